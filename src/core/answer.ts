@@ -1,0 +1,103 @@
+// What a call is told, derived from the order alone.
+// Invariant same-question-same-answer: the reply is a function of the order and the call, so a repeated call
+// gets the reply it got before. Null: the answer is not known yet and the caller waits.
+import type { Call, Reply } from './command.ts';
+import type { Instant, Order, Refusal } from './order.ts';
+import type { OrderState } from './transitions.ts';
+
+type Asked = { moved: boolean; now: Instant; answerBy: Instant };
+
+type HoldCall = Extract<Call, { kind: 'hold' }>;
+type InvoiceCall = Extract<Call, { kind: 'invoice' }>;
+
+/** The answer to a hold, by state, where no refusal is on record. `wait`: the POS has not answered yet. */
+const holdAnswers = {
+  holding: 'wait',
+  held: 'yes',
+  declined: 'not_available',
+  undoing: 'pos_unreachable',
+  releasing: 'hold_released',
+  released: 'hold_released',
+  expiring: 'hold_expired',
+  expired: 'hold_expired',
+  reported: 'yes',
+  invoicing: 'yes',
+  confirming: 'yes',
+  confirmed: 'yes',
+  unfilled: 'not_available',
+  rejecting: 'not_available',
+  rejected: 'not_available',
+  voiding: 'hold_released',
+  cancelled: 'hold_released',
+  stuck: 'yes',
+} as const satisfies Record<OrderState, 'wait' | 'yes' | Refusal>;
+
+export function answerHold(order: Order, call: HoldCall, asked: Asked): Reply | null {
+  if (order.remoteId === null) return refused('hold_released');
+  if (order.remoteId !== call.remoteId || order.quantity !== call.quantity) return refused('global_id_reused');
+  if (order.refusal !== null) return refused(order.refusal);
+  const answer = holdAnswers[order.state];
+  if (answer === 'wait') return null;
+  return answer === 'yes' ? granted(order, asked) : refused(answer);
+}
+
+/** The answer to an invoice, by state. `accepted`: the sale stands, and nobody can say yet that it is done. */
+const invoiceAnswers = {
+  holding: 'wait',
+  held: 'wait',
+  declined: 'not_available',
+  undoing: 'not_available',
+  releasing: 'hold_released',
+  released: 'hold_released',
+  expiring: 'hold_expired',
+  expired: 'hold_expired',
+  reported: 'wait',
+  invoicing: 'wait',
+  confirming: 'wait',
+  confirmed: 'yes',
+  unfilled: 'not_available',
+  rejecting: 'not_available',
+  rejected: 'not_available',
+  voiding: 'hold_released',
+  cancelled: 'hold_released',
+  stuck: 'accepted',
+} as const satisfies Record<OrderState, 'wait' | 'yes' | 'accepted' | Refusal>;
+
+export function answerInvoice(order: Order, call: InvoiceCall, asked: Asked): Reply | null {
+  if (order.marketplaceOrderId !== null && order.marketplaceOrderId !== call.marketplaceOrderId) {
+    return refused('order_id_reused');
+  }
+  const answer = invoiceAnswers[order.state];
+  switch (answer) {
+    case 'yes':
+      return granted(order, asked);
+    case 'accepted':
+      return { said: 'accepted', order };
+    case 'wait':
+      return asked.now >= asked.answerBy ? { said: 'accepted', order } : null;
+    default:
+      return refused(answer);
+  }
+}
+
+/** A release is always agreed to, except of a sale: then the tickets are the buyer's. */
+export function answerRelease(order: Order, asked: Asked): Reply | null {
+  switch (order.state) {
+    case 'invoicing':
+    case 'confirming':
+    case 'confirmed':
+      return refused('already_invoiced');
+    case 'releasing':
+      return asked.now >= asked.answerBy ? { said: 'shown', order } : null;
+    default:
+      return { said: 'shown', order };
+  }
+}
+
+export function refused(why: Refusal): Reply {
+  return { said: 'refused', why };
+}
+
+function granted(order: Order, asked: Asked): Reply {
+  return { said: asked.moved ? 'created' : 'repeated', order };
+}

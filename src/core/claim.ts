@@ -1,0 +1,98 @@
+// Which seats a buyer gets, and whether the split rule lets the quantity go. Pure; the caller writes the claim.
+import type { Refusal } from './order.ts';
+
+/** How a listing may be divided. `quantities` lists the only allowed ones. */
+export type Split =
+  | { rule: 'any' }
+  | { rule: 'pairs' }
+  | { rule: 'whole' }
+  | { rule: 'never_leave_one' }
+  | { rule: 'quantities'; quantities: readonly number[] };
+
+/** A listing's tickets as slots: one owner each, or none. Slot i is the same ticket in both arrays. */
+export type Slots = {
+  /** Seat labels in their order in the row; null labels are general-admission places. */
+  seats: readonly (string | null)[];
+  owners: readonly (string | null)[];
+};
+
+export type Picked = { slots: number[] } | { refusal: Extract<Refusal, 'not_available' | 'split_not_allowed'> };
+
+/** Picks `quantity` free slots for one buyer, side by side where seats are numbered. */
+export function pickSlots(tickets: Slots, split: Split, quantity: number): Picked {
+  const free = tickets.owners.reduce((count, owner) => (owner === null ? count + 1 : count), 0);
+  if (quantity > free) return { refusal: 'not_available' };
+  if (!splitAllows(split, quantity, free)) return { refusal: 'split_not_allowed' };
+  const slots = isGeneralAdmission(tickets) ? firstFree(tickets, quantity) : bestRun(tickets, quantity);
+  return slots ? { slots } : { refusal: 'not_available' };
+}
+
+/** Whether `quantity` of the `free` tickets that remain may be sold to one buyer. */
+export function splitAllows(split: Split, quantity: number, free: number): boolean {
+  switch (split.rule) {
+    case 'any':
+      return true;
+    case 'pairs':
+      return quantity % 2 === 0;
+    case 'whole':
+      return quantity === free;
+    case 'never_leave_one':
+      return free - quantity !== 1;
+    case 'quantities':
+      return split.quantities.includes(quantity);
+  }
+}
+
+/** The slots that carry these seat labels, if every one of them is free; for general admission any free places will do. */
+export function reclaimSlots(tickets: Slots, seats: readonly (string | null)[]): number[] | null {
+  if (seats.some((seat) => seat === null)) return firstFree(tickets, seats.length);
+  const slots = seats.map((seat) => tickets.seats.indexOf(seat));
+  return slots.every((slot) => slot >= 0 && tickets.owners[slot] === null) ? slots : null;
+}
+
+function isGeneralAdmission(tickets: Slots): boolean {
+  return tickets.seats.length > 0 && tickets.seats[0] === null;
+}
+
+function firstFree(tickets: Slots, quantity: number): number[] | null {
+  const slots: number[] = [];
+  for (let slot = 0; slot < tickets.owners.length && slots.length < quantity; slot++) {
+    if (tickets.owners[slot] === null) slots.push(slot);
+  }
+  return slots.length === quantity ? slots : null;
+}
+
+/**
+ * Seats side by side, from the shortest run of free seats that is long enough, so that long runs stay whole;
+ * a run that would keep a single orphan seat is taken only when there is no other.
+ */
+function bestRun(tickets: Slots, quantity: number): number[] | null {
+  let best: { start: number; leavesOrphan: boolean; length: number } | null = null;
+  for (const run of freeRuns(tickets.owners)) {
+    if (run.length < quantity) continue;
+    const candidate = { ...run, leavesOrphan: run.length - quantity === 1 };
+    if (best === null || isBetter(candidate, best)) best = candidate;
+  }
+  return best && Array.from({ length: quantity }, (_, offset) => best.start + offset);
+}
+
+type Candidate = { leavesOrphan: boolean; length: number };
+
+function isBetter(candidate: Candidate, best: Candidate): boolean {
+  if (candidate.leavesOrphan !== best.leavesOrphan) return !candidate.leavesOrphan;
+  return candidate.length < best.length;
+}
+
+function freeRuns(owners: readonly (string | null)[]): { start: number; length: number }[] {
+  const runs: { start: number; length: number }[] = [];
+  let start = -1;
+  for (let slot = 0; slot <= owners.length; slot++) {
+    const isFree = slot < owners.length && owners[slot] === null;
+    if (isFree && start < 0) start = slot;
+    if (!isFree && start >= 0) {
+      runs.push({ start, length: slot - start });
+      start = -1;
+    }
+  }
+  return runs;
+}

@@ -1,0 +1,116 @@
+// What can happen to an order, as commands, and what a decision about one brings forth.
+
+import type { Slots, Split } from './claim.ts';
+import type { ConnectionId, Flow, Instant, Money, Order, OrderId, Refusal } from './order.ts';
+import type { Exchange, PosOutcome } from './outcome.ts';
+import type { OrderEvent, OrderState, PosAsk } from './transitions.ts';
+
+/** What was agreed with the marketplace on the connection that a call came in by. */
+export type Terms = {
+  connectionId: ConnectionId;
+  marketplace: string;
+  flow: Flow;
+  binding: boolean;
+  holdLifetimeMs: number;
+};
+
+/** A marketplace's call, decoded. `look` asks only what became of the hold. */
+export type Call =
+  | { kind: 'hold'; globalId: string; remoteId: string; quantity: number; unitPrice: Money | null }
+  | { kind: 'release'; globalId: string }
+  | {
+      kind: 'invoice';
+      globalId: string;
+      marketplaceOrderId: string;
+      total: Money | null;
+      buyer: Readonly<Record<string, unknown>> | null;
+    }
+  | { kind: 'look'; globalId: string };
+
+/** What the caller is told, before any marketplace's wording. */
+export type Reply =
+  /** `created`: this call did it. `repeated`: an earlier one had. `accepted`: it stands and will be finished. `shown`: as it is. */
+  { said: 'created' | 'repeated' | 'accepted' | 'shown'; order: Order } | { said: 'refused'; why: Refusal };
+
+export type Command =
+  | {
+      kind: 'call';
+      orderId: OrderId;
+      terms: Terms;
+      call: Call;
+      /** When the caller must have its answer, at the latest. */
+      answerBy: Instant;
+      /** Set when the caller waits and asks again: whether its first asking was what moved the order. */
+      waited: { moved: boolean } | null;
+      /** Writes the conversation down as it will be sent, secrets removed. */
+      exchange: (reply: Reply | null) => Exchange;
+    }
+  /** The order's time has come: a lease ran out, a retry is due, or a hold has outlived its time. */
+  | { kind: 'due'; orderId: OrderId }
+  /** An outside call has ended. `sentBefore` restores what was known when it turns out that nothing was sent. */
+  | {
+      kind: 'pos_answered';
+      orderId: OrderId;
+      attempt: number;
+      sentBefore: Instant | null;
+      result: PosOutcome;
+      exchanges: Exchange[];
+    };
+
+/** A ticket group as the ledger knows it, with the owner of every ticket. */
+export type Listing = Slots & {
+  remoteId: string;
+  pos: string;
+  section: string | null;
+  row: string | null;
+  split: Split;
+};
+
+/** What the engine must know of the POS in which the listing stands. */
+export type PosNature = {
+  /** Present when the POS is the ledger itself: it answers within the decision, and so within the same transaction. */
+  settle?: (ask: PosAsk, order: Order) => PosOutcome;
+  /** Whether the POS recognises our reference, so that asking the same thing twice does it once. */
+  repeatsAreSafe: boolean;
+  /** How long after a call was cut it may still take effect, in milliseconds. */
+  lateEffectMs: number;
+};
+
+/** All that a decision may look at. */
+export type Situation = {
+  now: Instant;
+  order: Order | null;
+  listing: Listing | null;
+  pos: PosNature;
+  /** Whether another order of this connection carries that marketplace order number already. */
+  orderNumberIsTaken: (marketplaceOrderId: string) => boolean;
+};
+
+/** A question to put to the POS once the decision is stored. */
+export type Question = {
+  ask: PosAsk;
+  attempt: number;
+  /** Look up our reference first: the question may have been put before, and nobody knows how it ended. */
+  findFirst: boolean;
+  /** False: only look; what was sent may still take effect, and the POS would do it twice. */
+  mayBePut: boolean;
+  sentBefore: Instant | null;
+};
+
+export type Step = readonly [OrderEvent, OrderState];
+
+/** Something that a person should know of. One per order and kind. */
+export type Alert = { kind: 'stuck' | 'invoice_refused'; sentence: string };
+
+export type Decision = {
+  /** The order as it is now; null when there still is none. */
+  order: Order | null;
+  /** The new owner of every slot of the listing, when a claim was made or dropped. */
+  owners: readonly (string | null)[] | null;
+  steps: Step[];
+  exchanges: Exchange[];
+  /** Null: the caller has to wait, or there is no caller. */
+  reply: Reply | null;
+  question: Question | null;
+  alert: Alert | null;
+};

@@ -1,0 +1,52 @@
+// Turns how a POS call ended into what it means for the order. Null: nothing was learnt and the question stays open.
+
+import type { Order, Refusal } from './order.ts';
+import type { Outcome, PosOutcome, PosRefusal } from './outcome.ts';
+import type { OrderEvent } from './transitions.ts';
+
+export type PosSaid = { event: OrderEvent; fields: Partial<Order> };
+
+export function whatThePosSaid(result: PosOutcome): PosSaid | null {
+  switch (result.ask) {
+    case 'hold':
+      return read(
+        result.outcome,
+        ({ posHoldId, expiresAt }) => ({
+          event: 'pos_held',
+          fields: expiresAt === null ? { posHoldId } : { posHoldId, expiresAt },
+        }),
+        (why) => ({ event: 'pos_refused_hold', fields: { refusal: refusalInOurWords[why] } }),
+      );
+    case 'invoice':
+      return read(
+        result.outcome,
+        ({ invoiceId }) => ({ event: 'pos_invoiced', fields: { invoiceId } }),
+        () => ({ event: 'pos_refused_invoice', fields: {} }),
+      );
+    case 'release':
+      return read(result.outcome, () => ({ event: 'pos_released', fields: {} }), openQuestion);
+    case 'void':
+      return read(result.outcome, () => ({ event: 'pos_voided', fields: {} }), openQuestion);
+  }
+}
+
+/** A POS that will not let go has not let go: the question is put again until it does, or a person looks. */
+const openQuestion = (): null => null;
+
+/** What the marketplace is told when the POS refuses a hold. A POS that does not let us in is as good as unreachable. */
+const refusalInOurWords: Record<PosRefusal, Refusal> = {
+  not_available: 'not_available',
+  listing_unknown: 'not_available',
+  split_not_allowed: 'split_not_allowed',
+  not_allowed: 'pos_unreachable',
+  bad_request: 'pos_unreachable',
+};
+
+function read<Answer>(
+  outcome: Outcome<Answer>,
+  done: (answer: Answer) => PosSaid,
+  refused: (why: PosRefusal) => PosSaid | null,
+): PosSaid | null {
+  if (outcome.kind === 'done') return done(outcome.answer);
+  return outcome.kind === 'refused' ? refused(outcome.why) : null;
+}

@@ -1,0 +1,243 @@
+// The order is a table. Every state meets every event here, as data; a missing cell does not compile.
+// `docs/states.md` is generated from this file. Guards have been judged before an event gets here: the table knows
+// no clock, no seats and no marketplace.
+
+/** No order yet: the row in which every deal begins. Never stored. */
+export type NoOrder = 'unknown';
+
+export const orderStates = [
+  'holding',
+  'held',
+  'declined',
+  'undoing',
+  'releasing',
+  'released',
+  'expiring',
+  'expired',
+  'reported',
+  'invoicing',
+  'confirming',
+  'confirmed',
+  'unfilled',
+  'rejecting',
+  'rejected',
+  'voiding',
+  'cancelled',
+  'stuck',
+] as const;
+export type OrderState = (typeof orderStates)[number];
+
+/** What the marketplace, or the broker, says. */
+export const callEvents = [
+  'hold_claimed',
+  'hold_refused',
+  'release_asked',
+  'invoice_asked',
+  'sale_reported',
+  'sale_gone',
+  'reject_asked',
+] as const;
+
+/** What the POS says. `pos_not_reached`: proof that no question ever left for it. */
+export const posEvents = [
+  'pos_held',
+  'pos_refused_hold',
+  'pos_released',
+  'pos_not_reached',
+  'pos_invoiced',
+  'pos_refused_invoice',
+  'pos_voided',
+] as const;
+
+/** What the clock shows, what a re-read of the sale shows, and what the marketplace makes of our answer. */
+export const otherEvents = [
+  'answer_overdue',
+  'hold_outlived',
+  'attempts_exhausted',
+  'sale_stands',
+  'sale_unfillable',
+  'marketplace_confirmed',
+  'marketplace_rejected',
+] as const;
+
+export type OrderEvent = (typeof callEvents)[number] | (typeof posEvents)[number] | (typeof otherEvents)[number];
+export const orderEvents: readonly OrderEvent[] = [...callEvents, ...posEvents, ...otherEvents];
+
+/** A repeated, late or meaningless event: the order stays as it is, and so does its answer. */
+const stay = 'stay';
+type Cell = OrderState | typeof stay;
+type Grid<Events extends readonly OrderEvent[]> = Record<OrderState | NoOrder, Record<Events[number], Cell>>;
+
+const ____ = stay;
+
+// biome-ignore format: a table is read by its columns
+const calls: Grid<typeof callEvents> = {
+  unknown:    { hold_claimed: 'holding', hold_refused: 'declined', release_asked: 'released',  invoice_asked: ____,        sale_reported: 'reported', sale_gone: 'cancelled', reject_asked: ____        },
+  holding:    { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'releasing', reject_asked: ____        },
+  held:       { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'releasing', reject_asked: ____        },
+  declined:   { hold_claimed: ____,      hold_refused: ____,       release_asked: 'released',  invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____        },
+  undoing:    { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____        },
+  releasing:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____        },
+  released:   { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____        },
+  expiring:   { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'releasing', reject_asked: ____        },
+  expired:    { hold_claimed: ____,      hold_refused: ____,       release_asked: 'released',  invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'released',  reject_asked: ____        },
+  reported:   { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____        },
+  invoicing:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____        },
+  confirming: { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____        },
+  confirmed:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____        },
+  unfilled:   { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'cancelled', reject_asked: 'rejecting' },
+  rejecting:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'cancelled', reject_asked: ____        },
+  rejected:   { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____        },
+  voiding:    { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____        },
+  cancelled:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____        },
+  stuck:      { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____        },
+};
+
+// A POS that says "held" or "invoiced" of an order that let go long ago contradicts itself: a person must look.
+// biome-ignore format: a table is read by its columns
+const posSays: Grid<typeof posEvents> = {
+  unknown:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____        },
+  holding:    { pos_held: 'held',  pos_refused_hold: 'declined', pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
+  held:       { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'expired',   pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
+  declined:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
+  undoing:    { pos_held: ____,    pos_refused_hold: 'declined', pos_released: 'declined',  pos_not_reached: 'declined', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
+  releasing:  { pos_held: ____,    pos_refused_hold: 'released', pos_released: 'released',  pos_not_reached: 'released', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
+  released:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
+  expiring:   { pos_held: ____,    pos_refused_hold: 'expired',  pos_released: 'expired',   pos_not_reached: 'expired',  pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
+  expired:    { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
+  reported:   { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
+  invoicing:  { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'confirming', pos_refused_invoice: 'stuck', pos_voided: ____        },
+  confirming: { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____        },
+  confirmed:  { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____        },
+  unfilled:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
+  rejecting:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
+  rejected:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
+  voiding:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'cancelled', pos_not_reached: 'cancelled',pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: 'cancelled' },
+  cancelled:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
+  stuck:      { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____        },
+};
+
+// biome-ignore format: a table is read by its columns
+const others: Grid<typeof otherEvents> = {
+  unknown:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  holding:    { answer_overdue: 'undoing', hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  held:       { answer_overdue: ____,      hold_outlived: 'expiring', attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  declined:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  undoing:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  releasing:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  released:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  expiring:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  expired:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  reported:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: 'invoicing', sale_unfillable: 'unfilled', marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  invoicing:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: 'unfilled', marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  confirming: { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: 'confirmed', marketplace_rejected: 'stuck'    },
+  confirmed:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: 'stuck'    },
+  unfilled:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: 'invoicing', sale_unfillable: ____,       marketplace_confirmed: 'stuck',     marketplace_rejected: 'rejected' },
+  rejecting:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: 'stuck',     marketplace_rejected: 'rejected' },
+  rejected:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: 'stuck',     marketplace_rejected: ____       },
+  voiding:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  cancelled:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  stuck:      { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
+};
+
+/** Where an order goes from `state` when `event` happens; `stay` when nothing changes. */
+export function nextState(state: OrderState | NoOrder, event: OrderEvent): Cell {
+  const cells: Record<OrderEvent, Cell> = transitions[state];
+  return cells[event];
+}
+
+function merge(state: OrderState | NoOrder): Record<OrderEvent, Cell> {
+  return { ...calls[state], ...posSays[state], ...others[state] };
+}
+
+export const transitions: Record<OrderState | NoOrder, Record<OrderEvent, Cell>> = Object.fromEntries(
+  (['unknown', ...orderStates] as const).map((state) => [state, merge(state)]),
+) as Record<OrderState | NoOrder, Record<OrderEvent, Cell>>;
+
+/** What an order in this state waits for somebody to be asked. Null: nothing is asked of anyone. */
+export const asks = {
+  holding: { of: 'pos', to: 'hold' },
+  held: null,
+  declined: null,
+  undoing: { of: 'pos', to: 'release' },
+  releasing: { of: 'pos', to: 'release' },
+  released: null,
+  expiring: { of: 'pos', to: 'release' },
+  expired: null,
+  reported: { of: 'marketplace', to: 'read' },
+  invoicing: { of: 'pos', to: 'invoice' },
+  confirming: { of: 'marketplace', to: 'confirm' },
+  confirmed: null,
+  unfilled: null,
+  rejecting: { of: 'marketplace', to: 'reject' },
+  rejected: null,
+  voiding: { of: 'pos', to: 'void' },
+  cancelled: null,
+  stuck: null,
+} as const satisfies Record<OrderState, { of: 'pos' | 'marketplace'; to: string } | null>;
+
+export type PosAsk = Extract<NonNullable<(typeof asks)[OrderState]>, { of: 'pos' }>['to'];
+
+/** The state's POS question, if it has one. */
+export function posAsk(state: OrderState): PosAsk | null {
+  const ask = asks[state];
+  return ask?.of === 'pos' ? ask.to : null;
+}
+
+/**
+ * Whether an order in this state owns its tickets. `keeps`: as many as it had before it came here.
+ * Invariant one-owner-per-ticket: the ledger's owner slots say the same, and `holdfast verify` compares.
+ */
+export const ownership = {
+  holding: 'owns',
+  held: 'owns',
+  declined: 'free',
+  undoing: 'owns',
+  releasing: 'owns',
+  released: 'free',
+  expiring: 'owns',
+  expired: 'free',
+  reported: 'keeps',
+  invoicing: 'owns',
+  confirming: 'owns',
+  confirmed: 'owns',
+  unfilled: 'free',
+  rejecting: 'free',
+  rejected: 'free',
+  voiding: 'keeps',
+  cancelled: 'free',
+  stuck: 'keeps',
+} as const satisfies Record<OrderState, 'owns' | 'free' | 'keeps'>;
+
+/** States that nothing is asked in and that no clock moves: the order has come to rest. */
+export const restStates: readonly OrderState[] = [
+  'declined',
+  'released',
+  'expired',
+  'confirmed',
+  'rejected',
+  'cancelled',
+  'stuck',
+];
+
+/** Plain meaning of each state, for people: the generated page, the reference and the console say the same. */
+export const stateMeanings = {
+  holding: 'tickets are claimed; the POS was asked to hold them and has not answered yet',
+  held: 'the POS holds the tickets for the marketplace',
+  declined: 'the marketplace was told no; nothing is held',
+  undoing: 'the POS answered too late, the marketplace was told no, and whatever the POS did is being undone',
+  releasing: 'the POS is asked to let go of the tickets',
+  released: 'the tickets were let go; also the tombstone of a release that came before its hold',
+  expiring: 'the hold outlived its time; the POS is asked to let go',
+  expired: 'the hold outlived its time and the tickets are free; a late invoice may take them again if they still are',
+  reported: 'a sale notice is stored and the sale is being read again at the marketplace',
+  invoicing: 'tickets are claimed; the POS was asked to invoice them and has not answered yet',
+  confirming: 'invoiced in the POS; the marketplace is asked to confirm (or, where it asked first, has agreed already)',
+  confirmed: 'sold and confirmed',
+  unfilled: 'a sale without tickets: it waits for a person, or for its deadline',
+  rejecting: 'the marketplace is being told no',
+  rejected: 'the marketplace knows that there is no sale',
+  voiding: 'the marketplace cancelled the sale; whatever the POS did is being undone',
+  cancelled: 'the marketplace cancelled the sale and the POS has taken the tickets back',
+  stuck: 'a contradiction, or attempts used up: only a person may move it',
+} as const satisfies Record<OrderState, string>;

@@ -1,0 +1,177 @@
+// One order's turn: events are applied to it by the table, and what each brings about (claims, stamps, leases) is kept
+// for the caller to store. Lives only inside a decision; nothing here reads a clock or calls anyone.
+// Invariants kept here: one-owner-per-ticket, claim-dropped-on-proof, intent-first.
+import type { Alert, Listing, PosNature, Question, Situation, Step } from './command.ts';
+import type { Instant, Order } from './order.ts';
+import type { Exchange } from './outcome.ts';
+import { type PosSaid, whatThePosSaid } from './pos-event.ts';
+import { mostAttempts, retryDelayMs } from './retry.ts';
+import { nextState, type OrderEvent, type OrderState, ownership, posAsk } from './transitions.ts';
+
+/** How long whoever asks the POS may take before another may take over. Longer than any POS call is allowed to last. */
+export const leaseMs = 15_000;
+
+export class Turn {
+  order: Order | null;
+  owners: (string | null)[] | null = null;
+  readonly steps: Step[] = [];
+  readonly exchanges: Exchange[] = [];
+  alert: Alert | null = null;
+  question: Question | null = null;
+  readonly now: Instant;
+  readonly #pos: PosNature;
+  readonly #listing: Listing | null;
+  #entered = false;
+
+  constructor(situation: Situation) {
+    this.now = situation.now;
+    this.order = situation.order;
+    this.#pos = situation.pos;
+    this.#listing = situation.listing;
+  }
+
+  /** Begins an order that did not exist: `event` names what it begins with. */
+  begin(order: Order, event: OrderEvent): void {
+    const state = nextState('unknown', event);
+    if (state === 'stay') throw new Error(`no order begins with ${event}`);
+    this.order = { ...order, state };
+    this.#arrive(event, state);
+  }
+
+  /** Applies an event; says whether the order moved. */
+  apply(event: OrderEvent): boolean {
+    const order = this.existing();
+    const state = nextState(order.state, event);
+    if (state === 'stay') return false;
+    this.order = { ...order, state };
+    this.#arrive(event, state);
+    return true;
+  }
+
+  existing(): Order {
+    if (this.order === null) throw new Error('no order takes this turn');
+    return this.order;
+  }
+
+  change(fields: Partial<Order>): void {
+    this.order = { ...this.existing(), ...fields };
+  }
+
+  /** Writes the order's id into the slots. Invariant one-owner-per-ticket: a slot that has an owner is never overwritten. */
+  claim(slots: readonly number[], orderId: string): void {
+    const owners = this.#ownersToChange();
+    for (const slot of slots) {
+      if (owners[slot] !== null) throw new Error(`slot ${slot} has an owner already`);
+      owners[slot] = orderId;
+    }
+  }
+
+  /**
+   * Lets everything happen that needs nobody outside: the ledger's own POS answers at once, a question that never
+   * left needs no undoing, and an order-integration sale is confirmed by its invoice alone.
+   */
+  settle(): void {
+    while (this.order !== null) {
+      const order: Order = this.order;
+      if (order.state === 'confirming' && order.flow === 'order_integration') {
+        this.apply('marketplace_confirmed');
+        continue;
+      }
+      const ask = posAsk(order.state);
+      if (ask === null) return;
+      if (this.#pos.settle) {
+        this.take(whatThePosSaid(this.#pos.settle(ask, order)));
+      } else if (ask !== 'release' || order.sentAt !== null || !this.apply('pos_not_reached')) {
+        return;
+      }
+    }
+  }
+
+  /** Applies what the POS said, with the ids that it gave. */
+  take(said: PosSaid | null): void {
+    if (said === null) return;
+    this.change(said.fields);
+    this.apply(said.event);
+  }
+
+  /** When the order was moved into a state that asks the POS, puts the question; a lease keeps others off meanwhile. */
+  putQuestionIfEntered(): void {
+    if (this.#entered) this.putQuestion();
+  }
+
+  putQuestion(): void {
+    const order = this.order;
+    const ask = order && posAsk(order.state);
+    if (!order || !ask) return;
+    if (order.attempts >= mostAttempts) {
+      this.apply('attempts_exhausted');
+      return;
+    }
+    const attempt = order.attempts + 1;
+    const mayHaveBeenPut = attempt > 1 && order.sentAt !== null && (ask === 'hold' || ask === 'invoice');
+    const mayBePut = !mayHaveBeenPut || this.#pos.repeatsAreSafe || !this.lateEffectIsPossible();
+    this.question = { ask, attempt, findFirst: mayHaveBeenPut, mayBePut, sentBefore: order.sentAt };
+    const takesTickets = ask === 'hold' || ask === 'invoice';
+    this.change({
+      attempts: attempt,
+      dueAt: this.now + leaseMs,
+      sentAt: takesTickets && mayBePut ? this.now : order.sentAt,
+    });
+  }
+
+  /** Whether a question whose end nobody knows may still take effect in the POS. */
+  lateEffectIsPossible(): boolean {
+    return this.now < this.lateEffectEndsAt();
+  }
+
+  lateEffectEndsAt(): Instant {
+    return (this.existing().sentAt ?? 0) + this.#pos.lateEffectMs;
+  }
+
+  /** Puts the question again after a while; a caller that waits for a hold is not kept waiting past its time. */
+  retryLater(earliest: Instant = 0): void {
+    const order = this.existing();
+    let due = Math.max(earliest, this.now + retryDelayMs(order.attempts, order.orderId));
+    if (order.state === 'holding' && order.answerBy !== null) due = Math.min(due, Math.max(order.answerBy, this.now));
+    this.change({ dueAt: due });
+  }
+
+  #arrive(event: OrderEvent, state: OrderState): void {
+    this.steps.push([event, state]);
+    if (ownership[state] === 'free') this.#dropClaim();
+    this.#entered = posAsk(state) !== null;
+    this.change({ attempts: 0, dueAt: null, ...this.#stamps(state) });
+    if (state === 'stuck') this.alert = { kind: 'stuck', sentence: stuckSentence(this.existing(), event) };
+  }
+
+  #stamps(state: OrderState): Partial<Order> {
+    const order = this.existing();
+    if (state === 'held') {
+      const heldAt = order.heldAt ?? this.now;
+      return { heldAt, dueAt: order.expiresAt };
+    }
+    return state === 'confirmed' ? { confirmedAt: order.confirmedAt ?? this.now } : {};
+  }
+
+  /** Invariant claim-dropped-on-proof: only states that the table reaches by the POS's word (or before it was asked) are `free`. */
+  #dropClaim(): void {
+    const orderId = this.existing().orderId;
+    if (!(this.owners ?? this.#listing?.owners)?.includes(orderId)) return;
+    const owners = this.#ownersToChange();
+    for (let slot = 0; slot < owners.length; slot++) if (owners[slot] === orderId) owners[slot] = null;
+  }
+
+  #ownersToChange(): (string | null)[] {
+    if (this.#listing === null) throw new Error('a claim needs its listing');
+    this.owners ??= [...this.#listing.owners];
+    return this.owners;
+  }
+}
+
+function stuckSentence(order: Order, event: OrderEvent): string {
+  const why =
+    event === 'attempts_exhausted'
+      ? 'the POS could not be reached for too long'
+      : `the POS says "${event.replaceAll('_', ' ').replace('pos ', '')}"`;
+  return `Order ${order.globalId} of ${order.marketplace} is stuck: ${why}. Look at it in the POS and decide by hand.`;
+}
