@@ -1,0 +1,121 @@
+// SQL of accounts, their connections to marketplaces, and the keys by which marketplaces prove who they are.
+import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
+import type { Database } from './pool.ts';
+
+export async function insertAccount(db: Database, accountId: string, name: string): Promise<void> {
+  await db.query('insert into accounts (account_id, name, created_at) values ($1, $2, now())', [accountId, name]);
+}
+
+export async function accountExists(db: Database, accountId: string): Promise<boolean> {
+  const { rowCount } = await db.query('select from accounts where account_id = $1', [accountId]);
+  return rowCount === 1;
+}
+
+/** The account's connection to the marketplace, made when there is none. Settings of an existing one stay as they are. */
+export async function ensureConnection(
+  db: Database,
+  connection: { accountId: string; connectionId: string; marketplace: string; settings: unknown },
+): Promise<ConnectionId> {
+  const { rows } = await db.query<{ connection_id: ConnectionId }>(
+    `insert into connections (account_id, connection_id, marketplace, settings, created_at)
+     values ($1, $2, $3, $4, now())
+     on conflict (account_id, marketplace) do update set marketplace = excluded.marketplace
+     returning connection_id`,
+    [connection.accountId, connection.connectionId, connection.marketplace, JSON.stringify(connection.settings)],
+  );
+  return (rows[0] as { connection_id: ConnectionId }).connection_id;
+}
+
+export async function findConnection(
+  db: Database,
+  accountId: string,
+  marketplace: string,
+): Promise<ConnectionId | null> {
+  const { rows } = await db.query<{ connection_id: ConnectionId }>(
+    'select connection_id from connections where account_id = $1 and marketplace = $2',
+    [accountId, marketplace],
+  );
+  return rows[0]?.connection_id ?? null;
+}
+
+/** Changes the settings of a connection; false when there is no such connection. */
+export async function updateConnectionSettings(
+  db: Database,
+  accountId: string,
+  marketplace: string,
+  settings: unknown,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'update connections set settings = $3 where account_id = $1 and marketplace = $2',
+    [accountId, marketplace, JSON.stringify(settings)],
+  );
+  return rowCount === 1;
+}
+
+export type KeyRow = {
+  accountId: AccountId;
+  connectionId: ConnectionId;
+  marketplace: string;
+  settings: unknown;
+  secretHash: Buffer;
+  expiresAt: Instant | null;
+  revokedAt: Instant | null;
+};
+
+/** The key by its public id, with the connection that it opens. Looked up before any account is known. */
+export async function findKey(db: Database, keyId: string): Promise<KeyRow | null> {
+  const { rows } = await db.query<KeyRow>(
+    `select k.account_id as "accountId", k.connection_id as "connectionId", c.marketplace, c.settings,
+       k.secret_hash as "secretHash", k.expires_at as "expiresAt", k.revoked_at as "revokedAt"
+     from api_keys k join connections c using (account_id, connection_id)
+     where k.key_id = $1`,
+    [keyId],
+  );
+  return rows[0] ?? null;
+}
+
+export async function insertKey(
+  db: Database,
+  key: { accountId: string; connectionId: string; keyId: string; secretHash: Buffer; expiresAt: Instant | null },
+): Promise<void> {
+  await db.query(
+    `insert into api_keys (account_id, connection_id, key_id, secret_hash, created_at, expires_at)
+     values ($1, $2, $3, $4, now(), $5)`,
+    [
+      key.accountId,
+      key.connectionId,
+      key.keyId,
+      key.secretHash,
+      key.expiresAt === null ? null : new Date(key.expiresAt),
+    ],
+  );
+}
+
+/** Revokes a key for good; false when the account has no such key. */
+export async function revokeKey(db: Database, accountId: string, keyId: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'update api_keys set revoked_at = coalesce(revoked_at, now()) where account_id = $1 and key_id = $2',
+    [accountId, keyId],
+  );
+  return rowCount === 1;
+}
+
+export type ListedKey = {
+  keyId: string;
+  marketplace: string;
+  createdAt: Instant;
+  expiresAt: Instant | null;
+  revokedAt: Instant | null;
+};
+
+export async function listKeys(db: Database, accountId: string): Promise<ListedKey[]> {
+  const { rows } = await db.query<ListedKey>(
+    `select k.key_id as "keyId", c.marketplace, k.created_at as "createdAt", k.expires_at as "expiresAt",
+       k.revoked_at as "revokedAt"
+     from api_keys k join connections c using (account_id, connection_id)
+     where k.account_id = $1
+     order by k.created_at`,
+    [accountId],
+  );
+  return rows;
+}

@@ -1,0 +1,71 @@
+// SQL of the listings: the shelf, and who owns every ticket on it.
+import type { Split } from '../core/claim.ts';
+import type { Listing } from '../core/command.ts';
+import type { AccountId } from '../core/order.ts';
+import type { Database } from './pool.ts';
+
+/** Locks and reads those of the listings that exist, in the order of their remote ids. */
+export async function lockListings(
+  db: Database,
+  accountId: AccountId,
+  remoteIds: readonly string[],
+): Promise<Map<string, Listing>> {
+  const { rows } = await db.query<ListingRow>({
+    text: `
+      select remote_id, pos, section, "row", split, seats, owners from listings
+      where account_id = $1 and remote_id = any($2::text[])
+      order by remote_id
+      for update`,
+    values: [accountId, remoteIds],
+  });
+  return new Map(rows.map((row) => [row.remote_id, listingOf(row)]));
+}
+
+/** Invariant one-owner-per-ticket: the caller holds the row's lock and has filled only empty slots, or emptied its own. */
+export async function storeOwners(
+  db: Database,
+  accountId: AccountId,
+  changed: ReadonlyMap<string, readonly (string | null)[]>,
+): Promise<void> {
+  const rows = Array.from(changed, ([remoteId, owners]) => ({ remote_id: remoteId, owners }));
+  await db.query(
+    `update listings set owners = changed.owners
+     from json_to_recordset($2::json) as changed (remote_id text, owners uuid[])
+     where listings.account_id = $1 and listings.remote_id = changed.remote_id`,
+    [accountId, JSON.stringify(rows)],
+  );
+}
+
+type ListingRow = {
+  remote_id: string;
+  pos: string;
+  section: string | null;
+  row: string | null;
+  split: string;
+  seats: (string | null)[];
+  owners: (string | null)[];
+};
+
+function listingOf(row: ListingRow): Listing {
+  return {
+    remoteId: row.remote_id,
+    pos: row.pos,
+    section: row.section,
+    row: row.row,
+    split: splitOf(row.split),
+    seats: row.seats,
+    owners: row.owners,
+  };
+}
+
+export function splitOf(text: string): Split {
+  switch (text) {
+    case 'any':
+    case 'pairs':
+    case 'whole':
+    case 'never_leave_one':
+      return { rule: text };
+    default:
+      return { rule: 'quantities', quantities: text.split(';').map(Number) };
+  }
+}

@@ -1,0 +1,233 @@
+// SQL of the orders. Rows are locked in the order of their ids, so that two batches can never wait for each other.
+import type { AccountId, Order, OrderId } from '../core/order.ts';
+import { type Database, isoOrUndefined } from './pool.ts';
+
+/** Locks and reads those of the orders that exist. */
+export async function lockOrders(db: Database, accountId: AccountId, orderIds: readonly OrderId[]): Promise<Order[]> {
+  const { rows } = await db.query<OrderRow>({
+    text: `
+      select * from orders
+      where account_id = $1 and order_id = any($2::uuid[])
+      order by order_id
+      for update`,
+    values: [accountId, orderIds],
+  });
+  return rows.map(orderOf);
+}
+
+export async function readOrder(db: Database, accountId: AccountId, orderId: OrderId): Promise<Order | null> {
+  const { rows } = await db.query<OrderRow>('select * from orders where account_id = $1 and order_id = $2', [
+    accountId,
+    orderId,
+  ]);
+  return rows[0] ? orderOf(rows[0]) : null;
+}
+
+/** Which of these order numbers are on an order already, as `connectionId marketplaceOrderId`. */
+export async function takenOrderNumbers(
+  db: Database,
+  accountId: AccountId,
+  numbers: readonly { connectionId: string; marketplaceOrderId: string }[],
+): Promise<Set<string>> {
+  const { rows } = await db.query<{ connection_id: string; marketplace_order_id: string }>(
+    `select o.connection_id, o.marketplace_order_id
+     from unnest($2::uuid[], $3::text[]) as asked (connection_id, marketplace_order_id)
+     join orders o using (connection_id, marketplace_order_id)
+     where o.account_id = $1`,
+    [accountId, numbers.map((number) => number.connectionId), numbers.map((number) => number.marketplaceOrderId)],
+  );
+  return new Set(rows.map((row) => orderNumberKey(row.connection_id, row.marketplace_order_id)));
+}
+
+export function orderNumberKey(connectionId: string, marketplaceOrderId: string): string {
+  return `${connectionId} ${marketplaceOrderId}`;
+}
+
+/** Fails with a unique violation when another hub has begun the same order meanwhile: load again and decide anew. */
+export async function insertOrders(db: Database, orders: readonly Order[]): Promise<void> {
+  await db.query(
+    `insert into orders (${columns})
+     select ${columns} from json_to_recordset($1::json) as o (${columnTypes})`,
+    [JSON.stringify(orders.map(rowOf))],
+  );
+}
+
+export async function updateOrders(db: Database, orders: readonly Order[]): Promise<void> {
+  await db.query(
+    `update orders set
+       state = o.state, remote_id = o.remote_id, quantity = o.quantity, seats = o.seats, refusal = o.refusal,
+       held_at = o.held_at, expires_at = o.expires_at, marketplace_order_id = o.marketplace_order_id, total = o.total,
+       total_currency = o.total_currency, buyer = o.buyer, pos_hold_id = o.pos_hold_id, invoice_id = o.invoice_id,
+       confirmed_at = o.confirmed_at, answer_by = o.answer_by, sent_at = o.sent_at, due_at = o.due_at,
+       attempts = o.attempts, entries = o.entries
+     from json_to_recordset($1::json) as o (${columnTypes})
+     where orders.account_id = o.account_id and orders.order_id = o.order_id`,
+    [JSON.stringify(orders.map(rowOf))],
+  );
+}
+
+/** Orders whose time has come, oldest first. A hint only: whoever advances one judges it again under its lock. */
+export async function findDueOrders(
+  db: Database,
+  now: number,
+  limit: number,
+): Promise<{ accountId: AccountId; orderId: OrderId }[]> {
+  const { rows } = await db.query<{ account_id: AccountId; order_id: OrderId }>(
+    `select account_id, order_id from orders
+     where due_at <= $1
+     order by due_at
+     limit $2`,
+    [new Date(now), limit],
+  );
+  return rows.map((row) => ({ accountId: row.account_id, orderId: row.order_id }));
+}
+
+const columnTypeOf = {
+  account_id: 'uuid',
+  order_id: 'uuid',
+  connection_id: 'uuid',
+  marketplace: 'text',
+  flow: 'text',
+  global_id: 'text',
+  state: 'text',
+  binding: 'boolean',
+  remote_id: 'text',
+  quantity: 'integer',
+  unit_price: 'bigint',
+  unit_currency: 'text',
+  section: 'text',
+  row: 'text',
+  seats: 'text[]',
+  refusal: 'text',
+  held_at: 'timestamptz',
+  expires_at: 'timestamptz',
+  marketplace_order_id: 'text',
+  total: 'bigint',
+  total_currency: 'text',
+  buyer: 'jsonb',
+  pos_hold_id: 'text',
+  invoice_id: 'text',
+  confirmed_at: 'timestamptz',
+  answer_by: 'timestamptz',
+  sent_at: 'timestamptz',
+  due_at: 'timestamptz',
+  attempts: 'integer',
+  entries: 'integer',
+  created_at: 'timestamptz',
+} as const;
+
+const columns = Object.keys(columnTypeOf)
+  .map((name) => `"${name}"`)
+  .join(', ');
+const columnTypes = Object.entries(columnTypeOf)
+  .map(([name, type]) => `"${name}" ${type}`)
+  .join(', ');
+
+/** A column that is null may be left out of the JSON that is sent. */
+function rowOf(order: Order): Partial<Record<keyof typeof columnTypeOf, unknown>> {
+  return {
+    account_id: order.accountId,
+    order_id: order.orderId,
+    connection_id: order.connectionId,
+    marketplace: order.marketplace,
+    flow: order.flow,
+    global_id: order.globalId,
+    state: order.state,
+    binding: order.binding,
+    remote_id: order.remoteId ?? undefined,
+    quantity: order.quantity ?? undefined,
+    unit_price: order.unitPrice?.amount,
+    unit_currency: order.unitPrice?.currency,
+    section: order.section ?? undefined,
+    row: order.row ?? undefined,
+    seats: order.seats ?? undefined,
+    refusal: order.refusal ?? undefined,
+    held_at: isoOrUndefined(order.heldAt),
+    expires_at: isoOrUndefined(order.expiresAt),
+    marketplace_order_id: order.marketplaceOrderId ?? undefined,
+    total: order.total?.amount,
+    total_currency: order.total?.currency,
+    buyer: order.buyer ?? undefined,
+    pos_hold_id: order.posHoldId ?? undefined,
+    invoice_id: order.invoiceId ?? undefined,
+    confirmed_at: isoOrUndefined(order.confirmedAt),
+    answer_by: isoOrUndefined(order.answerBy),
+    sent_at: isoOrUndefined(order.sentAt),
+    due_at: isoOrUndefined(order.dueAt),
+    attempts: order.attempts,
+    entries: order.entries,
+    created_at: isoOrUndefined(order.createdAt),
+  };
+}
+
+type OrderRow = {
+  account_id: Order['accountId'];
+  order_id: Order['orderId'];
+  connection_id: Order['connectionId'];
+  marketplace: string;
+  flow: Order['flow'];
+  global_id: string;
+  state: Order['state'];
+  binding: boolean;
+  remote_id: string | null;
+  quantity: number | null;
+  unit_price: number | null;
+  unit_currency: string | null;
+  section: string | null;
+  row: string | null;
+  seats: (string | null)[] | null;
+  refusal: Order['refusal'];
+  held_at: number | null;
+  expires_at: number | null;
+  marketplace_order_id: string | null;
+  total: number | null;
+  total_currency: string | null;
+  buyer: Order['buyer'];
+  pos_hold_id: string | null;
+  invoice_id: string | null;
+  confirmed_at: number | null;
+  answer_by: number | null;
+  sent_at: number | null;
+  due_at: number | null;
+  attempts: number;
+  entries: number;
+  created_at: number;
+};
+
+function orderOf(row: OrderRow): Order {
+  return {
+    accountId: row.account_id,
+    orderId: row.order_id,
+    connectionId: row.connection_id,
+    marketplace: row.marketplace,
+    flow: row.flow,
+    globalId: row.global_id,
+    state: row.state,
+    binding: row.binding,
+    remoteId: row.remote_id,
+    quantity: row.quantity,
+    unitPrice: moneyOf(row.unit_price, row.unit_currency),
+    section: row.section,
+    row: row.row,
+    seats: row.seats,
+    refusal: row.refusal,
+    heldAt: row.held_at,
+    expiresAt: row.expires_at,
+    marketplaceOrderId: row.marketplace_order_id,
+    total: moneyOf(row.total, row.total_currency),
+    buyer: row.buyer,
+    posHoldId: row.pos_hold_id,
+    invoiceId: row.invoice_id,
+    confirmedAt: row.confirmed_at,
+    answerBy: row.answer_by,
+    sentAt: row.sent_at,
+    dueAt: row.due_at,
+    attempts: row.attempts,
+    entries: row.entries,
+    createdAt: row.created_at,
+  };
+}
+
+function moneyOf(amount: number | null, currency: string | null): Order['total'] {
+  return amount === null || currency === null ? null : { amount, currency };
+}

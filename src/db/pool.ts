@@ -1,0 +1,68 @@
+// Connections to PostgreSQL. Instants are milliseconds since the epoch on our side and timestamptz on the other.
+import pg from 'pg';
+
+export type Pool = pg.Pool;
+/** A connection, or the pool: whatever can run one statement. */
+export type Database = Pick<pg.ClientBase, 'query'>;
+
+const timestamptz = 1184;
+const bigint = 20;
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: string) => {
+    if (oid === timestamptz) return instantOf;
+    if (oid === bigint) return Number;
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+};
+
+/** `2026-11-22 17:00:00.123+00`, as PostgreSQL writes it in UTC. */
+function instantOf(text: string): number {
+  return Date.parse(`${text.replace(' ', 'T').replace(/\+00$/, '')}Z`);
+}
+
+/**
+ * Opens a pool. Statements are planned afresh each time: a plan that was prepared while a table was empty would go on
+ * scanning it when it has a million rows, and planning once per batch costs next to nothing.
+ */
+export function openPool(databaseUrl: string, connections = 10): Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: connections,
+    pipeline: true,
+    types,
+    application_name: 'holdfast',
+    connectionTimeoutMillis: 3_000,
+    options:
+      '-c timezone=UTC -c plan_cache_mode=force_custom_plan -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s',
+  });
+  // A connection that dies while idle is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** Runs `work` in one transaction. A failure rolls everything back and is thrown on. */
+export async function inTransaction<Result>(
+  pool: Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+export function isoOrUndefined(instant: number | null): string | undefined {
+  return instant === null ? undefined : new Date(instant).toISOString();
+}
