@@ -1,0 +1,95 @@
+// The POS port. A POS is the broker's system of record: a hold counts only where it stands there.
+// An adapter is a stateless translation; it sends through the transport it is given and keeps nothing.
+// Contract of every call: `done` and `refused` only when the POS said so in words; `not_sent` only when surely nothing
+// reached it; everything else is `unsure`. Our reference (the order id) goes with every hold and sale where a field exists.
+import type { TSchema } from 'typebox';
+import type { Fact } from '../core/evidence.ts';
+import type { Instant, Money, Order, OrderId } from '../core/order.ts';
+import type { Exchange, Outcome, PosHeld, PosInvoiced, PosOutcome, PosReleased, PosVoided } from '../core/outcome.ts';
+import type { PosAsk } from '../core/transitions.ts';
+
+export type PosTickets = {
+  reference: OrderId;
+  remoteId: string;
+  quantity: number;
+  /** The seats that the ledger claimed; null labels are general-admission places. */
+  seats: readonly (string | null)[];
+  marketplace: string;
+};
+
+export type PosHoldRequest = PosTickets & { expiresAt: Instant; unitPrice: Money | null };
+export type PosReleaseRequest = { reference: OrderId; posHoldId: string | null };
+export type PosVoidRequest = { reference: OrderId; invoiceId: string | null };
+export type PosInvoiceRequest = PosTickets & {
+  /** Null when the hold has lapsed and its tickets are taken again. */
+  posHoldId: string | null;
+  marketplaceOrderId: string;
+  total: Money | null;
+  buyer: Readonly<Record<string, unknown>> | null;
+};
+
+/** What stands in the POS under our reference. Both null: nothing does. */
+export type PosFound = { hold: PosHeld | null; sale: PosInvoiced | null };
+
+/** How a call ended, and the wire it went over, secrets removed. */
+export type Conversation<Answer> = { outcome: Outcome<Answer>; exchanges: Exchange[] };
+
+export type RemotePos = {
+  hold(request: PosHoldRequest, signal: AbortSignal): Promise<Conversation<PosHeld>>;
+  /** Lets go of a hold, by its id or by our reference. Safe to repeat: nothing there is `done` with `found: false`. */
+  release(request: PosReleaseRequest, signal: AbortSignal): Promise<Conversation<PosReleased>>;
+  invoice(request: PosInvoiceRequest, signal: AbortSignal): Promise<Conversation<PosInvoiced>>;
+  /** Undoes an invoice, and the hold with it: the tickets go back to the pool. Safe to repeat. */
+  void(request: PosVoidRequest, signal: AbortSignal): Promise<Conversation<PosVoided>>;
+  find(reference: OrderId, signal: AbortSignal): Promise<Conversation<PosFound>>;
+};
+
+/** One HTTP request to a POS. Headers may carry secrets: the transport never writes them down. */
+export type PosRequest = {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  headers: Record<string, string>;
+  body?: unknown;
+};
+
+/** What came back, or what is known when nothing did. */
+export type PosAnswer =
+  | { kind: 'answered'; status: number; body: unknown; exchange: Exchange }
+  | { kind: 'not_sent' | 'unsure'; detail: string; exchange: Exchange };
+
+export type Send = (request: PosRequest, signal: AbortSignal) => Promise<PosAnswer>;
+
+export type PosCapabilities = {
+  /** Whether the POS recognises our reference, so that the same question asked twice takes effect once. */
+  repeatsAreSafe: Fact<boolean>;
+  /** How long after a call was cut it may still take effect, in milliseconds. */
+  lateEffectMs: Fact<number>;
+  findsByReference: Fact<boolean>;
+  /** Whether we may name the seats, or the POS picks them. */
+  choosesSeats: Fact<boolean>;
+  holdsExpire: Fact<'at_the_time_we_name' | 'after_a_fixed_time' | 'never'>;
+};
+
+/** A POS inside the database: it answers within the decision, so its word and the ledger's are one commit. */
+export type LedgerPos = {
+  kind: 'ledger';
+  slug: string;
+  name: string;
+  capabilities: PosCapabilities;
+  settle: (ask: PosAsk, order: Order) => PosOutcome;
+};
+
+/** A POS over the network. */
+export type NetworkPos = {
+  kind: 'network';
+  slug: string;
+  name: string;
+  capabilities: PosCapabilities;
+  /** What a broker must enter to connect it. Fields marked `secret` are encrypted at rest and never shown again. */
+  settings: TSchema;
+  /** Where the transport sends to, from the settings. */
+  address: (settings: unknown) => string;
+  open: (settings: unknown, send: Send) => RemotePos;
+};
+
+export type Pos = LedgerPos | NetworkPos;

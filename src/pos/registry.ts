@@ -1,0 +1,8 @@
+// Every POS that Holdfast speaks to. Adding one is a folder and a line.
+import { bridge } from './bridge/bridge.ts';
+import { house } from './house/house.ts';
+import type { Pos } from './pos.ts';
+
+const pointsOfSale: readonly Pos[] = [house, bridge];
+
+export const posBySlug: ReadonlyMap<string, Pos> = new Map(pointsOfSale.map((pos) => [pos.slug, pos]));
