@@ -1,0 +1,74 @@
+// Ticket Evolution, order integration: it asks before it sells. It expects the automator to define and document its own
+// hold, release and invoice endpoints, so the published contract is its wire; what its papers leave open is a setting.
+import Type from 'typebox';
+import type { Marketplace } from '../dialect.ts';
+import { orderIntegrationSettings, profileOf } from '../order-integration-settings.ts';
+
+const orderIntegrationPage = 'ticketevolution.atlassian.net/wiki/spaces/API/pages/2321547302';
+const invoicePage = 'ticketevolution.atlassian.net/wiki/spaces/API/pages/2347532332';
+const createErrorsPage = 'ticketevolution.atlassian.net/wiki/spaces/API/pages/1666678785';
+const rejectPage = 'ticketevolution.atlassian.net/wiki/spaces/API/pages/9470108';
+const pollPage = 'ticketevolution.atlassian.net/wiki/spaces/API/pages/3084976129';
+
+const Settings = Type.Object(orderIntegrationSettings, { additionalProperties: false });
+
+export const ticketEvolution: Marketplace<typeof Settings> = {
+  slug: 'ticket-evolution',
+  name: 'Ticket Evolution',
+  capabilities: {
+    flow: { value: 'order_integration', grade: 'VENDOR', source: orderIntegrationPage },
+    authentication: {
+      value: 'an API key that the hub issues; the header that carries it is not public',
+      grade: 'VENDOR',
+      source: orderIntegrationPage,
+      setting: { name: 'key_header', assumed: 'Authorization: Bearer or X-API-Key' },
+    },
+    holdLifetimeMs: {
+      value: 'unknown',
+      grade: 'UNKNOWN',
+      source: 'no figure is public; short, seconds to minutes',
+      setting: { name: 'hold_lifetime_seconds', assumed: '900' },
+    },
+    holdsBind: {
+      value: true,
+      grade: 'VENDOR',
+      source: `${orderIntegrationPage}: a held order is accepted automatically`,
+    },
+    costOfRemovingAHold: { value: 'unknown', grade: 'UNKNOWN', source: 'penalty figures are not public' },
+    answerBudgetMs: {
+      value: 5_000,
+      grade: 'VENDOR',
+      source: `${orderIntegrationPage}: 5 s on average, up to 30 s added to a checkout`,
+      setting: { name: 'answer_budget_ms', assumed: '4000' },
+    },
+    goneStatus: {
+      value: 'unknown',
+      grade: 'INFERRED',
+      source: `${createErrorsPage}: the class is called NotFound, so 404 may be what it understands; the published contract says 409`,
+      setting: { name: 'statuses', assumed: '409, as our published contract says; 404 where onboarding asks for it' },
+    },
+    confirmDeadline: { value: 'none: the invoice confirms', grade: 'VENDOR', source: invoicePage },
+    whenTheDeadlinePasses: { value: 'there is no deadline', grade: 'VENDOR', source: invoicePage },
+    repeatsRecognisedBy: {
+      value: 'the global id, on all three calls',
+      grade: 'INFERRED',
+      source: `${orderIntegrationPage}: the global id ties the calls; retries are not described`,
+      setting: { name: 'fields', assumed: 'global_id' },
+    },
+    pollIntervalMs: { value: 300_000, grade: 'VENDOR', source: `${pollPage}: every 5 to 10 minutes, as a fail-safe` },
+    rejectReasons: {
+      value: [
+        'Tickets No Longer Available',
+        'Tickets Priced Incorrectly',
+        'Duplicate Order',
+        'Fraudulent Order',
+        'Test Order',
+        'Other',
+      ],
+      grade: 'VENDOR',
+      source: rejectPage,
+    },
+  },
+  settings: Settings,
+  orderIntegration: { profile: (settings) => profileOf(settings, true) },
+};
