@@ -1,0 +1,178 @@
+// Load, decide, store: one batch of commands of one account, in one transaction of two or three round trips.
+// Invariant no-call-in-transaction: between `begin` and `commit` there is SQL and pure code, and nothing else.
+import type pg from 'pg';
+import type { Command, Decision, Listing, PosNature } from '../core/command.ts';
+import { decide } from '../core/decide.ts';
+import type { AccountId, Instant, Order, OrderId } from '../core/order.ts';
+import { appendEntries, type JournalEntry, type OrderAlert, raiseAlerts } from '../db/journal.ts';
+import { lockListings, storeOwners } from '../db/listings.ts';
+import { insertOrders, lockOrders, orderNumberKey, takenOrderNumbers, updateOrders } from '../db/orders.ts';
+import type { Pool } from '../db/pool.ts';
+import { failpoint, failpointIsArmed } from './failpoints.ts';
+
+/** What became of one command: a decision, or the bug that kept it from being made. */
+export type Decided = { decision: Decision; pos: string } | { error: unknown };
+
+export type BatchContext = {
+  pool: Pool;
+  accountId: AccountId;
+  clock: () => Instant;
+  /** Natures of the POS systems named, read from the database where they are not known yet. */
+  natures: (accountId: AccountId, pos: ReadonlySet<string>) => Promise<ReadonlyMap<string, PosNature>>;
+};
+
+/** Throws when the database fails: then nothing of the batch was stored, or all of it was and loading again shows it. */
+export async function runBatch(context: BatchContext, commands: readonly Command[]): Promise<Decided[]> {
+  const client = await context.pool.connect();
+  let broken: Error | undefined;
+  try {
+    const shelf = await load(client, context, commands);
+    await failpoint('batch_loaded');
+    const decided = commands.map((command) => decideOne(shelf, context, command));
+    await store(client, context.accountId, shelf);
+    return decided;
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** The rows that a batch works on, changed in memory and stored together. */
+type Shelf = {
+  orders: Map<OrderId, Order>;
+  listings: Map<string, Listing>;
+  orderNumbers: Set<string>;
+  natures: ReadonlyMap<string, PosNature>;
+  begun: Set<OrderId>;
+  changed: Set<OrderId>;
+  owners: Map<string, readonly (string | null)[]>;
+  entries: JournalEntry[];
+  alerts: OrderAlert[];
+};
+
+async function load(client: pg.PoolClient, context: BatchContext, commands: readonly Command[]): Promise<Shelf> {
+  const { accountId } = context;
+  const orderIds = [...new Set(commands.map((command) => command.orderId))];
+  const isHoldsOnly = commands.every((command) => command.kind === 'call' && command.call.kind === 'hold');
+  const numbers = askedOrderNumbers(commands);
+  // Orders are locked before listings, always: two hubs can then never wait for each other.
+  const [, orders, taken, early] = await Promise.all([
+    client.query('begin'),
+    lockOrders(client, accountId, orderIds),
+    numbers.length > 0 ? takenOrderNumbers(client, accountId, numbers) : new Set<string>(),
+    isHoldsOnly ? lockListings(client, accountId, namedListings(commands, [])) : null,
+  ]);
+  const listings = early ?? (await lockListings(client, accountId, namedListings(commands, orders)));
+  const posInUse = new Set(Array.from(listings.values(), (listing) => listing.pos));
+  return {
+    orders: new Map(orders.map((order) => [order.orderId, order])),
+    listings,
+    orderNumbers: taken,
+    natures: await context.natures(accountId, posInUse),
+    begun: new Set(),
+    changed: new Set(),
+    owners: new Map(),
+    entries: [],
+    alerts: [],
+  };
+}
+
+function askedOrderNumbers(commands: readonly Command[]): { connectionId: string; marketplaceOrderId: string }[] {
+  return commands.flatMap((command) =>
+    command.kind === 'call' && command.call.kind === 'invoice'
+      ? [{ connectionId: command.terms.connectionId, marketplaceOrderId: command.call.marketplaceOrderId }]
+      : [],
+  );
+}
+
+function namedListings(commands: readonly Command[], orders: readonly Order[]): string[] {
+  const named = new Set<string>();
+  for (const command of commands) {
+    if (command.kind === 'call' && command.call.kind === 'hold') named.add(command.call.remoteId);
+  }
+  for (const order of orders) if (order.remoteId !== null) named.add(order.remoteId);
+  return [...named];
+}
+
+/** Decides one command. A bug in it harms nobody else in the batch: what it would have changed is not taken over. */
+function decideOne(shelf: Shelf, { accountId, clock }: BatchContext, command: Command): Decided {
+  const now = clock();
+  const order = shelf.orders.get(command.orderId) ?? null;
+  const listing = listingFor(shelf, order, command);
+  const connectionId = order?.connectionId ?? (command.kind === 'call' ? command.terms.connectionId : '');
+  const pos = listing?.pos ?? 'house';
+  const nature = shelf.natures.get(pos);
+  try {
+    if (!nature) throw new Error(`the POS "${pos}" of listing ${listing?.remoteId} is not connected`);
+    const decision = decide(
+      {
+        accountId,
+        now,
+        order,
+        listing,
+        pos: nature,
+        orderNumberIsTaken: (number) => shelf.orderNumbers.has(orderNumberKey(connectionId, number)),
+      },
+      command,
+    );
+    takeOver(shelf, decision, listing, now);
+    return { decision, pos };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function listingFor(shelf: Shelf, order: Order | null, command: Command): Listing | null {
+  const remoteId =
+    order?.remoteId ?? (command.kind === 'call' && command.call.kind === 'hold' ? command.call.remoteId : null);
+  return remoteId === null ? null : (shelf.listings.get(remoteId) ?? null);
+}
+
+function takeOver(shelf: Shelf, decision: Decision, listing: Listing | null, now: Instant): void {
+  const { order, owners, steps, exchanges, alert } = decision;
+  if (order === null) return;
+  const before = shelf.orders.get(order.orderId);
+  if (before === order) return;
+  if (before === undefined) shelf.begun.add(order.orderId);
+  shelf.changed.add(order.orderId);
+  shelf.orders.set(order.orderId, order);
+  if (order.marketplaceOrderId !== null) {
+    shelf.orderNumbers.add(orderNumberKey(order.connectionId, order.marketplaceOrderId));
+  }
+  if (owners !== null && listing !== null) {
+    shelf.listings.set(listing.remoteId, { ...listing, owners });
+    shelf.owners.set(listing.remoteId, owners);
+  }
+  if (steps.length > 0 || exchanges.length > 0) {
+    shelf.entries.push({ orderId: order.orderId, entry: order.entries, at: now, steps, exchanges });
+  }
+  if (alert) shelf.alerts.push({ ...alert, orderId: order.orderId, at: now });
+}
+
+async function store(client: pg.PoolClient, accountId: AccountId, shelf: Shelf): Promise<void> {
+  const begun: Order[] = [];
+  const changed: Order[] = [];
+  for (const orderId of shelf.changed) {
+    const order = shelf.orders.get(orderId);
+    if (order) (shelf.begun.has(orderId) ? begun : changed).push(order);
+  }
+  // Sent together and answered together: if one fails, the rest fail after it and nothing is committed.
+  const written = Promise.all([
+    begun.length > 0 && insertOrders(client, begun),
+    changed.length > 0 && updateOrders(client, changed),
+    shelf.owners.size > 0 && storeOwners(client, accountId, shelf.owners),
+    shelf.entries.length > 0 && appendEntries(client, accountId, shelf.entries),
+    shelf.alerts.length > 0 && raiseAlerts(client, accountId, shelf.alerts),
+  ]);
+  if (failpointIsArmed('batch_written')) {
+    await written;
+    await failpoint('batch_written');
+  }
+  const [, committed] = await Promise.all([written, client.query('commit')]);
+  if (committed.command !== 'COMMIT') throw new Error('the batch was rolled back by the database');
+  await failpoint('batch_committed');
+}

@@ -1,0 +1,132 @@
+// Puts one question to a POS and reports how it ended. One outside call, one event.
+// Questions about one order go one after another, so that a release can never overtake the hold that it undoes.
+import type { Question } from '../core/command.ts';
+import type { Instant, Order, OrderId } from '../core/order.ts';
+import type { Exchange, PosOutcome } from '../core/outcome.ts';
+import type { PosFound, PosTickets, RemotePos } from '../pos/pos.ts';
+import { failpoint } from './failpoints.ts';
+
+/** The longest that a question may take, look-up included. Shorter than the lease, so that nobody takes over meanwhile. */
+const longestCallMs = 10_000;
+/** Time that is left for storing the POS's answer and replying, out of the caller's budget. */
+const timeToReplyMs = 150;
+
+export type PosAnswered = { result: PosOutcome; exchanges: Exchange[] };
+
+export class PosCalls {
+  readonly #inFlight = new Map<OrderId, Promise<unknown>>();
+
+  get count(): number {
+    return this.#inFlight.size;
+  }
+
+  /** Resolves when every call that is under way has ended and its answer was handled. */
+  async settled(): Promise<void> {
+    while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight.values());
+  }
+
+  /** Runs `work` after whatever is under way for this order. */
+  inTurn(orderId: OrderId, work: () => Promise<void>): Promise<void> {
+    const before = this.#inFlight.get(orderId) ?? Promise.resolve();
+    const run = before.then(work, work).finally(() => {
+      if (this.#inFlight.get(orderId) === run) this.#inFlight.delete(orderId);
+    });
+    this.#inFlight.set(orderId, run);
+    return run;
+  }
+}
+
+export async function putQuestion(
+  pos: RemotePos,
+  order: Order,
+  question: Question,
+  now: Instant,
+): Promise<PosAnswered> {
+  const signal = AbortSignal.timeout(timeFor(order, now));
+  await failpoint('pos_call_starting');
+  const answered = await ask(pos, order, question, signal);
+  await failpoint('pos_call_ended');
+  return answered;
+}
+
+function timeFor(order: Order, now: Instant): number {
+  if (order.state !== 'holding' || order.answerBy === null) return longestCallMs;
+  return Math.max(50, Math.min(longestCallMs, order.answerBy - now - timeToReplyMs));
+}
+
+function ask(pos: RemotePos, order: Order, question: Question, signal: AbortSignal): Promise<PosAnswered> {
+  switch (question.ask) {
+    case 'hold':
+      return askToHold(pos, order, question, signal);
+    case 'invoice':
+      return askToInvoice(pos, order, question, signal);
+    case 'release':
+      return askToRelease(pos, order, signal);
+    case 'void':
+      return askToVoid(pos, order, signal);
+  }
+}
+
+async function askToHold(pos: RemotePos, order: Order, question: Question, signal: AbortSignal): Promise<PosAnswered> {
+  const looked = await lookFirst(pos, order, question, signal);
+  if (looked.there?.hold) return told('hold', { kind: 'done', answer: looked.there.hold }, looked.exchanges);
+  if (!looked.mayPut) return told('hold', notYetKnown, looked.exchanges);
+  const request = { ...ticketsOf(order), expiresAt: order.expiresAt ?? 0, unitPrice: order.unitPrice };
+  const { outcome, exchanges } = await pos.hold(request, signal);
+  return told('hold', outcome, [...looked.exchanges, ...exchanges]);
+}
+
+async function askToInvoice(
+  pos: RemotePos,
+  order: Order,
+  question: Question,
+  signal: AbortSignal,
+): Promise<PosAnswered> {
+  const looked = await lookFirst(pos, order, question, signal);
+  if (looked.there?.sale) return told('invoice', { kind: 'done', answer: looked.there.sale }, looked.exchanges);
+  if (!looked.mayPut) return told('invoice', notYetKnown, looked.exchanges);
+  const { posHoldId, marketplaceOrderId, total, buyer } = order;
+  const request = { ...ticketsOf(order), posHoldId, marketplaceOrderId: marketplaceOrderId ?? '', total, buyer };
+  const { outcome, exchanges } = await pos.invoice(request, signal);
+  return told('invoice', outcome, [...looked.exchanges, ...exchanges]);
+}
+
+async function askToRelease(pos: RemotePos, order: Order, signal: AbortSignal): Promise<PosAnswered> {
+  const { outcome, exchanges } = await pos.release({ reference: order.orderId, posHoldId: order.posHoldId }, signal);
+  return told('release', outcome, exchanges);
+}
+
+async function askToVoid(pos: RemotePos, order: Order, signal: AbortSignal): Promise<PosAnswered> {
+  const { outcome, exchanges } = await pos.void({ reference: order.orderId, invoiceId: order.invoiceId }, signal);
+  return told('void', outcome, exchanges);
+}
+
+const notYetKnown = { kind: 'unsure', detail: 'whether the POS did it cannot be known yet' } as const;
+
+type Looked = { there: PosFound | null; mayPut: boolean; exchanges: Exchange[] };
+
+/** Finds out first, where the question may have been put before; it is put again only when that cannot do it twice. */
+async function lookFirst(pos: RemotePos, order: Order, question: Question, signal: AbortSignal): Promise<Looked> {
+  if (!question.findFirst) return { there: null, mayPut: true, exchanges: [] };
+  const { outcome, exchanges } = await pos.find(order.orderId, signal);
+  if (outcome.kind !== 'done') return { there: null, mayPut: false, exchanges };
+  return { there: outcome.answer, mayPut: question.mayBePut, exchanges };
+}
+
+function told<Ask extends PosOutcome['ask']>(
+  asked: Ask,
+  outcome: Extract<PosOutcome, { ask: Ask }>['outcome'],
+  exchanges: Exchange[],
+): PosAnswered {
+  return { result: { ask: asked, outcome } as PosOutcome, exchanges };
+}
+
+function ticketsOf(order: Order): PosTickets {
+  return {
+    reference: order.orderId,
+    remoteId: order.remoteId ?? '',
+    quantity: order.quantity ?? 0,
+    seats: order.seats ?? [],
+    marketplace: order.marketplace,
+  };
+}
