@@ -1,0 +1,70 @@
+// Is the process alive, is it able to work, and how is it doing.
+import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import type { Metrics } from '../metrics.ts';
+
+const State = Type.Object({ status: Type.String() });
+
+export function healthRoutes(
+  server: FastifyInstance,
+  parts: { metrics: Metrics; isReady: () => Promise<boolean> },
+): void {
+  const tags = ['Operation'];
+  server.get(
+    '/healthz',
+    {
+      schema: {
+        tags,
+        operationId: 'health',
+        summary: 'Is the process alive?',
+        description: 'Says nothing of the database.',
+        security: [],
+        response: {
+          200: {
+            description: 'It is.',
+            content: { 'application/json': { schema: { ...State, examples: [{ status: 'ok' }] } } },
+          },
+        },
+      },
+    },
+    async () => ({ status: 'ok' }),
+  );
+  server.get(
+    '/readyz',
+    {
+      schema: {
+        tags,
+        operationId: 'readiness',
+        summary: 'Can it work?',
+        description: 'Asks the database, and whether the worker makes its rounds.',
+        security: [],
+        response: {
+          200: {
+            description: 'It can.',
+            content: { 'application/json': { schema: { ...State, examples: [{ status: 'ready' }] } } },
+          },
+          503: {
+            description: 'The database does not answer, or the worker has stopped.',
+            content: { 'application/json': { schema: { ...State, examples: [{ status: 'not ready' }] } } },
+          },
+        },
+      },
+    },
+    async (_request, reply) =>
+      (await parts.isReady()) ? { status: 'ready' } : reply.code(503).send({ status: 'not ready' }),
+  );
+  server.get(
+    '/metrics',
+    {
+      schema: {
+        tags,
+        operationId: 'metrics',
+        summary: 'Metrics',
+        description: 'In the Prometheus text format.',
+        security: [],
+        response: { 200: { description: 'The metrics.', content: { 'text/plain': { schema: Type.String() } } } },
+      },
+    },
+    async (_request, reply) => reply.type(parts.metrics.contentType).send(await parts.metrics.text()),
+  );
+}

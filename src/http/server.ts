@@ -1,0 +1,176 @@
+// The HTTP server: what every request passes through, whatever it asks for. Input is hostile until decoded: who calls is
+// settled before a body is read, and every answer that is not a success is one of the problems in problems.ts.
+
+import { randomUUID } from 'node:crypto';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Engine } from '../engine/engine.ts';
+import { LedgerUnavailable } from '../engine/engine.ts';
+import type { Metrics } from '../metrics.ts';
+import { refuseUnknownAddress } from './addresses.ts';
+import type { Authentication, Caller } from './authentication.ts';
+import { healthRoutes } from './health.ts';
+import { MalformedBody, readJson } from './json-body.ts';
+import { describeApi } from './openapi.ts';
+import { orderIntegrationRoutes, renameFields } from './order-integration.ts';
+import { type FieldError, type ProblemCode, type ProblemDetails, problemBody, sendProblem } from './problems.ts';
+import type { StrayExchanges } from './stray-exchanges.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set on every route that a key opens, before anything else is looked at. */
+    caller: Caller | null;
+  }
+}
+
+const longestBodyBytes = 64 * 1024;
+/** A problem names at most this many fields: one body could be wrong in thousands of places. */
+const mostFieldErrors = 20;
+/** An id of 128 characters may take twelve bytes each when it is percent-encoded. */
+const longestParameter = 128 * 12;
+
+export type ServerParts = {
+  engine: Engine;
+  authentication: Authentication;
+  strays: StrayExchanges;
+  metrics: Metrics;
+  clock: () => number;
+  isReady: () => Promise<boolean>;
+  /** Calls per second and connection. */
+  callsPerSecond: number;
+  onTrouble: (trouble: unknown, during: string) => void;
+};
+
+export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
+  const server = Fastify({
+    logger: false,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: longestBodyBytes,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: longestParameter },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true } },
+    clientErrorHandler: refuseBrokenHttp,
+  });
+  server.decorateRequest('caller', null);
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, bytes: Buffer) => readJson(bytes),
+  );
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  server.addHook('onResponse', async (request, reply) => parts.metrics.observeAnswer(request, reply));
+  server.setErrorHandler((error: FastifyError, request, reply) => refuse(parts, error, request, reply));
+  server.setNotFoundHandler(refuseUnknownAddress);
+
+  await describeApi(server);
+  await server.register(async (guarded) => {
+    await guarded.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
+    guarded.addHook('onRequest', (request) => requireCaller(parts.authentication, request));
+    guarded.addHook('preValidation', renameFields);
+    orderIntegrationRoutes(guarded, parts.engine, parts.clock);
+  });
+  healthRoutes(server, parts);
+  await server.ready();
+  return server;
+}
+
+/** Thrown where a request is to be answered with one of our problems. */
+class RequestProblem extends Error {
+  readonly code: ProblemCode;
+  constructor(code: ProblemCode) {
+    super(code);
+    this.code = code;
+  }
+}
+
+async function requireCaller(authentication: Authentication, request: FastifyRequest): Promise<void> {
+  request.caller = await authentication.identify(request.headers);
+  if (request.caller === null) throw new RequestProblem('unauthenticated');
+}
+
+function rateLimitOptions(callsPerSecond: number) {
+  return {
+    max: callsPerSecond,
+    timeWindow: 1_000,
+    hook: 'preParsing',
+    keyGenerator: (request: FastifyRequest) => request.caller?.terms.connectionId ?? request.ip,
+    errorResponseBuilder: () => new RequestProblem('rate_limited'),
+    addHeadersOnExceeding: {
+      'x-ratelimit-limit': false,
+      'x-ratelimit-remaining': false,
+      'x-ratelimit-reset': false,
+    },
+  } as const;
+}
+
+/** Every error ends here, and leaves as a problem. */
+async function refuse(
+  parts: ServerParts,
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { code, details } = problemOf(error);
+  if (code === 'internal')
+    parts.onTrouble(error, `${request.method} ${request.routeOptions.url ?? 'an unknown address'} ${request.id}`);
+  const body = problemBody(code, request.id, details);
+  if (request.caller && code !== 'rate_limited') await parts.strays.keep(request, body);
+  return sendProblem(reply, body);
+}
+
+function problemOf(error: FastifyError): { code: ProblemCode; details?: ProblemDetails } {
+  if (error instanceof RequestProblem) return { code: error.code };
+  if (error instanceof LedgerUnavailable) return { code: 'hub_unavailable' };
+  if (error instanceof MalformedBody) return { code: 'malformed', details: { detail: error.message } };
+  if (error.validation) return { code: 'malformed', details: { errors: fieldErrors(error) } };
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return { code: 'too_large' };
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return { code: 'unsupported_media_type' };
+    case 'FST_ERR_BAD_URL':
+      return { code: 'malformed', details: { detail: 'The address is not properly percent-encoded.' } };
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return { code: 'malformed', details: { detail: 'The body is not as long as Content-Length says.' } };
+    default:
+      return error.statusCode === 400 ? { code: 'malformed' } : { code: 'internal' };
+  }
+}
+
+function fieldErrors(error: FastifyError): FieldError[] {
+  return (error.validation ?? []).slice(0, mostFieldErrors).map(({ instancePath, keyword, params, message }) => {
+    const path = instancePath.slice(1).replaceAll('/', '.');
+    const named =
+      keyword === 'required'
+        ? params.missingProperty
+        : keyword === 'additionalProperties'
+          ? params.additionalProperty
+          : '';
+    const field = [path, named].filter(Boolean).join('.').slice(0, 200) || String(error.validationContext ?? 'body');
+    if (keyword === 'required') return { field, message: 'is missing' };
+    if (keyword === 'additionalProperties') return { field, message: 'is not known here' };
+    return { field, message: message ?? 'is not valid' };
+  });
+}
+
+/** Bytes that are no HTTP at all never reach a handler; they too get a problem. */
+function refuseBrokenHttp(_error: Error, socket: import('node:net').Socket): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const requestId = randomUUID();
+  const body = JSON.stringify(
+    problemBody('malformed', requestId, { detail: 'This is not a well-formed HTTP request.' }),
+  );
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nX-Request-Id: ${requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
