@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Default, Errors } from 'typebox/value';
+import { ensureConnection, insertKey, updateConnectionSettings } from '../db/accounts.ts';
+import { createApiKey } from '../http/api-key.ts';
+import type { Marketplace } from '../marketplaces/dialect.ts';
+import { marketplaceBySlug } from '../marketplaces/registry.ts';
+import { type Command, Failed, type Invocation, required, WrongUsage } from './command.ts';
+import { namedAccount, withDatabase } from './database.ts';
+
+export const connect: Command = {
+  name: 'connect',
+  summary: 'connects an account to a marketplace and issues an API key',
+  usage: '--account ID --marketplace SLUG [--settings FILE.json]',
+  help: `
+Connects an account to a marketplace, and issues the API key that the marketplace will call with.
+The key is shown once and stored only as a hash. Run it again for another key on the same connection:
+give that to the marketplace, then revoke the old one ("holdfast key revoke").
+
+  --marketplace SLUG   one of: ${[...marketplaceBySlug.keys()].join(', ')}
+  --settings FILE      the connection's settings as JSON; the marketplace's page in docs/ lists them
+
+  holdfast connect --account ID --marketplace ticket-evolution`,
+  options: { account: { type: 'string' }, marketplace: { type: 'string' }, settings: { type: 'string' } },
+  async run(invocation) {
+    const marketplace = namedMarketplace(invocation);
+    const settings = await settingsFrom(invocation, marketplace);
+    const key = createApiKey();
+    const connectionId = await withDatabase(invocation, async (pool) => {
+      const accountId = await namedAccount(pool, invocation);
+      const connection = {
+        accountId,
+        connectionId: randomUUID(),
+        marketplace: marketplace.slug,
+        settings: settings ?? {},
+      };
+      const id = await ensureConnection(pool, connection);
+      if (settings) await updateConnectionSettings(pool, accountId, marketplace.slug, settings);
+      await insertKey(pool, {
+        accountId,
+        connectionId: id,
+        keyId: key.keyId,
+        secretHash: key.secretHash,
+        expiresAt: null,
+      });
+      return id;
+    });
+    return {
+      document: { connection_id: connectionId, api_key: key.apiKey },
+      text: `${marketplace.name} is connected (connection ${connectionId}).\nAPI key, shown this once:\n\n  ${key.apiKey}\n`,
+    };
+  },
+};
+
+export function namedMarketplace(invocation: Invocation): Marketplace {
+  const slug = required(invocation, 'marketplace');
+  const marketplace = marketplaceBySlug.get(slug);
+  if (!marketplace) {
+    throw new WrongUsage(`there is no marketplace "${slug}"; there are: ${[...marketplaceBySlug.keys()].join(', ')}`);
+  }
+  return marketplace;
+}
+
+async function settingsFrom(invocation: Invocation, marketplace: Marketplace): Promise<object | null> {
+  const path = invocation.values.settings;
+  if (typeof path !== 'string') return null;
+  let settings: unknown;
+  try {
+    settings = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new Failed(`${path} cannot be read as JSON: ${(error as Error).message}`);
+  }
+  const [error] = Errors(marketplace.settings, Default(marketplace.settings, structuredClone(settings)));
+  if (error) throw new Failed(`${path} does not fit: ${error.instancePath || 'the file'} ${error.message}`);
+  return settings as object;
+}

@@ -1,0 +1,34 @@
+// Opens the database for a command that is no hub: works beside a running hub, and without one.
+import { readConfig } from '../config.ts';
+import { accountExists } from '../db/accounts.ts';
+import { migrate } from '../db/migrate.ts';
+import { openPool, type Pool } from '../db/pool.ts';
+import { openDatabase } from '../main.ts';
+import { Failed, type Invocation, WrongUsage } from './command.ts';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export async function withDatabase<Answer>(
+  invocation: Invocation,
+  work: (pool: Pool) => Promise<Answer>,
+): Promise<Answer> {
+  const database = await openDatabase(readConfig(invocation.environment), 'tool', invocation.tell);
+  const pool = openPool(database.url, 4);
+  try {
+    await migrate(database.url);
+    return await work(pool);
+  } finally {
+    await pool.end();
+    await database.close();
+  }
+}
+
+/** The account that `--account` names, if there is one. */
+export async function namedAccount(pool: Pool, invocation: Invocation): Promise<string> {
+  const accountId = invocation.values.account;
+  if (typeof accountId !== 'string' || accountId === '') throw new WrongUsage('--account is missing');
+  if (!uuid.test(accountId) || !(await accountExists(pool, accountId))) {
+    throw new Failed(`There is no account ${accountId}. "holdfast account create NAME" makes one.`);
+  }
+  return accountId.toLowerCase();
+}

@@ -1,0 +1,52 @@
+import { listKeys, revokeKey } from '../db/accounts.ts';
+import { type Command, Failed, onlyArgument } from './command.ts';
+import { namedAccount, withDatabase } from './database.ts';
+
+export const keyList: Command = {
+  name: 'key list',
+  summary: "lists an account's API keys",
+  usage: '--account ID',
+  help: `
+Lists the API keys of an account: their public ids, never their secrets. A key's id is the twelve
+characters after "hfk_".
+
+  holdfast key list --account ID`,
+  options: { account: { type: 'string' } },
+  async run(invocation) {
+    const keys = await withDatabase(invocation, async (pool) => listKeys(pool, await namedAccount(pool, invocation)));
+    const lines = keys.map((key) => {
+      const state = key.revokedAt ? `revoked ${new Date(key.revokedAt).toISOString()}` : 'in use';
+      return `hfk_${key.keyId}…  ${key.marketplace}  made ${new Date(key.createdAt).toISOString()}  ${state}`;
+    });
+    const document = keys.map((key) => ({
+      key_id: key.keyId,
+      marketplace: key.marketplace,
+      created_at: new Date(key.createdAt).toISOString(),
+      revoked_at: key.revokedAt && new Date(key.revokedAt).toISOString(),
+    }));
+    return {
+      document: { keys: document },
+      text: lines.join('\n') || 'There are no keys. "holdfast connect" issues one.',
+    };
+  },
+};
+
+export const keyRevoke: Command = {
+  name: 'key revoke',
+  summary: 'revokes an API key for good',
+  usage: '--account ID KEY_ID',
+  help: `
+Revokes an API key. Calls that carry it are refused within a second, and it cannot be brought back.
+KEY_ID is the twelve characters after "hfk_".
+
+  holdfast key revoke --account ID 7Hq2ZkYw01Ab`,
+  options: { account: { type: 'string' } },
+  async run(invocation) {
+    const keyId = onlyArgument(invocation, 'KEY_ID').replace(/^hfk_/, '').slice(0, 12);
+    const isRevoked = await withDatabase(invocation, async (pool) =>
+      revokeKey(pool, await namedAccount(pool, invocation), keyId),
+    );
+    if (!isRevoked) throw new Failed(`This account has no key ${keyId}. "holdfast key list" shows those that it has.`);
+    return { document: { key_id: keyId, revoked: true }, text: `Key ${keyId} is revoked.` };
+  },
+};

@@ -1,0 +1,34 @@
+import type { AccountId } from '../core/order.ts';
+import { findConnection } from '../db/accounts.ts';
+import { readTimeline } from '../db/journal.ts';
+import { readOrder } from '../db/orders.ts';
+import { orderIdOf } from '../engine/order-id.ts';
+import { type Command, Failed, onlyArgument } from './command.ts';
+import { namedMarketplace } from './connect.ts';
+import { namedAccount, withDatabase } from './database.ts';
+import { orderDocument, orderText } from './order-story.ts';
+
+export const orderShow: Command = {
+  name: 'order show',
+  summary: 'shows an order with its whole timeline',
+  usage: '--account ID --marketplace SLUG GLOBAL_ID',
+  help: `
+Shows one order: what it is now, and everything that was asked, answered and done about it, oldest first.
+
+  holdfast order show --account ID --marketplace ticket-evolution te-7f3c2a90`,
+  options: { account: { type: 'string' }, marketplace: { type: 'string' } },
+  async run(invocation) {
+    const globalId = onlyArgument(invocation, 'GLOBAL_ID');
+    const marketplace = namedMarketplace(invocation);
+    const story = await withDatabase(invocation, async (pool) => {
+      const accountId = (await namedAccount(pool, invocation)) as AccountId;
+      const connectionId = await findConnection(pool, accountId, marketplace.slug);
+      if (!connectionId) throw new Failed(`This account is not connected to ${marketplace.name}.`);
+      const orderId = orderIdOf(connectionId, globalId);
+      const order = await readOrder(pool, accountId, orderId);
+      if (!order) throw new Failed(`${marketplace.name} never called with the global id ${globalId}.`);
+      return { order, timeline: await readTimeline(pool, accountId, orderId) };
+    });
+    return { document: orderDocument(story.order, story.timeline), text: orderText(story.order, story.timeline) };
+  },
+};

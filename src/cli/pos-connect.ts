@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { Errors } from 'typebox/value';
+import { readConfig, readSecretKey } from '../config.ts';
+import type { AccountId } from '../core/order.ts';
+import { connectPos } from '../db/points-of-sale.ts';
+import { Vault } from '../db/sealed.ts';
+import { posBySlug } from '../pos/registry.ts';
+import { type Command, Failed, required, WrongUsage } from './command.ts';
+import { namedAccount, withDatabase } from './database.ts';
+
+const networked = [...posBySlug.values()].filter((pos) => pos.kind === 'network');
+
+export const posConnect: Command = {
+  name: 'pos connect',
+  summary: 'connects an account to a POS over the network',
+  usage: '--account ID --pos SLUG --settings FILE.json',
+  help: `
+Connects an account to its POS. The settings, credentials among them, are encrypted before they are stored
+and are not shown again. The house POS is inside Holdfast and needs no connecting.
+
+  --pos SLUG        one of: ${networked.map((pos) => pos.slug).join(', ')}
+  --settings FILE   for the bridge: {"url": "https://...", "key": "..."}
+
+  holdfast pos connect --account ID --pos bridge --settings bridge.json`,
+  options: { account: { type: 'string' }, pos: { type: 'string' }, settings: { type: 'string' } },
+  async run(invocation) {
+    const slug = required(invocation, 'pos');
+    const pos = networked.find((candidate) => candidate.slug === slug);
+    if (!pos)
+      throw new WrongUsage(
+        `there is no POS "${slug}" to connect; there are: ${networked.map((one) => one.slug).join(', ')}`,
+      );
+    const settings: unknown = JSON.parse(await readFile(required(invocation, 'settings'), 'utf8'));
+    const [error] = Errors(pos.settings, settings);
+    if (error) throw new Failed(`The settings do not fit: ${error.instancePath || 'the file'} ${error.message}`);
+    const vault = new Vault(readSecretKey(invocation.environment, readConfig(invocation.environment).dataDir));
+    await withDatabase(invocation, async (pool) => {
+      const accountId = (await namedAccount(pool, invocation)) as AccountId;
+      await connectPos(pool, accountId, slug, vault.seal(settings));
+    });
+    return { document: { pos: slug, connected: true }, text: `${pos.name} is connected.` };
+  },
+};

@@ -1,0 +1,36 @@
+import { readConfig } from '../config.ts';
+import { startHub } from '../main.ts';
+import type { Command } from './command.ts';
+
+export const start: Command = {
+  name: 'start',
+  summary: 'runs the hub',
+  usage: '',
+  help: `
+Runs the hub: migrates the database, then serves until it is told to stop (Ctrl-C or SIGTERM), when it
+finishes what it has accepted.
+
+  HOST=127.0.0.1        where to listen
+  PORT=8080
+  DATA_DIR=./data       files of the embedded PostgreSQL, and the secret key
+  DATABASE_URL=         a PostgreSQL of your own instead of the embedded one
+  CALLS_PER_SECOND=5000 most calls that one connection may make
+  LOG_LEVEL=info        fatal, error, warn, info, debug, trace or silent
+  HOLDFAST_SECRET_KEY=  32 bytes in base64 that seal credentials; without it a key file in DATA_DIR
+
+  npm start`,
+  options: {},
+  async run({ environment, isJson }) {
+    const quiet = isJson ? { LOG_LEVEL: 'silent' } : {};
+    const hub = await startHub(readConfig({ ...environment, ...quiet }), environment);
+    const ready = { ready: true, url: hub.url, docs: `${hub.url}/docs`, pid: process.pid };
+    process.stdout.write(
+      isJson ? `${JSON.stringify(ready)}\n` : `Holdfast is ready at ${hub.url} (reference: ${hub.url}/docs)\n`,
+    );
+    await new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    });
+    await hub.stop();
+    return null;
+  },
+};

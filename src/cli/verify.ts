@@ -1,0 +1,32 @@
+import { verifyLedger } from '../db/verify.ts';
+import type { Command } from './command.ts';
+import { withDatabase } from './database.ts';
+
+export const verify: Command = {
+  name: 'verify',
+  summary: 'recomputes every invariant from the rows',
+  usage: '',
+  help: `
+Recomputes every invariant from the rows: one owner per ticket, orders and tickets that agree, a journal
+that tells every order's state. Reads one snapshot and changes nothing, so it may run beside the hub.
+Exits with 1 if anything is violated.
+
+  holdfast verify`,
+  options: {},
+  async run(invocation) {
+    const { tickets, orders, violations } = await withDatabase(invocation, (pool) =>
+      verifyLedger(pool, (invariant, index, of) => invocation.progress(`Checking ${index} of ${of}: ${invariant} `)),
+    );
+    invocation.progress('');
+    const counted = `${tickets.toLocaleString('en')} tickets, ${orders.toLocaleString('en')} orders`;
+    const lines = violations.map(({ invariant, sentence }) => `  ${invariant}: ${sentence}`);
+    return {
+      document: { tickets, orders, violations },
+      text:
+        violations.length === 0
+          ? `${counted}: every invariant holds.`
+          : `${counted}: ${violations.length} violations.\n${lines.join('\n')}`,
+      exitCode: violations.length === 0 ? 0 : 1,
+    };
+  },
+};

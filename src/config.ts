@@ -1,0 +1,86 @@
+// The environment, decoded once into typed settings, or a clear refusal to start.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+export type Config = {
+  host: string;
+  port: number;
+  dataDir: string;
+  /** Null: the embedded PostgreSQL under the data folder. */
+  databaseUrl: string | null;
+  callsPerSecond: number;
+  logLevel: string;
+  failpoint: string | null;
+};
+
+/** A setting cannot be used; the message names it and says what it may be. */
+export class BadSetting extends Error {
+  override name = 'BadSetting';
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  return {
+    host: environment.HOST || '127.0.0.1',
+    port: wholeNumber(environment, 'PORT', 8080, 0, 65_535),
+    dataDir: resolve(environment.DATA_DIR || './data'),
+    databaseUrl: databaseUrl(environment),
+    callsPerSecond: wholeNumber(environment, 'CALLS_PER_SECOND', 5_000, 1, 1_000_000),
+    logLevel: oneOf(environment, 'LOG_LEVEL', 'info', logLevels),
+    failpoint: environment.HOLDFAST_FAILPOINT || null,
+  };
+}
+
+/**
+ * The key that seals credentials in the database: HOLDFAST_SECRET_KEY (32 bytes in base64), else a key file in the data
+ * folder, made at first use and readable by its owner alone. Hubs that share a database must share the key.
+ */
+export function readSecretKey(environment: NodeJS.ProcessEnv, dataDir: string): Buffer {
+  const text = environment.HOLDFAST_SECRET_KEY;
+  if (text) return decodedKey(text, 'HOLDFAST_SECRET_KEY');
+  const path = join(dataDir, 'secret.key');
+  mkdirSync(dataDir, { recursive: true });
+  try {
+    writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return decodedKey(readFileSync(path, 'utf8').trim(), path);
+}
+
+function decodedKey(text: string, where: string): Buffer {
+  const key = Buffer.from(text, 'base64');
+  if (key.length !== 32) throw new BadSetting(`${where} must hold 32 bytes in base64; it holds ${key.length}.`);
+  return key;
+}
+
+function databaseUrl(environment: NodeJS.ProcessEnv): string | null {
+  const url = environment.DATABASE_URL;
+  if (!url) return null;
+  if (!/^postgres(ql)?:\/\//.test(url)) throw new BadSetting('DATABASE_URL must begin with postgres://');
+  return url;
+}
+
+function wholeNumber(
+  environment: NodeJS.ProcessEnv,
+  name: string,
+  fallback: number,
+  smallest: number,
+  largest: number,
+): number {
+  const text = environment[name];
+  if (!text) return fallback;
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < smallest || number > largest) {
+    throw new BadSetting(`${name} is "${text}"; it must be a whole number from ${smallest} to ${largest}.`);
+  }
+  return number;
+}
+
+function oneOf(environment: NodeJS.ProcessEnv, name: string, fallback: string, allowed: readonly string[]): string {
+  const text = environment[name] || fallback;
+  if (!allowed.includes(text)) throw new BadSetting(`${name} is "${text}"; it must be one of ${allowed.join(', ')}.`);
+  return text;
+}
