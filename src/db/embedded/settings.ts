@@ -1,0 +1,47 @@
+// PostgreSQL's settings for a hub on a laptop or a small server, given on its command line at every start.
+// Kept: an acknowledged sale is on disk (fsync and synchronous_commit are on) unless the caller says otherwise.
+import { totalmem } from 'node:os';
+
+const gibibyte = 1024 ** 3;
+
+export function serverSettings(port: number, extra: Record<string, string>): string[] {
+  const settings: Record<string, string> = {
+    ...reachability(port),
+    ...durability,
+    shared_buffers: totalmem() >= 4 * gibibyte ? '256MB' : '128MB',
+    max_connections: '100',
+    // Solid-state disks: reading out of order costs about the same.
+    random_page_cost: '1.1',
+    // Queries are short; compiling them takes longer than running them.
+    jit: 'off',
+    // Small hot tables change all the time: fresh statistics and early cleaning keep plans and updates good.
+    autovacuum: 'on',
+    autovacuum_naptime: '10s',
+    timezone: 'UTC',
+    ...quietLog,
+    ...extra,
+  };
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+/** This machine only, and no socket files: their paths may not exceed 107 bytes, and data folders can lie deep. */
+function reachability(port: number): Record<string, string> {
+  return { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '' };
+}
+
+const durability = {
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+  max_wal_size: '2GB',
+  // These binaries are built without lz4 and zstd.
+  wal_compression: 'pglz',
+};
+
+const quietLog = {
+  log_min_messages: 'warning',
+  // A failing statement's text can hold a buyer's name or a key's hash: the log gets the error alone.
+  log_min_error_statement: 'panic',
+  log_checkpoints: 'off',
+  log_timezone: 'UTC',
+};
