@@ -1,0 +1,87 @@
+// `npm test`: the project's checks, then every test file, on one PostgreSQL server that is started for the run.
+// Words after the command choose test files by a part of their path: `npm test -- http core/claim`.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { openTestServer } from './support/database.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const chosen = process.argv.slice(2);
+
+type Check = { name: string; command: string; words: string[] };
+
+const checks: readonly Check[] = [
+  { name: 'format and lint (biome)', command: 'biome', words: ['check', '--error-on-warnings', '.'] },
+  { name: 'types (tsc)', command: 'tsc', words: ['--noEmit'] },
+  { name: 'dead code (knip)', command: 'knip', words: [] },
+];
+
+const running = new Set<ChildProcess>();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    for (const child of running) child.kill(signal);
+    process.exitCode = 1;
+  });
+}
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const isWhole = chosen.length === 0;
+  // The checks use one core and the server the other while it starts.
+  const [failedChecks, server] = await Promise.all([isWhole ? runChecks() : [], openTestServer()]);
+  try {
+    const code = await runTests(server.url);
+    for (const { name, output } of failedChecks) process.stdout.write(`\n✖ ${name}\n${output}\n`);
+    return failedChecks.length > 0 ? 1 : code;
+  } finally {
+    await server.close();
+  }
+}
+
+async function runChecks(): Promise<{ name: string; output: string }[]> {
+  const failed: { name: string; output: string }[] = [];
+  for (const { name, command, words } of checks) {
+    const { code, output } = await run(command, words);
+    process.stdout.write(`${code === 0 ? '✔' : '✖'} ${name}\n`);
+    if (code !== 0) failed.push({ name, output });
+  }
+  return failed;
+}
+
+async function runTests(serverUrl: string): Promise<number> {
+  const files = globSync('test/**/*.test.ts', { cwd: root })
+    .filter((file) => chosen.length === 0 || chosen.some((part) => file.includes(part)))
+    .sort();
+  if (files.length === 0) {
+    process.stderr.write(`No test file has "${chosen.join('" or "')}" in its path.\n`);
+    return 2;
+  }
+  const words = ['--test', '--test-concurrency=2', '--test-timeout=180000', ...files];
+  const { code } = await run(process.execPath, words, { HOLDFAST_TEST_POSTGRES: serverUrl });
+  return code;
+}
+
+/** Tests speak for themselves on the terminal; a check's output is kept until it is needed. */
+function run(command: string, words: string[], extra?: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {
+  return new Promise((resolve, reject) => {
+    const isLive = extra !== undefined;
+    const child = spawn(command, words, {
+      cwd: root,
+      env: { ...process.env, ...extra, PATH: `${root}node_modules/.bin:${process.env.PATH}` },
+      stdio: isLive ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    });
+    running.add(child);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    }
+    child.on('error', reject);
+    child.on('close', (code) => {
+      running.delete(child);
+      resolve({ code: code ?? 1, output });
+    });
+  });
+}
