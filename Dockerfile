@@ -1,0 +1,18 @@
+# The hub. PostgreSQL is a service of its own: see compose.yaml.
+FROM node:24-slim
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/var/lib/holdfast
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# The embedded PostgreSQL and the pinned Node are for machines that have neither; this image needs only our libraries.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
+COPY bin bin
+COPY src src
+COPY migrations migrations
+RUN mkdir -p /var/lib/holdfast && chown node:node /var/lib/holdfast
+USER node
+VOLUME /var/lib/holdfast
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch('http://127.0.0.1:8080/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["node", "bin/holdfast.js"]
+CMD ["start"]
