@@ -41,6 +41,12 @@ export function answerHold(order: Order, call: HoldCall, asked: Asked): Reply | 
   return answer === 'yes' ? granted(order, asked) : refused(answer);
 }
 
+/** What a marketplace has been told no with by the order's state alone: whatever happens later, it stays that. */
+export function refusalTold({ flow, state }: Order): Refusal | null {
+  const answer = holdAnswers[state];
+  return flow !== 'order_integration' || answer === 'wait' || answer === 'yes' ? null : answer;
+}
+
 /** The answer to an invoice, by state. `accepted`: the sale stands, and nobody can say yet that it is done. */
 const invoiceAnswers = {
   holding: 'wait',
@@ -72,7 +78,7 @@ export function answerInvoice(order: Order, call: InvoiceCall, asked: Asked): Re
     case 'yes':
       return granted(order, asked);
     case 'accepted':
-      return { said: 'accepted', order };
+      return order.refusal === null ? { said: 'accepted', order } : refused(order.refusal);
     case 'wait':
       return asked.now >= asked.answerBy ? { said: 'accepted', order } : null;
     default:
@@ -89,6 +95,8 @@ export function answerRelease(order: Order, asked: Asked): Reply | null {
       return refused('already_invoiced');
     case 'releasing':
       return asked.now >= asked.answerBy ? { said: 'shown', order } : null;
+    case 'stuck':
+      return order.marketplaceOrderId === null ? { said: 'shown', order } : refused('already_invoiced');
     default:
       return { said: 'shown', order };
   }

@@ -47,15 +47,8 @@ export type Command =
     }
   /** The order's time has come: a lease ran out, a retry is due, or a hold has outlived its time. */
   | { kind: 'due'; orderId: OrderId }
-  /** An outside call has ended. `sentBefore` restores what was known when it turns out that nothing was sent. */
-  | {
-      kind: 'pos_answered';
-      orderId: OrderId;
-      attempt: number;
-      sentBefore: Instant | null;
-      result: PosOutcome;
-      exchanges: Exchange[];
-    };
+  /** An outside call has ended. The question comes back with it, because the order may have moved on meanwhile. */
+  | { kind: 'pos_answered'; orderId: OrderId; question: Question; result: PosOutcome; exchanges: Exchange[] };
 
 /** A ticket group as the ledger knows it, with the owner of every ticket. */
 export type Listing = Slots & {
@@ -94,7 +87,11 @@ export type Question = {
   findFirst: boolean;
   /** False: only look; what was sent may still take effect, and the POS would do it twice. */
   mayBePut: boolean;
+  /** The order's `sentAt` before this question, restored when it turns out that nothing was sent, and with it. */
   sentBefore: Instant | null;
+  sentAt: Instant | null;
+  /** Whether a no, or "nothing is there", would prove that nothing stands in the POS: not while an earlier call may still take effect. */
+  noIsProof: boolean;
 };
 
 export type Step = readonly [OrderEvent, OrderState];

@@ -3,8 +3,9 @@
 // Invariants kept here: one-owner-per-ticket, release-wins, same-question-same-answer.
 import { answerHold, answerInvoice, answerRelease, refused } from './answer.ts';
 import { pickSlots, reclaimSlots } from './claim.ts';
-import type { Call, Command, Decision, Reply, Situation, Terms } from './command.ts';
+import type { Call, Command, Decision, Question, Reply, Situation, Terms } from './command.ts';
 import type { AccountId, Order, Refusal } from './order.ts';
+import type { PosOutcome } from './outcome.ts';
 import { whatThePosSaid } from './pos-event.ts';
 import { posAsk } from './transitions.ts';
 import { Turn } from './turn.ts';
@@ -37,7 +38,9 @@ function takeCall(turn: Turn, context: Context, command: CallCommand): Reply | n
   turn.putQuestionIfEntered();
   const moved = command.waited?.moved || turn.steps.length > before;
   const reply = answer(turn, context, command, moved);
-  if (turn.order !== null) turn.exchanges.push(command.exchange(reply));
+  // A caller that waits has asked once, however often its order is looked at meanwhile.
+  const isNews = reply !== null || command.waited === null;
+  if (turn.order !== null && isNews) turn.exchanges.push(command.exchange(reply));
   return reply;
 }
 
@@ -113,6 +116,7 @@ function reclaim(turn: Turn, { listing }: Context): boolean {
     return false;
   }
   turn.claim(slots, order.orderId);
+  turn.change({ posHoldId: null });
   return true;
 }
 
@@ -143,31 +147,36 @@ function takePosAnswer(turn: Turn, command: Extract<Command, { kind: 'pos_answer
   const { order } = turn;
   if (order === null) return;
   turn.exchanges.push(...command.exchanges);
-  const { result } = command;
-  const isCurrent = order.attempts === command.attempt && posAsk(order.state) === result.ask;
-  if (isCurrent && result.outcome.kind === 'not_sent') turn.change({ sentAt: command.sentBefore });
-  const isEarlySilence = saysNothingIsThere(turn, command) && turn.lateEffectIsPossible();
-  const said = isEarlySilence ? null : whatThePosSaid(result);
+  const { question, result } = command;
+  const isCurrent = order.attempts === question.attempt && posAsk(order.state) === result.ask;
+  if (isCurrent && result.outcome.kind === 'not_sent') turn.change({ sentAt: question.sentBefore });
+  const said = isProof(order, question, result) && !isKnownAlready(order, result) ? whatThePosSaid(result) : null;
   if (said !== null) {
     turn.take(said);
     turn.settle();
     turn.putQuestionIfEntered();
   } else if (isCurrent) {
-    turn.retryLater(isEarlySilence ? turn.lateEffectEndsAt() : 0);
+    turn.retryLater(saysNothingIsThere(result) ? turn.lateEffectEndsAt() : 0);
   }
 }
 
 /**
- * The POS knows nothing under our reference, and we do not know how our own hold ended. Claim-dropped-on-proof:
- * that is proof only once the hold can no longer arrive.
+ * Claim-dropped-on-proof: the word that nothing of ours stands in the POS counts only when no call, put before that
+ * question or since, can still change it. Judged by when the question was put, for its answer may be stored much later.
  */
-function saysNothingIsThere(turn: Turn, { result }: Extract<Command, { kind: 'pos_answered' }>): boolean {
-  return (
-    result.ask === 'release' &&
-    result.outcome.kind === 'done' &&
-    !result.outcome.answer.found &&
-    turn.existing().posHoldId === null
-  );
+function isProof(order: Order, question: Question, result: PosOutcome): boolean {
+  const saysNo = result.outcome.kind === 'refused' || saysNothingIsThere(result);
+  const frees = saysNo || result.ask === 'release' || result.ask === 'void';
+  return (!saysNo || question.noIsProof) && (!frees || order.sentAt === question.sentAt);
+}
+
+function saysNothingIsThere({ ask, outcome }: PosOutcome): boolean {
+  return (ask === 'release' || ask === 'void') && outcome.kind === 'done' && !outcome.answer.found;
+}
+
+/** The hold that this order had is no news: the answer was stored twice. */
+function isKnownAlready(order: Order, { ask, outcome }: PosOutcome): boolean {
+  return ask === 'hold' && outcome.kind === 'done' && outcome.answer.posHoldId === order.posHoldId;
 }
 
 function isTakenByAnother(order: Order, marketplaceOrderId: string, context: Context): boolean {

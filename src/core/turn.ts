@@ -1,6 +1,7 @@
 // One order's turn: events are applied to it by the table, and what each brings about (claims, stamps, leases) is kept
 // for the caller to store. Lives only inside a decision; nothing here reads a clock or calls anyone.
 // Invariants kept here: one-owner-per-ticket, claim-dropped-on-proof, intent-first.
+import { refusalTold } from './answer.ts';
 import type { Alert, Listing, PosNature, Question, Situation, Step } from './command.ts';
 import type { Instant, Order } from './order.ts';
 import type { Exchange } from './outcome.ts';
@@ -9,7 +10,9 @@ import { mostAttempts, retryDelayMs } from './retry.ts';
 import { nextState, type OrderEvent, type OrderState, ownership, posAsk } from './transitions.ts';
 
 /** How long whoever asks the POS may take before another may take over. Longer than any POS call is allowed to last. */
-export const leaseMs = 15_000;
+export const leaseMs = 8_000;
+/** A hold's call is cut when its caller must be answered, or this much later on a busy machine. */
+const cutLateMs = 1_000;
 
 export class Turn {
   order: Order | null;
@@ -43,7 +46,8 @@ export class Turn {
     const order = this.existing();
     const state = nextState(order.state, event);
     if (state === 'stay') return false;
-    this.order = { ...order, state };
+    const refusal = order.refusal ?? (state === 'stuck' ? refusalTold(order) : null);
+    this.order = { ...order, state, refusal };
     this.#arrive(event, state);
     return true;
   }
@@ -87,10 +91,14 @@ export class Turn {
     }
   }
 
-  /** Applies what the POS said, with the ids that it gave. */
+  /**
+   * Applies what the POS said, with the ids that it gave. A refusal or another end of the hold counts only while the
+   * hold is being asked for: afterwards the marketplace has its answer, and that stays.
+   */
   take(said: PosSaid | null): void {
     if (said === null) return;
-    this.change(said.fields);
+    const { refusal, expiresAt, ...ids } = said.fields;
+    this.change(this.existing().state === 'holding' ? said.fields : ids);
     this.apply(said.event);
   }
 
@@ -108,15 +116,22 @@ export class Turn {
       return;
     }
     const attempt = order.attempts + 1;
-    const mayHaveBeenPut = attempt > 1 && order.sentAt !== null && (ask === 'hold' || ask === 'invoice');
-    const mayBePut = !mayHaveBeenPut || this.#pos.repeatsAreSafe || !this.lateEffectIsPossible();
-    this.question = { ask, attempt, findFirst: mayHaveBeenPut, mayBePut, sentBefore: order.sentAt };
     const takesTickets = ask === 'hold' || ask === 'invoice';
-    this.change({
-      attempts: attempt,
-      dueAt: this.now + leaseMs,
-      sentAt: takesTickets && mayBePut ? this.now : order.sentAt,
-    });
+    const mayHaveBeenPut = attempt > 1 && order.sentAt !== null && takesTickets;
+    const isSettled = !this.lateEffectIsPossible();
+    const mayBePut = !mayHaveBeenPut || this.#pos.repeatsAreSafe || isSettled;
+    const isKnown = ask === 'release' ? order.posHoldId !== null : ask === 'void' && order.invoiceId !== null;
+    const noIsProof = isSettled || (takesTickets ? !mayHaveBeenPut : isKnown);
+    const sentAt = takesTickets && mayBePut ? this.now : order.sentAt;
+    this.question = { ask, attempt, findFirst: mayHaveBeenPut, mayBePut, sentBefore: order.sentAt, sentAt, noIsProof };
+    this.change({ attempts: attempt, dueAt: this.#leaseEnd(), sentAt });
+  }
+
+  /** A hold is asked for only while its caller can wait; then whoever comes first undoes it. */
+  #leaseEnd(): Instant {
+    const end = this.now + leaseMs;
+    const { state, answerBy } = this.existing();
+    return state === 'holding' && answerBy !== null ? Math.min(end, Math.max(answerBy, this.now)) : end;
   }
 
   /** Whether a question whose end nobody knows may still take effect in the POS. */
@@ -124,8 +139,13 @@ export class Turn {
     return this.now < this.lateEffectEndsAt();
   }
 
+  /** Counted from when the call was cut: at the end of its lease, or for a hold when its caller's patience ended. */
   lateEffectEndsAt(): Instant {
-    return (this.existing().sentAt ?? 0) + this.#pos.lateEffectMs;
+    const { sentAt, answerBy, state } = this.existing();
+    if (sentAt === null) return 0;
+    const ask = posAsk(state);
+    const patience = (ask === 'hold' || ask === 'release') && answerBy !== null ? answerBy + cutLateMs : Infinity;
+    return Math.min(Math.max(sentAt + cutLateMs, patience), sentAt + leaseMs) + this.#pos.lateEffectMs;
   }
 
   /** Puts the question again after a while; a caller that waits for a hold is not kept waiting past its time. */

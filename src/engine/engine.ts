@@ -90,8 +90,7 @@ export class Engine {
       const remote = await this.#parts.directory.remote(accountId, pos);
       const { result, exchanges } = await putQuestion(remote, order, question, this.#parts.clock());
       const { orderId } = order;
-      const { attempt, sentBefore } = question;
-      await this.#submit(accountId, { kind: 'pos_answered', orderId, attempt, sentBefore, result, exchanges });
+      await this.#submit(accountId, { kind: 'pos_answered', orderId, question, result, exchanges });
     };
     // A failure here leaves the lease to run out; then the worker finds out what became of the question.
     this.#posCalls

@@ -7,7 +7,7 @@ import type { PosFound, PosTickets, RemotePos } from '../pos/pos.ts';
 import { failpoint } from './failpoints.ts';
 
 /** The longest that a question may take, look-up included. Shorter than the lease, so that nobody takes over meanwhile. */
-const longestCallMs = 10_000;
+const longestCallMs = 6_000;
 /** Time that is left for storing the POS's answer and replying, out of the caller's budget. */
 const timeToReplyMs = 150;
 

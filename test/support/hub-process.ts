@@ -1,0 +1,51 @@
+// A hub as a process of its own, so that a test can kill it as a power cut would.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { testSecretKey } from './hub.ts';
+
+const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
+
+export class HubProcess {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** Resolves with the signal that ended the process, or null when it ended by itself. */
+  readonly ended: Promise<NodeJS.Signals | null>;
+  readonly #errors: () => string;
+
+  constructor(url: string, child: ChildProcess, ended: Promise<NodeJS.Signals | null>, errors: () => string) {
+    this.url = url;
+    this.child = child;
+    this.ended = ended;
+    this.#errors = errors;
+  }
+
+  /** What it wrote to stderr. */
+  get errors(): string {
+    return this.#errors();
+  }
+
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    this.child.kill(signal);
+    await this.ended;
+  }
+}
+
+/** Resolves when it is ready. `port` 0 lets it choose. */
+export async function startHubProcess(environment: Record<string, string>): Promise<HubProcess> {
+  const child = spawn(process.execPath, [commandLine, 'start', '--json'], {
+    env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', HOLDFAST_SECRET_KEY: testSecretKey, PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
+  const lines = createInterface({ input: child.stdout });
+  const ready = once(lines, 'line').then(([line]) => JSON.parse(line as string) as { url: string });
+  const first = await Promise.race([ready, ended.then(() => null)]);
+  if (first === null) throw new Error(`the hub ended before it was ready: ${errors}`);
+  return new HubProcess(first.url, child, ended, () => errors);
+}
