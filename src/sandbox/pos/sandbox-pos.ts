@@ -1,0 +1,219 @@
+// A sandbox POS over real HTTP that speaks the bridge wire, with faults to order, so that every way in which a call to a
+// POS can end is real in tests and in the demo. Kept: whatever is sent to it, it answers and goes on.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Check } from 'typebox/value';
+import { BridgeHoldRequest, BridgeInvoiceRequest } from '../../pos/bridge/wire.ts';
+import { type PosCallKind, type PosFault, PosFaults } from './faults.ts';
+import { Later } from './later.ts';
+import { PosBook, type PosLine, type PosListing, type PosSaid, refusal } from './pos-book.ts';
+
+export type SandboxPosOptions = {
+  /** 0: any free one. */
+  port?: number;
+  /** What callers must send as a bearer token. */
+  key?: string;
+  /** Repeats the faults that come by chance. */
+  seed?: string | number;
+  clock?: () => number;
+  /** Told of every call that was understood, with what went wrong with it. */
+  onCall?: (call: PosCall) => void;
+};
+
+type PosCall = { kind: PosCallKind; reference: string; fault: PosFault | null };
+
+export type SandboxPos = {
+  url: string;
+  key: string;
+  faults: PosFaults;
+  addListing: (listing: PosListing) => void;
+  book: () => PosLine[];
+  /** Refuses connections, and cuts those that there are, until it comes back. */
+  goDown: () => Promise<void>;
+  comeBack: () => Promise<void>;
+  /** Resolves when nothing slow or late is under way any more. */
+  settled: () => Promise<void>;
+  stop: () => Promise<void>;
+};
+
+const host = '127.0.0.1';
+const longestBodyBytes = 64 * 1024;
+
+export async function startSandboxPos(options: SandboxPosOptions = {}): Promise<SandboxPos> {
+  const key = options.key ?? 'sandbox-pos-key';
+  const book = new PosBook(options.clock ?? Date.now);
+  const faults = new PosFaults(options.seed ?? 1);
+  const later = new Later();
+  const desk: Desk = { key, book, faults, later, onCall: options.onCall ?? (() => {}) };
+  const server = createServer((request, response) => {
+    answer(desk, request, response).catch(() => response.destroy());
+  });
+  server.on('clientError', (_error, socket) => socket.destroy());
+  const port = await listen(server, options.port ?? 0);
+  const goDown = async (): Promise<void> => {
+    if (!server.listening) return;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+  };
+  return {
+    url: `http://${host}:${port}`,
+    key,
+    faults,
+    addListing: (listing) => book.addListing(listing),
+    book: () => book.lines(),
+    goDown,
+    comeBack: async () => {
+      if (!server.listening) await listen(server, port);
+    },
+    settled: () => later.settled(),
+    stop: async () => {
+      later.cancel();
+      await goDown();
+    },
+  };
+}
+
+type Desk = {
+  key: string;
+  book: PosBook;
+  faults: PosFaults;
+  later: Later;
+  onCall: (call: PosCall) => void;
+};
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+async function answer(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const bytes = await readBody(request);
+  if (bytes === null) return say(response, { status: 413, body: { error: 'the body is too long' } });
+  if (request.headers.authorization !== `Bearer ${desk.key}`) {
+    return say(response, { status: 401, body: { code: 'not_allowed', detail: 'the key is wrong' } });
+  }
+  const understood = understand(desk.book, request, bytes);
+  if ('status' in understood) return say(response, understood);
+  const { kind, reference, act } = understood;
+  const fault = desk.faults.draw(kind);
+  desk.onCall({ kind, reference, fault });
+  await actFaultily(desk.later, fault, act, response);
+}
+
+type Understood = { kind: PosCallKind; reference: string; act: () => PosSaid };
+
+function understand(book: PosBook, request: IncomingMessage, bytes: Buffer): Understood | PosSaid {
+  const [, collection, encoded, ...rest] = (request.url ?? '').split('?', 1).join('').split('/');
+  const route = `${request.method} /${collection}${encoded === undefined ? '' : '/:reference'}`;
+  // An address that does not exist is not the same as a reference that does not: it has no code.
+  const noSuchAddress = { status: 404, body: { error: 'there is nothing at this address' } };
+  if (rest.length > 0) return noSuchAddress;
+  switch (route) {
+    case 'POST /holds': {
+      const body = readJson(bytes);
+      if (!Check(BridgeHoldRequest, body)) return refusal('bad_request', 'the body is no hold');
+      return { kind: 'hold', reference: body.reference, act: () => book.hold(body) };
+    }
+    case 'POST /invoices': {
+      const body = readJson(bytes);
+      if (!Check(BridgeInvoiceRequest, body)) return refusal('bad_request', 'the body is no invoice');
+      return { kind: 'invoice', reference: body.reference, act: () => book.invoice(body) };
+    }
+    case 'DELETE /holds/:reference':
+      return withReference('release', encoded, (reference) => book.release(reference));
+    case 'DELETE /invoices/:reference':
+      return withReference('void', encoded, (reference) => book.void(reference));
+    case 'GET /references/:reference':
+      return withReference('find', encoded, (reference) => book.find(reference));
+    default:
+      return noSuchAddress;
+  }
+}
+
+function withReference(
+  kind: PosCallKind,
+  encoded: string | undefined,
+  act: (reference: string) => PosSaid,
+): Understood | PosSaid {
+  try {
+    const reference = decodeURIComponent(encoded ?? '');
+    if (reference !== '') return { kind, reference, act: () => act(reference) };
+  } catch {
+    // Half a percent sign is no reference either.
+  }
+  return refusal('bad_request', 'the reference cannot be read');
+}
+
+async function actFaultily(
+  later: Later,
+  fault: PosFault | null,
+  act: () => PosSaid,
+  response: ServerResponse,
+): Promise<void> {
+  switch (fault?.kind) {
+    case undefined:
+      return say(response, act());
+    case 'slow':
+      return later.run(fault.ms, () => say(response, act()));
+    case 'slow_answer': {
+      const said = act();
+      return later.run(fault.ms, () => say(response, said));
+    }
+    case 'refuse':
+      return say(response, refusal(fault.code, 'told to refuse'));
+    case 'fail_before':
+      return fail(response);
+    case 'fail_after':
+      act();
+      return fail(response);
+    case 'cut_before':
+      return cut(response);
+    case 'cut_after':
+      act();
+      return cut(response);
+    case 'cut_then_late':
+      cut(response);
+      return later.run(fault.ms, () => void act());
+    case 'answer':
+      return say(response, { status: fault.status, body: fault.body });
+  }
+}
+
+/** Null when there is more than anybody may send. */
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += (chunk as Buffer).length;
+    if (length <= longestBodyBytes) chunks.push(chunk as Buffer);
+  }
+  return length > longestBodyBytes ? null : Buffer.concat(chunks);
+}
+
+function readJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function say(response: ServerResponse, { status, body }: { status: number; body: unknown }): void {
+  if (response.destroyed) return;
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** As an overloaded application server would: a page for people, that says nothing of what was done. */
+function fail(response: ServerResponse): void {
+  response.writeHead(500, { 'content-type': 'text/html' }).end('<h1>Internal Server Error</h1>');
+}
+
+function cut(response: ServerResponse): void {
+  response.socket?.destroy();
+}
