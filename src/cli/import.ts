@@ -1,0 +1,111 @@
+import { createReadStream } from 'node:fs';
+import type { AccountId } from '../core/order.ts';
+import { readPosSettings } from '../db/points-of-sale.ts';
+import type { Pool } from '../db/pool.ts';
+import { type Imported, importListings as importInto, type Progress } from '../import/import-listings.ts';
+import type { Errors } from '../import/read-listing-file.ts';
+import { posBySlug } from '../pos/registry.ts';
+import { type Command, Failed, type Invocation, onlyArgument, WrongUsage } from './command.ts';
+import { namedAccount, withDatabase } from './database.ts';
+
+export const importListings: Command = {
+  name: 'import',
+  summary: 'imports listings from a CSV file',
+  usage: '--account ID [--pos SLUG] FILE.csv',
+  help: `
+Imports listings from a CSV file in UTF-8: all rows or none. The first line names the columns, in any order:
+
+  remote_id,event,venue,event_at,section,row,seats,quantity,price,currency,split
+  TG-1001,Harbor Lights Tour,Bay Arena,2027-03-14T19:30:00-05:00,104,F,5-8,,125.00,USD,never_leave_one
+  TG-1002,Harbor Lights Tour,Bay Arena,2027-03-14T19:30:00-05:00,201,B,5;7;9,3,80.00,USD,any
+  TG-1003,Harbor Lights Tour,Bay Arena,2027-03-14T19:30:00-05:00,Floor,,,200,95.50,USD,2;4
+
+  remote_id   your id for the listing, at most 128 characters, once in the file
+  event_at    with its offset from UTC, or Z
+  section     may be empty, as may row
+  seats       a range (5-8, A1-A8), a list (5;7;9), both (1-4;7), or empty: general admission
+  quantity    counts the places of general admission; beside seats it is empty or their number
+  price       of one ticket, with the decimals that the currency has; currency by ISO 4217
+  split       any, pairs, whole, never_leave_one, or the allowed quantities: 2;4
+
+A listing has at most 1,000 tickets. Importing the same remote_id again updates the listing; tickets that an
+order owns are never removed, and listings that the file leaves out stay as they are.
+
+  --pos SLUG   the POS in which the listings stand; without it the house POS
+  FILE.csv     - reads standard input
+
+  holdfast import --account ID listings.csv`,
+  options: { account: { type: 'string' }, pos: { type: 'string' } },
+  async run(invocation) {
+    const file = onlyArgument(invocation, 'FILE.csv');
+    const pos = namedPos(invocation);
+    const imported = await withDatabase(invocation, async (pool) => {
+      const accountId = (await namedAccount(pool, invocation)) as AccountId;
+      await refuseUnconnected(pool, accountId, pos);
+      return importFile(invocation, { pool, accountId, pos, file });
+    });
+    invocation.progress('');
+    if ('errors' in imported) throw refusalOf(file, imported);
+    return { document: imported, text: summaryOf(imported) };
+  },
+};
+
+function namedPos({ values }: Invocation): string {
+  const pos = typeof values.pos === 'string' ? values.pos : 'house';
+  if (!posBySlug.has(pos)) {
+    throw new WrongUsage(`there is no POS "${pos}"; there are: ${[...posBySlug.keys()].join(', ')}`);
+  }
+  return pos;
+}
+
+async function refuseUnconnected(pool: Pool, accountId: AccountId, pos: string): Promise<void> {
+  if (posBySlug.get(pos)?.kind === 'ledger' || (await readPosSettings(pool, accountId, pos))) return;
+  throw new Failed(`The account is not connected to the POS ${pos}. "holdfast pos connect" does that.`);
+}
+
+async function importFile(
+  invocation: Invocation,
+  { file, ...into }: { pool: Pool; accountId: AccountId; pos: string; file: string },
+): Promise<Imported | Errors> {
+  const source = file === '-' ? process.stdin : createReadStream(file);
+  try {
+    return await importInto({
+      ...into,
+      source,
+      now: Date.now(),
+      onProgress: (progress) => invocation.progress(sentenceOn(progress)),
+    });
+  } catch (error) {
+    const sentence = source.errored === error && unreadable[(error as NodeJS.ErrnoException).code ?? ''];
+    throw sentence ? new Failed(`${file} ${sentence}`) : error;
+  }
+}
+
+const unreadable: Record<string, string> = {
+  ENOENT: 'does not exist.',
+  EISDIR: 'is a folder, not a file.',
+  EACCES: 'may not be read by you.',
+};
+
+function sentenceOn({ phase, rows, of }: Progress): string {
+  const counted = rows.toLocaleString('en');
+  return of === null
+    ? `Reading: ${counted} listings `
+    : `${verbs[phase]} ${counted} of ${of.toLocaleString('en')} listings `;
+}
+
+const verbs = { reading: 'Reading', comparing: 'Comparing', writing: 'Writing' } as const;
+
+function refusalOf(file: string, { errors, more }: Errors): Failed {
+  const count = errors.length + more;
+  const name = file === '-' ? 'Standard input' : file;
+  const lines = errors.map(({ line, message }) => `  line ${line}: ${message}`);
+  if (more > 0) lines.push(`  and ${more.toLocaleString('en')} more`);
+  const heading = `${name} has ${count === 1 ? 'an error' : `${count.toLocaleString('en')} errors`}; nothing was imported.`;
+  return new Failed([heading, ...lines].join('\n'), { errors, more });
+}
+
+function summaryOf({ listings, tickets, added, changed, unchanged }: Imported): string {
+  const [all, some, rest, same] = [tickets, added, changed, unchanged].map((count) => count.toLocaleString('en'));
+  return `Imported ${listings.toLocaleString('en')} listings with ${all} tickets: ${some} new, ${rest} changed, ${same} as they were.`;
+}

@@ -1,0 +1,131 @@
+// `holdfast import` as a process: what it prints, and how it exits.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openPool, type Pool } from '../../src/db/pool.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { makeAccount } from '../support/hub.ts';
+
+const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
+const good = `remote_id,event,venue,event_at,section,row,seats,quantity,price,currency,split
+TG-1,Harbor Lights Tour,Bay Arena,2027-03-14T19:30:00-05:00,104,F,5-8,,125.00,USD,any
+TG-2,Harbor Lights Tour,Bay Arena,2027-03-14T19:30:00-05:00,Floor,,,200,95.50,USD,2;4
+`;
+
+let database: TestDatabase;
+let pool: Pool;
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-import-'));
+  database = await openTestDatabase();
+  pool = openPool(database.url, 2);
+});
+after(async () => {
+  await pool?.end();
+  await database?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Ended = { code: number | null; out: string; err: string };
+
+function holdfast(words: string[], input = ''): Promise<Ended> {
+  const child = spawn(process.execPath, [commandLine, 'import', ...words], {
+    env: { PATH: process.env.PATH, DATABASE_URL: database.url },
+  });
+  const ended: Ended = { code: null, out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    ended.out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    ended.err += chunk.toString();
+  });
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  return new Promise((resolve) => child.on('close', (code) => resolve({ ...ended, code })));
+}
+
+async function write(name: string, text: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+}
+
+test('a good file: exit 0, a sentence for people, a document with --json', async () => {
+  const accountId = await makeAccount(pool);
+  const path = await write('good.csv', good);
+  assert.deepEqual(await holdfast(['--account', accountId, path]), {
+    code: 0,
+    out: 'Imported 2 listings with 204 tickets: 2 new, 0 changed, 0 as they were.\n',
+    err: '',
+  });
+  const { code, out, err } = await holdfast(['--account', accountId, '--json', path]);
+  assert.deepEqual([code, err], [0, '']);
+  assert.deepEqual(JSON.parse(out), { listings: 2, tickets: 204, added: 0, changed: 0, unchanged: 2 });
+});
+
+test('- reads standard input', async () => {
+  const { code, out } = await holdfast(['--account', await makeAccount(pool), '--json', '-'], good);
+  assert.equal(code, 0);
+  assert.equal(JSON.parse(out).added, 2);
+});
+
+test('a bad file: exit 1, its errors by line, and nothing imported', async () => {
+  const accountId = await makeAccount(pool);
+  const path = await write('bad.csv', good.replace('5-8', '8-5').replace('95.50', 'free'));
+  const told = await holdfast(['--account', accountId, path]);
+  assert.equal(told.code, 1);
+  assert.equal(told.out, '');
+  assert.equal(
+    told.err,
+    `holdfast import: ${path} has 2 errors; nothing was imported.
+  line 2: seats "8-5" runs backwards; write 5-8
+  line 3: price "free" is not a plain decimal number; write it like 1250.00
+`,
+  );
+  const { code, out } = await holdfast(['--account', accountId, '--json', path]);
+  assert.equal(code, 1);
+  const { errors, more } = JSON.parse(out);
+  assert.equal(more, 0);
+  assert.deepEqual(errors[0], { line: 2, column: 'seats', message: 'seats "8-5" runs backwards; write 5-8' });
+  const { rowCount } = await pool.query('select from listings where account_id = $1', [accountId]);
+  assert.equal(rowCount, 0);
+});
+
+test('what cannot be imported: exit 1 and a plain sentence', async () => {
+  const accountId = await makeAccount(pool);
+  const path = await write('some.csv', good);
+  const cases: [string[], RegExp][] = [
+    [['--account', accountId, join(folder, 'none.csv')], /none\.csv does not exist\.\n$/],
+    [['--account', accountId, folder], /is a folder, not a file\.\n$/],
+    [['--account', randomUUID(), path], /There is no account /],
+    [['--account', accountId, '--pos', 'bridge', path], /not connected to the POS bridge/],
+  ];
+  for (const [words, sentence] of cases) {
+    const { code, err } = await holdfast(words);
+    assert.equal(code, 1, err);
+    assert.match(err, sentence);
+    assert.doesNotMatch(err, /\n {4}at /, 'no stack');
+  }
+});
+
+test('wrong usage: exit 2, with the help', async () => {
+  const accountId = await makeAccount(pool);
+  for (const words of [
+    [],
+    ['--account', accountId],
+    ['listings.csv'],
+    ['--account', accountId, 'one.csv', 'two.csv'],
+    ['--account', accountId, '--pos', 'nowhere', 'one.csv'],
+    ['--account', accountId, '--colour', 'one.csv'],
+  ]) {
+    const { code, out, err } = await holdfast(words);
+    assert.equal(code, 2, words.join(' '));
+    assert.equal(out, '');
+    assert.match(err, /Usage: holdfast import --account ID/);
+  }
+});
