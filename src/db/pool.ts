@@ -36,8 +36,10 @@ export function openPool(databaseUrl: string, connections = 10): Pool {
     options:
       '-c timezone=UTC -c plan_cache_mode=force_custom_plan -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s',
   });
-  // A connection that dies while idle is replaced at its next use; without a listener it would end the process.
+  // A connection that dies is replaced at its next use, and whoever was using it is told by the failing statement.
+  // Without a listener, on the pool for idle ones and on each for those in use, its death would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
