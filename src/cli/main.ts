@@ -38,11 +38,16 @@ async function main(words: string[], environment: NodeJS.ProcessEnv): Promise<nu
   }
   try {
     const result = await command.run(invocationOf(command, rest, environment, isJson));
-    if (result) process.stdout.write(isJson ? `${JSON.stringify(result.document)}\n` : `${result.text}\n`);
+    if (result) process.stdout.write(said(result, isJson));
     return result?.exitCode ?? 0;
   } catch (error) {
     return explain(error as Error, command, isJson);
   }
+}
+
+function said({ document, text }: Result, isJson: boolean): string {
+  if (isJson) return `${JSON.stringify(document)}\n`;
+  return text === '' ? '' : `${text}\n`;
 }
 
 function invocationOf(command: Command, words: string[], environment: NodeJS.ProcessEnv, isJson: boolean): Invocation {

@@ -21,6 +21,17 @@ export async function lockListings(
   return new Map(rows.map((row) => [row.remote_id, listingOf(row)]));
 }
 
+/** What is on the account's shelf, in the order of the remote ids. For looking at: nothing is locked. */
+export async function readShelf(db: Database, accountId: AccountId): Promise<Listing[]> {
+  const { rows } = await db.query<ListingRow>(
+    `select remote_id, pos, section, "row", split, seats, owners from listings
+     where account_id = $1
+     order by remote_id`,
+    [accountId],
+  );
+  return rows.map(listingOf);
+}
+
 /** Invariant one-owner-per-ticket: the caller holds the row's lock and has filled only empty slots, or emptied its own. */
 export async function storeOwners(
   db: Database,

@@ -21,5 +21,5 @@ function seatsIn({ seats }: HubHold): string {
   const labels = seats.flatMap(({ seat }) => seat ?? []);
   return labels.length > 0
     ? `, ${where} seats ${labels.join(' ')}`.replace('  ', ' ')
-    : `, ${where || 'no'} seats numbered`;
+    : `, ${where} without numbered seats`.replace('  ', ' ');
 }

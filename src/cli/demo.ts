@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { readConfig } from '../config.ts';
+import { type DemoReport, runDemo } from '../demo/run-demo.ts';
+import { Screen } from '../demo/screen.ts';
+import { type Hub, startHub } from '../main.ts';
+import { type Command, type Invocation, WrongUsage } from './command.ts';
+
+export const demo: Command = {
+  name: 'demo',
+  summary: 'a hub with sandbox marketplaces and a broker trading, to look at',
+  usage: '[--for 10s] [--seed N]',
+  help: `
+Starts a hub with a broker's listings, lets the sandbox of Ticket Evolution shop them, and shows what
+happens. At the end the marketplace's book is compared with ours and every invariant is recomputed.
+Its data stand apart from those of "start", under DATA_DIR/demo.
+
+  --for TIME    ends by itself, such as 10s or 2m; without it, Ctrl-C ends it
+  --seed N      repeats the listings and the shoppers of a run
+  --json        one summary document at the end, and nothing else on stdout
+
+  npm run demo -- --for 10s --seed 7`,
+  options: { for: { type: 'string' }, seed: { type: 'string' } },
+  async run(invocation) {
+    const forMs = durationOf(invocation);
+    const seed = seedOf(invocation);
+    const screen = new Screen(invocation.isJson ? process.stderr : process.stdout);
+    if (!invocation.isJson) screen.heading('Holdfast demo: one ticket, one sale\n');
+    const hub = await startDemoHub(invocation);
+    try {
+      invocation.tell(`The hub is at ${hub.url} (reference: ${hub.url}/docs). Seed ${seed}.`);
+      const report = await runDemo(hub, screen, seed, endOf(forMs));
+      if (!invocation.isJson) tellReport(screen, report);
+      const isSound = report.violations.length === 0 && report.books.differences.length === 0;
+      return { document: report, text: '', exitCode: isSound ? 0 : 1 };
+    } finally {
+      await hub.stop();
+    }
+  },
+};
+
+/** The demo takes any free port when its usual one is taken: nobody has it in a bookmark. */
+async function startDemoHub({ environment, tell }: Invocation): Promise<Hub> {
+  const config = readConfig({ ...environment, DATABASE_URL: '', LOG_LEVEL: environment.LOG_LEVEL || 'error' });
+  const own = { ...config, dataDir: join(config.dataDir, 'demo') };
+  try {
+    return await startHub(own, environment);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    tell(`Port ${own.port} is taken, so the demo takes another.`);
+    return startHub({ ...own, port: 0 }, environment);
+  }
+}
+
+function tellReport(screen: Screen, { marketplaces, books, orders, violations }: DemoReport): void {
+  screen.line();
+  for (const [slug, summary] of Object.entries(marketplaces)) {
+    const { asked, held, declined, released, invoiced, confirmed, reasons } = summary;
+    screen.heading(slug);
+    screen.line(
+      `  asked ${asked} · held ${held} · declined ${declined} · released ${released} · invoiced ${invoiced} · confirmed ${confirmed}`,
+    );
+    const why = Object.entries(reasons).map(([reason, count]) => `${reason.replaceAll('_', ' ')} ${count}`);
+    if (why.length > 0) screen.line(`  said no or got lost: ${why.join(' · ')}`);
+  }
+  screen.line();
+  if (books.differences.length === 0) screen.good(`Both books compared, ${books.compared} lines: they agree.`);
+  else for (const difference of books.differences) screen.bad(difference);
+  if (violations.length === 0) screen.good(`Every invariant recomputed over ${orders} orders: no violation.`);
+  else for (const { invariant, sentence } of violations) screen.bad(`${invariant}: ${sentence}`);
+}
+
+function endOf(forMs: number | null): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = forMs === null ? null : setTimeout(resolve, forMs);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        if (timer) clearTimeout(timer);
+        resolve();
+      });
+    }
+  });
+}
+
+function durationOf({ values }: Invocation): number | null {
+  if (values.for === undefined) return null;
+  const [, number, unit] = /^(\d{1,6})(s|m|h)?$/.exec(String(values.for)) ?? [];
+  if (number === undefined) throw new WrongUsage(`--for "${values.for}" is no time; write 10s, 2m or 1h`);
+  return Number(number) * { s: 1_000, m: 60_000, h: 3_600_000 }[(unit ?? 's') as 's' | 'm' | 'h'];
+}
+
+function seedOf({ values }: Invocation): number {
+  if (values.seed === undefined) return 1 + (Date.now() % 9_999);
+  const seed = Number(values.seed);
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new WrongUsage(`--seed "${values.seed}" is no whole number`);
+  return seed;
+}

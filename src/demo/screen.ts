@@ -1,0 +1,93 @@
+// The demo on a terminal: one line for each thing that happens, and under them a line that counts.
+// Where nobody watches (a pipe, a log) the lines come plain and the counting line stays away.
+import { styleText } from 'node:util';
+import type { Summary } from '../sandbox/order-integration/book.ts';
+import type { ExchangeLine } from '../sandbox/ticket-evolution/ticket-evolution.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** The mark before each line: what happened, by shape and by colour, never by colour alone. */
+const marks = {
+  held: { mark: '●', style: 'cyan' },
+  sold: { mark: '✔', style: 'green' },
+  released: { mark: '○', style: 'gray' },
+  refused: { mark: '✕', style: 'yellow' },
+  lost: { mark: '…', style: 'magenta' },
+  looked: { mark: '?', style: 'gray' },
+} as const satisfies Record<string, { mark: string; style: Style }>;
+
+export class Screen {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #isWatched: boolean;
+  #footer = '';
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+    this.#isWatched = stream.isTTY;
+  }
+
+  line(text = ''): void {
+    this.#stream.write(
+      `${this.#isWatched && this.#footer ? '\r\x1b[2K' : ''}${text}\n${this.#isWatched ? this.#footer : ''}`,
+    );
+  }
+
+  heading(text: string): void {
+    this.line(this.#styled('bold', text));
+  }
+
+  exchange(line: ExchangeLine): void {
+    const { mark, style } = marks[kindOf(line)];
+    const time = this.#styled('gray', clockTime(line.at));
+    const took = this.#styled('gray', `${String(line.tookMs).padStart(6)} ms`);
+    this.line(
+      `${time}  ${this.#styled(style, `${mark} ${fitted(line.words, 66)}`)}${took}  ${this.#styled('gray', line.globalId)}`,
+    );
+  }
+
+  /** Replaces the counting line. */
+  count({ asked, held, confirmed, released, declined }: Summary): void {
+    if (!this.#isWatched) return;
+    const parts = [
+      `${asked} asked`,
+      `${held} held`,
+      `${confirmed} sold`,
+      `${released} released`,
+      `${declined} declined`,
+    ];
+    this.#footer = `${this.#styled('bold', parts.join(' · '))}   Ctrl-C ends the demo`;
+    this.#stream.write(`\r\x1b[2K${this.#footer}`);
+  }
+
+  /** No counting line from here on. */
+  settle(): void {
+    if (this.#isWatched && this.#footer) this.#stream.write('\r\x1b[2K');
+    this.#footer = '';
+  }
+
+  good(text: string): void {
+    this.line(this.#styled('green', `✔ ${text}`));
+  }
+
+  bad(text: string): void {
+    this.line(this.#styled('red', `✕ ${text}`));
+  }
+
+  #styled(style: Style, text: string): string {
+    return styleText(style, text, { stream: this.#stream });
+  }
+}
+
+function kindOf({ ask, status }: ExchangeLine): keyof typeof marks {
+  if (status === null) return 'lost';
+  if (status >= 400) return 'refused';
+  return ({ hold: 'held', invoice: 'sold', release: 'released', look: 'looked' } as const)[ask];
+}
+
+function clockTime(at: number): string {
+  return new Date(at).toTimeString().slice(0, 8);
+}
+
+function fitted(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
+}
