@@ -110,7 +110,9 @@ function takeInvoice(turn: Turn, context: Context, command: CallCommand): void {
 /** The late-invoice rule: an expired hold takes its own tickets again if every one of them is still free. */
 function reclaim(turn: Turn, { listing }: Context): boolean {
   const order = turn.existing();
-  const slots = listing && order.seats ? reclaimSlots(listing, order.seats) : null;
+  // The same call may just have let the tickets go: what this turn has written counts before what was read.
+  const tickets = listing && { ...listing, owners: turn.owners ?? listing.owners };
+  const slots = tickets && order.seats ? reclaimSlots(tickets, order.seats) : null;
   if (slots === null) {
     turn.change({ refusal: 'hold_expired' });
     return false;

@@ -42,16 +42,21 @@ export async function putQuestion(
   question: Question,
   now: Instant,
 ): Promise<PosAnswered> {
-  const signal = AbortSignal.timeout(timeFor(order, now));
+  const timeMs = timeFor(order, now);
+  if (timeMs <= 0) return told(question.ask, { kind: 'not_sent', detail: 'its turn came when its lease was over' }, []);
+  const signal = AbortSignal.timeout(timeMs);
   await failpoint('pos_call_starting');
   const answered = await ask(pos, order, question, signal);
   await failpoint('pos_call_ended');
   return answered;
 }
 
+/** Nothing is asked past the lease: by then another hub may be asking. */
 function timeFor(order: Order, now: Instant): number {
-  if (order.state !== 'holding' || order.answerBy === null) return longestCallMs;
-  return Math.max(50, Math.min(longestCallMs, order.answerBy - now - timeToReplyMs));
+  const leaseLeft = (order.dueAt ?? now) - now;
+  const isAwaited = order.state === 'holding' && order.answerBy !== null;
+  const patienceLeft = isAwaited ? (order.answerBy ?? now) - now - timeToReplyMs : longestCallMs;
+  return Math.min(longestCallMs, leaseLeft, patienceLeft);
 }
 
 function ask(pos: RemotePos, order: Order, question: Question, signal: AbortSignal): Promise<PosAnswered> {

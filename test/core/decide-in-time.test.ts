@@ -1,0 +1,161 @@
+// What time does to an order: questions whose end nobody knows, leases, retries, and holds that outlive their time.
+// Laws: claim-dropped-on-proof, and expiry is judged by the clock whenever an order is looked at.
+import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Order } from '../../src/core/order.ts';
+import { mostAttempts } from '../../src/core/retry.ts';
+import { leaseMs } from '../../src/core/turn.ts';
+import {
+  Deal,
+  forgetfulPos,
+  holdCall,
+  holdDone,
+  holdEnded,
+  invoiceCall,
+  invoiceDone,
+  invoiceEnded,
+  lateEffectMs,
+  listingOf,
+  lookCall,
+  releaseCall,
+  released,
+  terms,
+  told,
+} from './situations.ts';
+
+describe('a question whose end nobody knows', () => {
+  test('is looked up before it is put again', () => {
+    const deal = new Deal();
+    deal.answered(deal.call(holdCall()).question, holdEnded('unsure'));
+    const again = deal.later(1_000).due().question;
+    deepStrictEqual([again?.attempt, again?.findFirst, again?.mayBePut], [2, true, true]);
+  });
+
+  test('is only looked up where the POS would do it twice, until it can no longer arrive', () => {
+    const deal = new Deal(forgetfulPos);
+    deal.held().answered(deal.call(invoiceCall()).question, invoiceEnded('unsure'));
+    strictEqual(deal.later(1_000).due().question?.mayBePut, false);
+    strictEqual(deal.later(leaseMs + lateEffectMs).due().question?.mayBePut, true);
+  });
+
+  test('may still take effect for as long after it was cut as the POS needs, not after it was put', () => {
+    const deal = new Deal(forgetfulPos).held();
+    const { question } = deal.call(invoiceCall());
+    deal.later(leaseMs - 1).answered(question, invoiceEnded('unsure'));
+    strictEqual(deal.later(lateEffectMs).due().question?.mayBePut, false);
+  });
+
+  test('may be put again blindly when surely nothing was sent', () => {
+    const deal = new Deal();
+    deal.answered(deal.call(holdCall()).question, holdEnded('not_sent'));
+    strictEqual(deal.later(1_000).due().question?.findFirst, false);
+  });
+
+  test('and is then refused says nothing of the first asking: no ticket is let go', () => {
+    const deal = new Deal();
+    deal.answered(deal.call(holdCall()).question, holdEnded('unsure'));
+    deal.answered(deal.later(1_000).due().question, holdEnded({ refused: 'not_available' }));
+    strictEqual(deal.state, 'holding');
+    strictEqual(deal.owned, 2);
+  });
+
+  test('keeps its lease: nobody puts it meanwhile', () => {
+    const deal = new Deal();
+    deal.held().call(invoiceCall());
+    strictEqual(deal.later(leaseMs - 1).due().question, null);
+    strictEqual(deal.later(1).due().question?.attempt, 2);
+  });
+
+  test('has an old answer ignored once it was put again', () => {
+    const deal = new Deal();
+    const first = deal.held().call(invoiceCall()).question;
+    const second = deal.later(leaseMs).due().question;
+    deal.answered(first, invoiceEnded({ refused: 'not_available' }));
+    strictEqual(deal.state, 'invoicing');
+    deal.answered(second, invoiceDone);
+    strictEqual(deal.state, 'confirmed');
+  });
+
+  test('asked too often ends with a person, who keeps the tickets and the answers', () => {
+    const deal = new Deal().held();
+    deal.call(releaseCall);
+    deal.order = { ...(deal.order as Order), attempts: mostAttempts, dueAt: deal.now };
+    const { alert } = deal.due();
+    strictEqual(deal.state, 'stuck');
+    strictEqual(deal.owned, 2);
+    match(alert?.sentence ?? '', /could not be reached/);
+    strictEqual(told(deal.call(holdCall())), 'hold_released');
+    strictEqual(told(deal.call(invoiceCall())), 'hold_released');
+  });
+});
+
+describe('an expired hold', () => {
+  const outlived = (deal: Deal): Deal => {
+    deal.held().later(terms.holdLifetimeMs);
+    deal.answered(deal.due().question, released(true));
+    strictEqual(deal.state, 'expired');
+    return deal;
+  };
+
+  test('is judged by the clock when it is looked at, sweep or none', () => {
+    const deal = new Deal().held().later(terms.holdLifetimeMs - 1);
+    strictEqual(told(deal.call(holdCall())), 'repeated');
+    const looked = deal.later(1).call(lookCall);
+    strictEqual(told(looked), 'shown');
+    strictEqual(deal.state, 'expiring');
+    strictEqual(looked.question?.ask, 'release');
+    strictEqual(told(deal.call(holdCall())), 'hold_expired');
+    strictEqual(deal.owned, 2, 'until the POS has let go');
+  });
+
+  test('ends when the POS says that it ends', () => {
+    const deal = new Deal();
+    deal.answered(deal.call(holdCall()).question, holdDone({ expiresAt: deal.now + 5_000 }));
+    strictEqual(deal.order?.dueAt, deal.now + 5_000);
+    deal.later(5_000).due();
+    strictEqual(deal.state, 'expiring');
+  });
+
+  test('that is invoiced late takes the same seats again, with no hold to name at the POS', () => {
+    const deal = outlived(new Deal());
+    strictEqual(deal.owned, 0);
+    const asking = deal.call(invoiceCall());
+    strictEqual(deal.state, 'invoicing');
+    strictEqual(deal.order?.posHoldId, null);
+    deepStrictEqual(deal.listing?.owners, ['order-1', 'order-1', null, null]);
+    deal.answered(asking.question, invoiceDone);
+    strictEqual(told(deal.call(invoiceCall(), { moved: true })), 'created');
+  });
+
+  test('whose tickets went to another is refused, and refused for ever after', () => {
+    const deal = outlived(new Deal());
+    deal.listing = listingOf(['1', '2', '3', '4'], { owners: [null, 'order-2', null, null] });
+    const decision = deal.call(invoiceCall());
+    strictEqual(told(decision), 'hold_expired');
+    strictEqual(decision.alert?.kind, 'invoice_refused');
+    deepStrictEqual(deal.listing?.owners, [null, 'order-2', null, null]);
+    deal.listing = listingOf(['1', '2', '3', '4']);
+    strictEqual(told(deal.call(invoiceCall())), 'hold_expired', 'though the seats are free again');
+    strictEqual(deal.owned, 0);
+  });
+
+  test('that is still being let go may be invoiced: its tickets were nobody else’s yet', () => {
+    const deal = new Deal().held().later(terms.holdLifetimeMs);
+    const expiring = deal.due();
+    const invoicing = deal.call(invoiceCall());
+    strictEqual(invoicing.question?.ask, 'invoice');
+    deal.answered(expiring.question, released(true));
+    strictEqual(deal.state, 'invoicing');
+    strictEqual(deal.owned, 2);
+    deal.answered(invoicing.question, invoiceDone);
+    strictEqual(deal.state, 'confirmed');
+  });
+
+  test('may be released too, and then no late invoice takes its tickets', () => {
+    const deal = outlived(new Deal());
+    strictEqual(told(deal.call(releaseCall)), 'shown');
+    strictEqual(deal.state, 'released');
+    strictEqual(told(deal.call(invoiceCall())), 'hold_released');
+    strictEqual(deal.owned, 0);
+  });
+});
