@@ -1,8 +1,8 @@
 // The composition root: every part of the hub is made here and handed to those that need it.
 import pino, { type Logger } from 'pino';
 import { type Config, readSecretKey } from './config.ts';
-import { openEmbeddedPostgres } from './db/embedded/embedded-postgres.ts';
 import { migrate } from './db/migrate.ts';
+import { type OpenDatabase, openDatabase } from './db/open-database.ts';
 import { openPool, type Pool } from './db/pool.ts';
 import { Vault } from './db/sealed.ts';
 import { Engine } from './engine/engine.ts';
@@ -40,18 +40,6 @@ export async function startHub(config: Config, environment: NodeJS.ProcessEnv): 
     await database.close();
     throw error;
   }
-}
-
-export type OpenDatabase = { url: string; close: () => Promise<void> };
-
-/** The database that DATABASE_URL names, or the embedded one. */
-export async function openDatabase(
-  config: Config,
-  role: 'hub' | 'tool',
-  onProgress: (sentence: string) => void,
-): Promise<OpenDatabase> {
-  if (config.databaseUrl) return { url: config.databaseUrl, close: async () => {} };
-  return openEmbeddedPostgres({ dataDir: config.dataDir, role, onProgress });
 }
 
 async function composeHub(config: Config, log: Logger, database: OpenDatabase, vault: Vault): Promise<Hub> {

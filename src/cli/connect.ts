@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { Default, Errors } from 'typebox/value';
 import { ensureConnection, insertKey, updateConnectionSettings } from '../db/accounts.ts';
 import { createApiKey } from '../http/api-key.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import { marketplaceBySlug } from '../marketplaces/registry.ts';
-import { type Command, Failed, type Invocation, required, WrongUsage } from './command.ts';
+import { type Command, type Invocation, required, WrongUsage } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
+import { readSettings } from './settings-file.ts';
 
 export const connect: Command = {
   name: 'connect',
@@ -61,16 +60,7 @@ export function namedMarketplace(invocation: Invocation): Marketplace {
   return marketplace;
 }
 
-async function settingsFrom(invocation: Invocation, marketplace: Marketplace): Promise<object | null> {
+function settingsFrom(invocation: Invocation, marketplace: Marketplace): Promise<object> | null {
   const path = invocation.values.settings;
-  if (typeof path !== 'string') return null;
-  let settings: unknown;
-  try {
-    settings = JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw new Failed(`${path} cannot be read as JSON: ${(error as Error).message}`);
-  }
-  const [error] = Errors(marketplace.settings, Default(marketplace.settings, structuredClone(settings)));
-  if (error) throw new Failed(`${path} does not fit: ${error.instancePath || 'the file'} ${error.message}`);
-  return settings as object;
+  return typeof path === 'string' ? readSettings(path, marketplace.settings) : null;
 }

@@ -2,8 +2,8 @@
 import { readConfig } from '../config.ts';
 import { accountExists } from '../db/accounts.ts';
 import { migrate } from '../db/migrate.ts';
+import { openDatabase } from '../db/open-database.ts';
 import { openPool, type Pool } from '../db/pool.ts';
-import { openDatabase } from '../main.ts';
 import { Failed, type Invocation, WrongUsage } from './command.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

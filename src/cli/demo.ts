@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
-import { type DemoReport, runDemo } from '../demo/run-demo.ts';
+import type { DemoReport } from '../demo/run-demo.ts';
 import { Screen } from '../demo/screen.ts';
-import { type Hub, startHub } from '../main.ts';
+import type { Hub } from '../main.ts';
 import { type Command, type Invocation, WrongUsage } from './command.ts';
 
 export const demo: Command = {
@@ -28,6 +28,7 @@ Its data stand apart from those of "start", under DATA_DIR/demo.
     const hub = await startDemoHub(invocation);
     try {
       invocation.tell(`The hub is at ${hub.url} (reference: ${hub.url}/docs). Seed ${seed}.`);
+      const { runDemo } = await import('../demo/run-demo.ts');
       const report = await runDemo(hub, screen, seed, endOf(forMs));
       if (!invocation.isJson) tellReport(screen, report);
       const isSound = report.violations.length === 0 && report.books.differences.length === 0;
@@ -42,6 +43,8 @@ Its data stand apart from those of "start", under DATA_DIR/demo.
 async function startDemoHub({ environment, tell }: Invocation): Promise<Hub> {
   const config = readConfig({ ...environment, DATABASE_URL: '', LOG_LEVEL: environment.LOG_LEVEL || 'error' });
   const own = { ...config, dataDir: join(config.dataDir, 'demo') };
+  // Loaded here, so that the commands that need no server start without one.
+  const { startHub } = await import('../main.ts');
   try {
     return await startHub(own, environment);
   } catch (error) {

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { Errors } from 'typebox/value';
 import { readConfig, readSecretKey } from '../config.ts';
 import type { AccountId } from '../core/order.ts';
 import { connectPos } from '../db/points-of-sale.ts';
 import { Vault } from '../db/sealed.ts';
 import { posBySlug } from '../pos/registry.ts';
-import { type Command, Failed, required, WrongUsage } from './command.ts';
+import { type Command, required, WrongUsage } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
+import { readSettings } from './settings-file.ts';
 
 const networked = [...posBySlug.values()].filter((pos) => pos.kind === 'network');
 
@@ -30,9 +29,7 @@ and are not shown again. The house POS is inside Holdfast and needs no connectin
       throw new WrongUsage(
         `there is no POS "${slug}" to connect; there are: ${networked.map((one) => one.slug).join(', ')}`,
       );
-    const settings: unknown = JSON.parse(await readFile(required(invocation, 'settings'), 'utf8'));
-    const [error] = Errors(pos.settings, settings);
-    if (error) throw new Failed(`The settings do not fit: ${error.instancePath || 'the file'} ${error.message}`);
+    const settings = await readSettings(required(invocation, 'settings'), pos.settings);
     const vault = new Vault(readSecretKey(invocation.environment, readConfig(invocation.environment).dataDir));
     await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;

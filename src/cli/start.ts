@@ -1,5 +1,4 @@
 import { readConfig } from '../config.ts';
-import { startHub } from '../main.ts';
 import type { Command } from './command.ts';
 
 export const start: Command = {
@@ -21,6 +20,8 @@ finishes what it has accepted.
   npm start`,
   options: {},
   async run({ environment, isJson }) {
+    // Loaded here, so that the commands that need no server start without one.
+    const { startHub } = await import('../main.ts');
     const quiet = isJson ? { LOG_LEVEL: 'silent' } : {};
     const hub = await startHub(readConfig({ ...environment, ...quiet }), environment);
     const ready = { ready: true, url: hub.url, docs: `${hub.url}/docs`, pid: process.pid };

@@ -1,0 +1,175 @@
+// The command line as its users meet it: real processes, exit codes, one JSON document on stdout, sentences on stderr.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openPool } from '../../src/db/pool.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { testSecretKey } from '../support/hub.ts';
+
+const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
+
+const csv = `remote_id,event,venue,event_at,section,row,seats,quantity,price,currency,split
+TG-1,The Night Owls,Harbour Hall,2027-03-01T20:00:00Z,112,C,5-8,,125.00,USD,any
+TG-2,The Night Owls,Harbour Hall,2027-03-01T20:00:00Z,Floor,,,40,80.00,USD,any
+`;
+
+type Ended = { code: number | null; stdout: string; stderr: string };
+
+describe('the command line', { concurrency: 2 }, () => {
+  let database: TestDatabase;
+  let folder: string;
+  let accountId: string;
+
+  before(async () => {
+    database = await openTestDatabase();
+    folder = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
+    accountId = document(await holdfast('account', 'create', 'Front Row', '--json')).account_id as string;
+  });
+
+  after(async () => {
+    await database.close();
+    await rm(folder, { recursive: true });
+  });
+
+  function holdfast(...words: string[]): Promise<Ended> {
+    return run(words, { DATABASE_URL: database.url, DATA_DIR: folder, HOLDFAST_SECRET_KEY: testSecretKey });
+  }
+
+  it('lists its commands, and explains each with an example', async () => {
+    const overview = await holdfast();
+    assert.equal(overview.code, 0);
+    const names = Array.from(
+      overview.stdout.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) {2,}\S/gm),
+      ([, name]) => name as string,
+    );
+    assert.deepEqual(names.slice(0, 3), ['start', 'demo', 'account create']);
+    for (const name of names) {
+      const help = await holdfast(...name.split(' '), '--help');
+      assert.equal(help.code, 0, name);
+      assert.match(help.stdout, new RegExp(`^Usage: holdfast ${name}`));
+      assert.match(help.stdout, /^ {2}(holdfast|npm)/m, `${name} has an example`);
+    }
+  });
+
+  it('exits with 2 on wrong usage, with help on stderr and nothing on stdout', async () => {
+    for (const words of [['sell'], ['account', 'create'], ['connect', '--account', accountId], ['verify', '--fast']]) {
+      const { code, stdout, stderr } = await holdfast(...words);
+      assert.equal(code, 2, words.join(' '));
+      assert.equal(stdout, '');
+      assert.match(stderr, /Usage: holdfast/);
+    }
+  });
+
+  it('exits with 1 and one document when it fails, in a plain sentence without a stack', async () => {
+    const nobody = '00000000-0000-4000-8000-000000000000';
+    const missing = join(folder, 'missing.json');
+    for (const words of [
+      ['connect', '--account', nobody, '--marketplace', 'ticket-evolution'],
+      ['connect', '--account', 'me', '--marketplace', 'ticket-evolution'],
+      ['connect', '--account', accountId, '--marketplace', 'ticket-evolution', '--settings', missing],
+      ['pos', 'connect', '--account', accountId, '--pos', 'bridge', '--settings', missing],
+      ['order', 'show', '--account', accountId, '--marketplace', 'ticket-evolution', 'never'],
+      ['key', 'revoke', '--account', accountId, 'abcdefghijkl'],
+    ]) {
+      const { code, stdout, stderr } = await holdfast(...words, '--json');
+      assert.equal(code, 1, `${words.join(' ')}: ${stderr}`);
+      assert.equal(typeof JSON.parse(stdout).error, 'string');
+      assert.doesNotMatch(stderr, /\n {4}at /, words.join(' '));
+    }
+  });
+
+  it('imports, connects, shows, revokes and verifies', async () => {
+    const file = join(folder, 'listings.csv');
+    await writeFile(file, csv);
+    const imported = document(await holdfast('import', '--account', accountId, file, '--json'));
+    assert.equal(imported.listings, 2);
+    assert.equal(imported.tickets, 44);
+    const connected = document(
+      await holdfast('connect', '--account', accountId, '--marketplace', 'ticket-evolution', '--json'),
+    );
+    assert.match(connected.api_key as string, /^hfk_[0-9A-Za-z]{50}$/);
+    const again = document(
+      await holdfast('connect', '--account', accountId, '--marketplace', 'ticket-evolution', '--json'),
+    );
+    assert.equal(again.connection_id, connected.connection_id, 'one connection, another key');
+    const keyId = (connected.api_key as string).slice(4, 16);
+    assert.equal(document(await holdfast('key', 'revoke', '--account', accountId, keyId, '--json')).revoked, true);
+    const keys = document(await holdfast('key', 'list', '--account', accountId, '--json')).keys as {
+      revoked_at: string | null;
+    }[];
+    assert.deepEqual(
+      keys.map((key) => key.revoked_at !== null),
+      [true, false],
+    );
+    const verified = await holdfast('verify', '--json');
+    assert.equal(verified.code, 0);
+    assert.deepEqual(JSON.parse(verified.stdout), { tickets: 44, orders: 0, violations: [] });
+  });
+
+  it('names what is wrong with settings, and seals what is right', async () => {
+    const file = join(folder, 'bridge.json');
+    const words = ['pos', 'connect', '--account', accountId, '--pos', 'bridge', '--settings', file, '--json'];
+    await writeFile(file, '{"url": "http://127.0.0.1:1"}');
+    assert.match(JSON.parse((await holdfast(...words)).stdout).error, /key/);
+    await writeFile(file, '{"url": "http://127.0.0.1:1", "key": "correct horse"}');
+    assert.equal((await holdfast(...words)).code, 0);
+    const pool = openPool(database.url, 1);
+    const { rows } = await pool.query<{ settings: Buffer }>('select settings from points_of_sale');
+    await pool.end();
+    assert.equal(rows.length, 1);
+    assert.ok(!rows[0]?.settings.includes('horse'), 'the credential is not readable in the database');
+  });
+
+  it('verify exits with 1 and names each violation', async () => {
+    const own = await openTestDatabase();
+    try {
+      const pool = openPool(own.url, 1);
+      await pool.query(`insert into listings (account_id, remote_id, event, venue, event_at, price, currency, split, seats, owners, updated_at)
+        values (gen_random_uuid(), 'TG-9', 'E', 'V', now(), 1, 'USD', 'any', '{1}', array[gen_random_uuid()], now())`);
+      await pool.end();
+      const { code, stdout } = await run(['verify', '--json'], { DATABASE_URL: own.url });
+      assert.equal(code, 1);
+      const [violation] = JSON.parse(stdout).violations;
+      assert.equal(violation.invariant, 'one-owner-per-ticket');
+      assert.match(violation.sentence, /TG-9/);
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('start refuses a setting that it cannot use, and says which', async () => {
+    const { code, stderr } = await run(['start'], { DATABASE_URL: database.url, PORT: 'eighty' });
+    assert.equal(code, 1);
+    assert.match(stderr, /PORT is "eighty"; it must be a whole number/);
+    assert.doesNotMatch(stderr, /\n {4}at /);
+  });
+});
+
+function document({ code, stdout, stderr }: Ended): Record<string, unknown> {
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout.trim().split('\n').length, 1, 'one document, and nothing else');
+  return JSON.parse(stdout);
+}
+
+function run(words: string[], environment: Record<string, string>): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [commandLine, ...words], {
+      env: { PATH: process.env.PATH, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
