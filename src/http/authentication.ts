@@ -36,7 +36,7 @@ export class Authentication {
     const { key, caller } = await this.#find(carried.keyId);
     if (!key || !caller || !secretMatches(carried.secret, key.secretHash)) return null;
     const isPast = key.revokedAt !== null || (key.expiresAt !== null && key.expiresAt <= this.#clock());
-    return !isPast && headerIsAllowed(carried.header, caller.profile.keyHeader) ? caller : null;
+    return !isPast && isCarriedRightly(carried.headers, caller.profile.keyHeader) ? caller : null;
   }
 
   async #find(keyId: string): Promise<Remembered> {
@@ -69,19 +69,22 @@ export class Authentication {
   }
 }
 
-type CarriedKey = { header: string; keyId: string; secret: string };
+type CarriedKey = { headers: string[]; keyId: string; secret: string };
 
-/** The first header that carries something that can be a key. Which header may carry it is the connection's to say. */
+/** The one key that the headers carry; null when there are several, for nobody can say who is meant. */
 function carriedKey(headers: IncomingHttpHeaders): CarriedKey | null {
-  for (const [header, value] of Object.entries(headers)) {
-    if (typeof value !== 'string' || !value.includes('hfk_')) continue;
-    const text = header === 'authorization' ? value.replace(/^Bearer +/i, '') : value;
-    const key = readApiKey(text);
-    if (key) return { header, ...key };
-  }
-  return null;
+  const carried = Object.entries(headers).flatMap(([header, value]) => {
+    if (typeof value !== 'string' || !value.includes('hfk_')) return [];
+    const key = readApiKey(header === 'authorization' ? value.replace(/^Bearer +/i, '') : value);
+    return key ? [{ header, ...key }] : [];
+  });
+  const [first, ...others] = carried;
+  if (!first || others.some(({ keyId, secret }) => keyId !== first.keyId || secret !== first.secret)) return null;
+  return { keyId: first.keyId, secret: first.secret, headers: carried.map(({ header }) => header) };
 }
 
-function headerIsAllowed(header: string, required: string | null): boolean {
-  return required === null ? header === 'authorization' || header === 'x-api-key' : header === required;
+/** Which header may carry the key is the connection's to say. */
+function isCarriedRightly(headers: readonly string[], required: string | null): boolean {
+  const allowed = required === null ? ['authorization', 'x-api-key'] : [required];
+  return headers.some((header) => allowed.includes(header));
 }

@@ -2,8 +2,18 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { Metrics } from '../metrics.ts';
+import { problemResponses } from './order-integration-documentation.ts';
 
 const State = Type.Object({ status: Type.String() });
+
+function answers(description: string, status: string): object {
+  return { description, content: { 'application/json': { schema: State, example: { status } } } };
+}
+
+const metricsExample = `# HELP holdfast_troubles_total Faults of ours or of the database that somebody should look at
+# TYPE holdfast_troubles_total counter
+holdfast_troubles_total 0
+`;
 
 export function healthRoutes(
   server: FastifyInstance,
@@ -20,10 +30,8 @@ export function healthRoutes(
         description: 'Says nothing of the database.',
         security: [],
         response: {
-          200: {
-            description: 'It is.',
-            content: { 'application/json': { schema: { ...State, examples: [{ status: 'ok' }] } } },
-          },
+          200: answers('It is.', 'ok'),
+          ...problemResponses(['malformed']),
         },
       },
     },
@@ -39,14 +47,9 @@ export function healthRoutes(
         description: 'Asks the database, and whether the worker makes its rounds.',
         security: [],
         response: {
-          200: {
-            description: 'It can.',
-            content: { 'application/json': { schema: { ...State, examples: [{ status: 'ready' }] } } },
-          },
-          503: {
-            description: 'The database does not answer, or the worker has stopped.',
-            content: { 'application/json': { schema: { ...State, examples: [{ status: 'not ready' }] } } },
-          },
+          200: answers('It can.', 'ready'),
+          503: answers('The database does not answer, or the worker has stopped.', 'not ready'),
+          ...problemResponses(['malformed']),
         },
       },
     },
@@ -62,7 +65,13 @@ export function healthRoutes(
         summary: 'Metrics',
         description: 'In the Prometheus text format.',
         security: [],
-        response: { 200: { description: 'The metrics.', content: { 'text/plain': { schema: Type.String() } } } },
+        response: {
+          200: {
+            description: 'The metrics.',
+            content: { 'text/plain': { schema: Type.String(), example: metricsExample } },
+          },
+          ...problemResponses(['malformed']),
+        },
       },
     },
     async (_request, reply) => reply.type(parts.metrics.contentType).send(await parts.metrics.text()),

@@ -10,14 +10,14 @@ const printable = '^[^\\u0000-\\u001F\\u007F]+$';
 const id = (description: string, example: string) =>
   Type.String({ minLength: 1, maxLength: 128, pattern: printable, description, examples: [example] });
 
-export const GlobalId = id(
+const GlobalId = id(
   'The marketplace’s own id for this deal. It ties hold, release and invoice together, and makes each call safe to repeat.',
   'te-7f3c2a90',
 );
 const RemoteId = id('The listing’s id in the broker’s account, as it was uploaded.', 'TG-20418');
 const MarketplaceOrderId = id('The marketplace’s order number.', '8841207-1');
 
-export const Money = Type.Object(
+const Money = Type.Object(
   {
     amount: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'Minor units, such as cents.' }),
     currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.' }),
@@ -32,7 +32,17 @@ export const HoldRequest = Type.Object(
     quantity: Type.Integer({ minimum: 1, maximum: 100, description: 'How many tickets.', examples: [2] }),
     unit_price: Type.Optional(Money),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [
+      {
+        global_id: 'te-7f3c2a90',
+        remote_id: 'TG-20418',
+        quantity: 2,
+        unit_price: { amount: 18500, currency: 'USD' },
+      },
+    ],
+  },
 );
 export type HoldRequest = Static<typeof HoldRequest>;
 
@@ -48,7 +58,16 @@ export const InvoiceRequest = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [
+      {
+        order_id: '8841207-1',
+        total: { amount: 37000, currency: 'USD' },
+        buyer: { name: 'Ticket Evolution', type: 'Office' },
+      },
+    ],
+  },
 );
 export type InvoiceRequest = Static<typeof InvoiceRequest>;
 
@@ -69,13 +88,16 @@ const holdStatuses = [
 export type HoldStatus = (typeof holdStatuses)[number];
 
 const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
-const Time = Type.String({ format: 'date-time' });
+const Time = (description: string) => Type.String({ format: 'date-time', description });
 
 export const Hold = Type.Object({
-  global_id: Type.String(),
+  global_id: Type.String({ description: 'The id under which you asked.' }),
   remote_id: orNull(Type.String({ description: 'Null on a release that came before its hold.' })),
-  quantity: orNull(Type.Integer()),
-  status: Type.Union(holdStatuses.map((status) => Type.Literal(status))),
+  quantity: orNull(Type.Integer({ description: 'How many tickets. Null where `remote_id` is.' })),
+  status: Type.Enum([...holdStatuses], {
+    type: 'string',
+    description: 'Where the hold stands. `stuck`: a person at the broker looks at it.',
+  }),
   binding: Type.Boolean({ description: 'Always true here: letting go costs the broker.' }),
   seats: Type.Array(
     Type.Object({
@@ -83,12 +105,13 @@ export const Hold = Type.Object({
       row: orNull(Type.String()),
       seat: orNull(Type.String({ description: 'Null for a general-admission place.' })),
     }),
+    { description: 'The very tickets that were set aside.' },
   ),
-  held_at: orNull(Time),
-  expires_at: orNull(Time),
-  order_id: orNull(Type.String()),
-  invoice_id: orNull(Type.String()),
-  confirmed_at: orNull(Time),
+  held_at: orNull(Time('When the POS had them on hold.')),
+  expires_at: orNull(Time('Until when the hold stands.')),
+  order_id: orNull(Type.String({ description: 'Your order id, once you have invoiced.' })),
+  invoice_id: orNull(Type.String({ description: 'The invoice in the broker’s POS.' })),
+  confirmed_at: orNull(Time('When the sale was done.')),
 });
 export type Hold = {
   global_id: string;

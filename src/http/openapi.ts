@@ -1,4 +1,6 @@
 // The OpenAPI document, generated from the same schemas that validate, and the reference page over it.
+// The page comes whole from this hub: it loads nothing from anywhere else, and its policy would not let it.
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import reference from '@scalar/fastify-api-reference';
@@ -10,7 +12,38 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 
 const description = `Holdfast stands between the marketplaces that sell a broker's tickets and the POS that records them, and keeps one promise: **one ticket, one sale**.
 
-A marketplace *holds* tickets before it sells them, and then *releases* or *invoices* the hold. Every call is safe to repeat. A 5xx never means that something was or was not done: ask with GET.`;
+A marketplace *holds* tickets before it sells them, and then *releases* or *invoices* the hold. Every call is safe to repeat. A 5xx never means that something was or was not done: ask with GET.
+
+Whatever is not a success is answered as \`application/problem+json\` (RFC 9457), and its \`code\` says what it is. Every answer carries \`X-Request-Id\`. Times are RFC 3339 in UTC; money is an integer of minor units and a currency. A key opens one connection: one account on one marketplace.`;
+
+/** Made anew at each start: the only inline script that the reference page may run is the one that starts it. */
+const nonce = randomBytes(16).toString('base64');
+
+/** The page styles its elements inline, which no nonce can allow. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  `script-src 'self' 'nonce-${nonce}'`,
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Whatever of the reference page would call its makers is off. */
+const referencePage = {
+  url: '/openapi.json',
+  pageTitle: 'Holdfast API',
+  nonce,
+  withDefaultFonts: false,
+  telemetry: false,
+  proxyUrl: '',
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+  agent: { disabled: true },
+} as const;
 
 export async function describeApi(server: FastifyInstance): Promise<void> {
   await server.register(swagger, {
@@ -37,5 +70,14 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
     },
   });
   server.get('/openapi.json', { schema: { hide: true } as object }, async () => server.swagger());
-  await server.register(reference, { routePrefix: '/docs', configuration: { url: '/openapi.json' } });
+  await server.register(reference, {
+    routePrefix: '/docs',
+    configuration: referencePage,
+    hooks: {
+      onRequest: (_request, reply, done) => {
+        reply.header('content-security-policy', contentSecurityPolicy);
+        done();
+      },
+    },
+  });
 }

@@ -2,7 +2,7 @@
 // Ticket Evolution demands that an automator documents exactly this.
 import Type, { type TSchema } from 'typebox';
 import { Hold, type Hold as HoldBody } from './hold-wire.ts';
-import { type ProblemCode, problemBody, problems } from './problems.ts';
+import { type ProblemBody, type ProblemCode, problemBody, problems } from './problems.ts';
 
 const held: HoldBody = {
   global_id: 'te-7f3c2a90',
@@ -31,49 +31,74 @@ const confirmed: HoldBody = {
 
 const invoicing: HoldBody = { ...held, status: 'invoicing', order_id: '8841207-1' };
 const released: HoldBody = { ...held, status: 'released' };
+const releasing: HoldBody = { ...held, status: 'releasing' };
+const tombstone: HoldBody = {
+  ...released,
+  remote_id: null,
+  quantity: null,
+  seats: [],
+  held_at: null,
+  expires_at: null,
+};
 
 const exampleRequestId = '0b0f4c1e-1d55-4f5e-9d0a-5f7a3a1f2c11';
 
-export const ProblemSchema = Type.Object({
+const ProblemSchema = Type.Object({
   type: Type.String({ description: 'A URN for the kind of problem.' }),
   title: Type.String(),
   status: Type.Integer(),
   detail: Type.String({ description: 'What it means here, in a sentence.' }),
-  code: Type.String({ description: 'The kind of problem, for programs.' }),
+  code: Type.Enum(Object.keys(problems), { type: 'string', description: 'The kind of problem, for programs.' }),
   request_id: Type.String({ description: 'Quote it when you ask about this call.' }),
-  errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), message: Type.String() }))),
+  errors: Type.Optional(
+    Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {
+      description: 'On `malformed`: the fields that are wrong, and how.',
+    }),
+  ),
 });
 
 const requestIdHeader = { 'X-Request-Id': { type: 'string', description: 'Names this call in our records.' } };
-const retryAfterHeader = { 'Retry-After': { type: 'integer', description: 'Seconds to wait before trying again.' } };
+const extraHeaders: Record<string, object> = {
+  '401': { 'WWW-Authenticate': { type: 'string', description: 'How to authenticate.' } },
+  '429': { 'Retry-After': { type: 'integer', description: 'Seconds to wait before trying again.' } },
+  '503': { 'Retry-After': { type: 'integer', description: 'Seconds to wait before trying again.' } },
+};
 
-function answers(meaning: string, example: HoldBody): object {
+function answers(meaning: string, examples: Record<string, HoldBody>): object {
   return {
     description: meaning,
     headers: requestIdHeader,
-    content: { 'application/json': { schema: { ...Hold, examples: [example] } } },
+    content: { 'application/json': { schema: Hold, examples: named(examples) } },
   };
 }
 
+function named(examples: Record<string, unknown>): Record<string, { value: unknown }> {
+  return Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]));
+}
+
 /** All problems of one status share a response; each has its example, named by its code. */
-function problemResponses(codes: readonly ProblemCode[]): Record<string, object> {
+export function problemResponses(codes: readonly ProblemCode[]): Record<string, object> {
   const byStatus = Object.groupBy(codes, (code) => String(problems[code].status));
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, group = []]) => {
-      const waits = status === '429' || status === '503';
       const response = {
         description: group.map((code) => `\`${code}\`: ${problems[code].meaning}`).join('\n\n'),
-        headers: waits ? { ...requestIdHeader, ...retryAfterHeader } : requestIdHeader,
+        headers: { ...requestIdHeader, ...extraHeaders[status] },
         content: {
           'application/problem+json': {
             schema: ProblemSchema,
-            examples: Object.fromEntries(group.map((code) => [code, { value: problemBody(code, exampleRequestId) }])),
+            examples: named(Object.fromEntries(group.map((code) => [code, exampleOf(code)]))),
           },
         },
       };
       return [status, response];
     }),
   );
+}
+
+function exampleOf(code: ProblemCode): ProblemBody {
+  const details = code === 'malformed' ? { errors: [{ field: 'quantity', message: 'is missing' }] } : {};
+  return problemBody(code, exampleRequestId, details);
 }
 
 const always: readonly ProblemCode[] = ['unauthenticated', 'forbidden', 'rate_limited', 'internal', 'hub_unavailable'];
@@ -98,8 +123,8 @@ export const documentationOf: Record<'hold' | 'look' | 'release' | 'invoice', Do
     description:
       'Sets tickets aside before you sell them. On 201 or 200 they are yours until `expires_at`: finish with *invoice*, or let go with *release*. On anything else there is no sale. The same call again (same `global_id`, `remote_id` and `quantity`) is answered as before and takes nothing more.',
     response: {
-      201: answers('Held. The seats are named in the answer.', held),
-      200: answers('The same call came before; this is the hold that it made.', held),
+      201: answers('Held. The seats are named in the answer.', { held }),
+      200: answers('The same call came before; this is the hold that it made.', { held }),
       ...problemResponses([
         ...ofBodies,
         ...always,
@@ -119,7 +144,7 @@ export const documentationOf: Record<'hold' | 'look' | 'release' | 'invoice', Do
     summary: 'See what became of a hold',
     description: 'The hold, whatever became of it. Ask here after an answer was lost, or after any 5xx.',
     response: {
-      200: answers('The hold as it is now.', held),
+      200: answers('The hold as it is now.', { held, invoicing, confirmed, released }),
       ...problemResponses(['malformed', ...always, 'hold_unknown']),
     },
   },
@@ -132,9 +157,9 @@ export const documentationOf: Record<'hold' | 'look' | 'release' | 'invoice', Do
     response: {
       200: answers(
         'Released. While a slow POS is still letting go, `status` is `releasing`; nothing more is asked of you.',
-        released,
+        { released, releasing, tombstone },
       ),
-      ...problemResponses(['malformed', ...always, 'already_invoiced']),
+      ...problemResponses([...ofBodies, ...always, 'already_invoiced']),
     },
   },
   invoice: {
@@ -144,12 +169,11 @@ export const documentationOf: Record<'hold' | 'look' | 'release' | 'invoice', Do
     description:
       'Turns the hold into a sale under your order id. The sale is confirmed by this alone. A hold that has expired takes its own tickets again if all of them are still free.',
     response: {
-      201: answers('Sold and invoiced in the broker’s POS.', confirmed),
-      200: answers('The same call came before; the sale stands.', confirmed),
-      202: answers(
-        'The sale stands, and the POS is slow: Holdfast finishes the invoice. See GET for its end.',
+      201: answers('Sold and invoiced in the broker’s POS.', { confirmed }),
+      200: answers('The same call came before; the sale stands.', { confirmed }),
+      202: answers('The sale stands, and the POS is slow: Holdfast finishes the invoice. See GET for its end.', {
         invoicing,
-      ),
+      }),
       ...problemResponses([
         ...ofBodies,
         ...always,

@@ -7,8 +7,9 @@ import { type Engine, LedgerUnavailable, orderIdOf } from '../engine/engine.ts';
 import type { Caller } from './authentication.ts';
 import { HoldParams, HoldRequest, holdBody, InvoiceRequest } from './hold-wire.ts';
 import { documentationOf } from './order-integration-documentation.ts';
-import { type ProblemCode, problemBody, problems, sendProblem } from './problems.ts';
+import { type ProblemBody, type ProblemCode, problemBody, problems, sendProblem } from './problems.ts';
 import { renameToPublished, renameToTheirs } from './profile.ts';
+import type { StrayExchanges } from './stray-exchanges.ts';
 
 /** Kept back from the budget for the way through the network and our own queue. */
 const timeToReplyMs = 250;
@@ -17,9 +18,11 @@ const statusOfReply = { created: 201, repeated: 200, accepted: 202, shown: 200 }
 
 type Answer = { status: number; body: object; problem: ProblemCode | null };
 
-export function orderIntegrationRoutes(server: FastifyInstance, engine: Engine, clock: () => number): void {
+type Parts = { engine: Engine; strays: StrayExchanges; clock: () => number };
+
+export function orderIntegrationRoutes(server: FastifyInstance, parts: Parts): void {
   const take = (request: FastifyRequest, reply: FastifyReply, call: Call): Promise<FastifyReply> =>
-    answerCall({ engine, clock, request, reply, call });
+    answerCall({ ...parts, request, reply, call });
 
   server.post<{ Body: HoldRequest }>(
     '/oi/v1/holds',
@@ -64,9 +67,9 @@ export function orderIntegrationRoutes(server: FastifyInstance, engine: Engine, 
   );
 }
 
-type Taken = { engine: Engine; clock: () => number; request: FastifyRequest; reply: FastifyReply; call: Call };
+type Taken = Parts & { request: FastifyRequest; reply: FastifyReply; call: Call };
 
-async function answerCall({ engine, clock, request, reply, call }: Taken): Promise<FastifyReply> {
+async function answerCall({ engine, strays, clock, request, reply, call }: Taken): Promise<FastifyReply> {
   const caller = request.caller as Caller;
   const { budget, answerBy } = budgetOf(caller, clock());
   const asked = { line: `${request.method} ${request.url}`, ...(request.body ? { body: request.body } : {}) };
@@ -86,7 +89,10 @@ async function answerCall({ engine, clock, request, reply, call }: Taken): Promi
   const orderId = orderIdOf(caller.terms.connectionId, call.globalId);
   const command = { kind: 'call', orderId, terms: caller.terms, call, answerBy, waited: null, exchange } as const;
   const said = await withinBudget(engine.call(caller.accountId, command), budget);
-  return send(reply, answerOf(said));
+  const answer = answerOf(said);
+  // There is no order whose journal could keep this one.
+  if (answer.problem === 'hold_unknown') await strays.keep(request, answer.body as ProblemBody);
+  return send(reply, answer);
 }
 
 function budgetOf(caller: Caller, now: number): { budget: number; answerBy: number } {
@@ -112,7 +118,7 @@ function buildAnswer(said: Reply, caller: Caller, requestId: string): Answer {
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {
-  if (answer.problem !== null) return sendProblem(reply, answer.body as ReturnType<typeof problemBody>);
+  if (answer.problem !== null) return sendProblem(reply, answer.body as ProblemBody);
   return reply.code(answer.status).send(answer.body);
 }
 

@@ -3,9 +3,11 @@
 import { Agent, request } from 'undici';
 import type { Exchange } from '../core/outcome.ts';
 import type { PosAnswer, PosRequest, Send } from '../pos/pos.ts';
+import { faultOf } from './json-body.ts';
 
 /** Longer answers are cut off: nobody outside may fill our memory. */
 const longestAnswerBytes = 1024 * 1024;
+const longestTextKept = 4_096;
 
 export type Outbound = {
   /** Sends to one address. Never throws: every way in which a call can end is an answer. */
@@ -64,14 +66,19 @@ function contentType(wire: PosRequest): Record<string, string> {
   return wire.body === undefined ? {} : { 'content-type': 'application/json' };
 }
 
-/** JSON where it is JSON, else the text. The database takes no NUL characters. */
+/** JSON where it is JSON that can be kept, else the beginning of the text; without what the database does not take. */
 function readBody(text: string): unknown {
-  const clean = text.replaceAll('\0', '').replaceAll('\\u0000', '');
   try {
-    return JSON.parse(clean);
+    const body: unknown = JSON.parse(text, (_name, value) => (typeof value === 'string' ? storable(value) : value));
+    if (faultOf(body) === null) return body;
   } catch {
-    return clean.slice(0, 4_096);
+    // No JSON: it is kept as text.
   }
+  return storable(text).slice(0, longestTextKept).toWellFormed();
+}
+
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
 }
 
 /** Errors that come before the first byte of a request could leave. */

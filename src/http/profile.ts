@@ -11,7 +11,7 @@ export function renameToPublished(body: unknown, { fields }: Named): unknown {
   const entries = Object.entries(body).map(([name, value]) => {
     const known = published.get(name);
     if (known !== undefined) return [known, value];
-    return [name in fields ? `${name} (here it is called ${fields[name]})` : name, value];
+    return [Object.hasOwn(fields, name) ? `${name} (here it is called ${fields[name]})` : name, value];
   });
   return Object.fromEntries(entries);
 }

@@ -9,6 +9,7 @@ import { LedgerUnavailable } from '../engine/engine.ts';
 import type { Metrics } from '../metrics.ts';
 import { refuseUnknownAddress } from './addresses.ts';
 import type { Authentication, Caller } from './authentication.ts';
+import { BrokenHttp } from './broken-http.ts';
 import { healthRoutes } from './health.ts';
 import { MalformedBody, readJson } from './json-body.ts';
 import { describeApi } from './openapi.ts';
@@ -42,6 +43,7 @@ export type ServerParts = {
 };
 
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
+  const broken = new BrokenHttp();
   const server = Fastify({
     logger: false,
     genReqId: () => randomUUID(),
@@ -53,8 +55,12 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: longestParameter },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true } },
-    clientErrorHandler: refuseBrokenHttp,
+    // A missing Host is refused below, with a problem.
+    http: { requireHostHeader: false },
+    clientErrorHandler: broken.refuseBytes,
+    frameworkErrors: broken.refuseAddress,
   });
+  broken.watch(server);
   server.decorateRequest('caller', null);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
@@ -64,21 +70,35 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   );
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined) throw new RequestProblem('malformed');
+    // Before its body is read: nobody will want it.
+    if (request.is404) return refuseUnknownAddress(request, reply);
   });
   server.addHook('onResponse', async (request, reply) => parts.metrics.observeAnswer(request, reply));
+  closeIdleConnectionsWhileStopping(server);
   server.setErrorHandler((error: FastifyError, request, reply) => refuse(parts, error, request, reply));
-  server.setNotFoundHandler(refuseUnknownAddress);
 
   await describeApi(server);
   await server.register(async (guarded) => {
     await guarded.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
     guarded.addHook('onRequest', (request) => requireCaller(parts.authentication, request));
     guarded.addHook('preValidation', renameFields);
-    orderIntegrationRoutes(guarded, parts.engine, parts.clock);
+    // Not by the schemas: a connection's own field names are not in them.
+    guarded.setSerializerCompiler(() => (body) => JSON.stringify(body));
+    orderIntegrationRoutes(guarded, parts);
   });
   healthRoutes(server, parts);
   await server.ready();
   return server;
+}
+
+/** A connection that was busy when the stop began is idle after its answer; kept alive, it would hold up the stop. */
+function closeIdleConnectionsWhileStopping(server: FastifyInstance): void {
+  let sweep: NodeJS.Timeout | undefined;
+  server.addHook('preClose', async () => {
+    sweep = setInterval(() => server.server.closeIdleConnections(), 50);
+  });
+  server.addHook('onClose', async () => clearInterval(sweep));
 }
 
 /** Thrown where a request is to be answered with one of our problems. */
@@ -117,7 +137,7 @@ async function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { code, details } = problemOf(error);
+  const { code, details } = problemOf(error, request.caller?.profile.fields ?? {});
   if (code === 'internal')
     parts.onTrouble(error, `${request.method} ${request.routeOptions.url ?? 'an unknown address'} ${request.id}`);
   const body = problemBody(code, request.id, details);
@@ -125,18 +145,19 @@ async function refuse(
   return sendProblem(reply, body);
 }
 
-function problemOf(error: FastifyError): { code: ProblemCode; details?: ProblemDetails } {
+function problemOf(
+  error: FastifyError,
+  fields: Readonly<Record<string, string>>,
+): { code: ProblemCode; details?: ProblemDetails } {
   if (error instanceof RequestProblem) return { code: error.code };
   if (error instanceof LedgerUnavailable) return { code: 'hub_unavailable' };
   if (error instanceof MalformedBody) return { code: 'malformed', details: { detail: error.message } };
-  if (error.validation) return { code: 'malformed', details: { errors: fieldErrors(error) } };
+  if (error.validation) return { code: 'malformed', details: { errors: fieldErrors(error, fields) } };
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return { code: 'too_large' };
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return { code: 'unsupported_media_type' };
-    case 'FST_ERR_BAD_URL':
-      return { code: 'malformed', details: { detail: 'The address is not properly percent-encoded.' } };
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return { code: 'malformed', details: { detail: 'The body is not as long as Content-Length says.' } };
     default:
@@ -144,33 +165,18 @@ function problemOf(error: FastifyError): { code: ProblemCode; details?: ProblemD
   }
 }
 
-function fieldErrors(error: FastifyError): FieldError[] {
+/** Fields are named as the caller calls them. */
+function fieldErrors(error: FastifyError, theirs: Readonly<Record<string, string>>): FieldError[] {
   return (error.validation ?? []).slice(0, mostFieldErrors).map(({ instancePath, keyword, params, message }) => {
-    const path = instancePath.slice(1).replaceAll('/', '.');
-    const named =
-      keyword === 'required'
-        ? params.missingProperty
-        : keyword === 'additionalProperties'
-          ? params.additionalProperty
-          : '';
-    const field = [path, named].filter(Boolean).join('.').slice(0, 200) || String(error.validationContext ?? 'body');
+    const named = keyword === 'required' ? params.missingProperty : params.additionalProperty;
+    const path = [...instancePath.split('/'), named].filter((name) => typeof name === 'string' && name !== '');
+    const [first, ...rest] = path as string[];
+    if (first === undefined) return { field: String(error.validationContext ?? 'body'), message: message ?? notValid };
+    const field = [Object.hasOwn(theirs, first) ? theirs[first] : first, ...rest].join('.').slice(0, 200);
     if (keyword === 'required') return { field, message: 'is missing' };
     if (keyword === 'additionalProperties') return { field, message: 'is not known here' };
-    return { field, message: message ?? 'is not valid' };
+    return { field, message: message ?? notValid };
   });
 }
 
-/** Bytes that are no HTTP at all never reach a handler; they too get a problem. */
-function refuseBrokenHttp(_error: Error, socket: import('node:net').Socket): void {
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const requestId = randomUUID();
-  const body = JSON.stringify(
-    problemBody('malformed', requestId, { detail: 'This is not a well-formed HTTP request.' }),
-  );
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nX-Request-Id: ${requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
-}
+const notValid = 'is not valid';

@@ -1,0 +1,40 @@
+// SIGTERM: the hub finishes what it has accepted, then stops. The next hub finds nothing undone.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { openPool } from '../../src/db/pool.ts';
+import { startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { callerOf, connectBridge, eventually, makeConnection, makeListing } from '../support/hub.ts';
+import { startHubProcess } from '../support/hub-process.ts';
+
+describe('a hub that is told to stop', () => {
+  it('answers the call that waits for a slow POS, and then exits with 0', async () => {
+    const database = await openTestDatabase();
+    const pool = openPool(database.url, 2);
+    const pos = await startSandboxPos();
+    const broker = await makeConnection(pool);
+    const seats = ['1', '2', '3', '4'];
+    await makeListing(pool, broker.accountId, { remoteId: 'L1', seats, pos: 'bridge' });
+    pos.addListing({ remoteId: 'L1', seats });
+    await connectBridge(pool, broker.accountId, pos.url, { key: pos.key });
+    pos.faults.always('hold', { kind: 'slow', ms: 1_000 });
+    const hub = await startHubProcess({ DATABASE_URL: database.url });
+    try {
+      const call = callerOf(hub.url, { 'x-api-key': broker.apiKey });
+      const answer = call('POST', '/oi/v1/holds', { global_id: 'g', remote_id: 'L1', quantity: 2 });
+      const states = async () => (await pool.query<{ state: string }>('select state from orders')).rows;
+      await eventually(states, ([order]) => order?.state === 'holding');
+      hub.child.kill('SIGTERM');
+      assert.equal((await answer).status, 201);
+      assert.equal(await hub.ended, null, 'it ended by itself');
+      assert.equal(hub.child.exitCode, 0);
+      assert.deepEqual(await states(), [{ state: 'held' }]);
+      await assert.rejects(call('GET', '/healthz'), 'nobody listens any more');
+    } finally {
+      await hub.kill('SIGKILL');
+      await pool.end();
+      await pos.stop();
+      await database.close();
+    }
+  });
+});
