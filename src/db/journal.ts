@@ -2,7 +2,7 @@
 import type { Alert, Step } from '../core/command.ts';
 import type { AccountId, ConnectionId, Instant, OrderId } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
-import type { Database } from './pool.ts';
+import type { Database, Statement } from './pool.ts';
 
 export type JournalEntry = {
   orderId: OrderId;
@@ -12,11 +12,7 @@ export type JournalEntry = {
   exchanges: readonly Exchange[];
 };
 
-export async function appendEntries(
-  db: Database,
-  accountId: AccountId,
-  entries: readonly JournalEntry[],
-): Promise<void> {
+export function appendEntries(accountId: AccountId, entries: readonly JournalEntry[]): Statement {
   const rows = entries.map((entry) => ({
     order_id: entry.orderId,
     entry: entry.entry,
@@ -24,12 +20,13 @@ export async function appendEntries(
     steps: entry.steps,
     exchanges: entry.exchanges,
   }));
-  await db.query(
-    `insert into journal (account_id, order_id, entry, at, steps, exchanges)
-     select $1, order_id, entry, at, steps, exchanges
-     from json_to_recordset($2::json) as e (order_id uuid, entry integer, at timestamptz, steps jsonb, exchanges jsonb)`,
-    [accountId, JSON.stringify(rows)],
-  );
+  return {
+    text: `
+      insert into journal (account_id, order_id, entry, at, steps, exchanges)
+      select $1, order_id, entry, at, steps, exchanges
+      from json_to_recordset($2::json) as e (order_id uuid, entry integer, at timestamptz, steps jsonb, exchanges jsonb)`,
+    values: [accountId, JSON.stringify(rows)],
+  };
 }
 
 /** The whole story of an order, oldest entry first. */
@@ -46,20 +43,21 @@ export async function readTimeline(db: Database, accountId: AccountId, orderId: 
 export type OrderAlert = Alert & { orderId: OrderId; at: Instant };
 
 /** Writes alerts down; one that is on record already is left as it was. */
-export async function raiseAlerts(db: Database, accountId: AccountId, alerts: readonly OrderAlert[]): Promise<void> {
+export function raiseAlerts(accountId: AccountId, alerts: readonly OrderAlert[]): Statement {
   const rows = alerts.map((alert) => ({
     order_id: alert.orderId,
     kind: alert.kind,
     sentence: alert.sentence,
     at: new Date(alert.at).toISOString(),
   }));
-  await db.query(
-    `insert into alerts (account_id, order_id, kind, sentence, at)
-     select $1, order_id, kind, sentence, at
-     from json_to_recordset($2::json) as a (order_id uuid, kind text, sentence text, at timestamptz)
-     on conflict do nothing`,
-    [accountId, JSON.stringify(rows)],
-  );
+  return {
+    text: `
+      insert into alerts (account_id, order_id, kind, sentence, at)
+      select $1, order_id, kind, sentence, at
+      from json_to_recordset($2::json) as a (order_id uuid, kind text, sentence text, at timestamptz)
+      on conflict do nothing`,
+    values: [accountId, JSON.stringify(rows)],
+  };
 }
 
 /** Keeps a conversation that belongs to no order, as evidence. */

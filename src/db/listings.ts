@@ -2,7 +2,7 @@
 import type { Split } from '../core/claim.ts';
 import type { Listing } from '../core/command.ts';
 import type { AccountId } from '../core/order.ts';
-import type { Database } from './pool.ts';
+import type { Database, Statement } from './pool.ts';
 
 /** Locks and reads those of the listings that exist, in the order of their remote ids. */
 export async function lockListings(
@@ -33,18 +33,15 @@ export async function readShelf(db: Database, accountId: AccountId): Promise<Lis
 }
 
 /** Invariant one-owner-per-ticket: the caller holds the row's lock and has filled only empty slots, or emptied its own. */
-export async function storeOwners(
-  db: Database,
-  accountId: AccountId,
-  changed: ReadonlyMap<string, readonly (string | null)[]>,
-): Promise<void> {
+export function storeOwners(accountId: AccountId, changed: ReadonlyMap<string, readonly (string | null)[]>): Statement {
   const rows = Array.from(changed, ([remoteId, owners]) => ({ remote_id: remoteId, owners }));
-  await db.query(
-    `update listings set owners = changed.owners
-     from json_to_recordset($2::json) as changed (remote_id text, owners uuid[])
-     where listings.account_id = $1 and listings.remote_id = changed.remote_id`,
-    [accountId, JSON.stringify(rows)],
-  );
+  return {
+    text: `
+      update listings set owners = changed.owners
+      from json_to_recordset($2::json) as changed (remote_id text, owners uuid[])
+      where listings.account_id = $1 and listings.remote_id = changed.remote_id`,
+    values: [accountId, JSON.stringify(rows)],
+  };
 }
 
 type ListingRow = {

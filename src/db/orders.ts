@@ -1,6 +1,6 @@
 // SQL of the orders. Rows are locked in the order of their ids, so that two batches can never wait for each other.
 import type { AccountId, Order, OrderId } from '../core/order.ts';
-import { type Database, isoOrUndefined } from './pool.ts';
+import { type Database, isoOrUndefined, type Statement } from './pool.ts';
 
 /** Locks and reads those of the orders that exist. */
 export async function lockOrders(db: Database, accountId: AccountId, orderIds: readonly OrderId[]): Promise<Order[]> {
@@ -44,26 +44,28 @@ export function orderNumberKey(connectionId: string, marketplaceOrderId: string)
 }
 
 /** Fails with a unique violation when another hub has begun the same order meanwhile: load again and decide anew. */
-export async function insertOrders(db: Database, orders: readonly Order[]): Promise<void> {
-  await db.query(
-    `insert into orders (${columns})
-     select ${columns} from json_to_recordset($1::json) as o (${columnTypes})`,
-    [JSON.stringify(orders.map(rowOf))],
-  );
+export function insertOrders(orders: readonly Order[]): Statement {
+  return {
+    text: `
+      insert into orders (${columns})
+      select ${columns} from json_to_recordset($1::json) as o (${columnTypes})`,
+    values: [JSON.stringify(orders.map(rowOf))],
+  };
 }
 
-export async function updateOrders(db: Database, orders: readonly Order[]): Promise<void> {
-  await db.query(
-    `update orders set
-       state = o.state, remote_id = o.remote_id, quantity = o.quantity, seats = o.seats, refusal = o.refusal,
-       held_at = o.held_at, expires_at = o.expires_at, marketplace_order_id = o.marketplace_order_id, total = o.total,
-       total_currency = o.total_currency, buyer = o.buyer, pos_hold_id = o.pos_hold_id, invoice_id = o.invoice_id,
-       confirmed_at = o.confirmed_at, answer_by = o.answer_by, sent_at = o.sent_at, due_at = o.due_at,
-       attempts = o.attempts, entries = o.entries
-     from json_to_recordset($1::json) as o (${columnTypes})
-     where orders.account_id = o.account_id and orders.order_id = o.order_id`,
-    [JSON.stringify(orders.map(rowOf))],
-  );
+export function updateOrders(orders: readonly Order[]): Statement {
+  return {
+    text: `
+      update orders set
+        state = o.state, remote_id = o.remote_id, quantity = o.quantity, seats = o.seats, refusal = o.refusal,
+        held_at = o.held_at, expires_at = o.expires_at, marketplace_order_id = o.marketplace_order_id, total = o.total,
+        total_currency = o.total_currency, buyer = o.buyer, pos_hold_id = o.pos_hold_id, invoice_id = o.invoice_id,
+        confirmed_at = o.confirmed_at, answer_by = o.answer_by, sent_at = o.sent_at, due_at = o.due_at,
+        attempts = o.attempts, entries = o.entries
+      from json_to_recordset($1::json) as o (${columnTypes})
+      where orders.account_id = o.account_id and orders.order_id = o.order_id`,
+    values: [JSON.stringify(orders.map(rowOf))],
+  };
 }
 
 /** Orders whose time has come, oldest first. A hint only: whoever advances one judges it again under its lock. */

@@ -5,6 +5,12 @@ export type Pool = pg.Pool;
 /** A connection, or the pool: whatever can run one statement. */
 export type Database = Pick<pg.ClientBase, 'query'>;
 
+/**
+ * A statement with its values, ready to be sent. Those of a batch are all built before the first is sent: whatever
+ * cannot be written down is found while nothing has happened yet.
+ */
+export type Statement = { text: string; values: unknown[] };
+
 const timestamptz = 1184;
 const bigint = 20;
 

@@ -7,7 +7,7 @@ import type { AccountId, Instant, Order, OrderId } from '../core/order.ts';
 import { appendEntries, type JournalEntry, type OrderAlert, raiseAlerts } from '../db/journal.ts';
 import { lockListings, storeOwners } from '../db/listings.ts';
 import { insertOrders, lockOrders, orderNumberKey, takenOrderNumbers, updateOrders } from '../db/orders.ts';
-import type { Pool } from '../db/pool.ts';
+import type { Pool, Statement } from '../db/pool.ts';
 import { failpoint, failpointIsArmed } from './failpoints.ts';
 
 /** What became of one command: a decision, or the bug that kept it from being made. */
@@ -154,20 +154,9 @@ function takeOver(shelf: Shelf, decision: Decision, listing: Listing | null, now
 }
 
 async function store(client: pg.PoolClient, accountId: AccountId, shelf: Shelf): Promise<void> {
-  const begun: Order[] = [];
-  const changed: Order[] = [];
-  for (const orderId of shelf.changed) {
-    const order = shelf.orders.get(orderId);
-    if (order) (shelf.begun.has(orderId) ? begun : changed).push(order);
-  }
+  const statements = statementsFor(accountId, shelf);
   // Sent together and answered together: if one fails, the rest fail after it and nothing is committed.
-  const written = Promise.all([
-    begun.length > 0 && insertOrders(client, begun),
-    changed.length > 0 && updateOrders(client, changed),
-    shelf.owners.size > 0 && storeOwners(client, accountId, shelf.owners),
-    shelf.entries.length > 0 && appendEntries(client, accountId, shelf.entries),
-    shelf.alerts.length > 0 && raiseAlerts(client, accountId, shelf.alerts),
-  ]);
+  const written = Promise.all(statements.map((statement) => client.query(statement)));
   if (failpointIsArmed('batch_written')) {
     await written;
     await failpoint('batch_written');
@@ -175,4 +164,21 @@ async function store(client: pg.PoolClient, accountId: AccountId, shelf: Shelf):
   const [, committed] = await Promise.all([written, client.query('commit')]);
   if (committed.command !== 'COMMIT') throw new Error('the batch was rolled back by the database');
   await failpoint('batch_committed');
+}
+
+/** All of them are built before the first is sent, so that what cannot be written down leaves nothing half done. */
+function statementsFor(accountId: AccountId, shelf: Shelf): Statement[] {
+  const begun: Order[] = [];
+  const changed: Order[] = [];
+  for (const orderId of shelf.changed) {
+    const order = shelf.orders.get(orderId);
+    if (order) (shelf.begun.has(orderId) ? begun : changed).push(order);
+  }
+  const statements: Statement[] = [];
+  if (begun.length > 0) statements.push(insertOrders(begun));
+  if (changed.length > 0) statements.push(updateOrders(changed));
+  if (shelf.owners.size > 0) statements.push(storeOwners(accountId, shelf.owners));
+  if (shelf.entries.length > 0) statements.push(appendEntries(accountId, shelf.entries));
+  if (shelf.alerts.length > 0) statements.push(raiseAlerts(accountId, shelf.alerts));
+  return statements;
 }

@@ -109,7 +109,6 @@ function giveUpOnTheLate(pending: Pending[], now: Instant, error: unknown): Pend
 
 /** SQLSTATEs after which the same batch, loaded anew, may well succeed. */
 const passingStates = new Set([
-  '23505', // another hub began the same order meanwhile
   '40001',
   '40P01',
   '55P03', // lock not available in time
@@ -122,9 +121,18 @@ const passingStates = new Set([
   '25P03',
 ]);
 
+/** Two hubs did the same at the same moment; whoever was later finds it there when it loads again. */
+const raceConstraints = new Set(['orders_pkey', 'orders_by_marketplace_order_id']);
+
 function isPassing(error: unknown): boolean {
-  const { code } = error as { code?: string };
+  if (isBug(error)) return false;
+  const { code, constraint } = error as { code?: string; constraint?: string };
   // Without a SQLSTATE it is the connection that failed, not the statement.
   if (code === undefined || !/^[0-9A-Z]{5}$/.test(code)) return true;
+  if (code === '23505') return raceConstraints.has(constraint ?? '');
   return passingStates.has(code) || code.startsWith('08');
+}
+
+function isBug(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
 }

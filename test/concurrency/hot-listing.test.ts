@@ -51,7 +51,7 @@ describe('a hot listing', () => {
         const picked = pickSlots(listing, listing.split, perBuyer);
         if ('refusal' in picked) return [];
         const owners = listing.owners.map((owner, slot) => (picked.slots.includes(slot) ? buyerId(buyer) : owner));
-        await storeOwners(pool, broker.accountId, new Map([['control', owners]]));
+        await pool.query(storeOwners(broker.accountId, new Map([['control', owners]])));
         return picked.slots;
       }),
     );

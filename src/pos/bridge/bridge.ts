@@ -3,7 +3,7 @@
 // 429 was surely not acted on, and anything else is `unsure`.
 import Type, { type Static, type TSchema } from 'typebox';
 import { Check } from 'typebox/value';
-import type { Exchange, Outcome } from '../../core/outcome.ts';
+import type { Exchange, Outcome, PosHeld } from '../../core/outcome.ts';
 import type { Conversation, NetworkPos, PosAnswer, PosFound, RemotePos, Send } from '../pos.ts';
 import { BridgeFound, BridgeHold, BridgeInvoice, BridgeNotFound, BridgeRefusal } from './wire.ts';
 
@@ -88,8 +88,10 @@ function openBridge({ key }: BridgeSettings, send: Send): RemotePos {
   };
 }
 
-function heldOf(hold: BridgeHold) {
-  return { posHoldId: hold.hold_id, expiresAt: hold.expires_at === null ? null : Date.parse(hold.expires_at) };
+/** Null when the POS names a time that is none. */
+function heldOf(hold: BridgeHold): PosHeld | null {
+  const expiresAt = hold.expires_at === null ? null : Date.parse(hold.expires_at);
+  return Number.isNaN(expiresAt) ? null : { posHoldId: hold.hold_id, expiresAt };
 }
 
 /** Taking away what is not there is done: the bridge says so with its own `not_found`, not with any 404. */
@@ -102,7 +104,7 @@ function readRemoval(answer: PosAnswer, schema: TSchema): Conversation<{ found: 
 function read<Schema extends TSchema, Answer>(
   answer: PosAnswer,
   schema: Schema,
-  translate: (body: Static<Schema>) => Answer,
+  translate: (body: Static<Schema>) => Answer | null,
 ): Conversation<Answer> {
   const exchanges: Exchange[] = [answer.exchange];
   return { outcome: outcomeOf(answer, schema, translate), exchanges };
@@ -111,11 +113,12 @@ function read<Schema extends TSchema, Answer>(
 function outcomeOf<Schema extends TSchema, Answer>(
   answer: PosAnswer,
   schema: Schema,
-  translate: (body: Static<Schema>) => Answer,
+  translate: (body: Static<Schema>) => Answer | null,
 ): Outcome<Answer> {
   if (answer.kind !== 'answered') return { kind: answer.kind, detail: answer.detail };
   const { status, body } = answer;
-  if (status >= 200 && status < 300 && Check(schema, body)) return { kind: 'done', answer: translate(body) };
+  const done = status >= 200 && status < 300 && Check(schema, body) ? translate(body) : null;
+  if (done !== null) return { kind: 'done', answer: done };
   if (status === 429) return { kind: 'not_sent', detail: 'the POS asks for fewer calls (429)' };
   if (status >= 400 && status < 500 && Check(BridgeRefusal, body)) {
     return { kind: 'refused', why: body.code, detail: body.detail };
