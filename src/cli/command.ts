@@ -1,7 +1,7 @@
 // What a command of the command line is, and how it speaks: sentences on stderr while it works, its result on stdout.
 import type { ParseArgsConfig } from 'node:util';
 
-export type Options = NonNullable<ParseArgsConfig['options']>;
+type Options = NonNullable<ParseArgsConfig['options']>;
 
 /** The caller used the command wrongly: exit 2, with the command's own help. */
 export class WrongUsage extends Error {

@@ -66,7 +66,7 @@ function listingOf(row: ListingRow): Listing {
   };
 }
 
-export function splitOf(text: string): Split {
+function splitOf(text: string): Split {
   switch (text) {
     case 'any':
     case 'pairs':

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { inTransaction, openPool, type Pool } from './pool.ts';
 
-export const migrationsFolder = new URL('../../migrations/', import.meta.url);
+const migrationsFolder = new URL('../../migrations/', import.meta.url);
 
 /** Any constant will do, as long as nothing else in the database locks it. */
 const migrationLock = 7_146_501;

@@ -3,7 +3,7 @@
 import { orderStates, ownership } from '../core/transitions.ts';
 import { inTransaction, type Pool } from './pool.ts';
 
-export type Violation = { invariant: string; sentence: string };
+type Violation = { invariant: string; sentence: string };
 export type Verification = { tickets: number; orders: number; violations: Violation[] };
 
 type Law = { invariant: string; sql: string; values: unknown[] };

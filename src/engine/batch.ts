@@ -27,7 +27,7 @@ export async function runBatch(context: BatchContext, commands: readonly Command
   let broken: Error | undefined;
   try {
     const shelf = await load(client, context, commands);
-    await failpoint('batch_loaded');
+    failpoint('batch_loaded');
     const decided = commands.map((command) => decideOne(shelf, context, command));
     await store(client, context.accountId, shelf);
     return decided;
@@ -159,11 +159,11 @@ async function store(client: pg.PoolClient, accountId: AccountId, shelf: Shelf):
   const written = Promise.all(statements.map((statement) => client.query(statement)));
   if (failpointIsArmed('batch_written')) {
     await written;
-    await failpoint('batch_written');
+    failpoint('batch_written');
   }
   const [, committed] = await Promise.all([written, client.query('commit')]);
   if (committed.command !== 'COMMIT') throw new Error('the batch was rolled back by the database');
-  await failpoint('batch_committed');
+  failpoint('batch_committed');
 }
 
 /** All of them are built before the first is sent, so that what cannot be written down leaves nothing half done. */

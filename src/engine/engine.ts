@@ -61,7 +61,7 @@ export class Engine {
     for (;;) {
       const { decision } = await this.#submit(accountId, { ...command, waited });
       if (decision.reply !== null) {
-        await failpoint('reply_ready');
+        failpoint('reply_ready');
         return decision.reply;
       }
       waited = { moved: waited?.moved || decision.steps.length > 0 };

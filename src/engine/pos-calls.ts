@@ -45,9 +45,9 @@ export async function putQuestion(
   const timeMs = timeFor(order, now);
   if (timeMs <= 0) return told(question.ask, { kind: 'not_sent', detail: 'its turn came when its lease was over' }, []);
   const signal = AbortSignal.timeout(timeMs);
-  await failpoint('pos_call_starting');
+  failpoint('pos_call_starting');
   const answered = await ask(pos, order, question, signal);
-  await failpoint('pos_call_ended');
+  failpoint('pos_call_ended');
   return answered;
 }
 

@@ -10,7 +10,7 @@ const secretLength = 32;
 const checkLength = 6;
 
 /** What a secret scanner looks for. */
-export const apiKeyPattern = /^hfk_([0-9A-Za-z]{12})([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/;
+const apiKeyPattern = /^hfk_([0-9A-Za-z]{12})([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/;
 
 export type NewApiKey = { apiKey: string; keyId: string; secretHash: Buffer };
 

@@ -5,7 +5,7 @@ import type { Static, TSchema } from 'typebox';
 import type { Fact } from '../core/evidence.ts';
 import type { Flow } from '../core/order.ts';
 
-export type Capabilities = {
+type Capabilities = {
   flow: Fact<Flow>;
   /** How the marketplace proves who it is when it calls us. */
   authentication: Fact<string>;

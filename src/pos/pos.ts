@@ -17,10 +17,10 @@ export type PosTickets = {
   marketplace: string;
 };
 
-export type PosHoldRequest = PosTickets & { expiresAt: Instant; unitPrice: Money | null };
-export type PosReleaseRequest = { reference: OrderId; posHoldId: string | null };
-export type PosVoidRequest = { reference: OrderId; invoiceId: string | null };
-export type PosInvoiceRequest = PosTickets & {
+type PosHoldRequest = PosTickets & { expiresAt: Instant; unitPrice: Money | null };
+type PosReleaseRequest = { reference: OrderId; posHoldId: string | null };
+type PosVoidRequest = { reference: OrderId; invoiceId: string | null };
+type PosInvoiceRequest = PosTickets & {
   /** Null when the hold has lapsed and its tickets are taken again. */
   posHoldId: string | null;
   marketplaceOrderId: string;
@@ -59,7 +59,7 @@ export type PosAnswer =
 
 export type Send = (request: PosRequest, signal: AbortSignal) => Promise<PosAnswer>;
 
-export type PosCapabilities = {
+type PosCapabilities = {
   /** Whether the POS recognises our reference, so that the same question asked twice takes effect once. */
   repeatsAreSafe: Fact<boolean>;
   /** How long after a call was cut it may still take effect, in milliseconds. */

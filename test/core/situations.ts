@@ -7,7 +7,7 @@ import type { AccountId, ConnectionId, Instant, Order, OrderId, Refusal } from '
 import type { Outcome, PosHeld, PosInvoiced, PosOutcome, PosRefusal, PosReleased } from '../../src/core/outcome.ts';
 import { house } from '../../src/pos/house/house.ts';
 
-export const accountId = 'account-1' as AccountId;
+const accountId = 'account-1' as AccountId;
 export const begun: Instant = Date.UTC(2030, 0, 1);
 export const answerWithinMs = 4_000;
 export const lateEffectMs = 30_000;

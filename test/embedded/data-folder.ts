@@ -93,7 +93,7 @@ function killIfRunning(pid: number): void {
   }
 }
 
-export type Told = Record<string, unknown>;
+type Told = Record<string, unknown>;
 
 export type Opener = {
   process: ChildProcess;
