@@ -43,6 +43,7 @@ const referencePage = {
   hideClientButton: true,
   showDeveloperTools: 'never',
   agent: { disabled: true },
+  mcp: { disabled: true },
 } as const;
 
 export async function describeApi(server: FastifyInstance): Promise<void> {

@@ -1,10 +1,38 @@
 // The settings that every Order Integration marketplace shares. No marketplace publishes its side of the conversation,
 // so each is a variant of our published contract, and whatever its own papers say differently is entered here.
-import Type, { type Static } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import { refusals } from '../core/order.ts';
 import type { OrderIntegrationProfile } from './dialect.ts';
 
 const Status = Type.Integer({ minimum: 400, maximum: 599 });
+
+/** Every field that the published contract names, in requests and in answers. */
+const publishedFields = [
+  'global_id',
+  'remote_id',
+  'quantity',
+  'unit_price',
+  'order_id',
+  'total',
+  'buyer',
+  'status',
+  'binding',
+  'seats',
+  'held_at',
+  'expires_at',
+  'invoice_id',
+  'confirmed_at',
+] as const;
+
+const FieldNames = Type.Partial(eachOf(publishedFields, Type.String({ minLength: 1, maxLength: 64 })), {
+  default: {},
+  additionalProperties: false,
+  description: 'Field names that differ from the published contract, such as {"remote_id": "remoteId"}',
+});
+
+/** Headers that belong to the connection or to the body: no key can come in them. */
+const headersOfHttp =
+  'accept|accept-encoding|connection|content-length|content-type|expect|host|keep-alive|set-cookie|te|trailer|transfer-encoding|upgrade';
 
 export const orderIntegrationSettings = {
   hold_lifetime_seconds: Type.Integer({
@@ -19,23 +47,17 @@ export const orderIntegrationSettings = {
     default: 4_000,
     description: 'Within which time every call is answered, whatever the POS does',
   }),
-  key_header: Type.Union([Type.String({ pattern: '^[a-z0-9-]{1,64}$' }), Type.Null()], {
+  key_header: Type.Union([Type.String({ pattern: `^(?!(${headersOfHttp})$)[a-z0-9-]{1,64}$` }), Type.Null()], {
     default: null,
     description: 'The one header that carries the key; null accepts Authorization: Bearer and X-API-Key',
   }),
-  statuses: Type.Partial(
-    Type.Object(Object.fromEntries(refusals.map((code) => [code, Status])) as Record<string, typeof Status>),
-    {
-      default: {},
-      additionalProperties: false,
-      description:
-        'HTTP statuses that differ from the published contract, by problem code, such as {"not_available": 404}',
-    },
-  ),
-  fields: Type.Record(Type.String({ minLength: 1, maxLength: 64 }), Type.String({ minLength: 1, maxLength: 64 }), {
+  statuses: Type.Partial(eachOf(refusals, Status), {
     default: {},
-    description: 'Field names that differ from the published contract, such as {"remote_id": "remoteId"}',
+    additionalProperties: false,
+    description:
+      'HTTP statuses that differ from the published contract, by problem code, such as {"not_available": 404}',
   }),
+  fields: Type.Refine(FieldNames, everyNameIsItsOwn, () => 'gives two fields one name'),
 };
 
 const Shared = Type.Object(orderIntegrationSettings);
@@ -47,6 +69,16 @@ export function profileOf(settings: Static<typeof Shared>, binding: boolean): Or
     answerBudgetMs: settings.answer_budget_ms,
     binding,
     statuses: settings.statuses as Record<string, number>,
-    fields: settings.fields,
+    fields: settings.fields as Record<string, string>,
   };
+}
+
+function eachOf<Name extends string, Schema extends TSchema>(names: readonly Name[], schema: Schema) {
+  return Type.Object(Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, Schema>);
+}
+
+/** A name that two fields had could not be read back. */
+function everyNameIsItsOwn(fields: Readonly<Record<string, string>>): boolean {
+  const names = publishedFields.map((name) => fields[name] ?? name);
+  return new Set(names).size === names.length;
 }
