@@ -21,7 +21,7 @@ if (Number.parseInt(process.versions.node, 10) >= oldestMajorThatRunsTypeScript)
 }
 
 function runOnPinnedNode() {
-  const child = spawn(pinnedNode, [commandLine, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(pinnedNode, [...process.execArgv, commandLine, ...process.argv.slice(2)], { stdio: 'inherit' });
   // The terminal sends SIGINT to the whole group; a supervisor signals only us, so pass it on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {

@@ -47,14 +47,14 @@ create unique index orders_by_marketplace_order_id
 create index orders_due on orders (due_at) where due_at is not null;
 
 -- The journal: every transition and every wire exchange of an order, secrets removed, in the order in which it happened.
--- One entry is one commit. `steps`: [event, state] pairs; `exchanges`: conversations.
+-- One entry is one commit. `steps`: [event, state] pairs; `exchanges`: conversations, kept as the text they came in.
 create table journal (
   account_id uuid not null,
   order_id   uuid not null,
   entry      integer not null check (entry > 0),
   at         timestamptz not null,
   steps      jsonb not null,
-  exchanges  jsonb not null,
+  exchanges  json not null,
   primary key (account_id, order_id, entry)
 );
 

@@ -3,7 +3,7 @@ import pino, { type Logger } from 'pino';
 import { type Config, readSecretKey } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { type OpenDatabase, openDatabase } from './db/open-database.ts';
-import { openPool, type Pool } from './db/pool.ts';
+import { openBatchPool, openPool, type Pool } from './db/pool.ts';
 import { Vault } from './db/sealed.ts';
 import { Engine } from './engine/engine.ts';
 import { armFailpoint } from './engine/failpoints.ts';
@@ -49,7 +49,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     metrics.countTrouble();
     log.error({ err: trouble }, `trouble while ${during}`);
   };
-  const batches = openPool(database.url, batchConnections);
+  const batches = openBatchPool(database.url, batchConnections);
   const lookUps = openPool(database.url, lookUpConnections);
   const outbound = openOutbound();
   const directory = new PosDirectory({ pool: lookUps, vault, sendTo: outbound.sendTo, posBySlug, clock });

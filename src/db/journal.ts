@@ -13,19 +13,19 @@ export type JournalEntry = {
 };
 
 export function appendEntries(accountId: AccountId, entries: readonly JournalEntry[]): Statement {
-  const rows = entries.map((entry) => ({
-    order_id: entry.orderId,
-    entry: entry.entry,
-    at: new Date(entry.at).toISOString(),
-    steps: entry.steps,
-    exchanges: entry.exchanges,
-  }));
   return {
+    name: 'append_entries',
     text: `
       insert into journal (account_id, order_id, entry, at, steps, exchanges)
-      select $1, order_id, entry, at, steps, exchanges
-      from json_to_recordset($2::json) as e (order_id uuid, entry integer, at timestamptz, steps jsonb, exchanges jsonb)`,
-    values: [accountId, JSON.stringify(rows)],
+      select $1, * from unnest($2::uuid[], $3::integer[], $4::timestamptz[], $5::jsonb[], $6::json[])`,
+    values: [
+      accountId,
+      entries.map((entry) => entry.orderId),
+      entries.map((entry) => entry.entry),
+      entries.map((entry) => new Date(entry.at).toISOString()),
+      entries.map((entry) => JSON.stringify(entry.steps)),
+      entries.map((entry) => JSON.stringify(entry.exchanges)),
+    ],
   };
 }
 
@@ -51,6 +51,7 @@ export function raiseAlerts(accountId: AccountId, alerts: readonly OrderAlert[])
     at: new Date(alert.at).toISOString(),
   }));
   return {
+    name: 'raise_alerts',
     text: `
       insert into alerts (account_id, order_id, kind, sentence, at)
       select $1, order_id, kind, sentence, at

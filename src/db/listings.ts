@@ -11,6 +11,7 @@ export async function lockListings(
   remoteIds: readonly string[],
 ): Promise<Map<string, Listing>> {
   const { rows } = await db.query<ListingRow>({
+    name: 'lock_listings',
     text: `
       select remote_id, pos, section, "row", split, seats, owners from listings
       where account_id = $1 and remote_id = any($2::text[])
@@ -34,14 +35,18 @@ export async function readShelf(db: Database, accountId: AccountId): Promise<Lis
 
 /** Invariant one-owner-per-ticket: the caller holds the row's lock and has filled only empty slots, or emptied its own. */
 export function storeOwners(accountId: AccountId, changed: ReadonlyMap<string, readonly (string | null)[]>): Statement {
-  const rows = Array.from(changed, ([remoteId, owners]) => ({ remote_id: remoteId, owners }));
+  // No join: whatever the planner believes of the table, there is one good way to find these rows.
   return {
+    name: 'store_owners',
     text: `
-      update listings set owners = changed.owners
-      from json_to_recordset($2::json) as changed (remote_id text, owners uuid[])
-      where listings.account_id = $1 and listings.remote_id = changed.remote_id`,
-    values: [accountId, JSON.stringify(rows)],
+      update listings set owners = ($3::text[])[array_position($2::text[], remote_id)]::uuid[]
+      where account_id = $1 and remote_id = any($2::text[])`,
+    values: [accountId, [...changed.keys()], Array.from(changed.values(), uuidArray)],
   };
+}
+
+function uuidArray(owners: readonly (string | null)[]): string {
+  return `{${owners.map((owner) => owner ?? 'NULL').join(',')}}`;
 }
 
 type ListingRow = {

@@ -5,6 +5,7 @@ import { type Database, isoOrUndefined, type Statement } from './pool.ts';
 /** Locks and reads those of the orders that exist. */
 export async function lockOrders(db: Database, accountId: AccountId, orderIds: readonly OrderId[]): Promise<Order[]> {
   const { rows } = await db.query<OrderRow>({
+    name: 'lock_orders',
     text: `
       select * from orders
       where account_id = $1 and order_id = any($2::uuid[])
@@ -29,13 +30,18 @@ export async function takenOrderNumbers(
   accountId: AccountId,
   numbers: readonly { connectionId: string; marketplaceOrderId: string }[],
 ): Promise<Set<string>> {
-  const { rows } = await db.query<{ connection_id: string; marketplace_order_id: string }>(
-    `select o.connection_id, o.marketplace_order_id
+  const { rows } = await db.query<{ connection_id: string; marketplace_order_id: string }>({
+    name: 'taken_order_numbers',
+    text: `select o.connection_id, o.marketplace_order_id
      from unnest($2::uuid[], $3::text[]) as asked (connection_id, marketplace_order_id)
      join orders o using (connection_id, marketplace_order_id)
-     where o.account_id = $1`,
-    [accountId, numbers.map((number) => number.connectionId), numbers.map((number) => number.marketplaceOrderId)],
-  );
+     where o.account_id = $1 and o.marketplace_order_id is not null`,
+    values: [
+      accountId,
+      numbers.map((number) => number.connectionId),
+      numbers.map((number) => number.marketplaceOrderId),
+    ],
+  });
   return new Set(rows.map((row) => orderNumberKey(row.connection_id, row.marketplace_order_id)));
 }
 
@@ -46,6 +52,7 @@ export function orderNumberKey(connectionId: string, marketplaceOrderId: string)
 /** Fails with a unique violation when another hub has begun the same order meanwhile: load again and decide anew. */
 export function insertOrders(orders: readonly Order[]): Statement {
   return {
+    name: 'insert_orders',
     text: `
       insert into orders (${columns})
       select ${columns} from json_to_recordset($1::json) as o (${columnTypes})`,
@@ -55,6 +62,7 @@ export function insertOrders(orders: readonly Order[]): Statement {
 
 export function updateOrders(orders: readonly Order[]): Statement {
   return {
+    name: 'update_orders',
     text: `
       update orders set
         state = o.state, remote_id = o.remote_id, quantity = o.quantity, seats = o.seats, refusal = o.refusal,

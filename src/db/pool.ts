@@ -6,10 +6,10 @@ export type Pool = pg.Pool;
 export type Database = Pick<pg.ClientBase, 'query'>;
 
 /**
- * A statement with its values, ready to be sent. Those of a batch are all built before the first is sent: whatever
+ * A statement with its values, ready to be sent; under its name it is prepared once per connection. Those of a batch are all built before the first is sent: whatever
  * cannot be written down is found while nothing has happened yet.
  */
-export type Statement = { text: string; values: unknown[] };
+export type Statement = { name: string; text: string; values: unknown[] };
 
 const timestamptz = 1184;
 const bigint = 20;
@@ -27,11 +27,26 @@ function instantOf(text: string): number {
   return Date.parse(`${text.replace(' ', 'T').replace(/\+00$/, '')}Z`);
 }
 
+const always = '-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s';
+
 /**
- * Opens a pool. Statements are planned afresh each time: a plan that was prepared while a table was empty would go on
- * scanning it when it has a million rows, and planning once per batch costs next to nothing.
+ * Batches run the same few statements for ever, each by primary keys alone, so each is prepared once and its plan kept.
+ * A plan that was made while a table was empty would scan it still when it has a million rows: here it may not scan.
  */
-export function openPool(databaseUrl: string, connections = 10): Pool {
+const byPrimaryKeysAlone =
+  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+
+/** Connections for batches: every statement that runs on them must find its rows by primary key. */
+export function openBatchPool(databaseUrl: string, connections: number): Pool {
+  return open(databaseUrl, connections, `${always} ${byPrimaryKeysAlone}`);
+}
+
+/** Connections for everything else. Statements are planned afresh, by what the tables hold then. */
+export function openPool(databaseUrl: string, connections: number): Pool {
+  return open(databaseUrl, connections, `${always} -c plan_cache_mode=force_custom_plan`);
+}
+
+function open(databaseUrl: string, connections: number, options: string): Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: connections,
@@ -39,8 +54,7 @@ export function openPool(databaseUrl: string, connections = 10): Pool {
     types,
     application_name: 'holdfast',
     connectionTimeoutMillis: 3_000,
-    options:
-      '-c timezone=UTC -c plan_cache_mode=force_custom_plan -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s',
+    options,
   });
   // A connection that dies is replaced at its next use, and whoever was using it is told by the failing statement.
   // Without a listener, on the pool for idle ones and on each for those in use, its death would end the process.

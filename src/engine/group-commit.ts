@@ -1,9 +1,12 @@
-// Group commit: commands that arrive while an account's batch is being written form its next batch.
-// One batch at a time per account and process; other hubs are kept apart by row locks.
+// Group commit: commands that arrive while an account's batches are being written form its next batch. Two batches are
+// under way at once, so that one is decided while the database works on the other; an order is in one of them at most.
+// Batches of one listing, and other hubs, are kept apart by row locks.
 import type { Command } from '../core/command.ts';
-import type { AccountId, Instant } from '../core/order.ts';
+import type { AccountId, Instant, OrderId } from '../core/order.ts';
 import { type BatchContext, type Decided, runBatch } from './batch.ts';
 
+/** More would make the batches smaller and the work no faster: see bench/RESULTS.md. */
+const batchesAtOnce = 2;
 /** Bounds the memory and the lock time of one batch. */
 const mostCommandsPerBatch = 256;
 /** A command without a caller who waits is tried for this long before its owner has to try again. */
@@ -23,11 +26,20 @@ type Pending = {
   reject: (error: unknown) => void;
 };
 
+/** One account's commands. */
+type Lane = {
+  waiting: Pending[];
+  /** Orders in the batches that are being written: what else comes for them waits its turn. */
+  busy: Set<OrderId>;
+  running: number;
+  /** Whether it is about to be looked at. */
+  isWoken: boolean;
+};
+
 export class GroupCommit {
   readonly #context: Omit<BatchContext, 'accountId'>;
-  readonly #lanes = new Map<AccountId, Pending[]>();
+  readonly #lanes = new Map<AccountId, Lane>();
   readonly #onBatch: (commands: number) => void;
-  #running = 0;
   #idle: (() => void)[] = [];
 
   constructor(context: Omit<BatchContext, 'accountId'>, onBatch: (commands: number) => void) {
@@ -38,33 +50,45 @@ export class GroupCommit {
   submit(accountId: AccountId, command: Command): Promise<Ready> {
     return new Promise((resolve, reject) => {
       const giveUpAt = command.kind === 'call' ? command.answerBy : this.#context.clock() + patienceWithoutCallerMs;
-      const pending = { command, giveUpAt, resolve, reject };
-      const lane = this.#lanes.get(accountId);
-      if (lane) {
-        lane.push(pending);
-      } else {
-        this.#lanes.set(accountId, [pending]);
-        this.#running += 1;
-        // Whatever else this turn of the event loop brings joins the first batch.
-        setImmediate(() => void this.#drain(accountId));
-      }
+      const lane = this.#laneOf(accountId);
+      lane.waiting.push({ command, giveUpAt, resolve, reject });
+      if (lane.isWoken || lane.running === batchesAtOnce) return;
+      lane.isWoken = true;
+      // Whatever else this turn of the event loop brings joins the batch.
+      setImmediate(() => this.#fill(accountId, lane));
     });
   }
 
   /** Resolves when nothing is queued or being written. */
   async settled(): Promise<void> {
-    while (this.#running > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    while (this.#lanes.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
-  async #drain(accountId: AccountId): Promise<void> {
-    for (;;) {
-      const lane = this.#lanes.get(accountId) ?? [];
-      const batch = lane.splice(0, mostCommandsPerBatch);
+  #laneOf(accountId: AccountId): Lane {
+    const known = this.#lanes.get(accountId);
+    if (known) return known;
+    const lane: Lane = { waiting: [], busy: new Set(), running: 0, isWoken: false };
+    this.#lanes.set(accountId, lane);
+    return lane;
+  }
+
+  /** Fills the account's free places with batches of whatever waits. */
+  #fill(accountId: AccountId, lane: Lane): void {
+    while (lane.running < batchesAtOnce) {
+      const batch = takeBatch(lane);
       if (batch.length === 0) break;
-      await this.#write({ ...this.#context, accountId }, batch);
+      lane.running += 1;
+      void this.#write({ ...this.#context, accountId }, batch).finally(() => this.#finish(accountId, lane, batch));
     }
+    lane.isWoken = false;
+  }
+
+  #finish(accountId: AccountId, lane: Lane, batch: readonly Pending[]): void {
+    lane.running -= 1;
+    for (const { command } of batch) lane.busy.delete(command.orderId);
+    this.#fill(accountId, lane);
+    if (lane.running > 0) return;
     this.#lanes.delete(accountId);
-    this.#running -= 1;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
@@ -99,6 +123,19 @@ export class GroupCommit {
     }
     for (const one of batch) await this.#write(context, [one]);
   }
+}
+
+/** Takes what waits, in its order, but nothing of an order that is being written. */
+function takeBatch(lane: Lane): Pending[] {
+  const batch: Pending[] = [];
+  const left: Pending[] = [];
+  for (const one of lane.waiting) {
+    const isFree = !lane.busy.has(one.command.orderId) && batch.length < mostCommandsPerBatch;
+    (isFree ? batch : left).push(one);
+  }
+  lane.waiting = left;
+  for (const { command } of batch) lane.busy.add(command.orderId);
+  return batch;
 }
 
 function giveUpOnTheLate(pending: Pending[], now: Instant, error: unknown): Pending[] {

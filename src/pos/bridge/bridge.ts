@@ -3,8 +3,8 @@
 // 429 was surely not acted on, and anything else is `unsure`.
 import Type, { type Static, type TSchema } from 'typebox';
 import { Check } from 'typebox/value';
-import type { Exchange, Outcome, PosHeld } from '../../core/outcome.ts';
-import type { Conversation, NetworkPos, PosAnswer, PosFound, RemotePos, Send } from '../pos.ts';
+import type { Exchange, Outcome, PosHeld, PosInvoiced } from '../../core/outcome.ts';
+import type { Conversation, NetworkPos, PosAnswer, PosFound, PosTickets, RemotePos, Send } from '../pos.ts';
 import { BridgeFound, BridgeHold, BridgeInvoice, BridgeNotFound, BridgeRefusal } from './wire.ts';
 
 const own = 'docs/pos-bridge.md';
@@ -14,7 +14,7 @@ const BridgeSettings = Type.Object(
     url: Type.String({ minLength: 1, description: 'Address of the bridge, without a slash at the end' }),
     key: Type.String({ minLength: 1, secret: true, description: 'Sent as a bearer token' }),
     late_effect_ms: Type.Optional(
-      Type.Integer({ minimum: 0, description: 'How long a cut call may still take effect; default 30000' }),
+      Type.Integer({ minimum: 0, default: 30_000, description: 'How long a cut call may still take effect' }),
     ),
   },
   { additionalProperties: false },
@@ -50,11 +50,11 @@ function openBridge({ key }: BridgeSettings, send: Send): RemotePos {
         marketplace: request.marketplace,
       };
       const answer = await send({ method: 'POST', path: '/holds', headers, body }, signal);
-      return read(answer, BridgeHold, heldOf);
+      return read(answer, BridgeHold, (hold) => (isAbout(request, hold) ? heldOf(hold) : null));
     },
     async release({ reference }, signal) {
       const answer = await send({ method: 'DELETE', path: `/holds/${encodeURIComponent(reference)}`, headers }, signal);
-      return readRemoval(answer, BridgeHold);
+      return readRemoval(answer, BridgeHold, reference);
     },
     async invoice(request, signal) {
       const body = {
@@ -67,23 +67,16 @@ function openBridge({ key }: BridgeSettings, send: Send): RemotePos {
         order_id: request.marketplaceOrderId,
       };
       const answer = await send({ method: 'POST', path: '/invoices', headers, body }, signal);
-      return read(answer, BridgeInvoice, (invoice) => ({ invoiceId: invoice.invoice_id }));
+      return read(answer, BridgeInvoice, (invoice) => (isAbout(request, invoice) ? saleOf(invoice) : null));
     },
     async void({ reference }, signal) {
       const path = `/invoices/${encodeURIComponent(reference)}`;
-      return readRemoval(await send({ method: 'DELETE', path, headers }, signal), BridgeInvoice);
+      return readRemoval(await send({ method: 'DELETE', path, headers }, signal), BridgeInvoice, reference);
     },
     async find(reference, signal) {
       const path = `/references/${encodeURIComponent(reference)}`;
       const answer = await send({ method: 'GET', path, headers }, signal);
-      return read(
-        answer,
-        BridgeFound,
-        (found): PosFound => ({
-          hold: found.hold && heldOf(found.hold),
-          sale: found.invoice && { invoiceId: found.invoice.invoice_id },
-        }),
-      );
+      return read(answer, BridgeFound, (found) => foundOf(found, reference));
     },
   };
 }
@@ -94,11 +87,33 @@ function heldOf(hold: BridgeHold): PosHeld | null {
   return Number.isNaN(expiresAt) ? null : { posHoldId: hold.hold_id, expiresAt };
 }
 
+function saleOf(invoice: BridgeInvoice): PosInvoiced {
+  return { invoiceId: invoice.invoice_id };
+}
+
+/** Whether these are the tickets that were asked for: an answer about others says nothing of ours. */
+function isAbout(request: PosTickets, said: BridgeHold | BridgeInvoice): boolean {
+  const { reference, remoteId, quantity } = request;
+  return said.reference === reference && said.remote_id === remoteId && said.quantity === quantity;
+}
+
+/** Null when something else was found, or what was found cannot be read: then nothing is not what is there. */
+function foundOf(found: Static<typeof BridgeFound>, reference: string): PosFound | null {
+  const isAnothers = [found.hold, found.invoice].some((one) => one !== null && one.reference !== reference);
+  const hold = found.hold && heldOf(found.hold);
+  if (isAnothers || (found.hold !== null && hold === null)) return null;
+  return { hold, sale: found.invoice && saleOf(found.invoice) };
+}
+
 /** Taking away what is not there is done: the bridge says so with its own `not_found`, not with any 404. */
-function readRemoval(answer: PosAnswer, schema: TSchema): Conversation<{ found: boolean }> {
+function readRemoval(
+  answer: PosAnswer,
+  schema: typeof BridgeHold | typeof BridgeInvoice,
+  reference: string,
+): Conversation<{ found: boolean }> {
   const isGone = answer.kind === 'answered' && answer.status === 404 && Check(BridgeNotFound, answer.body);
   if (isGone) return { outcome: { kind: 'done', answer: { found: false } }, exchanges: [answer.exchange] };
-  return read(answer, schema, () => ({ found: true }));
+  return read(answer, schema, (removed) => (removed.reference === reference ? { found: true } : null));
 }
 
 function read<Schema extends TSchema, Answer>(

@@ -89,7 +89,7 @@ export class PosBook {
     const known = this.#find(request.reference);
     if (known && !isSameDeal(known, request)) return refusal('bad_request', 'the reference stands for other tickets');
     if (known?.state === 'sold') return this.#invoiceAgain(known, request);
-    if (known?.invoiceId) return refusal('not_allowed', 'the invoice under this reference was voided');
+    if (known?.invoiceId) return refusal('not_available', 'the invoice under this reference was voided');
     if (known?.state !== 'held') {
       const taken = this.#freeSlots(request);
       if ('status' in taken) return taken;
