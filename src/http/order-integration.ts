@@ -9,6 +9,7 @@ import { HoldParams, HoldRequest, holdBody, InvoiceRequest } from './hold-wire.t
 import { documentationOf } from './order-integration-documentation.ts';
 import { type ProblemBody, type ProblemCode, problemBody, problems, sendProblem } from './problems.ts';
 import { renameToPublished, renameToTheirs } from './profile.ts';
+import { withoutKeys, withoutKeysIn } from './secrets.ts';
 import type { StrayExchanges } from './stray-exchanges.ts';
 
 /** Kept back from the budget for the way through the network and our own queue. */
@@ -72,7 +73,8 @@ type Taken = Parts & { request: FastifyRequest; reply: FastifyReply; call: Call 
 async function answerCall({ engine, strays, clock, request, reply, call }: Taken): Promise<FastifyReply> {
   const caller = request.caller as Caller;
   const { budget, answerBy } = budgetOf(caller, clock());
-  const asked = { line: `${request.method} ${request.url}`, ...(request.body ? { body: request.body } : {}) };
+  const line = withoutKeys(`${request.method} ${request.url}`);
+  const asked = request.body ? { line, body: withoutKeysIn(request.body) } : { line };
   const answers = new Map<Reply | null, Answer>();
   // One answer is built for a reply, so that the journal keeps exactly what is sent.
   const answerOf = (said: Reply): Answer => {

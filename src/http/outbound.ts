@@ -4,6 +4,7 @@ import { Agent, request } from 'undici';
 import type { Exchange } from '../core/outcome.ts';
 import type { PosAnswer, PosRequest, Send } from '../pos/pos.ts';
 import { faultOf } from './json-body.ts';
+import { withoutHeaderValues } from './secrets.ts';
 
 /** Longer answers are cut off: nobody outside may fill our memory. */
 const longestAnswerBytes = 1024 * 1024;
@@ -59,7 +60,8 @@ async function send(
     if (length > longestAnswerBytes) throw new Error('the answer is too long');
     chunks.push(chunk as Buffer);
   }
-  return { status: statusCode, body: readBody(Buffer.concat(chunks).toString('utf8')) };
+  const text = withoutHeaderValues(Buffer.concat(chunks).toString('utf8'), wire.headers);
+  return { status: statusCode, body: readBody(text) };
 }
 
 function contentType(wire: PosRequest): Record<string, string> {

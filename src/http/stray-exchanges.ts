@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { keepStrayExchange } from '../db/journal.ts';
 import type { Pool } from '../db/pool.ts';
 import type { ProblemBody } from './problems.ts';
+import { withoutKeys } from './secrets.ts';
 
 /** A call that was turned away is kept, but not all of a body that is there to fill the disk. */
 const longestBodyKept = 4_096;
@@ -20,7 +21,7 @@ export class StrayExchanges {
   /** Never throws: the caller gets its answer even when the record cannot be kept. */
   async keep(request: FastifyRequest, answer: ProblemBody): Promise<void> {
     if (request.caller === null) return;
-    const line = `${request.method} ${request.url}`.replaceAll('\0', '').slice(0, longestBodyKept);
+    const line = withoutKeys(`${request.method} ${request.url}`).replaceAll('\0', '').slice(0, longestBodyKept);
     try {
       await keepStrayExchange(this.#pool, {
         accountId: request.caller.accountId,
@@ -41,6 +42,6 @@ export class StrayExchanges {
 }
 
 function kept(body: unknown): unknown {
-  const text = JSON.stringify(body);
-  return text.length <= longestBodyKept ? body : `${text.slice(0, longestBodyKept).toWellFormed()}…`;
+  const text = withoutKeys(JSON.stringify(body));
+  return text.length <= longestBodyKept ? JSON.parse(text) : `${text.slice(0, longestBodyKept).toWellFormed()}…`;
 }
