@@ -1,0 +1,214 @@
+// A marketplace's examples: conversations as they go over the wire, kept beside its dialect as data. They are read here,
+// judged for what they must show, and played against a hub.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Type, { type Static } from 'typebox';
+import { Default, Errors } from 'typebox/value';
+import type { Refusal } from '../../src/core/order.ts';
+import type { Marketplace, OrderIntegrationProfile } from '../../src/marketplaces/dialect.ts';
+import {
+  type Answer,
+  callerOf,
+  connectBridge,
+  makeConnection,
+  makeListing,
+  type TestConnection,
+  type TestHub,
+} from '../support/hub.ts';
+import { differences } from './likeness.ts';
+
+export type HubUnderTest = Pick<TestHub, 'url' | 'pool'>;
+
+const Words = Type.Record(Type.String(), Type.Unknown());
+
+const Exchange = Type.Object(
+  {
+    /** What happens before the call. */
+    meanwhile: Type.Optional(
+      Type.Union([Type.Literal('the hold outlives its time'), Type.Literal('the POS goes away')]),
+    ),
+    ask: Type.Object(
+      {
+        method: Type.String({ pattern: '^(GET|POST|PUT|DELETE)$' }),
+        path: Type.String({ pattern: '^/' }),
+        /** In place of the header that carries the key. */
+        headers: Type.Optional(Type.Record(Type.String(), Type.String())),
+        body: Type.Optional(Words),
+      },
+      { additionalProperties: false },
+    ),
+    answer: Type.Object({ status: Type.Integer(), body: Words }, { additionalProperties: false }),
+  },
+  { additionalProperties: false },
+);
+
+const Example = Type.Object(
+  {
+    name: Type.String({ minLength: 1 }),
+    settings: Words,
+    shows: Type.Array(Type.String()),
+    listing: Type.Object(
+      {
+        remote_id: Type.String(),
+        /** Labels, or a number of general-admission places. */
+        seats: Type.Union([Type.Array(Type.String()), Type.Integer()]),
+        split: Type.String(),
+      },
+      { additionalProperties: false },
+    ),
+    exchanges: Type.Array(Exchange, { minItems: 1 }),
+  },
+  { additionalProperties: false },
+);
+export type Example = Static<typeof Example>;
+type Exchange = Static<typeof Exchange>;
+
+export function readExamples(slug: string): unknown {
+  const file = new URL(`../../src/marketplaces/${slug}/examples.json`, import.meta.url);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+}
+
+/** Fails unless they are examples at all. */
+export function asExamples(content: unknown): Example[] {
+  const [fault] = Errors(Type.Array(Example), content);
+  assert.equal(fault, undefined, `${fault?.instancePath} ${fault?.message}`);
+  return content as Example[];
+}
+
+/** How an exchange shows a capability; or why none can, as yet. */
+type Showing = { seen: (example: Example, marketplace: Marketplace) => boolean } | { notYet: string };
+
+const said = (example: Example, test: (answer: Exchange['answer']) => boolean): boolean =>
+  example.exchanges.some(({ answer }) => test(answer));
+const sameAsk = (one: Exchange, other: Exchange): boolean =>
+  JSON.stringify(one.ask) === JSON.stringify(other.ask) && one.answer.status < 300 && other.answer.status === 200;
+
+/** Every capability that the hub acts on shows on the wire; the rest is told to people. */
+export const showings: Readonly<Record<keyof Marketplace['capabilities'], Showing>> = {
+  flow: { seen: (example) => said(example, ({ status, body }) => status === 201 && saysIn(body, 'confirmed')) },
+  authentication: {
+    seen: (example) => said(example, ({ status }) => status === 401) && said(example, ({ status }) => status < 300),
+  },
+  holdLifetimeMs: { seen: (example) => said(example, ({ body }) => JSON.stringify(body).includes('"{held_at + ')) },
+  holdsBind: {
+    seen: (example, { capabilities }) => said(example, ({ body }) => body.binding === capabilities.holdsBind.value),
+  },
+  costOfRemovingAHold: { notYet: 'it is between broker and marketplace; the hub sends and answers nothing by it' },
+  answerBudgetMs: { seen: (example) => said(example, ({ body }) => body.code === 'pos_unreachable') },
+  goneStatus: {
+    seen: (example, { capabilities }) =>
+      said(example, ({ status, body }) => {
+        const { value } = capabilities.goneStatus;
+        return body.code === 'not_available' && (value === 'unknown' || status === value);
+      }),
+  },
+  confirmDeadline: { notYet: 'an invoice confirms by itself; a marketplace that is confirmed to will show it' },
+  whenTheDeadlinePasses: { notYet: 'an invoice confirms by itself; a marketplace that is confirmed to will show it' },
+  repeatsRecognisedBy: {
+    seen: ({ exchanges }) =>
+      exchanges.some((one, index) => exchanges.slice(index + 1).some((later) => sameAsk(one, later))),
+  },
+  pollIntervalMs: { notYet: 'the hub does not poll a marketplace that asks before it sells' },
+  rejectReasons: { notYet: 'the hub rejects nothing where it is asked before the sale' },
+};
+
+const saysIn = (body: Record<string, unknown>, word: string): boolean => Object.values(body).includes(word);
+
+/** What the examples owe: sentences, one for each capability that none of them shows, or that one only claims to. */
+export function missingFrom(examples: readonly Example[], marketplace: Marketplace): string[] {
+  const missing: string[] = [];
+  for (const [capability, showing] of Object.entries(showings)) {
+    const claiming = examples.filter(({ shows }) => shows.includes(capability));
+    if ('notYet' in showing) {
+      for (const { name } of claiming) missing.push(`"${name}" claims to show ${capability}, which does not show yet`);
+      continue;
+    }
+    if (claiming.length === 0) missing.push(`no example shows ${capability}`);
+    for (const example of claiming) {
+      if (!showing.seen(example, marketplace)) missing.push(`"${example.name}" does not show ${capability}`);
+    }
+  }
+  const unknown = new Set(examples.flatMap(({ shows }) => shows).filter((name) => !Object.hasOwn(showings, name)));
+  return [...missing, ...[...unknown].map((name) => `${name} is no capability`)];
+}
+
+export function codesIn(examples: readonly Example[]): Set<string> {
+  const bodies = examples.flatMap(({ exchanges }) => exchanges.map(({ answer }) => answer.body));
+  return new Set(bodies.map(({ code }) => code).filter((code) => typeof code === 'string'));
+}
+
+export function profileFor(marketplace: Marketplace, settings: object): OrderIntegrationProfile {
+  return marketplace.orderIntegration.profile(Default(marketplace.settings, structuredClone(settings)));
+}
+
+/** The header that carries a key where the profile wants it. */
+export function headerFor({ keyHeader }: Pick<OrderIntegrationProfile, 'keyHeader'>, key: string): object {
+  const isAuthorization = keyHeader === null || keyHeader === 'authorization';
+  return isAuthorization ? { authorization: `Bearer ${key}` } : { [keyHeader]: key };
+}
+
+/** Plays an example on a broker of its own. `statuses`: what refusals are answered with, where the example is bent. */
+export async function play(
+  hub: HubUnderTest,
+  marketplace: Marketplace,
+  example: Example,
+  statuses: Partial<Record<Refusal, number>> = {},
+): Promise<TestConnection> {
+  const isBent = Object.keys(statuses).length > 0;
+  const settings = isBent ? { ...example.settings, statuses } : example.settings;
+  const profile = profileFor(marketplace, settings);
+  const connection = await makeConnection(hub.pool, { marketplace: marketplace.slug, settings });
+  const { remote_id: remoteId, seats, split } = example.listing;
+  await makeListing(hub.pool, connection.accountId, { remoteId, seats, split });
+  for (const [index, { meanwhile, ask, answer }] of example.exchanges.entries()) {
+    if (meanwhile) await happenings[meanwhile](hub, connection);
+    const startedAt = performance.now();
+    const told = await send(hub, ask, profile, connection.apiKey);
+    const tookMs = performance.now() - startedAt;
+    const expected = bend(answer, statuses);
+    const place = `exchange ${index + 1}, ${ask.method} ${ask.path}`;
+    assert.equal(told.status, expected.status, `${place}: ${JSON.stringify(told.body)}`);
+    assert.deepEqual(differences(expected.body, told.body), [], place);
+    assert.ok(tookMs <= profile.answerBudgetMs, `${place}: took ${Math.round(tookMs)} ms`);
+  }
+  return connection;
+}
+
+function send(hub: HubUnderTest, ask: Exchange['ask'], profile: OrderIntegrationProfile, key: string): Promise<Answer> {
+  const headers = ask.headers ?? (headerFor(profile, '{key}') as Record<string, string>);
+  const filled = Object.entries(headers).map(([name, value]) => [name, value.replace('{key}', key)]);
+  return callerOf(hub.url)(ask.method, ask.path, ask.body, Object.fromEntries(filled));
+}
+
+/** The same answer where this refusal has another status. */
+function bend({ status, body }: Exchange['answer'], statuses: Partial<Record<string, number>>): Exchange['answer'] {
+  const other = typeof body.code === 'string' ? statuses[body.code] : undefined;
+  if (other === undefined) return { status, body };
+  return { status: other, body: 'status' in body ? { ...body, status: other } : body };
+}
+
+type Happening = (hub: HubUnderTest, connection: TestConnection) => Promise<void>;
+
+const happenings: Readonly<Record<NonNullable<Exchange['meanwhile']>, Happening>> = {
+  'the hold outlives its time': async ({ pool }, { accountId }) => {
+    const outlive = `update orders set expires_at = now() - interval '1 second'
+      where account_id = $1 and state = 'held'`;
+    const { rowCount } = await pool.query(outlive, [accountId]);
+    assert.equal(rowCount, 1, 'one hold stood');
+  },
+  'the POS goes away': async ({ pool }, { accountId }) => {
+    await connectBridge(pool, accountId, `http://127.0.0.1:${await closedPort()}`);
+    await pool.query("update listings set pos = 'bridge' where account_id = $1", [accountId]);
+  },
+};
+
+/** A port that nobody listens on. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,136 @@
+// Whole deals before a POS in trouble, through the real hub. Whatever was answered holds, every order comes to rest, and
+// then the ledger and the POS's own book say the same.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { restStates } from '../../src/core/transitions.ts';
+import {
+  type Answer,
+  type Call,
+  callerWith,
+  eventually,
+  makeConnection,
+  makeListing,
+  type TestHub,
+} from '../support/hub.ts';
+import { claimsDroppedTooEarly, connectSandbox, disagreements } from './pos-books.ts';
+import type { Trouble } from './pos-faults.ts';
+import type { PosSandbox, RunningPos } from './sandboxes.ts';
+
+type Deal = { call: Call; pos: RunningPos; trouble: Trouble; globalId: string; hold: () => Promise<Answer> };
+
+export type Flow = { name: string; run: (deal: Deal) => Promise<readonly string[]> };
+
+const isYes = ({ status }: { status: number }): boolean => status < 300;
+
+/** Each resolves with the states in which the order may come to rest. */
+export const flows: readonly Flow[] = [
+  {
+    name: 'hold → invoice',
+    run: async ({ call, pos, trouble, globalId, hold }) => {
+      assert.equal((await hold()).status, 201);
+      await trouble.strike(pos, ['invoice'], 'once');
+      const invoice = () => call('POST', `/oi/v1/holds/${globalId}/invoice`, { order_id: globalId });
+      assert.ok(isYes(await invoice()), 'the sale stands');
+      await trouble.end(pos);
+      return trouble.isRefusal ? ['stuck'] : ['confirmed'];
+    },
+  },
+  {
+    name: 'hold → release',
+    run: async ({ call, pos, trouble, globalId, hold }) => {
+      assert.equal((await hold()).status, 201);
+      await trouble.strike(pos, ['release'], 'once');
+      assert.equal((await call('DELETE', `/oi/v1/holds/${globalId}`)).status, 200);
+      await trouble.end(pos);
+      return ['released'];
+    },
+  },
+  {
+    name: 'hold lost once',
+    run: async ({ pos, trouble, hold }) => {
+      await trouble.strike(pos, ['hold'], 'once');
+      const answer = await hold();
+      await trouble.end(pos);
+      return isYes(answer) ? ['held'] : ['declined'];
+    },
+  },
+  {
+    name: 'hold lost → undone',
+    run: async ({ pos, trouble, hold }) => {
+      await trouble.strike(pos, ['hold', 'find'], 'always');
+      const answer = await hold();
+      await trouble.end(pos);
+      if (!isYes(answer)) {
+        const again = await hold();
+        assert.deepEqual([again.status, again.body.code], [answer.status, answer.body.code], 'no stays no');
+      }
+      return isYes(answer) ? ['held'] : ['declined'];
+    },
+  },
+  {
+    name: 'invoice lost → found',
+    run: async ({ call, pos, trouble, globalId, hold }) => {
+      assert.equal((await hold()).status, 201);
+      await trouble.strike(pos, ['invoice', 'find'], 'once');
+      const invoice = () => call('POST', `/oi/v1/holds/${globalId}/invoice`, { order_id: globalId });
+      assert.ok(isYes(await invoice()), 'the sale stands');
+      await trouble.end(pos);
+      if (trouble.isRefusal) return ['stuck'];
+      const confirmed = await eventually(invoice, ({ body }) => body.status === 'confirmed', 20_000);
+      const sales = pos.book().filter(({ state }) => state === 'sold');
+      assert.deepEqual(
+        [confirmed.body.invoice_id],
+        sales.map(({ invoiceId }) => invoiceId),
+      );
+      return ['confirmed'];
+    },
+  },
+];
+
+/** Runs one deal before a POS of its own. Resolves with the settings by which it was connected. */
+export async function runFlow(
+  hub: TestHub,
+  slug: string,
+  sandbox: PosSandbox,
+  flow: Flow,
+  trouble: Trouble,
+): Promise<object> {
+  const pos = await sandbox.start();
+  try {
+    const connection = await makeConnection(hub.pool, { settings: { answer_budget_ms: 1_000 } });
+    const { accountId } = connection;
+    await connectSandbox(hub.pool, accountId, slug, pos);
+    const seats = ['1', '2', '3', '4'];
+    const remoteId = await makeListing(hub.pool, accountId, { seats, pos: slug });
+    pos.addListing({ remoteId, seats });
+    const call = callerWith(hub, connection);
+    const globalId = `deal-${randomUUID()}`;
+    const hold = () => call('POST', '/oi/v1/holds', { global_id: globalId, remote_id: remoteId, quantity: 2 });
+    const ends = await flow.run({ call, pos, trouble, globalId, hold });
+    const look = async (): Promise<string> => {
+      assert.deepEqual(await claimsDroppedTooEarly(hub.pool, accountId, pos.book), []);
+      const query = 'select state from orders where account_id = $1';
+      const { rows } = await hub.pool.query<{ state: string }>(query, [accountId]);
+      return rows.map(({ state }) => state).join();
+    };
+    const isAtRest = (state: string): boolean => state === 'held' || (restStates as readonly string[]).includes(state);
+    const state = await eventually(look, isAtRest, 20_000);
+    await pos.settled();
+    assert.ok(ends.includes(state), `it came to rest as ${state}, and should be ${ends.join(' or ')}`);
+    if (state === 'stuck') await assertAPersonIsCalled(hub, pos, accountId);
+    else assert.deepEqual(await disagreements(hub.pool, accountId, pos.book()), []);
+    return pos.settings;
+  } finally {
+    await pos.stop();
+  }
+}
+
+/** A POS that will not invoice what it holds: the tickets stay claimed, nothing is sold, and somebody is told. */
+async function assertAPersonIsCalled(hub: TestHub, pos: RunningPos, accountId: string): Promise<void> {
+  const { rows } = await hub.pool.query('select kind from alerts where account_id = $1', [accountId]);
+  assert.deepEqual(rows, [{ kind: 'stuck' }]);
+  assert.deepEqual(
+    pos.book().filter(({ state }) => state === 'sold'),
+    [],
+  );
+}

@@ -1,0 +1,141 @@
+// The suite for one POS, whoever it is. A POS inside the ledger always answers, and purely; a POS over the network is
+// played against its sandbox, against its examples, and against what no POS in its senses would answer.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { Check } from 'typebox/value';
+import type { Order } from '../../src/core/order.ts';
+import { orderStates, type PosAsk } from '../../src/core/transitions.ts';
+import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
+import type { LedgerPos, NetworkPos, Pos, RemotePos } from '../../src/pos/pos.ts';
+import type { TestHub } from '../support/hub.ts';
+import { faultsOfFacts, settingsIn } from './declared-facts.ts';
+import { secretSettings } from './pos-calls.ts';
+import { missingFromPosExamples, type PosExample, playPosExample, readPosExamples } from './pos-examples.ts';
+import { troubles } from './pos-faults.ts';
+import { flows, runFlow } from './pos-flows.ts';
+import { nonsenseLaws, type Strange } from './pos-nonsense.ts';
+import { declaredLaws, faultLaws, type Networked } from './pos-trouble.ts';
+import type { PosSandbox, RunningPos } from './sandboxes.ts';
+import { type ScriptedPos, startScriptedPos } from './scripted-pos.ts';
+
+/** By these the engine decides what may be asked again; the others are the adapter's own affair. */
+const actedOn = new Set(['repeatsAreSafe', 'lateEffectMs']);
+
+export type PosParts = {
+  pos: Pos;
+  sandbox: PosSandbox | undefined;
+  hub: () => TestHub;
+  /** Takes the secret settings of every POS that the hub was connected to. */
+  secrets: Set<string>;
+};
+
+export function posSuite({ pos, sandbox, hub, secrets }: PosParts): void {
+  describe(`${pos.name}`, () => {
+    it('declares itself, with a grade and a source for every fact', () => {
+      assert.match(pos.slug, /^[a-z0-9-]{1,64}$/);
+      const settings = pos.kind === 'network' ? pos.settings : null;
+      assert.deepEqual(faultsOfFacts(pos.capabilities, settings, actedOn), []);
+    });
+    if (pos.kind === 'ledger') ledgerLaws(pos);
+    else networkLaws(pos, sandbox, hub, secrets);
+  });
+}
+
+function ledgerLaws({ settle, capabilities }: LedgerPos): void {
+  const asks: readonly PosAsk[] = ['hold', 'release', 'invoice', 'void'];
+  const order = fc.record({
+    orderId: fc.uuid(),
+    globalId: fc.string({ minLength: 1 }),
+    state: fc.constantFrom(...orderStates),
+    remoteId: fc.option(fc.string()),
+    quantity: fc.option(fc.integer({ min: 1, max: 100 })),
+    seats: fc.option(fc.array(fc.option(fc.string()))),
+    posHoldId: fc.option(fc.string()),
+    invoiceId: fc.option(fc.string()),
+    marketplaceOrderId: fc.option(fc.string()),
+    attempts: fc.nat(),
+  }) as unknown as fc.Arbitrary<Order>;
+
+  it('is never unsure, and says the same of the same order', () => {
+    const property = fc.property(fc.constantFrom(...asks), order, (asked, of) => {
+      const frozen = Object.freeze({ ...of, seats: of.seats && Object.freeze([...of.seats]) });
+      const first = settle(asked, frozen);
+      assert.equal(first.ask, asked);
+      assert.equal(first.outcome.kind, 'done');
+      assert.deepEqual(settle(asked, structuredClone(of)), first);
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+
+  it('declares what the engine takes for granted of the ledger', () => {
+    assert.equal(capabilities.repeatsAreSafe.value, true);
+    assert.equal(capabilities.lateEffectMs.value, 0);
+  });
+}
+
+function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined, hub: () => TestHub, told: Set<string>): void {
+  it('has a sandbox to be played against', () => assert.ok(sandbox, `add ${pos.slug} to sandboxes.ts`));
+  if (!sandbox) return;
+  let outbound: Outbound;
+  let running: RunningPos;
+  let scripted: ScriptedPos;
+  before(async () => {
+    outbound = openOutbound();
+    running = await sandbox.start();
+    scripted = await startScriptedPos();
+  });
+  after(async () => {
+    await outbound.close();
+    await running.stop();
+    await scripted.stop();
+  });
+  const open = (settings: object): RemotePos => pos.open(settings, outbound.sendTo(pos.address(settings)));
+  const networked = (): Networked => ({
+    running,
+    adapter: open(running.settings),
+    secrets: secretSettings(pos, running.settings),
+  });
+  const strange = (): Strange => {
+    const settings = sandbox.settingsFor(scripted.url);
+    return { scripted, adapter: open(settings), secrets: secretSettings(pos, settings) };
+  };
+
+  it('asks for settings that are described, with what is secret marked so', () => {
+    for (const [name, schema] of Object.entries(settingsIn(pos.settings))) {
+      assert.ok(schema.description, `${name} is described`);
+      const isCalledSecret = /key|secret|token|password/.test(name);
+      assert.ok(!isCalledSecret || (schema as { secret?: boolean }).secret, `${name} is marked secret`);
+    }
+    assert.ok(Check(pos.settings, running.settings), 'the sandbox is connected as a broker would');
+    assert.ok(!Check(pos.settings, { ...running.settings, 'no such setting': 1 }), 'a misspelt setting is refused');
+    assert.equal(pos.address(running.settings), running.url);
+  });
+
+  describe('in trouble', () => faultLaws(networked));
+  describe('keeps what it declares', () => declaredLaws(pos, networked));
+  describe('by example', () => exampleLaws(readPosExamples(pos.slug), strange));
+  describe('answering nonsense', () => nonsenseLaws(readPosExamples(pos.slug), strange));
+  for (const flow of flows) {
+    describe(`${flow.name} through the engine`, { concurrency: true }, () => {
+      for (const trouble of troubles) {
+        it(trouble.name, async () => {
+          const settings = await runFlow(hub(), pos.slug, sandbox, flow, trouble);
+          for (const secret of secretSettings(pos, settings)) told.add(secret);
+        });
+      }
+    });
+  }
+}
+
+function exampleLaws(examples: readonly PosExample[], strange: () => Strange): void {
+  it('shows every call, every reason for a no, and both ways of not knowing', () => {
+    assert.deepEqual(missingFromPosExamples(examples), []);
+  });
+  for (const example of examples) {
+    it(`is asked and understood as written: ${example.name}`, () => {
+      const { adapter, scripted, secrets } = strange();
+      return playPosExample(adapter, scripted, example, secrets);
+    });
+  }
+}

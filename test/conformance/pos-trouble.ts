@@ -1,0 +1,159 @@
+// What an adapter must make of its POS's answers, on good days and bad: `done` and `refused` only when the POS said so in
+// words, whatever else took effect; and what it declares of itself is so.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { NetworkPos, RemotePos } from '../../src/pos/pos.ts';
+import type { PosCallKind } from '../../src/sandbox/pos/faults.ts';
+import { type Asked, ask, callKinds, newDeal, type Requests } from './pos-calls.ts';
+import { faultCases, mayHaveReached, nameOf } from './pos-faults.ts';
+import type { RunningPos } from './sandboxes.ts';
+
+/** An adapter before its sandbox, and what may not be told of it. */
+export type Networked = { running: RunningPos; adapter: RemotePos; secrets: string[] };
+
+/** What stands in the POS when the call has taken effect. */
+const stateAfter: Record<PosCallKind, string> = {
+  hold: 'held',
+  release: 'released',
+  invoice: 'sold',
+  void: 'released',
+  find: 'nothing',
+};
+const comesBefore: Partial<Record<PosCallKind, PosCallKind>> = { release: 'hold', invoice: 'hold', void: 'invoice' };
+
+function startDeal({ running }: Networked, seats?: readonly (string | null)[]) {
+  const requests = newDeal(seats);
+  const { reference, remoteId } = requests.hold;
+  running.addListing({ remoteId, seats: requests.hold.seats });
+  const lines = () => running.book().filter((line) => line.reference === reference);
+  return { requests, lines, state: (): string => lines()[0]?.state ?? 'nothing' };
+}
+
+export function faultLaws(networked: () => Networked): void {
+  for (const faultCase of faultCases) {
+    for (const kind of callKinds) {
+      it(`${nameOf(faultCase)}: ${kind} is ${faultCase.outcome}`, async () => {
+        const { adapter, running, secrets } = networked();
+        const deal = startDeal(networked());
+        const earlier = comesBefore[kind];
+        if (earlier) assert.equal((await ask(adapter, earlier, deal.requests, { secrets })).outcome.kind, 'done');
+        const stood = deal.state();
+        running.faults.next(kind, faultCase.fault);
+        const { outcome } = await ask(adapter, kind, deal.requests, { secrets });
+        if (faultCase.outcome !== 'wordless') assert.equal(outcome.kind, faultCase.outcome);
+        else if (mayHaveReached(faultCase)) assert.equal(outcome.kind, 'unsure');
+        else assert.match(outcome.kind, /^(unsure|not_sent)$/);
+        await running.settled();
+        assert.equal(deal.state(), faultCase.takesEffect && kind !== 'find' ? stateAfter[kind] : stood);
+      });
+    }
+  }
+
+  for (const kind of callKinds) {
+    it(`slower than our patience: ${kind} is unsure`, async () => {
+      const { adapter, running, secrets } = networked();
+      running.faults.next(kind, { kind: 'slow', ms: 120 });
+      const { outcome } = await ask(adapter, kind, startDeal(networked()).requests, { secrets, mostMs: 40 });
+      assert.equal(outcome.kind, 'unsure');
+      await running.settled();
+    });
+  }
+
+  it('down: every call is surely not sent, and the next goes well when it is back', async () => {
+    const { adapter, running, secrets } = networked();
+    const deal = startDeal(networked());
+    await running.goDown();
+    try {
+      // The first call may still go out on a connection that was cut; from then on there is none.
+      await ask(adapter, 'find', deal.requests, { secrets });
+      for (const kind of callKinds) {
+        assert.equal((await ask(adapter, kind, deal.requests, { secrets })).outcome.kind, 'not_sent');
+      }
+    } finally {
+      await running.comeBack();
+    }
+    assert.equal((await ask(adapter, 'hold', deal.requests, { secrets })).outcome.kind, 'done');
+  });
+}
+
+const answerIn = ({ outcome }: Asked): unknown => {
+  assert.equal(outcome.kind, 'done', JSON.stringify(outcome));
+  return (outcome as { answer: unknown }).answer;
+};
+
+export function declaredLaws({ capabilities }: NetworkPos, networked: () => Networked): void {
+  const { repeatsAreSafe, findsByReference, choosesSeats, holdsExpire } = capabilities;
+  const take = async (deal: { requests: Requests }, kind: PosCallKind): Promise<Asked> => {
+    const { adapter, secrets } = networked();
+    return ask(adapter, kind, deal.requests, { secrets });
+  };
+
+  for (const kind of repeatsAreSafe.value === true ? (['hold', 'invoice'] as const) : []) {
+    for (const fault of [
+      null,
+      { kind: 'cut_after' },
+      { kind: 'fail_after' },
+      { kind: 'cut_then_late', ms: 60 },
+    ] as const) {
+      it(`repeats are safe: ${kind} twice, the first ${fault?.kind ?? 'well'}, takes effect once`, async () => {
+        const { running } = networked();
+        const deal = startDeal(networked());
+        running.faults.next(kind, fault);
+        const first = await take(deal, kind);
+        const second = answerIn(await take(deal, kind));
+        await running.settled();
+        const third = answerIn(await take(deal, kind));
+        assert.deepEqual(third, second);
+        if (first.outcome.kind === 'done') assert.deepEqual(answerIn(first), second);
+        assert.equal(deal.lines().length, 1);
+        assert.equal(deal.state(), stateAfter[kind]);
+      });
+    }
+  }
+
+  it('release and void are safe to repeat, whatever it declares', async () => {
+    const deal = startDeal(networked());
+    await take(deal, 'hold');
+    assert.deepEqual(answerIn(await take(deal, 'release')), { found: true });
+    assert.deepEqual(answerIn(await take(deal, 'release')), { found: false });
+    const sold = startDeal(networked());
+    await take(sold, 'invoice');
+    assert.deepEqual(answerIn(await take(sold, 'void')), { found: true });
+    assert.deepEqual(answerIn(await take(sold, 'void')), { found: false });
+  });
+
+  it(`finds by reference: ${findsByReference.value}`, async () => {
+    const deal = startDeal(networked());
+    const found = () => take(deal, 'find');
+    if (findsByReference.value !== true) {
+      await take(deal, 'hold');
+      const { outcome } = await found();
+      const isNothing = outcome.kind === 'done' && (outcome.answer as { hold: unknown }).hold === null;
+      assert.ok(!isNothing, 'what it cannot find is not said to be nothing');
+      return;
+    }
+    assert.deepEqual(answerIn(await found()), { hold: null, sale: null });
+    const held = answerIn(await take(deal, 'hold'));
+    assert.deepEqual(answerIn(await found()), { hold: held, sale: null });
+    const sale = answerIn(await take(deal, 'invoice'));
+    assert.deepEqual(answerIn(await found()), { hold: null, sale });
+    await take(deal, 'void');
+    assert.deepEqual(answerIn(await found()), { hold: null, sale: null });
+  });
+
+  it('stands in its book with the seats and the time that it declares to keep', async () => {
+    for (const seats of [
+      ['5', '6', '7'],
+      [null, null],
+    ]) {
+      const deal = startDeal(networked(), seats);
+      const { expiresAt } = answerIn(await take(deal, 'hold')) as { expiresAt: number | null };
+      const [line] = deal.lines();
+      assert.equal(line?.seats.length, seats.length);
+      if (choosesSeats.value === true) assert.deepEqual(line?.seats, seats);
+      if (holdsExpire.value === 'at_the_time_we_name') assert.equal(expiresAt, deal.requests.hold.expiresAt);
+      if (holdsExpire.value === 'never') assert.equal(expiresAt, null);
+      assert.equal(line?.expiresAt ?? null, expiresAt);
+    }
+  });
+}
