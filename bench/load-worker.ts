@@ -1,0 +1,190 @@
+// The load: raw keep-alive connections in a thread of their own, each with one call under way at a time. It shares the
+// machine with the hub and PostgreSQL, so it does next to nothing: requests are ready-made bytes, and of an answer it
+// reads the status and the length.
+import { connect, type Socket } from 'node:net';
+import { parentPort } from 'node:worker_threads';
+import type { LoadJob, LoadResult } from './load.ts';
+
+const headEnd = Buffer.from('\r\n\r\n');
+const lengthHeader = Buffer.from('content-length: ');
+const statusAt = 'HTTP/1.1 '.length;
+/** Longer than any answer, so that an answer is seldom cut in two. */
+const bufferBytes = 64 * 1024;
+
+parentPort?.on('message', (job: LoadJob) => {
+  run(job).then(
+    (result) => parentPort?.postMessage({ result }),
+    (error: Error) => parentPort?.postMessage({ error: error.message }),
+  );
+});
+
+async function run(job: LoadJob): Promise<LoadResult> {
+  const chains = job.chains.map((texts) => texts.map((text) => Buffer.from(text, 'latin1')));
+  const load = new Load(chains, job.startsPerSecond);
+  const callers = await Promise.all(Array.from({ length: job.connections }, () => open(job.port, load)));
+  try {
+    return await load.run(callers);
+  } finally {
+    for (const caller of callers) caller.close();
+  }
+}
+
+function open(port: number, load: Load): Promise<Caller> {
+  return new Promise((resolve, reject) => {
+    const caller = new Caller(load);
+    const socket = connect({
+      host: '127.0.0.1',
+      port,
+      noDelay: true,
+      onread: {
+        buffer: Buffer.allocUnsafe(bufferBytes),
+        callback: (length, buffer) => caller.read(buffer as Buffer, length),
+      },
+    });
+    caller.socket = socket;
+    socket.once('connect', () => resolve(caller));
+    socket.once('error', reject);
+    socket.on('error', (error) => load.fail(error));
+    socket.on('close', () => load.fail(new Error('the hub closed a connection')));
+  });
+}
+
+/** Hands out chains of calls, and notes how each call ended. */
+class Load {
+  readonly #chains: readonly Buffer[][];
+  readonly #startsPerSecond: number | null;
+  readonly #tookMs: number[] = [];
+  readonly #statuses: Record<string, number> = {};
+  #free: Caller[] = [];
+  #next = 0;
+  #due = 0;
+  #open = 0;
+  #startedAt = 0;
+  #end: (result: LoadResult) => void = () => {};
+  #fail: (error: Error) => void = () => {};
+
+  constructor(chains: readonly Buffer[][], startsPerSecond: number | null) {
+    this.#chains = chains;
+    this.#startsPerSecond = startsPerSecond;
+    this.#open = chains.length;
+  }
+
+  run(callers: readonly Caller[]): Promise<LoadResult> {
+    return new Promise((resolve, reject) => {
+      this.#end = resolve;
+      this.#fail = reject;
+      this.#free = [...callers];
+      this.#startedAt = performance.now();
+      if (this.#startsPerSecond === null) this.#due = this.#chains.length;
+      else this.#pace(this.#startsPerSecond);
+      this.#handOut();
+    });
+  }
+
+  fail(error: Error): void {
+    if (this.#open > 0) this.#fail(error);
+  }
+
+  note(status: number, tookMs: number): void {
+    this.#tookMs.push(tookMs);
+    this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
+  }
+
+  chainEnded(caller: Caller): void {
+    this.#open -= 1;
+    if (this.#open === 0) {
+      const elapsedMs = performance.now() - this.#startedAt;
+      this.#end({ elapsedMs, tookMs: Float64Array.from(this.#tookMs), statuses: this.#statuses });
+      return;
+    }
+    this.#free.push(caller);
+    if (this.#next < this.#due) this.#handOut();
+  }
+
+  #handOut(): void {
+    while (this.#next < this.#due) {
+      const caller = this.#free.pop();
+      if (caller === undefined) return;
+      const index = this.#next++;
+      // A call that is paced counts from the moment at which it was due, so that a hub that falls behind cannot hide it.
+      const since =
+        this.#startsPerSecond === null ? performance.now() : this.#startedAt + (index * 1_000) / this.#startsPerSecond;
+      caller.begin(this.#chains[index] as Buffer[], since);
+    }
+  }
+
+  #pace(perSecond: number): void {
+    const elapsedMs = performance.now() - this.#startedAt;
+    this.#due = Math.min(this.#chains.length, Math.floor((elapsedMs / 1_000) * perSecond) + 1);
+    this.#handOut();
+    if (this.#due < this.#chains.length) setTimeout(() => this.#pace(perSecond), 1);
+  }
+}
+
+/** One connection. */
+class Caller {
+  socket!: Socket;
+  readonly #load: Load;
+  #chain: readonly Buffer[] = [];
+  #step = 0;
+  #since = 0;
+  #rest: Buffer | null = null;
+  #isClosed = false;
+
+  constructor(load: Load) {
+    this.#load = load;
+  }
+
+  begin(chain: readonly Buffer[], since: number): void {
+    this.#chain = chain;
+    this.#step = 0;
+    this.#since = since;
+    this.socket.write(chain[0] as Buffer);
+  }
+
+  read(buffer: Buffer, length: number): boolean {
+    const arrived = buffer.subarray(0, length);
+    const bytes = this.#rest === null ? arrived : Buffer.concat([this.#rest, arrived]);
+    const end = answerEnd(bytes);
+    if (end === -1 || end > bytes.length) {
+      this.#rest = Buffer.from(bytes);
+      return true;
+    }
+    this.#rest = null;
+    this.#answered(Number(bytes.toString('latin1', statusAt, statusAt + 3)));
+    return true;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.socket.removeAllListeners('close');
+    this.socket.destroy();
+  }
+
+  #answered(status: number): void {
+    if (this.#isClosed) return;
+    const now = performance.now();
+    this.#load.note(status, now - this.#since);
+    this.#step += 1;
+    const next = this.#chain[this.#step];
+    if (next === undefined) {
+      this.#load.chainEnded(this);
+      return;
+    }
+    this.#since = now;
+    this.socket.write(next);
+  }
+}
+
+/** Where the answer at the front of these bytes ends; -1 when its head is not complete. */
+function answerEnd(bytes: Buffer): number {
+  const head = bytes.indexOf(headEnd);
+  if (head === -1) return -1;
+  const at = bytes.indexOf(lengthHeader);
+  if (at === -1 || at > head) throw new Error('an answer without Content-Length');
+  let length = 0;
+  for (let index = at + lengthHeader.length; bytes[index] !== 13; index++) {
+    length = length * 10 + (bytes[index] as number) - 48;
+  }
+  return head + headEnd.length + length;
+}

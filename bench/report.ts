@@ -1,0 +1,223 @@
+// Says what was measured: one table, for the terminal and for RESULTS.md, with the machine and how to read it.
+import { readFile } from 'node:fs/promises';
+import { cpus, release, totalmem, type } from 'node:os';
+import { median, medianRatio } from './figures.ts';
+import type { Measured } from './run.ts';
+
+export type Row = {
+  what: string;
+  figure: string;
+  /** What it is held against. */
+  beside: string;
+  /** Null: nothing was promised. */
+  target: string | null;
+  isReached: boolean | null;
+};
+
+export type Conditions = {
+  at: string;
+  machine: string;
+  versions: string;
+  sizes: string;
+};
+
+const mebibyte = 1024 ** 2;
+const gibibyte = 1024 ** 3;
+
+export async function conditionsOf(measured: Measured): Promise<Conditions> {
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const [processor] = cpus();
+  const { sizes } = measured;
+  return {
+    at: new Date().toISOString(),
+    machine: `${processor?.model.trim()}, ${cpus().length} cores, ${(totalmem() / gibibyte).toFixed(0)} GiB, ${type()} ${release()}`,
+    versions: `Holdfast ${version}, Node ${process.versions.node}, PostgreSQL ${measured.postgresVersion}, yardstick by ${measured.yardstickDriver}`,
+    sizes: `${sizes.rounds} rounds of ${count(sizes.listings * 2)} holds on ${count(sizes.listings)} listings of 4 tickets; grown: ${count(sizes.grownListings * 4)} tickets and ${count(sizes.grownListings)} finished orders`,
+  };
+}
+
+export function rowsOf(measured: Measured): Row[] {
+  return [...throughputRows(measured), ...latencyRows(measured), ...otherRows(measured)];
+}
+
+function throughputRows({ small, grown, yardstick, ceiling, pairs }: Measured): Row[] {
+  const rate = (rounds: readonly { perSecond: number }[]): number[] => rounds.map((round) => round.perSecond);
+  const cost = (rounds: readonly { processorMsPerHold: number }[]): number[] =>
+    rounds.map((round) => round.processorMsPerHold);
+  const againstYardstick = medianRatio(rate(small), rate(yardstick));
+  const grownAgainstSmall = medianRatio(rate(grown), rate(small));
+  return [
+    {
+      what: 'Holds per second, 64 connections',
+      figure: spread(rate(small)),
+      beside: `${times(againstYardstick)} the yardstick's ${count(median(rate(yardstick)))} (16 connections)`,
+      target: '≥ 1.0 ×',
+      isReached: againstYardstick >= 1,
+    },
+    {
+      what: 'The same with grown tables',
+      figure: spread(rate(grown)),
+      beside: `${times(grownAgainstSmall)} the small tables`,
+      target: '≥ 0.9 ×',
+      isReached: grownAgainstSmall >= 0.9,
+    },
+    {
+      what: 'Processor time per hold, hub and PostgreSQL',
+      figure: microseconds(median(cost(small))),
+      beside: `yardstick ${microseconds(median(cost(yardstick)))} (PostgreSQL alone)`,
+      target: null,
+      isReached: null,
+    },
+    {
+      what: 'Ceiling: the same server, a fixed JSON',
+      figure: `${spread(ceiling)} per second`,
+      beside: `holds reach ${(100 * medianRatio(rate(small), ceiling)).toFixed(0)} % of it`,
+      target: null,
+      isReached: null,
+    },
+    {
+      what: 'Hold and invoice, pairs per second',
+      figure: spread(pairs),
+      beside: `${times(medianRatio(pairs, rate(small)))} the holds`,
+      target: null,
+      isReached: null,
+    },
+  ];
+}
+
+function latencyRows({ half, hot, small }: Measured): Row[] {
+  const p50 = half.rounds.map((round) => round.latency.p50Ms);
+  const p99 = half.rounds.map((round) => round.latency.p99Ms);
+  const alone = half.rounds.map((round) => round.yardstickMeanMs);
+  const ratio = medianRatio(p99, alone);
+  const paced = half.rounds.flatMap((round) => round.yardstickP99Ms ?? []);
+  return [
+    {
+      what: `Latency at half load (${count(half.perSecond)} holds per second)`,
+      figure: `p50 ${ms(median(p50))}, p99 ${ms(median(p99))}`,
+      beside: `p99 is ${times(ratio)} the yardstick's mean of ${ms(median(alone))} at 1 connection`,
+      target: '≤ 10 ×',
+      isReached: ratio <= 10,
+    },
+    {
+      what: 'The yardstick at the same pace, for comparison',
+      figure: paced.length === 0 ? 'needs pgbench' : `p99 ${ms(median(paced))}`,
+      beside: '16 connections',
+      target: null,
+      isReached: null,
+    },
+    {
+      what: 'Latency at full load',
+      figure: `p99 ${ms(median(small.map((round) => round.p99Ms)))}`,
+      beside: '64 connections, each always waiting',
+      target: null,
+      isReached: null,
+    },
+    {
+      what: 'One hot listing: 400 tickets, 64 buyers at once',
+      figure: `${hot[0]?.granted} holds of 2 granted, no more, in ${ms(median(hot.map((round) => round.elapsedMs)))}`,
+      beside: `${hot.length} times`,
+      target: 'exactly 200',
+      isReached: hot.every((round) => round.granted === 200),
+    },
+  ];
+}
+
+function otherRows({ memory, start, violations }: Measured): Row[] {
+  const most = Math.max(memory.small, memory.grown) / mebibyte;
+  return [
+    {
+      what: "The hub's resident memory at its peak",
+      figure: `${(memory.small / mebibyte).toFixed(0)} MiB`,
+      beside: `the hub on grown tables: ${(memory.grown / mebibyte).toFixed(0)} MiB`,
+      target: '< 350 MB',
+      isReached: most * mebibyte < 350e6,
+    },
+    {
+      what: 'Cold start to the first held ticket',
+      figure: `${(start.coldMs / 1_000).toFixed(1)} s`,
+      beside: `an empty folder: makes the cluster, migrates; again, warm: ${(start.warmMs / 1_000).toFixed(1)} s`,
+      target: null,
+      isReached: null,
+    },
+    {
+      what: 'Books after the run (holdfast verify)',
+      figure: `${violations} violations`,
+      beside: '',
+      target: '0',
+      isReached: violations === 0,
+    },
+  ];
+}
+
+export function tableOf(rows: readonly Row[]): string {
+  const cells = [
+    ['', 'measured', 'beside', 'target', ''],
+    ...rows.map((row) => [row.what, row.figure, row.beside, row.target ?? '', verdict(row)]),
+  ];
+  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = cells;
+  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body.map(line)].join('\n');
+}
+
+export function pageOf(conditions: Conditions, rows: readonly Row[]): string {
+  return `# Benchmark results
+
+Written by \`npm run bench\`; do not edit.
+
+- Run: ${conditions.at}
+- Machine: ${conditions.machine}
+- Versions: ${conditions.versions}
+- Sizes: ${conditions.sizes}
+
+${tableOf(rows)}
+
+## How to read it
+
+Load, hub and PostgreSQL share the machine, and a machine may be shared with others: trust the ratios, not the figures.
+The sides of a ratio were measured in turn, round by round; a ratio is the median of the rounds' own ratios, a figure
+the median of the rounds with the lowest and highest in parentheses.
+
+- **Holds** go over HTTP on 64 kept connections, each with one call under way: quantity 2, a new global id each, with
+  authentication, the order and its journal, on the embedded PostgreSQL with its durable settings. Every answer is
+  checked; a round ends with its shelf sold out. Nothing is analyzed by hand: the planner meets the tables as they are.
+- **The yardstick** ([yardstick.sql](yardstick.sql)) is what the database alone does with the same guarantees: one
+  PL/pgSQL function call per hold in a transaction of its own, a row per ticket, order and journal row, idempotent by
+  global id. It reads no HTTP, checks no key and parses no JSON.
+- **The ceiling** is \`/healthz\` of the same process: what the HTTP server does when there is nothing to do.
+- **Grown tables**: a second hub on a second database of the same server. Half of its listings are sold out to finished
+  orders with two journal entries each; the holds go to the other half, scattered over all of it.
+- **Processor time** moves less than elapsed time when others use the machine. It leaves out whoever makes the load.
+- **Half load** is paced at half of the median of the first row; a call counts from the moment at which it was due. The
+  yardstick at the same pace shows how much of the tail belongs to the disk and to others on the machine.
+`;
+}
+
+function verdict(row: Row): string {
+  if (row.isReached === null) return '';
+  return row.isReached ? 'reached' : 'MISSED';
+}
+
+function spread(values: readonly number[]): string {
+  return `${count(median(values))} (${count(Math.min(...values))} – ${count(Math.max(...values))})`;
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+function times(ratio: number): string {
+  return `${ratio.toFixed(2)} ×`;
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+}
+
+function microseconds(valueMs: number): string {
+  return Number.isNaN(valueMs) ? 'not known here' : `${Math.round(valueMs * 1_000)} µs`;
+}
