@@ -33,7 +33,7 @@ const hubKills = 100;
 const databaseKills = 10;
 const listings = 600;
 const ticketsPerListing = 6;
-const shoppers = 6;
+const shoppers = 12;
 
 describe('trading goes on', () => {
   it(`while the hub is killed ${hubKills} times`, async (context) => {
@@ -49,7 +49,7 @@ describe('trading goes on', () => {
     const marketplace = shop(hub.url, broker, seed);
     try {
       for (let kill = 0; kill < hubKills; kill++) {
-        await pause(random.between(5, 120));
+        await pause(random.between(5, 200));
         await hub.kill('SIGKILL');
         hub = await startHubProcess({ DATABASE_URL: database.url, PORT: port });
       }
