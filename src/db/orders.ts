@@ -32,10 +32,10 @@ export async function takenOrderNumbers(
 ): Promise<Set<string>> {
   const { rows } = await db.query<{ connection_id: string; marketplace_order_id: string }>({
     name: 'taken_order_numbers',
-    text: `select o.connection_id, o.marketplace_order_id
-     from unnest($2::uuid[], $3::text[]) as asked (connection_id, marketplace_order_id)
-     join orders o using (connection_id, marketplace_order_id)
-     where o.account_id = $1 and o.marketplace_order_id is not null`,
+    // No join, so that one good plan is kept for good; it may find more than was asked for, which harms nobody.
+    text: `
+      select connection_id, marketplace_order_id from orders
+      where account_id = $1 and connection_id = any($2::uuid[]) and marketplace_order_id = any($3::text[])`,
     values: [
       accountId,
       numbers.map((number) => number.connectionId),
