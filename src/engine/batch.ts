@@ -7,7 +7,7 @@ import type { AccountId, Instant, Order, OrderId } from '../core/order.ts';
 import { appendEntries, type JournalEntry, type OrderAlert, raiseAlerts } from '../db/journal.ts';
 import { lockListings, storeOwners } from '../db/listings.ts';
 import { insertOrders, lockOrders, orderNumberKey, takenOrderNumbers, updateOrders } from '../db/orders.ts';
-import type { Pool, Statement } from '../db/pool.ts';
+import { type Pool, type Statement, withConnection } from '../db/pool.ts';
 import { failpoint, failpointIsArmed } from './failpoints.ts';
 
 /** What became of one command: a decision, or the bug that kept it from being made. */
@@ -22,23 +22,14 @@ export type BatchContext = {
 };
 
 /** Throws when the database fails: then nothing of the batch was stored, or all of it was and loading again shows it. */
-export async function runBatch(context: BatchContext, commands: readonly Command[]): Promise<Decided[]> {
-  const client = await context.pool.connect();
-  let broken: Error | undefined;
-  try {
+export function runBatch(context: BatchContext, commands: readonly Command[]): Promise<Decided[]> {
+  return withConnection(context.pool, async (client) => {
     const shelf = await load(client, context, commands);
     failpoint('batch_loaded');
     const decided = commands.map((command) => decideOne(shelf, context, command));
     await store(client, context.accountId, shelf);
     return decided;
-  } catch (error) {
-    await client.query('rollback').catch((failure: Error) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }
 
 /** The rows that a batch works on, changed in memory and stored together. */
