@@ -35,7 +35,7 @@ const durability = {
   full_page_writes: 'on',
   max_wal_size: '2GB',
   // These binaries are built without lz4 and zstd.
-  wal_compression: 'pglz',
+  wal_compression: 'off',
 };
 
 const quietLog = {
