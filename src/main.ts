@@ -3,18 +3,17 @@ import pino, { type Logger } from 'pino';
 import { type Config, readSecretKey } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { type OpenDatabase, openDatabase } from './db/open-database.ts';
-import { openBatchPool, openPool, type Pool } from './db/pool.ts';
+import type { Pool } from './db/pool.ts';
 import { Vault } from './db/sealed.ts';
-import { Engine } from './engine/engine.ts';
+import type { Engine } from './engine/engine.ts';
 import { armFailpoint } from './engine/failpoints.ts';
-import { PosDirectory } from './engine/pos-directory.ts';
+import { openEngineRoom } from './engine-room.ts';
 import { Authentication } from './http/authentication.ts';
-import { openOutbound } from './http/outbound.ts';
+import { LookUps } from './http/look-ups.ts';
 import { createServer } from './http/server.ts';
 import { StrayExchanges } from './http/stray-exchanges.ts';
 import { marketplaceBySlug } from './marketplaces/registry.ts';
 import { Metrics } from './metrics.ts';
-import { posBySlug } from './pos/registry.ts';
 
 export type Hub = {
   /** Where it listens, such as http://127.0.0.1:8080. */
@@ -23,10 +22,6 @@ export type Hub = {
   /** Finishes what it has accepted, then closes everything. */
   stop: () => Promise<void>;
 };
-
-/** Batches and look-ups have connections of their own, so that neither can starve the other. */
-const batchConnections = 8;
-const lookUpConnections = 4;
 
 export async function startHub(config: Config, environment: NodeJS.ProcessEnv): Promise<Hub> {
   const log = pino({ level: config.logLevel });
@@ -49,21 +44,20 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     metrics.countTrouble();
     log.error({ err: trouble }, `trouble while ${during}`);
   };
-  const batches = openBatchPool(database.url, batchConnections);
-  const lookUps = openPool(database.url, lookUpConnections);
-  const outbound = openOutbound();
-  const directory = new PosDirectory({ pool: lookUps, vault, sendTo: outbound.sendTo, posBySlug, clock });
-  const engine = new Engine({
-    pool: batches,
-    directory,
-    clock,
+  const room = openEngineRoom({
+    databaseUrl: database.url,
+    vault,
     onTrouble,
     onBatch: (commands) => metrics.observeBatch(commands),
   });
+  const { engine, lookUps } = room;
   const server = await createServer({
     engine,
+    doors: room.marketplaces,
     authentication: new Authentication(lookUps, marketplaceBySlug, clock),
     strays: new StrayExchanges(lookUps, onTrouble),
+    lookUps: new LookUps(lookUps),
+    marketplaces: marketplaceBySlug,
     metrics,
     clock,
     isReady: () => isReady(lookUps, engine),
@@ -74,8 +68,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
   const url = await server.listen({ host: config.host, port: config.port });
   const stop = async (): Promise<void> => {
     await server.close();
-    await engine.stop();
-    await Promise.all([batches.end(), lookUps.end(), outbound.close()]);
+    await room.close();
     await database.close();
   };
   return { url, databaseUrl: database.url, stop };

@@ -16,6 +16,7 @@ import {
   restStates,
   stateMeanings,
 } from '../../src/core/transitions.ts';
+import { code, table } from './markdown.ts';
 
 export const statesPage = fileURLToPath(new URL('../states.md', import.meta.url));
 
@@ -55,6 +56,7 @@ const pictures: readonly { title: string; about: string; states: readonly OrderS
       'rejected',
       'voiding',
       'cancelled',
+      'duplicate',
     ],
   },
 ];
@@ -143,15 +145,6 @@ function eventTable(events: readonly OrderEvent[]): string {
     return [from === 'unknown' ? '*no order yet*' : code(from), ...cells];
   });
   return table(['', ...events.map(code)], body);
-}
-
-function code(word: string): string {
-  return `\`${word}\``;
-}
-
-function table(head: readonly string[], body: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n');
 }
 
 if (import.meta.main) writeFileSync(statesPage, renderStates());

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { readConfig, readSecretKey } from '../config.ts';
 import { ensureConnection, insertKey, updateConnectionSettings } from '../db/accounts.ts';
+import { storeCredentials } from '../db/connections.ts';
+import { Vault } from '../db/sealed.ts';
 import { createApiKey } from '../http/api-key.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import { marketplaceBySlug } from '../marketplaces/registry.ts';
@@ -10,20 +13,28 @@ import { readSettings } from './settings-file.ts';
 export const connect: Command = {
   name: 'connect',
   summary: 'connects an account to a marketplace and issues an API key',
-  usage: '--account ID --marketplace SLUG [--settings FILE.json]',
+  usage: '--account ID --marketplace SLUG [--settings FILE.json] [--credentials FILE.json]',
   help: `
 Connects an account to a marketplace, and issues the API key that the marketplace will call with.
 The key is shown once and stored only as a hash. Run it again for another key on the same connection:
 give that to the marketplace, then revoke the old one ("holdfast key revoke").
 
   --marketplace SLUG   one of: ${[...marketplaceBySlug.keys()].join(', ')}
-  --settings FILE      the connection's settings as JSON; the marketplace's page in docs/ lists them
+  --settings FILE      the connection's settings as JSON; docs/marketplaces.md lists them
+  --credentials FILE   what you prove yourself with at the marketplace, as JSON, where Holdfast speaks to it:
+                       encrypted before it is stored, and never shown again
 
   holdfast connect --account ID --marketplace ticket-evolution`,
-  options: { account: { type: 'string' }, marketplace: { type: 'string' }, settings: { type: 'string' } },
+  options: {
+    account: { type: 'string' },
+    marketplace: { type: 'string' },
+    settings: { type: 'string' },
+    credentials: { type: 'string' },
+  },
   async run(invocation) {
     const marketplace = namedMarketplace(invocation);
     const settings = await settingsFrom(invocation, marketplace);
+    const sealed = await sealedCredentials(invocation, marketplace);
     const key = createApiKey();
     const connectionId = await withDatabase(invocation, async (pool) => {
       const accountId = await namedAccount(pool, invocation);
@@ -35,6 +46,7 @@ give that to the marketplace, then revoke the old one ("holdfast key revoke").
       };
       const id = await ensureConnection(pool, connection);
       if (settings) await updateConnectionSettings(pool, accountId, marketplace.slug, settings);
+      if (sealed) await storeCredentials(pool, accountId, id, sealed);
       await insertKey(pool, {
         accountId,
         connectionId: id,
@@ -46,7 +58,7 @@ give that to the marketplace, then revoke the old one ("holdfast key revoke").
     });
     return {
       document: { connection_id: connectionId, api_key: key.apiKey },
-      text: `${marketplace.name} is connected (connection ${connectionId}).\nAPI key, shown this once:\n\n  ${key.apiKey}\n`,
+      text: `${marketplace.name} is connected (connection ${connectionId}).\nAPI key, shown this once:\n\n  ${key.apiKey}\n${noticeHint(marketplace, connectionId)}`,
     };
   },
 };
@@ -63,4 +75,20 @@ export function namedMarketplace(invocation: Invocation): Marketplace {
 function settingsFrom(invocation: Invocation, marketplace: Marketplace): Promise<object> | null {
   const path = invocation.values.settings;
   return typeof path === 'string' ? readSettings(path, marketplace.settings) : null;
+}
+
+async function sealedCredentials(invocation: Invocation, marketplace: Marketplace): Promise<Buffer | null> {
+  const path = invocation.values.credentials;
+  if (typeof path !== 'string') return null;
+  const speaks = marketplace.instantNotification;
+  if (!speaks) throw new WrongUsage(`nothing is ever sent to ${marketplace.name}: it needs no credentials`);
+  const { environment } = invocation;
+  const vault = new Vault(readSecretKey(environment, readConfig(environment).dataDir));
+  return vault.seal(await readSettings(path, speaks.credentials));
+}
+
+/** Where the marketplace sends its notices, if it sends any. */
+function noticeHint({ name, instantNotification }: Marketplace, connectionId: string): string {
+  if (!instantNotification?.readNotice) return '';
+  return `\n${name} sends its notices to /ion/v1/${connectionId}/notifications, with the same key.\n`;
 }

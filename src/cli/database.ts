@@ -10,13 +10,13 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export async function withDatabase<Answer>(
   invocation: Invocation,
-  work: (pool: Pool) => Promise<Answer>,
+  work: (pool: Pool, databaseUrl: string) => Promise<Answer>,
 ): Promise<Answer> {
   const database = await openDatabase(readConfig(invocation.environment), 'tool', invocation.tell);
   const pool = openPool(database.url, 4);
   try {
     await migrate(database.url);
-    return await work(pool);
+    return await work(pool, database.url);
   } finally {
     await pool.end();
     await database.close();

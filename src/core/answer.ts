@@ -29,6 +29,7 @@ const holdAnswers = {
   rejected: 'not_available',
   voiding: 'hold_released',
   cancelled: 'hold_released',
+  duplicate: 'not_available',
   stuck: 'yes',
 } as const satisfies Record<OrderState, 'wait' | 'yes' | Refusal>;
 
@@ -66,6 +67,7 @@ const invoiceAnswers = {
   rejected: 'not_available',
   voiding: 'hold_released',
   cancelled: 'hold_released',
+  duplicate: 'not_available',
   stuck: 'accepted',
 } as const satisfies Record<OrderState, 'wait' | 'yes' | 'accepted' | Refusal>;
 

@@ -3,7 +3,8 @@
 import type { Slots, Split } from './claim.ts';
 import type { ConnectionId, Flow, Instant, Money, Order, OrderId, Refusal } from './order.ts';
 import type { Exchange, PosOutcome } from './outcome.ts';
-import type { OrderEvent, OrderState, PosAsk } from './transitions.ts';
+import type { MarketplaceNature, MarketplaceOutcome, Sighting } from './sale.ts';
+import type { MarketplaceAsk, OrderEvent, OrderState, PosAsk } from './transitions.ts';
 
 /** What was agreed with the marketplace on the connection that a call came in by. */
 export type Terms = {
@@ -12,11 +13,21 @@ export type Terms = {
   flow: Flow;
   binding: boolean;
   holdLifetimeMs: number;
+  /** Whether a hold that offers less than the listing's price is refused. */
+  judgesPrice?: boolean;
 };
 
 /** A marketplace's call, decoded. `look` asks only what became of the hold. */
 export type Call =
-  | { kind: 'hold'; globalId: string; remoteId: string; quantity: number; unitPrice: Money | null }
+  | {
+      kind: 'hold';
+      globalId: string;
+      remoteId: string;
+      quantity: number;
+      unitPrice: Money | null;
+      /** Whatever was offered, the listing's price will be paid. */
+      takesAnyPrice?: boolean;
+    }
   | { kind: 'release'; globalId: string }
   | {
       kind: 'invoice';
@@ -48,7 +59,30 @@ export type Command =
   /** The order's time has come: a lease ran out, a retry is due, or a hold has outlived its time. */
   | { kind: 'due'; orderId: OrderId }
   /** An outside call has ended. The question comes back with it, because the order may have moved on meanwhile. */
-  | { kind: 'pos_answered'; orderId: OrderId; question: Question; result: PosOutcome; exchanges: Exchange[] };
+  | { kind: 'pos_answered'; orderId: OrderId; question: Question; result: PosOutcome; exchanges: Exchange[] }
+  /** A sale was spoken of: in a notice, whose conversation is kept, or in a list, where it stands among many. */
+  | { kind: 'sale_seen'; orderId: OrderId; terms: Terms; sighting: Sighting; exchange: Exchange | null }
+  | {
+      kind: 'marketplace_answered';
+      orderId: OrderId;
+      inquiry: Inquiry;
+      result: MarketplaceOutcome;
+      exchanges: Exchange[];
+    }
+  | { kind: 'act'; orderId: OrderId; act: Act };
+
+/** What a person does about a sale. `by` says who. */
+export type Act = { by: string } & (
+  | { do: 'reject'; reason: string }
+  /** Looks for its tickets once more. */
+  | { do: 'retry' }
+  /** Takes tickets of another listing for it. */
+  | { do: 'fill'; remoteId: string }
+  /** Lets go of tickets that are set aside for a sale that is only provisional. */
+  | { do: 'release' }
+  /** Says that it was confirmed, or rejected, by hand at the marketplace. */
+  | { do: 'note_confirmed' | 'note_rejected' }
+);
 
 /** A ticket group as the ledger knows it, with the owner of every ticket. */
 export type Listing = Slots & {
@@ -57,6 +91,8 @@ export type Listing = Slots & {
   section: string | null;
   row: string | null;
   split: Split;
+  /** Of one ticket. */
+  price: Money;
 };
 
 /** What the engine must know of the POS in which the listing stands. */
@@ -75,8 +111,19 @@ export type Situation = {
   order: Order | null;
   listing: Listing | null;
   pos: PosNature;
+  marketplace: MarketplaceNature;
   /** Whether another order of this connection carries that marketplace order number already. */
   orderNumberIsTaken: (marketplaceOrderId: string) => boolean;
+};
+
+/** A question to put to the marketplace once the decision is stored. */
+export type Inquiry = {
+  ask: MarketplaceAsk;
+  attempt: number;
+  /** Read the sale first: the question may have been put before, and nobody knows how it ended. */
+  findFirst: boolean;
+  /** The order's `entries` when this was asked: whatever the marketplace has said since calls for another look. */
+  asOf: number;
 };
 
 /** A question to put to the POS once the decision is stored. */
@@ -97,7 +144,10 @@ export type Question = {
 export type Step = readonly [OrderEvent, OrderState];
 
 /** Something that a person should know of. One per order and kind. */
-export type Alert = { kind: 'stuck' | 'invoice_refused'; sentence: string };
+export type Alert = {
+  kind: 'stuck' | 'invoice_refused' | 'unfilled' | 'confirm_by_hand' | 'reject_by_hand' | 'sale_unclear';
+  sentence: string;
+};
 
 export type Decision = {
   /** The order as it is now; null when there still is none. */
@@ -109,5 +159,6 @@ export type Decision = {
   /** Null: the caller has to wait, or there is no caller. */
   reply: Reply | null;
   question: Question | null;
+  inquiry: Inquiry | null;
   alert: Alert | null;
 };

@@ -2,8 +2,11 @@
 // Holdfast keeps can be read and tested here without a database or a network.
 // Invariants kept here: one-owner-per-ticket, release-wins, same-question-same-answer.
 import { answerHold, answerInvoice, answerRelease, refused } from './answer.ts';
-import { pickSlots, reclaimSlots } from './claim.ts';
-import type { Call, Command, Decision, Question, Reply, Situation, Terms } from './command.ts';
+import { type Picked, pickSlots, reclaimSlots } from './claim.ts';
+import type { Call, Command, Decision, Listing, Question, Reply, Situation, Terms } from './command.ts';
+import { rejectInTime, takeAct, takeMarketplaceAnswer, takeSighting, tellUnfilled } from './decide-sale.ts';
+import { pays } from './money.ts';
+import { newOrder } from './new-order.ts';
 import type { AccountId, Order, Refusal } from './order.ts';
 import type { PosOutcome } from './outcome.ts';
 import { whatThePosSaid } from './pos-event.ts';
@@ -18,10 +21,20 @@ export function decide(situation: Situation & { accountId: AccountId }, command:
       reply = takeCall(turn, situation, command);
       break;
     case 'due':
-      takeDue(turn);
+      takeDue(turn, situation);
       break;
     case 'pos_answered':
-      takePosAnswer(turn, command);
+      takePosAnswer(turn, situation, command);
+      break;
+    case 'sale_seen':
+      if (turn.order !== null) judgeTheClock(turn);
+      takeSighting(turn, situation, command);
+      break;
+    case 'marketplace_answered':
+      takeMarketplaceAnswer(turn, situation, command);
+      break;
+    case 'act':
+      takeAct(turn, situation, command.act);
       break;
   }
   return conclude(turn, reply);
@@ -73,10 +86,10 @@ function takeHold(turn: Turn, context: Context, command: CallCommand): void {
   // Release-wins: an order that exists, be it only a tombstone, never takes tickets by a hold call.
   if (turn.order !== null || command.call.kind !== 'hold') return;
   const { call, terms } = command;
-  const order = newOrder(context, command, terms);
+  const order = askedOrder(context, command);
   const picked = context.listing
-    ? pickSlots(context.listing, context.listing.split, call.quantity)
-    : { refusal: 'listing_unknown' as Refusal };
+    ? pick(context.listing, call, terms)
+    : { refusal: 'listing_unknown' as const satisfies Refusal };
   if ('refusal' in picked) {
     turn.begin({ ...order, refusal: picked.refusal }, 'hold_refused');
     return;
@@ -86,8 +99,16 @@ function takeHold(turn: Turn, context: Context, command: CallCommand): void {
   turn.begin({ ...order, seats, expiresAt: turn.now + terms.holdLifetimeMs }, 'hold_claimed');
 }
 
+type HoldCall = Extract<Call, { kind: 'hold' }>;
+
+/** Where the marketplace names a ceiling, nothing that costs more is taken for it, unless it takes any price. */
+function pick(listing: Listing, call: HoldCall, { judgesPrice }: Terms): Picked | { refusal: 'price_too_low' } {
+  const isTooLow = judgesPrice && !call.takesAnyPrice && !pays(call.unitPrice, listing.price);
+  return isTooLow ? { refusal: 'price_too_low' } : pickSlots(listing, listing.split, call.quantity);
+}
+
 function takeRelease(turn: Turn, context: Context, command: CallCommand): void {
-  if (turn.order === null) turn.begin(newOrder(context, command, command.terms), 'release_asked');
+  if (turn.order === null) turn.begin(askedOrder(context, command), 'release_asked');
   else turn.apply('release_asked');
 }
 
@@ -122,13 +143,14 @@ function reclaim(turn: Turn, { listing }: Context): boolean {
   return true;
 }
 
-function takeDue(turn: Turn): void {
+function takeDue(turn: Turn, context: Context): void {
   const { order } = turn;
   if (order === null || order.dueAt === null || order.dueAt > turn.now) return;
   judgeTheClock(turn);
+  rejectInTime(turn, context);
   turn.settle();
-  if (posAsk(turn.existing().state) === null) return;
-  turn.putQuestion();
+  if (turn.asks) turn.putQuestion();
+  else if (turn.steps.length === 0 && (turn.existing().dueAt ?? 0) <= turn.now) turn.rest();
 }
 
 /** Expiry and the caller's patience are judged by the clock whenever the order is looked at; a sweep only tidies. */
@@ -145,7 +167,7 @@ function judgeTheClock(turn: Turn): void {
   }
 }
 
-function takePosAnswer(turn: Turn, command: Extract<Command, { kind: 'pos_answered' }>): void {
+function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, { kind: 'pos_answered' }>): void {
   const { order } = turn;
   if (order === null) return;
   turn.exchanges.push(...command.exchanges);
@@ -155,6 +177,7 @@ function takePosAnswer(turn: Turn, command: Extract<Command, { kind: 'pos_answer
   const said = isProof(order, question, result) && !isKnownAlready(order, result) ? whatThePosSaid(result) : null;
   if (said !== null) {
     turn.take(said);
+    if (turn.existing().state === 'unfilled' && order.state !== 'unfilled') tellUnfilled(turn, context);
     turn.settle();
     turn.putQuestionIfEntered();
   } else if (isCurrent) {
@@ -185,40 +208,15 @@ function isTakenByAnother(order: Order, marketplaceOrderId: string, context: Con
   return order.marketplaceOrderId === null && context.orderNumberIsTaken(marketplaceOrderId);
 }
 
-function newOrder(context: Context, command: CallCommand, terms: Terms): Order {
-  const { call } = command;
-  const hold = call.kind === 'hold' ? call : null;
-  return {
-    accountId: context.accountId,
-    orderId: command.orderId,
-    connectionId: terms.connectionId,
-    marketplace: terms.marketplace,
-    flow: terms.flow,
-    globalId: call.globalId,
-    state: 'holding',
-    binding: terms.binding,
-    remoteId: hold?.remoteId ?? null,
-    quantity: hold?.quantity ?? null,
-    unitPrice: hold?.unitPrice ?? null,
-    section: hold ? (context.listing?.section ?? null) : null,
-    row: hold ? (context.listing?.row ?? null) : null,
-    seats: null,
-    refusal: null,
-    heldAt: null,
-    expiresAt: null,
-    marketplaceOrderId: null,
-    total: null,
-    buyer: null,
-    posHoldId: null,
-    invoiceId: null,
-    confirmedAt: null,
-    answerBy: command.answerBy,
-    sentAt: null,
-    dueAt: null,
-    attempts: 0,
-    entries: 0,
-    createdAt: context.now,
-  };
+function askedOrder(context: Context, { orderId, terms, call, answerBy }: CallCommand): Order {
+  const { accountId, now, listing } = context;
+  const order = newOrder({ accountId, orderId, terms, globalId: call.globalId, now });
+  if (call.kind !== 'hold') return { ...order, answerBy };
+  const { remoteId, quantity } = call;
+  // Where the price is judged it is the listing's, whatever was offered.
+  const unitPrice = terms.judgesPrice ? (listing?.price ?? call.unitPrice) : call.unitPrice;
+  const place = { section: listing?.section ?? null, row: listing?.row ?? null };
+  return { ...order, answerBy, remoteId, quantity, unitPrice, ...place };
 }
 
 function refusedInvoiceSentence(order: Order, marketplaceOrderId: string): string {
@@ -232,5 +230,6 @@ function conclude(turn: Turn, reply: Reply | null): Decision {
   if (turn.order !== null && (steps.length > 0 || exchanges.length > 0)) {
     turn.change({ entries: turn.order.entries + 1 });
   }
-  return { order: turn.order, owners, steps, exchanges, reply, question, alert };
+  const inquiry = turn.inquiry && { ...turn.inquiry, asOf: turn.order?.entries ?? 0 };
+  return { order: turn.order, owners, steps, exchanges, reply, question, inquiry, alert };
 }

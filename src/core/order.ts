@@ -24,6 +24,7 @@ export const refusals = [
   'already_invoiced',
   'order_id_reused',
   'split_not_allowed',
+  'price_too_low',
   'pos_unreachable',
 ] as const;
 export type Refusal = (typeof refusals)[number];
@@ -58,6 +59,12 @@ export type Order = {
   posHoldId: string | null;
   invoiceId: string | null;
   confirmedAt: Instant | null;
+  /** When the marketplace gives up waiting for our confirmation. Null: it names no time. */
+  confirmBy: Instant | null;
+  /** Why the broker rejects the sale, in the words that were chosen for the marketplace. */
+  rejectReason: string | null;
+  /** Whether the marketplace has spoken of the sale since we last read it there. */
+  unread: boolean;
   /** When the waiting caller must have its answer, at the latest. */
   answerBy: Instant | null;
   /** When a question that may have changed the POS was last sent; null: surely nothing was sent. */

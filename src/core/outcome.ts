@@ -15,11 +15,11 @@ export type Exchange = {
   tookMs?: number;
 };
 
-export type Outcome<Answer> =
+export type Outcome<Answer, Why extends string = PosRefusal> =
   /** The other side did it, and said so. */
   | { kind: 'done'; answer: Answer }
   /** The other side said no, in words, and nothing was changed there. */
-  | { kind: 'refused'; why: PosRefusal; detail: string }
+  | { kind: 'refused'; why: Why; detail: string }
   /** Surely nothing reached the other side. The only outcome after which a question may be repeated blindly. */
   | { kind: 'not_sent'; detail: string }
   /** Perhaps it happened, perhaps not. */

@@ -23,6 +23,7 @@ export const orderStates = [
   'rejected',
   'voiding',
   'cancelled',
+  'duplicate',
   'stuck',
 ] as const;
 export type OrderState = (typeof orderStates)[number];
@@ -49,13 +50,18 @@ export const posEvents = [
   'pos_voided',
 ] as const;
 
-/** What the clock shows, what a re-read of the sale shows, and what the marketplace makes of our answer. */
+/**
+ * What the clock shows, what a re-read of the sale shows, and what the marketplace makes of our answer. `sale_known`:
+ * another order has this sale. `sale_unasked`: it stands at a marketplace that asks first, and we were never asked.
+ */
 export const otherEvents = [
   'answer_overdue',
   'hold_outlived',
   'attempts_exhausted',
   'sale_stands',
   'sale_unfillable',
+  'sale_known',
+  'sale_unasked',
   'marketplace_confirmed',
   'marketplace_rejected',
 ] as const;
@@ -81,7 +87,7 @@ const calls: Grid<typeof callEvents> = {
   released:   { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____        },
   expiring:   { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'releasing', reject_asked: ____        },
   expired:    { hold_claimed: ____,      hold_refused: ____,       release_asked: 'released',  invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'released',  reject_asked: ____        },
-  reported:   { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____        },
+  reported:   { hold_claimed: 'holding', hold_refused: 'declined', release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____        },
   invoicing:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____        },
   confirming: { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____        },
   confirmed:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____        },
@@ -90,6 +96,7 @@ const calls: Grid<typeof callEvents> = {
   rejected:   { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____        },
   voiding:    { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____        },
   cancelled:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____        },
+  duplicate:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____        },
   stuck:      { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____        },
 };
 
@@ -114,30 +121,32 @@ const posSays: Grid<typeof posEvents> = {
   rejected:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
   voiding:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'cancelled', pos_not_reached: 'cancelled',pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: 'cancelled' },
   cancelled:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
+  duplicate:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
   stuck:      { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____        },
 };
 
 // biome-ignore format: a table is read by its columns
 const others: Grid<typeof otherEvents> = {
-  unknown:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  holding:    { answer_overdue: 'undoing', hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  held:       { answer_overdue: ____,      hold_outlived: 'expiring', attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  declined:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  undoing:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  releasing:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  released:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  expiring:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  expired:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  reported:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: 'invoicing', sale_unfillable: 'unfilled', marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  invoicing:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: 'unfilled', marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  confirming: { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: 'confirmed', marketplace_rejected: 'stuck'    },
-  confirmed:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: 'stuck'    },
-  unfilled:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: 'invoicing', sale_unfillable: ____,       marketplace_confirmed: 'stuck',     marketplace_rejected: 'rejected' },
-  rejecting:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: 'stuck',     marketplace_rejected: 'rejected' },
-  rejected:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: 'stuck',     marketplace_rejected: ____       },
-  voiding:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  cancelled:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  stuck:      { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  unknown:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  holding:    { answer_overdue: 'undoing', hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  held:       { answer_overdue: ____,      hold_outlived: 'expiring', attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  declined:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  undoing:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  releasing:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  released:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  expiring:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  expired:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  reported:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: 'invoicing', sale_unfillable: 'unfilled', sale_known: 'duplicate', sale_unasked: 'stuck',  marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  invoicing:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: 'unfilled', sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  confirming: { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: 'confirmed', marketplace_rejected: 'stuck'    },
+  confirmed:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: 'stuck'    },
+  unfilled:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: 'invoicing', sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: 'stuck',     marketplace_rejected: 'rejected' },
+  rejecting:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: 'stuck',     marketplace_rejected: 'rejected' },
+  rejected:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: 'stuck',     marketplace_rejected: ____       },
+  voiding:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  cancelled:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  duplicate:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  stuck:      { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
 };
 
 /** Where an order goes from `state` when `event` happens; `stay` when nothing changes. */
@@ -173,10 +182,19 @@ export const asks = {
   rejected: null,
   voiding: { of: 'pos', to: 'void' },
   cancelled: null,
+  duplicate: null,
   stuck: null,
 } as const satisfies Record<OrderState, { of: 'pos' | 'marketplace'; to: string } | null>;
 
 export type PosAsk = Extract<NonNullable<(typeof asks)[OrderState]>, { of: 'pos' }>['to'];
+
+export type MarketplaceAsk = Extract<NonNullable<(typeof asks)[OrderState]>, { of: 'marketplace' }>['to'];
+
+/** The state's question to the marketplace, if it has one. */
+export function marketplaceAsk(state: OrderState): MarketplaceAsk | null {
+  const ask = asks[state];
+  return ask?.of === 'marketplace' ? ask.to : null;
+}
 
 /** The state's POS question, if it has one. */
 export function posAsk(state: OrderState): PosAsk | null {
@@ -206,6 +224,7 @@ export const ownership = {
   rejected: 'free',
   voiding: 'keeps',
   cancelled: 'free',
+  duplicate: 'free',
   stuck: 'keeps',
 } as const satisfies Record<OrderState, 'owns' | 'free' | 'keeps'>;
 
@@ -217,6 +236,7 @@ export const restStates: readonly OrderState[] = [
   'confirmed',
   'rejected',
   'cancelled',
+  'duplicate',
   'stuck',
 ];
 
@@ -239,5 +259,6 @@ export const stateMeanings = {
   rejected: 'the marketplace knows that there is no sale',
   voiding: 'the marketplace cancelled the sale; whatever the POS did is being undone',
   cancelled: 'the marketplace cancelled the sale and the POS has taken the tickets back',
+  duplicate: 'a sale that came before by another way: its own order has it',
   stuck: 'a contradiction, or attempts used up: only a person may move it',
 } as const satisfies Record<OrderState, string>;

@@ -2,12 +2,22 @@
 // for the caller to store. Lives only inside a decision; nothing here reads a clock or calls anyone.
 // Invariants kept here: one-owner-per-ticket, claim-dropped-on-proof, intent-first.
 import { refusalTold } from './answer.ts';
-import type { Alert, Listing, PosNature, Question, Situation, Step } from './command.ts';
+import type { Alert, Inquiry, Listing, PosNature, Question, Situation, Step } from './command.ts';
 import type { Instant, Order } from './order.ts';
 import type { Exchange } from './outcome.ts';
 import { type PosSaid, whatThePosSaid } from './pos-event.ts';
 import { mostAttempts, retryDelayMs } from './retry.ts';
-import { nextState, type OrderEvent, type OrderState, ownership, posAsk } from './transitions.ts';
+import type { MarketplaceNature } from './sale.ts';
+import {
+  type MarketplaceAsk,
+  marketplaceAsk,
+  nextState,
+  type OrderEvent,
+  type OrderState,
+  ownership,
+  type PosAsk,
+  posAsk,
+} from './transitions.ts';
 
 /** How long whoever asks the POS may take before another may take over. Longer than any POS call is allowed to last. */
 export const leaseMs = 8_000;
@@ -21,8 +31,10 @@ export class Turn {
   readonly exchanges: Exchange[] = [];
   alert: Alert | null = null;
   question: Question | null = null;
+  inquiry: Inquiry | null = null;
   readonly now: Instant;
   readonly #pos: PosNature;
+  readonly #marketplace: MarketplaceNature;
   readonly #listing: Listing | null;
   #entered = false;
 
@@ -30,6 +42,7 @@ export class Turn {
     this.now = situation.now;
     this.order = situation.order;
     this.#pos = situation.pos;
+    this.#marketplace = situation.marketplace;
     this.#listing = situation.listing;
   }
 
@@ -85,7 +98,7 @@ export class Turn {
       if (ask === null) return;
       if (this.#pos.settle) {
         this.take(whatThePosSaid(this.#pos.settle(ask, order)));
-      } else if (ask !== 'release' || order.sentAt !== null || !this.apply('pos_not_reached')) {
+      } else if ((ask !== 'release' && ask !== 'void') || order.sentAt !== null || !this.apply('pos_not_reached')) {
         return;
       }
     }
@@ -99,22 +112,75 @@ export class Turn {
     if (said === null) return;
     const { refusal, expiresAt, ...ids } = said.fields;
     this.change(this.existing().state === 'holding' ? said.fields : ids);
-    this.apply(said.event);
+    this.apply(this.#isUnfillable(said.event) ? 'sale_unfillable' : said.event);
   }
 
-  /** When the order was moved into a state that asks the POS, puts the question; a lease keeps others off meanwhile. */
+  /** A sale that the marketplace made, and whose tickets the POS never held for us, is unfilled when the POS has none. */
+  #isUnfillable(event: OrderEvent): boolean {
+    const { flow, posHoldId } = this.existing();
+    return event === 'pos_refused_invoice' && flow === 'instant_notification' && posHoldId === null;
+  }
+
+  /** When the order was moved into a state that asks somebody, puts the question; a lease keeps others off meanwhile. */
   putQuestionIfEntered(): void {
     if (this.#entered) this.putQuestion();
   }
 
   putQuestion(): void {
     const order = this.order;
-    const ask = order && posAsk(order.state);
-    if (!order || !ask) return;
-    if (order.attempts >= mostAttempts) {
-      this.apply('attempts_exhausted');
-      return;
-    }
+    if (order === null) return;
+    const ofPos = posAsk(order.state);
+    const ofMarketplace = this.#askOfMarketplace(order);
+    if (ofPos === null && ofMarketplace === null) return;
+    if (order.attempts >= mostAttempts) this.#giveUp();
+    else if (ofPos !== null) this.#askPos(order, ofPos);
+    else if (ofMarketplace !== null) this.#askMarketplace(order, ofMarketplace);
+  }
+
+  /** Whether somebody outside owes this order an answer. */
+  get asks(): boolean {
+    const order = this.order;
+    return order !== null && (posAsk(order.state) !== null || this.#askOfMarketplace(order) !== null);
+  }
+
+  /** What the marketplace is asked: what the state asks of it, else to show the sale when it has spoken of it since. */
+  #askOfMarketplace(order: Order): MarketplaceAsk | null {
+    const ask = marketplaceAsk(order.state) ?? (order.unread ? 'read' : null);
+    const answers = {
+      read: this.#marketplace.reads,
+      confirm: this.#marketplace.confirms,
+      reject: this.#marketplace.rejects,
+    };
+    return ask !== null && posAsk(order.state) === null && answers[ask] ? ask : null;
+  }
+
+  #askMarketplace(order: Order, ask: MarketplaceAsk): void {
+    const attempt = order.attempts + 1;
+    this.inquiry = { ask, attempt, findFirst: ask !== 'read' && attempt > 1, asOf: order.entries };
+    this.change({ attempts: attempt, dueAt: this.now + leaseMs });
+  }
+
+  #giveUp(): void {
+    if (!this.apply('attempts_exhausted')) this.change({ unread: false, attempts: 0, dueAt: this.#restsUntil() });
+  }
+
+  /** Whether it has tickets now, counting what this turn has written. */
+  get owns(): boolean {
+    return (this.owners ?? this.#listing?.owners ?? []).includes(this.existing().orderId);
+  }
+
+  /** Lets the order rest in its state: nothing is asked of anyone until something happens to it, or its hold ends. */
+  rest(): void {
+    this.change({ attempts: 0, dueAt: this.#restsUntil() });
+  }
+
+  #restsUntil(): Instant | null {
+    const { state, expiresAt, unread } = this.existing();
+    if (unread && this.#marketplace.reads) return this.now;
+    return state === 'held' ? expiresAt : null;
+  }
+
+  #askPos(order: Order, ask: PosAsk): void {
     const attempt = order.attempts + 1;
     const takesTickets = ask === 'hold' || ask === 'invoice';
     const mayHaveBeenPut = attempt > 1 && order.sentAt !== null && takesTickets;
@@ -123,7 +189,8 @@ export class Turn {
     const isKnown = ask === 'release' ? order.posHoldId !== null : ask === 'void' && order.invoiceId !== null;
     const noIsProof = isSettled || (takesTickets ? !mayHaveBeenPut : isKnown);
     const sentAt = takesTickets && mayBePut ? this.now : order.sentAt;
-    this.question = { ask, attempt, findFirst: mayHaveBeenPut, mayBePut, sentBefore: order.sentAt, sentAt, noIsProof };
+    const sentBefore = order.sentAt;
+    this.question = { ask, attempt, findFirst: mayHaveBeenPut, mayBePut, sentBefore, sentAt, noIsProof };
     this.change({ attempts: attempt, dueAt: this.#leaseEnd(), sentAt });
   }
 
@@ -159,16 +226,33 @@ export class Turn {
   #arrive(event: OrderEvent, state: OrderState): void {
     this.steps.push([event, state]);
     if (ownership[state] === 'free') this.#dropClaim();
-    this.#entered = posAsk(state) !== null;
-    this.change({ attempts: 0, dueAt: null, ...this.#stamps(state) });
+    this.#entered = posAsk(state) !== null || marketplaceAsk(state) !== null;
+    this.change({ attempts: 0, ...this.#stamps(state) });
+    this.change({ dueAt: this.#restsUntil() });
+    const byHand = this.#waitsForAPerson();
+    if (byHand !== null) this.alert = byHand;
     if (state === 'stuck') this.alert = { kind: 'stuck', sentence: stuckSentence(this.existing(), event) };
+  }
+
+  /** A word that no call can give to the marketplace. */
+  #waitsForAPerson(): Alert | null {
+    const { state, flow, marketplace, globalId } = this.existing();
+    const { confirms, rejects } = this.#marketplace;
+    const doIt =
+      state === 'confirming' && flow === 'instant_notification' && !confirms
+        ? ({ kind: 'confirm_by_hand', words: 'Confirm it there' } as const)
+        : state === 'rejecting' && !rejects
+          ? ({ kind: 'reject_by_hand', words: 'Reject it there' } as const)
+          : null;
+    if (doIt === null) return null;
+    const sentence = `Sale ${globalId} of ${marketplace} waits for your word, which no call can give. ${doIt.words}, then note it here.`;
+    return { kind: doIt.kind, sentence };
   }
 
   #stamps(state: OrderState): Partial<Order> {
     const order = this.existing();
     if (state === 'held') {
-      const heldAt = order.heldAt ?? this.now;
-      return { heldAt, dueAt: order.expiresAt };
+      return { heldAt: order.heldAt ?? this.now };
     }
     return state === 'confirmed' ? { confirmedAt: order.confirmedAt ?? this.now } : {};
   }
@@ -189,9 +273,16 @@ export class Turn {
 }
 
 function stuckSentence(order: Order, event: OrderEvent): string {
-  const why =
-    event === 'attempts_exhausted'
-      ? 'the POS could not be reached for too long'
-      : `the POS says "${event.replaceAll('_', ' ').replace('pos ', '')}"`;
-  return `Order ${order.globalId} of ${order.marketplace} is stuck: ${why}. Look at it in the POS and decide by hand.`;
+  const head = `Order ${order.globalId} of ${order.marketplace} is stuck`;
+  switch (event) {
+    case 'attempts_exhausted':
+      return `${head}: the other side could not be reached for too long. Look at it there and decide by hand.`;
+    case 'sale_unasked':
+      return `${head}: the marketplace has confirmed it, and never asked for its tickets. Look at it there; the record may serve for a waiver.`;
+    case 'marketplace_confirmed':
+    case 'marketplace_rejected':
+      return `${head}: the marketplace says "${event.slice('marketplace_'.length)}", which does not fit. Look at it there and decide by hand.`;
+    default:
+      return `${head}: the POS says "${event.replaceAll('_', ' ').replace('pos ', '')}". Look at it in the POS and decide by hand.`;
+  }
 }

@@ -11,6 +11,15 @@ export async function accountExists(db: Database, accountId: string): Promise<bo
   return rowCount === 1;
 }
 
+/** Changes the rule for sales without tickets, and lets every such sale be judged by it anew. Null: a person decides. */
+export async function changeAutoReject(db: Database, accountId: string, rule: unknown): Promise<void> {
+  await db.query('update accounts set auto_reject = $2 where account_id = $1', [
+    accountId,
+    rule === null ? null : JSON.stringify(rule),
+  ]);
+  await db.query(`update orders set due_at = now() where account_id = $1 and state = 'unfilled'`, [accountId]);
+}
+
 /** The account's connection to the marketplace, made when there is none. Settings of an existing one stay as they are. */
 export async function ensureConnection(
   db: Database,

@@ -13,7 +13,7 @@ export async function lockListings(
   const { rows } = await db.query<ListingRow>({
     name: 'lock_listings',
     text: `
-      select remote_id, pos, section, "row", split, seats, owners from listings
+      select remote_id, pos, section, "row", price, currency, split, seats, owners from listings
       where account_id = $1 and remote_id = any($2::text[])
       order by remote_id
       for update`,
@@ -25,12 +25,36 @@ export async function lockListings(
 /** What is on the account's shelf, in the order of the remote ids. For looking at: nothing is locked. */
 export async function readShelf(db: Database, accountId: AccountId): Promise<Listing[]> {
   const { rows } = await db.query<ListingRow>(
-    `select remote_id, pos, section, "row", split, seats, owners from listings
+    `select remote_id, pos, section, "row", price, currency, split, seats, owners from listings
      where account_id = $1
      order by remote_id`,
     [accountId],
   );
   return rows.map(listingOf);
+}
+
+/** Other listings of the same event that have a ticket left. Nothing is locked. */
+export async function readSameEvent(db: Database, accountId: AccountId, remoteId: string): Promise<Listing[]> {
+  const { rows } = await db.query<ListingRow>(
+    `select l.remote_id, l.pos, l.section, l."row", l.price, l.currency, l.split, l.seats, l.owners
+     from listings l join listings sold using (account_id, event, venue, event_at)
+     where account_id = $1 and sold.remote_id = $2 and l.remote_id <> $2
+       and array_position(l.owners, null) is not null
+     order by l.remote_id
+     limit 1000`,
+    [accountId, remoteId],
+  );
+  return rows.map(listingOf);
+}
+
+/** One listing as it stands, to tell of it. Nothing is locked. */
+export async function readListing(db: Database, accountId: AccountId, remoteId: string): Promise<Listing | null> {
+  const { rows } = await db.query<ListingRow>(
+    `select remote_id, pos, section, "row", price, currency, split, seats, owners from listings
+     where account_id = $1 and remote_id = $2`,
+    [accountId, remoteId],
+  );
+  return rows[0] ? listingOf(rows[0]) : null;
 }
 
 /** Invariant one-owner-per-ticket: the caller holds the row's lock and has filled only empty slots, or emptied its own. */
@@ -54,6 +78,8 @@ type ListingRow = {
   pos: string;
   section: string | null;
   row: string | null;
+  price: number;
+  currency: string;
   split: string;
   seats: (string | null)[];
   owners: (string | null)[];
@@ -65,6 +91,7 @@ function listingOf(row: ListingRow): Listing {
     pos: row.pos,
     section: row.section,
     row: row.row,
+    price: { amount: row.price, currency: row.currency },
     split: splitOf(row.split),
     seats: row.seats,
     owners: row.owners,

@@ -1,5 +1,5 @@
 // SQL of the orders. Rows are locked in the order of their ids, so that two batches can never wait for each other.
-import type { AccountId, Order, OrderId } from '../core/order.ts';
+import type { AccountId, ConnectionId, Order, OrderId } from '../core/order.ts';
 import { type Database, isoOrUndefined, type Statement } from './pool.ts';
 
 /** Locks and reads those of the orders that exist. */
@@ -45,6 +45,38 @@ export async function takenOrderNumbers(
   return new Set(rows.map((row) => orderNumberKey(row.connection_id, row.marketplace_order_id)));
 }
 
+/** The orders that have these marketplace order numbers on this connection. */
+export async function findOrdersByNumber(
+  db: Database,
+  accountId: AccountId,
+  connectionId: ConnectionId,
+  numbers: readonly string[],
+): Promise<Map<string, OrderId>> {
+  if (numbers.length === 0) return new Map();
+  const { rows } = await db.query<{ order_id: OrderId; marketplace_order_id: string }>({
+    name: 'find_orders_by_number',
+    text: `
+      select order_id, marketplace_order_id from orders
+      where account_id = $1 and connection_id = $2 and marketplace_order_id = any($3::text[])`,
+    values: [accountId, connectionId, numbers],
+  });
+  return new Map(rows.map((row) => [row.marketplace_order_id, row.order_id]));
+}
+
+/** The id of the deal that was sold under this number; null when none was. */
+export async function findDealOfSale(
+  db: Database,
+  accountId: AccountId,
+  connectionId: string,
+  marketplaceOrderId: string,
+): Promise<string | null> {
+  const { rows } = await db.query<{ global_id: string }>(
+    'select global_id from orders where account_id = $1 and connection_id = $2 and marketplace_order_id = $3',
+    [accountId, connectionId, marketplaceOrderId],
+  );
+  return rows[0]?.global_id ?? null;
+}
+
 export function orderNumberKey(connectionId: string, marketplaceOrderId: string): string {
   return `${connectionId} ${marketplaceOrderId}`;
 }
@@ -65,10 +97,12 @@ export function updateOrders(orders: readonly Order[]): Statement {
     name: 'update_orders',
     text: `
       update orders set
-        state = o.state, remote_id = o.remote_id, quantity = o.quantity, seats = o.seats, refusal = o.refusal,
+        state = o.state, remote_id = o.remote_id, quantity = o.quantity, unit_price = o.unit_price,
+        unit_currency = o.unit_currency, section = o.section, "row" = o."row", seats = o.seats, refusal = o.refusal,
         held_at = o.held_at, expires_at = o.expires_at, marketplace_order_id = o.marketplace_order_id, total = o.total,
         total_currency = o.total_currency, buyer = o.buyer, pos_hold_id = o.pos_hold_id, invoice_id = o.invoice_id,
-        confirmed_at = o.confirmed_at, answer_by = o.answer_by, sent_at = o.sent_at, due_at = o.due_at,
+        confirmed_at = o.confirmed_at, confirm_by = o.confirm_by, reject_reason = o.reject_reason, unread = o.unread,
+        answer_by = o.answer_by, sent_at = o.sent_at, due_at = o.due_at,
         attempts = o.attempts, entries = o.entries
       from json_to_recordset($1::json) as o (${columnTypes})
       where orders.account_id = o.account_id and orders.order_id = o.order_id`,
@@ -118,6 +152,9 @@ const columnTypeOf = {
   pos_hold_id: 'text',
   invoice_id: 'text',
   confirmed_at: 'timestamptz',
+  confirm_by: 'timestamptz',
+  reject_reason: 'text',
+  unread: 'boolean',
   answer_by: 'timestamptz',
   sent_at: 'timestamptz',
   due_at: 'timestamptz',
@@ -161,6 +198,9 @@ function rowOf(order: Order): Partial<Record<keyof typeof columnTypeOf, unknown>
     pos_hold_id: order.posHoldId ?? undefined,
     invoice_id: order.invoiceId ?? undefined,
     confirmed_at: isoOrUndefined(order.confirmedAt),
+    confirm_by: isoOrUndefined(order.confirmBy),
+    reject_reason: order.rejectReason ?? undefined,
+    unread: order.unread,
     answer_by: isoOrUndefined(order.answerBy),
     sent_at: isoOrUndefined(order.sentAt),
     due_at: isoOrUndefined(order.dueAt),
@@ -196,6 +236,9 @@ type OrderRow = {
   pos_hold_id: string | null;
   invoice_id: string | null;
   confirmed_at: number | null;
+  confirm_by: number | null;
+  reject_reason: string | null;
+  unread: boolean;
   answer_by: number | null;
   sent_at: number | null;
   due_at: number | null;
@@ -229,6 +272,9 @@ function orderOf(row: OrderRow): Order {
     posHoldId: row.pos_hold_id,
     invoiceId: row.invoice_id,
     confirmedAt: row.confirmed_at,
+    confirmBy: row.confirm_by,
+    rejectReason: row.reject_reason,
+    unread: row.unread,
     answerBy: row.answer_by,
     sentAt: row.sent_at,
     dueAt: row.due_at,

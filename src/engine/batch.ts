@@ -3,7 +3,8 @@
 import type pg from 'pg';
 import type { Command, Decision, Listing, PosNature } from '../core/command.ts';
 import { decide } from '../core/decide.ts';
-import type { AccountId, Instant, Order, OrderId } from '../core/order.ts';
+import type { AccountId, ConnectionId, Instant, Order, OrderId } from '../core/order.ts';
+import { asksOnly, type MarketplaceNature, type SaleSeen } from '../core/sale.ts';
 import { appendEntries, type JournalEntry, type OrderAlert, raiseAlerts } from '../db/journal.ts';
 import { lockListings, storeOwners } from '../db/listings.ts';
 import { insertOrders, lockOrders, orderNumberKey, takenOrderNumbers, updateOrders } from '../db/orders.ts';
@@ -19,6 +20,11 @@ export type BatchContext = {
   clock: () => Instant;
   /** Natures of the POS systems named, read from the database where they are not known yet. */
   natures: (accountId: AccountId, pos: ReadonlySet<string>) => Promise<ReadonlyMap<string, PosNature>>;
+  /** How the marketplaces of these connections deal; one that is left out only asks first. */
+  marketplaces: (
+    accountId: AccountId,
+    connectionIds: ReadonlySet<ConnectionId>,
+  ) => Promise<ReadonlyMap<ConnectionId, MarketplaceNature>>;
 };
 
 /** Throws when the database fails: then nothing of the batch was stored, or all of it was and loading again shows it. */
@@ -38,6 +44,7 @@ type Shelf = {
   listings: Map<string, Listing>;
   orderNumbers: Set<string>;
   natures: ReadonlyMap<string, PosNature>;
+  marketplaces: ReadonlyMap<ConnectionId, MarketplaceNature>;
   begun: Set<OrderId>;
   changed: Set<OrderId>;
   owners: Map<string, readonly (string | null)[]>;
@@ -58,12 +65,15 @@ async function load(client: pg.PoolClient, context: BatchContext, commands: read
     isHoldsOnly ? lockListings(client, accountId, namedListings(commands, [])) : null,
   ]);
   const listings = early ?? (await lockListings(client, accountId, namedListings(commands, orders)));
+  const told = isHoldsOnly ? [] : toldSaleNumbers(commands, orders);
+  if (told.length > 0) for (const number of await takenOrderNumbers(client, accountId, told)) taken.add(number);
   const posInUse = new Set(Array.from(listings.values(), (listing) => listing.pos));
   return {
     orders: new Map(orders.map((order) => [order.orderId, order])),
     listings,
     orderNumbers: taken,
     natures: await context.natures(accountId, posInUse),
+    marketplaces: await context.marketplaces(accountId, connectionsOf(commands, orders)),
     begun: new Set(),
     changed: new Set(),
     owners: new Map(),
@@ -80,10 +90,44 @@ function askedOrderNumbers(commands: readonly Command[]): { connectionId: string
   );
 }
 
+function connectionsOf(commands: readonly Command[], orders: readonly Order[]): Set<ConnectionId> {
+  const connections = new Set(orders.map(({ connectionId }) => connectionId));
+  for (const command of commands) if ('terms' in command) connections.add(command.terms.connectionId);
+  return connections;
+}
+
+/** The numbers of sales that are spoken of: another order may have one of them already. */
+function toldSaleNumbers(
+  commands: readonly Command[],
+  orders: readonly Order[],
+): { connectionId: string; marketplaceOrderId: string }[] {
+  const reported = orders.filter(({ state }) => state === 'reported');
+  const told = reported.map(({ connectionId, globalId }) => ({ connectionId, marketplaceOrderId: globalId }));
+  const connectionOf = new Map(orders.map(({ orderId, connectionId }) => [orderId, connectionId]));
+  for (const command of commands) {
+    const connectionId = 'terms' in command ? command.terms.connectionId : connectionOf.get(command.orderId);
+    if (connectionId === undefined) continue;
+    const sighted = command.kind === 'sale_seen' ? [command.sighting.saleId, ...command.sighting.numbers] : [];
+    const numbers = [...sighted, ...(seenIn(command)?.facts.numbers ?? [])];
+    told.push(...numbers.map((marketplaceOrderId) => ({ connectionId, marketplaceOrderId })));
+  }
+  return told;
+}
+
+/** The sale as an answer of the marketplace, or a line in its list, shows it. */
+function seenIn(command: Command): SaleSeen | null {
+  if (command.kind === 'sale_seen') return command.sighting.seen;
+  if (command.kind !== 'marketplace_answered' || command.result.outcome.kind !== 'done') return null;
+  return command.result.outcome.answer;
+}
+
 function namedListings(commands: readonly Command[], orders: readonly Order[]): string[] {
   const named = new Set<string>();
   for (const command of commands) {
     if (command.kind === 'call' && command.call.kind === 'hold') named.add(command.call.remoteId);
+    const sold = seenIn(command)?.facts.remoteId ?? null;
+    if (sold !== null) named.add(sold);
+    if (command.kind === 'act' && command.act.do === 'fill') named.add(command.act.remoteId);
   }
   for (const order of orders) if (order.remoteId !== null) named.add(order.remoteId);
   return [...named];
@@ -94,7 +138,8 @@ function decideOne(shelf: Shelf, { accountId, clock }: BatchContext, command: Co
   const now = clock();
   const order = shelf.orders.get(command.orderId) ?? null;
   const listing = listingFor(shelf, order, command);
-  const connectionId = order?.connectionId ?? (command.kind === 'call' ? command.terms.connectionId : '');
+  const terms = 'terms' in command ? command.terms : null;
+  const connectionId = order?.connectionId ?? terms?.connectionId ?? ('' as ConnectionId);
   const pos = listing?.pos ?? 'house';
   const nature = shelf.natures.get(pos);
   try {
@@ -106,6 +151,7 @@ function decideOne(shelf: Shelf, { accountId, clock }: BatchContext, command: Co
         order,
         listing,
         pos: nature,
+        marketplace: shelf.marketplaces.get(connectionId) ?? asksOnly,
         orderNumberIsTaken: (number) => shelf.orderNumbers.has(orderNumberKey(connectionId, number)),
       },
       command,
@@ -118,8 +164,9 @@ function decideOne(shelf: Shelf, { accountId, clock }: BatchContext, command: Co
 }
 
 function listingFor(shelf: Shelf, order: Order | null, command: Command): Listing | null {
-  const remoteId =
-    order?.remoteId ?? (command.kind === 'call' && command.call.kind === 'hold' ? command.call.remoteId : null);
+  if (command.kind === 'act' && command.act.do === 'fill') return shelf.listings.get(command.act.remoteId) ?? null;
+  const asked = command.kind === 'call' && command.call.kind === 'hold' ? command.call.remoteId : null;
+  const remoteId = order?.remoteId ?? asked ?? seenIn(command)?.facts.remoteId ?? null;
   return remoteId === null ? null : (shelf.listings.get(remoteId) ?? null);
 }
 

@@ -1,8 +1,11 @@
 // The engine: every order is advanced here, whether a caller waits for it or its time has come, by one code path.
 // Commands go through group commit; when a decision leaves a question for the POS, it is put after the commit.
 // Invariants kept here: intent-first, no-call-in-transaction.
-import type { Command, Reply } from '../core/command.ts';
-import type { AccountId, Instant } from '../core/order.ts';
+import type { Act, Command, Decision, Reply, Terms } from '../core/command.ts';
+import type { AccountId, Instant, OrderId } from '../core/order.ts';
+import type { Exchange } from '../core/outcome.ts';
+import type { Sighting } from '../core/sale.ts';
+import { findOrdersByNumber } from '../db/orders.ts';
 import type { Pool } from '../db/pool.ts';
 import { Changes } from './changes.ts';
 import { failpoint } from './failpoints.ts';
@@ -11,15 +14,23 @@ import { GroupCommit, type Ready } from './group-commit.ts';
 export { LedgerUnavailable } from './group-commit.ts';
 export { orderIdOf } from './order-id.ts';
 
-import { PosCalls, putQuestion } from './pos-calls.ts';
+import { putInquiry } from './marketplace-calls.ts';
+import { type MarketplaceDirectory, termsOfSales } from './marketplace-directory.ts';
+import { orderIdOf } from './order-id.ts';
+import { OutsideCalls } from './outside-calls.ts';
+import { Poller, type PollerParts } from './poller.ts';
+import { putQuestion } from './pos-calls.ts';
 import type { PosDirectory } from './pos-directory.ts';
 import { Worker } from './worker.ts';
 
 export type CallCommand = Extract<Command, { kind: 'call' }>;
 
 export type EngineParts = {
+  /** For batches alone: what runs there must find its rows by primary key. */
   pool: Pool;
+  lookUps: Pool;
   directory: PosDirectory;
+  marketplaces: MarketplaceDirectory;
   clock: () => Instant;
   /** What must be heard of but concerns no caller: bugs, and a database that does not answer. */
   onTrouble: (trouble: unknown, during: string) => void;
@@ -31,19 +42,25 @@ export class Engine {
   readonly #parts: EngineParts;
   readonly #commits: GroupCommit;
   readonly #changes = new Changes();
-  readonly #posCalls = new PosCalls();
+  readonly #calls = new OutsideCalls();
   readonly #worker: Worker;
+  readonly #poller: Poller;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
-    const { pool, clock, directory } = parts;
+    const { pool, clock, directory, onTrouble } = parts;
     const natures: PosDirectory['natures'] = (accountId, slugs) => directory.natures(accountId, slugs);
-    this.#commits = new GroupCommit({ pool, clock, natures }, parts.onBatch);
-    this.#worker = new Worker({ pool, clock, advance: (due) => this.#advance(due), onTrouble: parts.onTrouble });
+    const marketplaces: MarketplaceDirectory['natures'] = (accountId, ids) =>
+      parts.marketplaces.natures(accountId, ids);
+    this.#commits = new GroupCommit({ pool, clock, natures, marketplaces }, parts.onBatch);
+    this.#worker = new Worker({ pool, clock, advance: (due) => this.#advance(due), onTrouble });
+    const see: PollerParts['see'] = (poll, sightings) => this.see(poll.accountId, termsOfSales(poll), sightings, null);
+    this.#poller = new Poller({ pool: parts.lookUps, directory: parts.marketplaces, clock, see, onTrouble });
   }
 
   start(): void {
     this.#worker.start();
+    this.#poller.start();
   }
 
   /** True while the worker makes its rounds. */
@@ -69,10 +86,33 @@ export class Engine {
     }
   }
 
-  /** Finishes what was begun: no new rounds, then every call to a POS, then every batch. */
+  /** Takes word of sales, from a notice or a list, and resolves when all of it is stored. Nothing is done before that. */
+  async see(
+    accountId: AccountId,
+    terms: Terms,
+    sightings: readonly Sighting[],
+    exchange: Exchange | null,
+  ): Promise<void> {
+    const { connectionId } = terms;
+    const numbers = sightings.flatMap((sighting) => [sighting.saleId, ...sighting.numbers]);
+    const known = await findOrdersByNumber(this.#parts.lookUps, accountId, connectionId, numbers);
+    const submitted = sightings.map((sighting) => {
+      const named = [sighting.saleId, ...sighting.numbers].find((number) => known.has(number));
+      const orderId = known.get(named ?? '') ?? orderIdOf(connectionId, sighting.saleId);
+      return this.#submit(accountId, { kind: 'sale_seen', orderId, terms, sighting, exchange });
+    });
+    await Promise.all(submitted);
+  }
+
+  /** Does what a person decided about an order, if its state allows that. */
+  async act(accountId: AccountId, orderId: OrderId, act: Act): Promise<Decision> {
+    return (await this.#submit(accountId, { kind: 'act', orderId, act })).decision;
+  }
+
+  /** Finishes what was begun: no new rounds, then every call to somebody outside, then every batch. */
   async stop(): Promise<void> {
-    await this.#worker.stop();
-    await this.#posCalls.settled();
+    await Promise.all([this.#worker.stop(), this.#poller.stop()]);
+    await this.#calls.settled();
     await this.#commits.settled();
   }
 
@@ -80,7 +120,21 @@ export class Engine {
     const ready = await this.#commits.submit(accountId, command);
     if (ready.decision.steps.length > 0) this.#changes.announce(command.orderId);
     if (ready.decision.question !== null) this.#putLater(accountId, ready);
+    if (ready.decision.inquiry !== null) this.#inquireLater(accountId, ready.decision);
     return ready;
+  }
+
+  #inquireLater(accountId: AccountId, { order, inquiry }: Decision): void {
+    if (order === null || inquiry === null) return;
+    const { orderId, connectionId } = order;
+    const inquire = async (): Promise<void> => {
+      const remote = await this.#parts.marketplaces.remote(accountId, connectionId);
+      const { result, exchanges } = await putInquiry(remote, order, inquiry);
+      await this.#submit(accountId, { kind: 'marketplace_answered', orderId, inquiry, result, exchanges });
+    };
+    this.#calls
+      .inTurn(orderId, inquire)
+      .catch((trouble) => this.#parts.onTrouble(trouble, `asking the marketplace to ${inquiry.ask} ${orderId}`));
   }
 
   #putLater(accountId: AccountId, { decision, pos }: Ready): void {
@@ -93,7 +147,7 @@ export class Engine {
       await this.#submit(accountId, { kind: 'pos_answered', orderId, question, result, exchanges });
     };
     // A failure here leaves the lease to run out; then the worker finds out what became of the question.
-    this.#posCalls
+    this.#calls
       .inTurn(order.orderId, put)
       .catch((trouble) => this.#parts.onTrouble(trouble, `asking the POS to ${question.ask} ${order.orderId}`));
   }

@@ -13,6 +13,10 @@ const failpoints = [
   'pos_call_starting',
   /** The POS has answered, and its answer is not on record. */
   'pos_call_ended',
+  /** A marketplace is about to be asked, or told. */
+  'marketplace_call_starting',
+  /** The marketplace has answered, and its answer is not on record. */
+  'marketplace_call_ended',
   /** The reply is known and about to be sent. */
   'reply_ready',
 ] as const;

@@ -1,7 +1,6 @@
 // Puts one question to a POS and reports how it ended. One outside call, one event.
-// Questions about one order go one after another, so that a release can never overtake the hold that it undoes.
 import type { Question } from '../core/command.ts';
-import type { Instant, Order, OrderId } from '../core/order.ts';
+import type { Instant, Order } from '../core/order.ts';
 import type { Exchange, PosOutcome } from '../core/outcome.ts';
 import type { PosFound, PosTickets, RemotePos } from '../pos/pos.ts';
 import { failpoint } from './failpoints.ts';
@@ -12,29 +11,6 @@ const longestCallMs = 6_000;
 const timeToReplyMs = 150;
 
 export type PosAnswered = { result: PosOutcome; exchanges: Exchange[] };
-
-export class PosCalls {
-  readonly #inFlight = new Map<OrderId, Promise<unknown>>();
-
-  get count(): number {
-    return this.#inFlight.size;
-  }
-
-  /** Resolves when every call that is under way has ended and its answer was handled. */
-  async settled(): Promise<void> {
-    while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight.values());
-  }
-
-  /** Runs `work` after whatever is under way for this order. */
-  inTurn(orderId: OrderId, work: () => Promise<void>): Promise<void> {
-    const before = this.#inFlight.get(orderId) ?? Promise.resolve();
-    const run = before.then(work, work).finally(() => {
-      if (this.#inFlight.get(orderId) === run) this.#inFlight.delete(orderId);
-    });
-    this.#inFlight.set(orderId, run);
-    return run;
-  }
-}
 
 export async function putQuestion(
   pos: RemotePos,

@@ -2,10 +2,11 @@
 import type { PosNature } from '../core/command.ts';
 import type { Fact } from '../core/evidence.ts';
 import type { AccountId, Instant } from '../core/order.ts';
+import type { Send } from '../core/wire.ts';
 import { readPosSettings } from '../db/points-of-sale.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
-import type { NetworkPos, Pos, RemotePos, Send } from '../pos/pos.ts';
+import type { NetworkPos, Pos, RemotePos } from '../pos/pos.ts';
 
 /** How long changed settings of a POS may go unnoticed. */
 const rememberedForMs = 5_000;

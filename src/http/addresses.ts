@@ -6,6 +6,7 @@ const methodsOf: readonly [RegExp, string][] = [
   [/^\/oi\/v1\/holds$/, 'POST'],
   [/^\/oi\/v1\/holds\/[^/]+$/, 'GET, DELETE'],
   [/^\/oi\/v1\/holds\/[^/]+\/invoice$/, 'POST'],
+  [/^\/ion\/v1\/[^/]+\/notifications$/, 'GET, POST'],
   [/^\/(healthz|readyz|metrics|openapi\.json|docs)$/, 'GET'],
 ];
 

@@ -2,10 +2,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Clone, Default, Parse } from 'typebox/value';
 import type { Terms } from '../core/command.ts';
-import type { AccountId, Instant } from '../core/order.ts';
+import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import { findKey, type KeyRow } from '../db/accounts.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Marketplace, OrderIntegrationProfile } from '../marketplaces/dialect.ts';
+import type { WireRoute } from '../marketplaces/order-integration-wire.ts';
 import { readApiKey, secretMatches } from './api-key.ts';
 
 /** A revoked key, or a changed setting, takes effect within this time. */
@@ -13,7 +14,13 @@ const rememberedForMs = 1_000;
 /** Bounds the memory that strangers with made-up keys can take. */
 const mostRemembered = 10_000;
 
-export type Caller = { accountId: AccountId; terms: Terms; profile: OrderIntegrationProfile };
+export type Caller = {
+  accountId: AccountId;
+  terms: Terms;
+  profile: OrderIntegrationProfile;
+  /** What its marketplace calls on a wire of its own; null: it speaks the published contract. */
+  routes: readonly WireRoute[] | null;
+};
 
 type Remembered = { until: Instant; key: KeyRow | null; caller: Caller | null };
 
@@ -35,8 +42,29 @@ export class Authentication {
     if (!carried) return null;
     const { key, caller } = await this.#find(carried.keyId);
     if (!key || !caller || !secretMatches(carried.secret, key.secretHash)) return null;
-    const isPast = key.revokedAt !== null || (key.expiresAt !== null && key.expiresAt <= this.#clock());
-    return !isPast && isCarriedRightly(carried.headers, caller.profile.keyHeader) ? caller : null;
+    return !this.#isPast(key) && isCarriedRightly(carried.headers, caller.profile.keyHeader) ? caller : null;
+  }
+
+  /**
+   * The connection whose key comes with a notice; null when there is none, or the key is not good. Some marketplaces can
+   * register nothing but an address, so the key may stand in it.
+   */
+  async connectionOf(
+    headers: IncomingHttpHeaders,
+    query: Readonly<Record<string, unknown>>,
+  ): Promise<ConnectionId | null> {
+    const carried = carriedKey({
+      ...passwordAsKey(headers),
+      '?key': typeof query.key === 'string' ? query.key : undefined,
+    });
+    if (!carried?.headers.some((header) => noticeKeysComeIn.has(header))) return null;
+    const { key } = await this.#find(carried.keyId);
+    const isGood = key !== null && secretMatches(carried.secret, key.secretHash) && !this.#isPast(key);
+    return isGood ? key.connectionId : null;
+  }
+
+  #isPast({ revokedAt, expiresAt }: KeyRow): boolean {
+    return revokedAt !== null || (expiresAt !== null && expiresAt <= this.#clock());
   }
 
   async #find(keyId: string): Promise<Remembered> {
@@ -44,7 +72,11 @@ export class Authentication {
     const known = this.#remembered.get(keyId);
     if (known && known.until > now) return known;
     const key = await findKey(this.#pool, keyId);
-    const found = { until: now + rememberedForMs, key, caller: key && this.#callerOf(key) };
+    const found = {
+      until: now + rememberedForMs,
+      key,
+      caller: key && this.#callerOf(key),
+    };
     if (this.#remembered.size >= mostRemembered) this.#remembered.clear();
     this.#remembered.set(keyId, found);
     return found;
@@ -54,22 +86,36 @@ export class Authentication {
     const marketplace = this.#marketplaces.get(key.marketplace);
     if (marketplace?.capabilities.flow.value !== 'order_integration') return null;
     const settings = Parse(marketplace.settings, Default(marketplace.settings, Clone(key.settings)));
+    const { wire } = marketplace.orderIntegration;
     const profile = marketplace.orderIntegration.profile(settings);
     return {
       accountId: key.accountId,
       profile,
+      routes: wire ? wire.routes(settings) : null,
       terms: {
         connectionId: key.connectionId,
         marketplace: key.marketplace,
         flow: 'order_integration',
         binding: profile.binding,
         holdLifetimeMs: profile.holdLifetimeMs,
+        judgesPrice: profile.judgesPrice,
       },
     };
   }
 }
 
+/** Where a notice may carry its key. */
+const noticeKeysComeIn = new Set(['authorization', 'x-api-key', '?key']);
+
 type CarriedKey = { headers: string[]; keyId: string; secret: string };
+
+/** A key may be the password, or the name, of basic authentication: the header as if it were a bearer's. */
+function passwordAsKey(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const [, encoded] = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(headers.authorization ?? '') ?? [];
+  if (encoded === undefined) return headers;
+  const [name = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  return { ...headers, authorization: rest.join(':').includes('hfk_') ? rest.join(':') : name };
+}
 
 /** The one key that the headers carry; null when there are several, for nobody can say who is meant. */
 function carriedKey(headers: IncomingHttpHeaders): CarriedKey | null {

@@ -74,6 +74,10 @@ export type InvoiceRequest = Static<typeof InvoiceRequest>;
 export const HoldParams = Type.Object({ global_id: GlobalId });
 export type HoldParams = Static<typeof HoldParams>;
 
+/** A release whose address does not say which hold is meant. */
+export const ReleaseRequest = Type.Object({ global_id: GlobalId }, { additionalProperties: false });
+export type ReleaseRequest = Static<typeof ReleaseRequest>;
+
 const holdStatuses = [
   'holding',
   'held',
@@ -146,6 +150,7 @@ const statusOf = {
   rejected: 'declined',
   voiding: 'releasing',
   cancelled: 'released',
+  duplicate: 'declined',
   stuck: 'stuck',
 } as const satisfies Record<OrderState, HoldStatus>;
 

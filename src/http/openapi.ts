@@ -60,6 +60,7 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
       servers: [{ url: '/', description: 'This hub' }],
       tags: [
         { name: 'Order Integration', description: 'Hold, look, release, invoice: for marketplaces that ask first.' },
+        { name: 'Instant Notification', description: 'Notices of sales that a marketplace has made.' },
         { name: 'Operation', description: 'Health and metrics, for whoever runs the hub.' },
       ],
       components: {

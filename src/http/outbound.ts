@@ -2,12 +2,12 @@
 // down without its headers, where the secrets are.
 import { Agent, request } from 'undici';
 import type { Exchange } from '../core/outcome.ts';
-import type { PosAnswer, PosRequest, Send } from '../pos/pos.ts';
+import type { Send, WireAnswer, WireRequest } from '../core/wire.ts';
 import { faultOf } from './json-body.ts';
-import { withoutHeaderValues } from './secrets.ts';
+import { headerSecrets, withoutSecrets } from './secrets.ts';
 
 /** Longer answers are cut off: nobody outside may fill our memory. */
-const longestAnswerBytes = 1024 * 1024;
+const longestAnswerBytes = 4 * 1024 * 1024;
 const longestTextKept = 4_096;
 
 export type Outbound = {
@@ -23,35 +23,41 @@ export function openOutbound(): Outbound {
 }
 
 function sendTo(agent: Agent, address: string): Send {
-  const base = address.replace(/\/+$/, '');
   return async (wire, signal) => {
+    const base = (wire.base ?? address).replace(/\/+$/, '');
     const startedAt = performance.now();
-    const asked: Exchange = {
-      direction: 'out',
-      request: { line: `${wire.method} ${base}${wire.path}`, ...(wire.body === undefined ? {} : { body: wire.body }) },
-    };
+    const asked: Exchange = { direction: 'out', request: recordOf(base, wire) };
     try {
-      const { status, body } = await send(agent, base, wire, signal);
+      const { status, headers, body } = await send(agent, base, wire, signal);
       const tookMs = Math.round(performance.now() - startedAt);
-      return { kind: 'answered', status, body, exchange: { ...asked, response: { status, body }, tookMs } };
+      return { kind: 'answered', status, headers, body, exchange: { ...asked, response: { status, body }, tookMs } };
     } catch (error) {
       return failed(error as Error & { code?: string }, asked, Math.round(performance.now() - startedAt));
     }
   };
 }
 
+/** The request as it is written down: without its headers, and without the secrets that stand elsewhere. */
+function recordOf(base: string, wire: WireRequest): Exchange['request'] {
+  const line = withoutSecrets(`${wire.method} ${base}${wire.path}`, wire.secrets ?? []);
+  const body = wire.content ? wire.content.record : wire.body;
+  if (body === undefined) return { line };
+  const text = JSON.stringify(body);
+  return { line, body: JSON.parse(withoutSecrets(text, wire.secrets ?? [])) };
+}
+
 async function send(
   agent: Agent,
   base: string,
-  wire: PosRequest,
+  wire: WireRequest,
   signal: AbortSignal,
-): Promise<{ status: number; body: unknown }> {
-  const { statusCode, body } = await request(`${base}${wire.path}`, {
+): Promise<{ status: number; headers: Record<string, string>; body: unknown }> {
+  const { statusCode, headers, body } = await request(`${base}${wire.path}`, {
     method: wire.method,
     dispatcher: agent,
     signal,
     headers: { accept: 'application/json', 'user-agent': 'Holdfast', ...contentType(wire), ...wire.headers },
-    body: wire.body === undefined ? null : JSON.stringify(wire.body),
+    body: wire.content?.text ?? (wire.body === undefined ? null : JSON.stringify(wire.body)),
   });
   const chunks: Buffer[] = [];
   let length = 0;
@@ -60,11 +66,18 @@ async function send(
     if (length > longestAnswerBytes) throw new Error('the answer is too long');
     chunks.push(chunk as Buffer);
   }
-  const text = withoutHeaderValues(Buffer.concat(chunks).toString('utf8'), wire.headers);
-  return { status: statusCode, body: readBody(text) };
+  const secrets = [...headerSecrets(wire.headers), ...(wire.secrets ?? [])];
+  const text = withoutSecrets(Buffer.concat(chunks).toString('utf8'), secrets);
+  return { status: statusCode, headers: onlyTexts(headers), body: readBody(text) };
 }
 
-function contentType(wire: PosRequest): Record<string, string> {
+function onlyTexts(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const texts = Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
+  return Object.fromEntries(texts);
+}
+
+function contentType(wire: WireRequest): Record<string, string> {
+  if (wire.content) return { 'content-type': wire.content.type };
   return wire.body === undefined ? {} : { 'content-type': 'application/json' };
 }
 
@@ -93,7 +106,7 @@ const notSentCodes = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-function failed(error: Error & { code?: string }, asked: Exchange, tookMs: number): PosAnswer {
+function failed(error: Error & { code?: string }, asked: Exchange, tookMs: number): WireAnswer {
   const code = error.code ?? (error.cause as { code?: string } | undefined)?.code;
   const kind = code !== undefined && notSentCodes.has(code) ? 'not_sent' : 'unsure';
   const detail = error.name === 'TimeoutError' ? 'no answer in time' : (code ?? error.message);

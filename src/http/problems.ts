@@ -51,6 +51,11 @@ const refusalProblems = {
     title: 'Split not allowed',
     meaning: 'Tickets are there, but the listing may not be divided that way. Ask for another quantity.',
   },
+  price_too_low: {
+    status: 409,
+    title: 'Price too low',
+    meaning: 'The listing costs more than the buyer is to pay. There is no sale.',
+  },
   pos_unreachable: {
     status: 503,
     title: 'POS unreachable',
@@ -116,6 +121,19 @@ const retryAfterSeconds: Partial<Record<ProblemCode, number>> = {
   rate_limited: 1,
 };
 
+/** Thrown where a request is to be answered with one of our problems. */
+export class RequestProblem extends Error {
+  readonly code: ProblemCode;
+  /** The fields that are wrong, and how, where that is the problem. */
+  readonly errors: readonly FieldError[] | null;
+
+  constructor(code: ProblemCode, errors: readonly FieldError[] | null = null) {
+    super(code);
+    this.code = code;
+    this.errors = errors;
+  }
+}
+
 export type FieldError = { field: string; message: string };
 
 export type ProblemBody = {
@@ -125,10 +143,10 @@ export type ProblemBody = {
   detail: string;
   code: ProblemCode;
   request_id: string;
-  errors?: FieldError[];
+  errors?: readonly FieldError[];
 };
 
-export type ProblemDetails = { status?: number; detail?: string; errors?: FieldError[] };
+export type ProblemDetails = { status?: number; detail?: string; errors?: readonly FieldError[] };
 
 export function problemBody(code: ProblemCode, requestId: string, details: ProblemDetails = {}): ProblemBody {
   const problem = problems[code];
@@ -143,10 +161,14 @@ export function problemBody(code: ProblemCode, requestId: string, details: Probl
   };
 }
 
-export function sendProblem(reply: FastifyReply, body: ProblemBody): FastifyReply {
+/** A problem in a marketplace's own words. */
+export type ProblemForm = (problem: ProblemBody) => object;
+
+export function sendProblem(reply: FastifyReply, body: ProblemBody, form: ProblemForm | null = null): FastifyReply {
   const seconds = retryAfterSeconds[body.code];
   if (seconds !== undefined && !reply.hasHeader('retry-after')) reply.header('retry-after', seconds);
   if (body.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="holdfast"');
+  if (form !== null) return reply.code(body.status).send(form(body));
   // Bytes, not text: to text the framework would add a charset, which this media type does not have.
   return reply
     .code(body.status)

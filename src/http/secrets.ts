@@ -14,13 +14,23 @@ export function withoutKeysIn(body: unknown): unknown {
   return text?.includes('hfk_') ? JSON.parse(withoutKeys(text)) : body;
 }
 
+/** The bytes as text that the database takes. */
+export function storableText(bytes: Buffer): string {
+  return bytes.toString('utf8').replaceAll('\0', '').toWellFormed();
+}
+
 /** Shorter values are no secrets, and would tear words apart. */
 const shortestSecret = 8;
 
-/** What was sent in these headers does not stay in the text, whole or without its scheme. */
-export function withoutHeaderValues(text: string, headers: Readonly<Record<string, string>>): string {
-  const values = Object.values(headers).flatMap((value) => [value, value.replace(/^\S+ /, '')]);
-  return values
-    .filter((value) => value.length >= shortestSecret)
-    .reduce((clean, value) => clean.replaceAll(value, '[secret]'), text);
+/** What these headers carry, whole and without its scheme. */
+export function headerSecrets(headers: Readonly<Record<string, string>>): string[] {
+  return Object.values(headers).flatMap((value) => [value, value.replace(/^\S+ /, '')]);
+}
+
+/** None of these stays in the text, as it is or as it stands in an address. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret.length >= shortestSecret)
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text);
 }

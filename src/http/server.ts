@@ -6,21 +6,39 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Engine } from '../engine/engine.ts';
 import { LedgerUnavailable } from '../engine/engine.ts';
+import type { MarketplaceDirectory } from '../engine/marketplace-directory.ts';
+import type { Marketplace } from '../marketplaces/dialect.ts';
 import type { Metrics } from '../metrics.ts';
 import { refuseUnknownAddress } from './addresses.ts';
 import type { Authentication, Caller } from './authentication.ts';
 import { BrokenHttp } from './broken-http.ts';
 import { healthRoutes } from './health.ts';
 import { MalformedBody, readJson } from './json-body.ts';
+import type { LookUps } from './look-ups.ts';
+import { marketplaceDoors } from './marketplace-doors.ts';
+import { type NoticeSender, noticeRoutes } from './notices.ts';
 import { describeApi } from './openapi.ts';
 import { orderIntegrationRoutes, renameFields } from './order-integration.ts';
-import { type FieldError, type ProblemCode, type ProblemDetails, problemBody, sendProblem } from './problems.ts';
+import {
+  type FieldError,
+  type ProblemCode,
+  type ProblemDetails,
+  problemBody,
+  RequestProblem,
+  sendProblem,
+} from './problems.ts';
 import type { StrayExchanges } from './stray-exchanges.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set on every route that a key opens, before anything else is looked at. */
     caller: Caller | null;
+    /** Set where notices come in. */
+    sender: NoticeSender | null;
+  }
+  interface FastifyContextConfig {
+    /** Whose door it is, where a marketplace has its own. */
+    marketplace?: Marketplace;
   }
 }
 
@@ -33,7 +51,10 @@ const longestParameter = 128 * 12;
 export type ServerParts = {
   engine: Engine;
   authentication: Authentication;
+  doors: Pick<MarketplaceDirectory, 'doorOf'>;
   strays: StrayExchanges;
+  lookUps: LookUps;
+  marketplaces: ReadonlyMap<string, Marketplace>;
   metrics: Metrics;
   clock: () => number;
   isReady: () => Promise<boolean>;
@@ -62,6 +83,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   broken.watch(server);
   server.decorateRequest('caller', null);
+  server.decorateRequest('sender', null);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     'application/json',
@@ -86,6 +108,11 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     // Not by the schemas: a connection's own field names are not in them.
     guarded.setSerializerCompiler(() => (body) => JSON.stringify(body));
     orderIntegrationRoutes(guarded, parts);
+    marketplaceDoors(guarded, parts);
+  });
+  await server.register(async (notices) => {
+    await notices.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
+    await noticeRoutes(notices, parts);
   });
   healthRoutes(server, parts);
   await server.ready();
@@ -101,18 +128,15 @@ function closeIdleConnectionsWhileStopping(server: FastifyInstance): void {
   server.addHook('onClose', async () => clearInterval(sweep));
 }
 
-/** Thrown where a request is to be answered with one of our problems. */
-class RequestProblem extends Error {
-  readonly code: ProblemCode;
-  constructor(code: ProblemCode) {
-    super(code);
-    this.code = code;
-  }
-}
-
 async function requireCaller(authentication: Authentication, request: FastifyRequest): Promise<void> {
   request.caller = await authentication.identify(request.headers);
   if (request.caller === null) throw new RequestProblem('unauthenticated');
+  const { marketplace } = request.routeOptions.config;
+  // Every marketplace may come by its own door; by the published one only who speaks the published contract.
+  const isItsDoor = marketplace
+    ? marketplace.slug === request.caller.terms.marketplace
+    : request.caller.routes === null;
+  if (!isItsDoor) throw new RequestProblem('forbidden');
 }
 
 function rateLimitOptions(callsPerSecond: number) {
@@ -120,7 +144,8 @@ function rateLimitOptions(callsPerSecond: number) {
     max: callsPerSecond,
     timeWindow: 1_000,
     hook: 'preParsing',
-    keyGenerator: (request: FastifyRequest) => request.caller?.terms.connectionId ?? request.ip,
+    keyGenerator: (request: FastifyRequest) =>
+      (request.caller ?? request.sender?.door)?.terms.connectionId ?? request.ip,
     errorResponseBuilder: () => new RequestProblem('rate_limited'),
     addHeadersOnExceeding: {
       'x-ratelimit-limit': false,
@@ -141,15 +166,19 @@ async function refuse(
   if (code === 'internal')
     parts.onTrouble(error, `${request.method} ${request.routeOptions.url ?? 'an unknown address'} ${request.id}`);
   const body = problemBody(code, request.id, details);
-  if (request.caller && code !== 'rate_limited') await parts.strays.keep(request, body);
-  return sendProblem(reply, body);
+  const form = request.routeOptions.config?.marketplace?.orderIntegration.wire?.problem ?? null;
+  const sent = { status: body.status, body: form ? form(body) : body };
+  if (request.caller && code !== 'rate_limited') await parts.strays.keep(request, sent);
+  return sendProblem(reply, body, form);
 }
 
 function problemOf(
   error: FastifyError,
   fields: Readonly<Record<string, string>>,
 ): { code: ProblemCode; details?: ProblemDetails } {
-  if (error instanceof RequestProblem) return { code: error.code };
+  if (error instanceof RequestProblem) {
+    return { code: error.code, ...(error.errors ? { details: { errors: error.errors } } : {}) };
+  }
   if (error instanceof LedgerUnavailable) return { code: 'hub_unavailable' };
   if (error instanceof MalformedBody) return { code: 'malformed', details: { detail: error.message } };
   if (error.validation) return { code: 'malformed', details: { errors: fieldErrors(error, fields) } };

@@ -1,4 +1,5 @@
 // The fields of a listing's row other than its seats: text → value, or a sentence. Pure.
+import { minorDigits } from '../core/money.ts';
 import { type Decoded, quoted } from './decoded.ts';
 
 const controlCharacter = /\p{Cc}/u;
@@ -49,7 +50,6 @@ export function decodeInstant(text: string): Decoded<number> {
 }
 
 const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
-const minorDigitsOf = new Map<string, number>();
 
 export function decodeCurrency(text: string): Decoded<string> {
   if (currencies.has(text)) return { value: text };
@@ -59,16 +59,6 @@ export function decodeCurrency(text: string): Decoded<string> {
       ? `${quoted(text)} is not in capitals; write ${upper}`
       : `${quoted(text)} is no currency of ISO 4217, such as USD`,
   };
-}
-
-/** How many decimals a price in that currency has. */
-export function minorDigits(currency: string): number {
-  let digits = minorDigitsOf.get(currency);
-  if (digits === undefined) {
-    digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-    minorDigitsOf.set(currency, digits);
-  }
-  return digits;
 }
 
 /** Ten billion dollars; a total for a hundred such tickets is still an exact number. */

@@ -5,8 +5,9 @@
 import type { TSchema } from 'typebox';
 import type { Fact } from '../core/evidence.ts';
 import type { Instant, Money, Order, OrderId } from '../core/order.ts';
-import type { Exchange, Outcome, PosHeld, PosInvoiced, PosOutcome, PosReleased, PosVoided } from '../core/outcome.ts';
+import type { PosHeld, PosInvoiced, PosOutcome, PosRefusal, PosReleased, PosVoided } from '../core/outcome.ts';
 import type { PosAsk } from '../core/transitions.ts';
+import type { Conversation, Send } from '../core/wire.ts';
 
 export type PosTickets = {
   reference: OrderId;
@@ -31,33 +32,17 @@ type PosInvoiceRequest = PosTickets & {
 /** What stands in the POS under our reference. Both null: nothing does. */
 export type PosFound = { hold: PosHeld | null; sale: PosInvoiced | null };
 
-/** How a call ended, and the wire it went over, secrets removed. */
-export type Conversation<Answer> = { outcome: Outcome<Answer>; exchanges: Exchange[] };
+type Told<Answer> = Conversation<Answer, PosRefusal>;
 
 export type RemotePos = {
-  hold(request: PosHoldRequest, signal: AbortSignal): Promise<Conversation<PosHeld>>;
+  hold(request: PosHoldRequest, signal: AbortSignal): Promise<Told<PosHeld>>;
   /** Lets go of a hold, by its id or by our reference. Safe to repeat: nothing there is `done` with `found: false`. */
-  release(request: PosReleaseRequest, signal: AbortSignal): Promise<Conversation<PosReleased>>;
-  invoice(request: PosInvoiceRequest, signal: AbortSignal): Promise<Conversation<PosInvoiced>>;
+  release(request: PosReleaseRequest, signal: AbortSignal): Promise<Told<PosReleased>>;
+  invoice(request: PosInvoiceRequest, signal: AbortSignal): Promise<Told<PosInvoiced>>;
   /** Undoes an invoice, and the hold with it: the tickets go back to the pool. Safe to repeat. */
-  void(request: PosVoidRequest, signal: AbortSignal): Promise<Conversation<PosVoided>>;
-  find(reference: OrderId, signal: AbortSignal): Promise<Conversation<PosFound>>;
+  void(request: PosVoidRequest, signal: AbortSignal): Promise<Told<PosVoided>>;
+  find(reference: OrderId, signal: AbortSignal): Promise<Told<PosFound>>;
 };
-
-/** One HTTP request to a POS. Headers may carry secrets: the transport never writes them down. */
-export type PosRequest = {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  path: string;
-  headers: Record<string, string>;
-  body?: unknown;
-};
-
-/** What came back, or what is known when nothing did. */
-export type PosAnswer =
-  | { kind: 'answered'; status: number; body: unknown; exchange: Exchange }
-  | { kind: 'not_sent' | 'unsure'; detail: string; exchange: Exchange };
-
-export type Send = (request: PosRequest, signal: AbortSignal) => Promise<PosAnswer>;
 
 type PosCapabilities = {
   /** Whether the POS recognises our reference, so that the same question asked twice takes effect once. */

@@ -46,6 +46,7 @@ const answers: Record<OrderState, { hold: Word; invoice: Word; release: Word }> 
   rejected: { hold: 'not_available', invoice: 'not_available', release: 'shown' },
   voiding: { hold: 'hold_released', invoice: 'hold_released', release: 'shown' },
   cancelled: { hold: 'hold_released', invoice: 'hold_released', release: 'shown' },
+  duplicate: { hold: 'not_available', invoice: 'not_available', release: 'shown' },
   stuck: { hold: 'repeated', invoice: 'accepted', release: 'shown' },
 };
 

@@ -5,6 +5,7 @@ import type { Call, Command, Decision, Listing, PosNature, Question, Terms } fro
 import { decide } from '../../src/core/decide.ts';
 import type { AccountId, ConnectionId, Instant, Order, OrderId, Refusal } from '../../src/core/order.ts';
 import type { Outcome, PosHeld, PosInvoiced, PosOutcome, PosRefusal, PosReleased } from '../../src/core/outcome.ts';
+import { asksOnly } from '../../src/core/sale.ts';
 import { house } from '../../src/pos/house/house.ts';
 
 const accountId = 'account-1' as AccountId;
@@ -31,6 +32,7 @@ export function listingOf(seats: readonly (string | null)[], fields: Partial<Lis
     section: '101',
     row: 'A',
     split: { rule: 'any' },
+    price: { amount: 18_500, currency: 'USD' },
     seats,
     owners: seats.map(() => null),
     ...fields,
@@ -68,10 +70,10 @@ export class Deal {
     this.listing = listing;
   }
 
-  call(call: Call, waited: { moved: boolean } | null = null): Decision {
+  call(call: Call, waited: { moved: boolean } | null = null, agreed: Terms = terms): Decision {
     const exchange = () => ({ direction: 'in' as const, request: { line: `${call.kind} ${call.globalId}` } });
     const answerBy = this.now + answerWithinMs;
-    return this.#decide({ kind: 'call', orderId: this.#orderId, terms, call, answerBy, waited, exchange });
+    return this.#decide({ kind: 'call', orderId: this.#orderId, terms: agreed, call, answerBy, waited, exchange });
   }
 
   due(): Decision {
@@ -106,7 +108,10 @@ export class Deal {
   #decide(command: Command): Decision {
     const { now, order, listing, pos } = this;
     const orderNumberIsTaken = (number: string): boolean => this.orderNumbers.has(number);
-    const decision = decide({ accountId, now, order, listing, pos, orderNumberIsTaken }, command);
+    const decision = decide(
+      { accountId, now, order, listing, pos, marketplace: asksOnly, orderNumberIsTaken },
+      command,
+    );
     this.order = decision.order;
     if (listing !== null && decision.owners !== null) this.listing = { ...listing, owners: decision.owners };
     return decision;

@@ -18,7 +18,10 @@ describe('a batch with a command that cannot be stored', () => {
       const broker = await makeConnection(pool);
       const remoteId = await makeListing(pool, broker.accountId, { seats: ['1', '2', '3', '4', '5', '6'] });
       const natures = async () => new Map([['house', { settle: house.settle, repeatsAreSafe: true, lateEffectMs: 0 }]]);
-      const commits = new GroupCommit({ pool, clock: Date.now, natures }, () => {});
+      const commits = new GroupCommit(
+        { pool, clock: Date.now, natures, marketplaces: async () => new Map() },
+        () => {},
+      );
       const endless = { ...hold(broker, 'endless', remoteId, Number.NaN) };
       const ends = await Promise.allSettled([
         commits.submit(broker.accountId, hold(broker, 'before', remoteId)),

@@ -38,14 +38,20 @@ export function operationsOf(paths: Record<string, Record<string, DocumentedOper
 }
 
 /** A request that would be good, and would change rows, but for what is done to it. */
-export type Good = { operation: Operation; id: string; key: string; body: Record<string, unknown> | null };
+export type Good = {
+  operation: Operation;
+  id: string;
+  connectionId: string;
+  key: string;
+  body: Record<string, unknown> | null;
+};
 
 const json: [string, string] = ['Content-Type', 'application/json'];
 
-function requestOf({ operation, id, key, body }: Good): RawRequest {
+function requestOf({ operation, id, connectionId, key, body }: Good): RawRequest {
   return {
     method: operation.method,
-    path: operation.path.replace('{global_id}', encodeURIComponent(id)),
+    path: operation.path.replace('{global_id}', encodeURIComponent(id)).replace('{connection_id}', connectionId),
     headers: [['Authorization', `Bearer ${key}`], ...(body ? [json] : [])],
     body: Buffer.from(body ? JSON.stringify(body) : ''),
   };
@@ -197,7 +203,7 @@ export function badMethod(good: Good, documented: readonly string[]): fc.Arbitra
 
 /** Ids that no address can carry, and addresses that are none of ours. */
 export function badPath(good: Good): fc.Arbitrary<RawRequest> {
-  const at = (id: string): RawRequest => ({ ...requestOf(good), path: good.operation.path.replace('{global_id}', id) });
+  const at = (id: string): RawRequest => ({ ...requestOf(good), path: good.operation.path.replace(/\{\w+\}/, id) });
   const badId = fc.oneof(
     fc.constantFrom(
       '%',

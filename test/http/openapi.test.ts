@@ -67,7 +67,17 @@ describe('the OpenAPI document', () => {
   it('describes each operation: what it is for, what it takes, what each answer means', () => {
     assert.deepEqual(
       [...operations.keys()].sort(),
-      ['getHold', 'health', 'invoiceHold', 'metrics', 'placeHold', 'readiness', 'releaseHold'].sort(),
+      [
+        'getHold',
+        'health',
+        'invoiceHold',
+        'metrics',
+        'answerChallenge',
+        'notifySale',
+        'placeHold',
+        'readiness',
+        'releaseHold',
+      ].sort(),
     );
     for (const { operationId, summary, description, parameters = [], responses } of operations.values()) {
       assert.ok(summary && description, operationId);

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server, type Socket } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
+import type { WireAnswer, WireRequest } from '../../src/core/wire.ts';
 import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
-import type { PosAnswer, PosRequest } from '../../src/pos/pos.ts';
 
-const hold: PosRequest = {
+const hold: WireRequest = {
   method: 'POST',
   path: '/holds',
   headers: { authorization: 'Bearer very-secret' },
@@ -48,7 +48,7 @@ const answerOf = (status: string, body: string | Buffer, length = Buffer.byteLen
   Buffer.concat([Buffer.from(`HTTP/1.1 ${status}\r\nContent-Length: ${length}\r\n\r\n`), Buffer.from(body)]);
 
 /** Sends to the address, for at most so long. */
-async function send(address: string, request: PosRequest = hold, mostMs = 10_000): Promise<PosAnswer> {
+async function send(address: string, request: WireRequest = hold, mostMs = 10_000): Promise<WireAnswer> {
   const answer = await outbound.sendTo(address)(request, AbortSignal.timeout(mostMs));
   assert.doesNotMatch(JSON.stringify(answer), /very-secret|authorization/i);
   assert.equal(answer.exchange.direction, 'out');

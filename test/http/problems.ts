@@ -16,6 +16,7 @@ export const statusOfCode = {
   hold_expired: 409,
   already_invoiced: 409,
   order_id_reused: 409,
+  price_too_low: 409,
   too_large: 413,
   unsupported_media_type: 415,
   split_not_allowed: 422,

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
+import { minorDigits } from '../../src/core/money.ts';
 import { csvLine } from '../../src/import/csv-text.ts';
-import { minorDigits } from '../../src/import/fields.ts';
 import { type Column, columns, type ListingInFile } from '../../src/import/listing-file.ts';
 import { readListingFile } from '../../src/import/read-listing-file.ts';
 

@@ -3,6 +3,7 @@
 import type { Call, Command, Decision, Listing, PosNature, Question, Terms } from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide.ts';
 import type { AccountId, ConnectionId, Order, OrderId } from '../../src/core/order.ts';
+import { asksOnly } from '../../src/core/sale.ts';
 import { house } from '../../src/pos/house/house.ts';
 import { checkBook, checkLateInvoice, checkOwners, checkRest, LawBroken, Story } from './laws.ts';
 import { PosBook } from './pos-book.ts';
@@ -35,6 +36,7 @@ const shelf: readonly Shelved[] = [
 ];
 export const remoteIds: readonly string[] = [...shelf.map(([remoteId]) => remoteId), 'no-such-listing'];
 
+const price = { amount: 18_500, currency: 'USD' };
 const noExchange = { direction: 'in', request: { line: 'a call' } } as const;
 const exchange = () => noExchange;
 
@@ -58,7 +60,7 @@ export class World {
     this.time = new Timeline(settings.seed);
     for (const [remoteId, pos, seats, split] of shelf) {
       const owners = seats.map(() => null);
-      this.#listings.set(remoteId, { remoteId, pos, section: '101', row: 'A', split, seats, owners });
+      this.#listings.set(remoteId, { remoteId, pos, section: '101', row: 'A', split, price, seats, owners });
     }
     for (const [name, nature] of Object.entries(natures)) {
       const book = new PosBook(nature.repeatsAreSafe);
@@ -152,6 +154,7 @@ export class World {
       order,
       listing,
       pos: this.#networks.get(pos)?.nature ?? ledger,
+      marketplace: asksOnly,
       orderNumberIsTaken: (number: string) => this.#numbers.has(`${connection} ${number}`),
     };
     const decision = (this.#sabotage.decide ?? decide)(situation, command);

@@ -21,10 +21,10 @@ const rules: readonly Rule[] = [
     never: () => /^(?!src\/core\/)/,
   },
   {
-    name: 'a marketplace imports the core, its port and the schema library',
+    name: 'a marketplace imports the core, its port, the schema library and the arithmetic of signatures',
     why: 'a dialect is pure data and pure functions',
     from: /^src\/marketplaces\//,
-    never: () => /^(?!src\/(core|marketplaces)\/|typebox)/,
+    never: () => /^(?!src\/(core|marketplaces)\/|typebox|node:crypto$)/,
   },
   {
     name: 'a marketplace knows no other',
@@ -58,10 +58,16 @@ const rules: readonly Rule[] = [
     never: () => /^src\/(?!core\/|db\/)/,
   },
   {
-    name: 'nothing but the demo needs a sandbox',
+    name: 'nothing but the demo and the certificate needs a sandbox',
     why: 'the hub runs without its simulated counterparties',
-    from: /^src\/(?!sandbox\/|demo\/|cli\/demo)/,
+    from: /^src\/(?!sandbox\/|demo\/|cli\/demo|certify\/profiles|certify\/own-wire)/,
     never: () => /^src\/(sandbox|demo)\//,
+  },
+  {
+    name: 'the certificate knows the published contract and what marketplaces say, and nothing of the hub',
+    why: 'it judges any automator, ours like another’s',
+    from: /^src\/certify\//,
+    never: () => /^src\/(?!certify\/|sandbox\/(registry|order-integration\/wire)\.ts)/,
   },
   {
     name: 'only the outbound door opens connections to others',

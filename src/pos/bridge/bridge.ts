@@ -3,8 +3,9 @@
 // 429 was surely not acted on, and anything else is `unsure`.
 import Type, { type Static, type TSchema } from 'typebox';
 import { Check } from 'typebox/value';
-import type { Exchange, Outcome, PosHeld, PosInvoiced } from '../../core/outcome.ts';
-import type { Conversation, NetworkPos, PosAnswer, PosFound, PosTickets, RemotePos, Send } from '../pos.ts';
+import type { Exchange, Outcome, PosHeld, PosInvoiced, PosRefusal } from '../../core/outcome.ts';
+import type { Conversation, Send, WireAnswer } from '../../core/wire.ts';
+import type { NetworkPos, PosFound, PosTickets, RemotePos } from '../pos.ts';
 import { BridgeFound, BridgeHold, BridgeInvoice, BridgeNotFound, BridgeRefusal } from './wire.ts';
 
 const own = 'docs/pos-bridge.md';
@@ -107,26 +108,26 @@ function foundOf(found: Static<typeof BridgeFound>, reference: string): PosFound
 
 /** Taking away what is not there is done: the bridge says so with its own `not_found`, not with any 404. */
 function readRemoval(
-  answer: PosAnswer,
+  answer: WireAnswer,
   schema: typeof BridgeHold | typeof BridgeInvoice,
   reference: string,
-): Conversation<{ found: boolean }> {
+): Conversation<{ found: boolean }, PosRefusal> {
   const isGone = answer.kind === 'answered' && answer.status === 404 && Check(BridgeNotFound, answer.body);
   if (isGone) return { outcome: { kind: 'done', answer: { found: false } }, exchanges: [answer.exchange] };
   return read(answer, schema, (removed) => (removed.reference === reference ? { found: true } : null));
 }
 
 function read<Schema extends TSchema, Answer>(
-  answer: PosAnswer,
+  answer: WireAnswer,
   schema: Schema,
   translate: (body: Static<Schema>) => Answer | null,
-): Conversation<Answer> {
+): Conversation<Answer, PosRefusal> {
   const exchanges: Exchange[] = [answer.exchange];
   return { outcome: outcomeOf(answer, schema, translate), exchanges };
 }
 
 function outcomeOf<Schema extends TSchema, Answer>(
-  answer: PosAnswer,
+  answer: WireAnswer,
   schema: Schema,
   translate: (body: Static<Schema>) => Answer | null,
 ): Outcome<Answer> {

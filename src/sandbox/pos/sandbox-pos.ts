@@ -4,8 +4,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Check } from 'typebox/value';
 import { BridgeHoldRequest, BridgeInvoiceRequest } from '../../pos/bridge/wire.ts';
-import { type PosCallKind, type PosFault, PosFaults } from './faults.ts';
-import { Later } from './later.ts';
+import { Faults } from '../faults.ts';
+import { answerFaultily, readBody, say } from '../faulty-answer.ts';
+import { Later } from '../later.ts';
+import type { PosCallKind, PosFault } from './faults.ts';
 import { PosBook, type PosLine, type PosListing, type PosSaid, refusal } from './pos-book.ts';
 
 export type SandboxPosOptions = {
@@ -25,7 +27,7 @@ type PosCall = { kind: PosCallKind; reference: string; fault: PosFault | null };
 export type SandboxPos = {
   url: string;
   key: string;
-  faults: PosFaults;
+  faults: Faults<PosCallKind, PosFault>;
   addListing: (listing: PosListing) => void;
   book: () => PosLine[];
   /** Refuses connections, and cuts those that there are, until it comes back. */
@@ -37,12 +39,11 @@ export type SandboxPos = {
 };
 
 const host = '127.0.0.1';
-const longestBodyBytes = 64 * 1024;
 
 export async function startSandboxPos(options: SandboxPosOptions = {}): Promise<SandboxPos> {
   const key = options.key ?? 'sandbox-pos-key';
   const book = new PosBook(options.clock ?? Date.now);
-  const faults = new PosFaults(options.seed ?? 1);
+  const faults = new Faults<PosCallKind, PosFault>(options.seed ?? 1);
   const later = new Later();
   const desk: Desk = { key, book, faults, later, onCall: options.onCall ?? (() => {}) };
   const server = createServer((request, response) => {
@@ -77,7 +78,7 @@ export async function startSandboxPos(options: SandboxPosOptions = {}): Promise<
 type Desk = {
   key: string;
   book: PosBook;
-  faults: PosFaults;
+  faults: Faults<PosCallKind, PosFault>;
   later: Later;
   onCall: (call: PosCall) => void;
 };
@@ -103,7 +104,9 @@ async function answer(desk: Desk, request: IncomingMessage, response: ServerResp
   const { kind, reference, act } = understood;
   const fault = desk.faults.draw(kind);
   desk.onCall({ kind, reference, fault });
-  await actFaultily(desk.later, fault, act, response);
+  const wireFault =
+    fault?.kind === 'refuse' ? { kind: 'answer' as const, ...refusal(fault.code, 'told to refuse') } : fault;
+  await answerFaultily(desk.later, wireFault, act, response);
 }
 
 type Understood = { kind: PosCallKind; reference: string; act: () => PosSaid };
@@ -150,70 +153,10 @@ function withReference(
   return refusal('bad_request', 'the reference cannot be read');
 }
 
-async function actFaultily(
-  later: Later,
-  fault: PosFault | null,
-  act: () => PosSaid,
-  response: ServerResponse,
-): Promise<void> {
-  switch (fault?.kind) {
-    case undefined:
-      return say(response, act());
-    case 'slow':
-      return later.run(fault.ms, () => say(response, act()));
-    case 'slow_answer': {
-      const said = act();
-      return later.run(fault.ms, () => say(response, said));
-    }
-    case 'refuse':
-      return say(response, refusal(fault.code, 'told to refuse'));
-    case 'fail_before':
-      return fail(response);
-    case 'fail_after':
-      act();
-      return fail(response);
-    case 'cut_before':
-      return cut(response);
-    case 'cut_after':
-      act();
-      return cut(response);
-    case 'cut_then_late':
-      cut(response);
-      return later.run(fault.ms, () => void act());
-    case 'answer':
-      return say(response, { status: fault.status, body: fault.body });
-  }
-}
-
-/** Null when there is more than anybody may send. */
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += (chunk as Buffer).length;
-    if (length <= longestBodyBytes) chunks.push(chunk as Buffer);
-  }
-  return length > longestBodyBytes ? null : Buffer.concat(chunks);
-}
-
 function readJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
     return undefined;
   }
-}
-
-function say(response: ServerResponse, { status, body }: { status: number; body: unknown }): void {
-  if (response.destroyed) return;
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-}
-
-/** As an overloaded application server would: a page for people, that says nothing of what was done. */
-function fail(response: ServerResponse): void {
-  response.writeHead(500, { 'content-type': 'text/html' }).end('<h1>Internal Server Error</h1>');
-}
-
-function cut(response: ServerResponse): void {
-  response.socket?.destroy();
 }

@@ -1,0 +1,68 @@
+import type { AutoReject } from '../core/sale.ts';
+import { changeAutoReject } from '../db/accounts.ts';
+import { type Command, type Invocation, required, WrongUsage } from './command.ts';
+import { namedAccount, withDatabase } from './database.ts';
+
+const minuteMs = 60_000;
+
+export const accountRules: Command = {
+  name: 'account rules',
+  summary: 'says what becomes of sales that cannot be filled',
+  usage: '--account ID --auto-reject never|at-once|before-deadline [--margin MINUTES] [--most AMOUNT] [--reason TEXT]',
+  help: `
+A sale whose tickets are gone waits for you. This rule rejects it by itself: at once, or some time before the
+marketplace's own deadline, or never (as it is at first). A sale of more than --most, or of an amount that the
+marketplace does not name, is always left to you; so is one without a deadline, under "before-deadline".
+Sales that wait already are judged by the new rule.
+
+  --margin MINUTES   how long before the deadline (15)
+  --most AMOUNT      the largest sale that is rejected by itself, in its own currency, such as 250.00
+  --reason TEXT      what the marketplace is told ("Tickets No Longer Available")
+
+  holdfast account rules --account ID --auto-reject before-deadline --margin 30 --most 500`,
+  options: {
+    account: { type: 'string' },
+    'auto-reject': { type: 'string' },
+    margin: { type: 'string' },
+    most: { type: 'string' },
+    reason: { type: 'string' },
+  },
+  async run(invocation) {
+    const rule = ruleFrom(invocation);
+    await withDatabase(invocation, async (pool) => {
+      await changeAutoReject(pool, await namedAccount(pool, invocation), rule);
+    });
+    return { document: { auto_reject: rule }, text: sentenceOf(rule) };
+  },
+};
+
+function ruleFrom(invocation: Invocation): AutoReject | null {
+  const asked = required(invocation, 'auto-reject');
+  if (asked === 'never') return null;
+  if (asked !== 'at-once' && asked !== 'before-deadline') {
+    throw new WrongUsage('--auto-reject must be never, at-once or before-deadline');
+  }
+  const { margin, most, reason } = invocation.values;
+  return {
+    when: asked === 'at-once' ? 'at_once' : 'before_deadline',
+    marginMs: Math.round(numberIn(margin, '--margin', 15) * minuteMs),
+    mostAmount: most === undefined ? null : Math.round(numberIn(most, '--most', 0) * 100),
+    reason: typeof reason === 'string' && reason !== '' ? reason.slice(0, 500) : 'Tickets No Longer Available',
+  };
+}
+
+function numberIn(text: string | boolean | undefined, option: string, fallback: number): number {
+  if (text === undefined) return fallback;
+  const number = typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN;
+  if (!Number.isFinite(number) || number < 0 || number > 1e9)
+    throw new WrongUsage(`${option} must be a number from 0 on`);
+  return number;
+}
+
+function sentenceOf(rule: AutoReject | null): string {
+  if (rule === null) return 'Sales that cannot be filled wait for a person.';
+  const when =
+    rule.when === 'at_once' ? 'at once' : `${rule.marginMs / minuteMs} minutes before the marketplace’s deadline`;
+  const limit = rule.mostAmount === null ? '' : `, up to ${(rule.mostAmount / 100).toFixed(2)}`;
+  return `Sales that cannot be filled are rejected ${when}${limit}, because: ${rule.reason}.`;
+}

@@ -1,0 +1,127 @@
+// What a person decides about a sale, from the command line: refuse it, look for its tickets once more, or note what was
+// done by hand at the marketplace. The act is on record with whoever gave it.
+import { userInfo } from 'node:os';
+import { readConfig, readSecretKey } from '../config.ts';
+import type { Act } from '../core/command.ts';
+import type { AccountId, Order } from '../core/order.ts';
+import { stateMeanings } from '../core/transitions.ts';
+import { findConnection } from '../db/accounts.ts';
+import { findOrdersByNumber, readOrder } from '../db/orders.ts';
+import { Vault } from '../db/sealed.ts';
+import { orderIdOf } from '../engine/order-id.ts';
+import { openEngineRoom } from '../engine-room.ts';
+import type { Marketplace } from '../marketplaces/dialect.ts';
+import { type Command, Failed, type Invocation, onlyArgument, type Result, required, WrongUsage } from './command.ts';
+import { namedMarketplace } from './connect.ts';
+import { namedAccount, withDatabase } from './database.ts';
+
+const whose = { account: { type: 'string' }, marketplace: { type: 'string' } } as const;
+
+export const orderReject: Command = {
+  name: 'order reject',
+  summary: 'tells a marketplace that a sale cannot be filled',
+  usage: '--account ID --marketplace SLUG --reason TEXT SALE_ID',
+  help: `
+Rejects an unfilled sale at its marketplace. This cannot be undone, and most marketplaces count it against you.
+A marketplace that knows only certain reasons gets yours as a note under "Other".
+
+  holdfast order reject --account ID --marketplace ticket-evolution --reason "Tickets No Longer Available" 8841207`,
+  options: { ...whose, reason: { type: 'string' } },
+  run: (invocation) => {
+    const reason = required(invocation, 'reason');
+    if (reason.length > 500) throw new WrongUsage('--reason has more than 500 characters');
+    return actOn(invocation, { do: 'reject', reason, by: whoIsAsking() });
+  },
+};
+
+export const orderRetry: Command = {
+  name: 'order retry',
+  summary: 'looks once more for the tickets of an unfilled sale',
+  usage: '--account ID --marketplace SLUG SALE_ID',
+  help: `
+Looks for tickets once more, after you have put some back on the listing. If they are there now, the sale is
+invoiced and confirmed.
+
+  holdfast order retry --account ID --marketplace ticket-evolution 8841207`,
+  options: whose,
+  run: (invocation) => actOn(invocation, { do: 'retry', by: whoIsAsking() }),
+};
+
+export const orderFill: Command = {
+  name: 'order fill',
+  summary: 'fills an unfilled sale from another listing',
+  usage: '--account ID --marketplace SLUG --from REMOTE_ID SALE_ID',
+  help: `
+Takes tickets of another listing for a sale whose own are gone; then it is invoiced and confirmed. The buyer must
+not be worse off: "holdfast order proposals" lists what is comparable. Most marketplaces want the buyer's consent.
+
+  holdfast order fill --account ID --marketplace ticket-evolution --from TG-20419 8841207`,
+  options: { ...whose, from: { type: 'string' } },
+  run: (invocation) => actOn(invocation, { do: 'fill', remoteId: required(invocation, 'from'), by: whoIsAsking() }),
+};
+
+export const orderNote: Command = {
+  name: 'order note',
+  summary: 'notes that a sale was confirmed or rejected by hand',
+  usage: '--account ID --marketplace SLUG --as confirmed|rejected SALE_ID',
+  help: `
+For marketplaces that take no such word by a call: you confirm or reject the sale in their own pages, and note
+it here so that the order comes to rest.
+
+  holdfast order note --account ID --marketplace tickpick --as confirmed 552011`,
+  options: { ...whose, as: { type: 'string' } },
+  run: (invocation) => {
+    const as = required(invocation, 'as');
+    if (as !== 'confirmed' && as !== 'rejected') throw new WrongUsage('--as must be confirmed or rejected');
+    return actOn(invocation, { do: as === 'confirmed' ? 'note_confirmed' : 'note_rejected', by: whoIsAsking() });
+  },
+};
+
+function whoIsAsking(): string {
+  return `${userInfo().username} at the command line`;
+}
+
+async function actOn(invocation: Invocation, act: Act): Promise<Result> {
+  const saleId = onlyArgument(invocation, 'SALE_ID');
+  const marketplace = namedMarketplace(invocation);
+  const { environment, tell } = invocation;
+  const vault = new Vault(readSecretKey(environment, readConfig(environment).dataDir));
+  const order = await withDatabase(invocation, async (pool, databaseUrl) => {
+    const accountId = (await namedAccount(pool, invocation)) as AccountId;
+    const orderId = await namedOrder(pool, accountId, marketplace, saleId);
+    const onTrouble = (trouble: unknown, during: string): void => tell(`trouble while ${during}: ${trouble}`);
+    const room = openEngineRoom({ databaseUrl, vault, onTrouble });
+    try {
+      const { steps } = await room.engine.act(accountId, orderId, act);
+      if (steps.length === 0) throw new Failed(await whyNot(room.lookUps, accountId, orderId, saleId));
+    } finally {
+      await room.close();
+    }
+    return (await readOrder(pool, accountId, orderId)) as Order;
+  });
+  const { state } = order;
+  return {
+    document: { sale_id: saleId, state },
+    text: `Sale ${saleId} of ${marketplace.name} is ${state}: ${stateMeanings[state]}.`,
+  };
+}
+
+type Database = Parameters<typeof readOrder>[0];
+
+export async function namedOrder(pool: Database, accountId: AccountId, marketplace: Marketplace, saleId: string) {
+  const connectionId = await findConnection(pool, accountId, marketplace.slug);
+  if (!connectionId) throw new Failed(`This account is not connected to ${marketplace.name}.`);
+  const byNumber = (await findOrdersByNumber(pool, accountId, connectionId, [saleId])).get(saleId);
+  return byNumber ?? orderIdOf(connectionId, saleId);
+}
+
+async function whyNot(
+  pool: Database,
+  accountId: AccountId,
+  orderId: Order['orderId'],
+  saleId: string,
+): Promise<string> {
+  const order = await readOrder(pool, accountId, orderId);
+  if (!order) return `There is no sale ${saleId} on this connection.`;
+  return `Sale ${saleId} is ${order.state}: ${stateMeanings[order.state]}. That cannot be done to it now.`;
+}

@@ -1,0 +1,299 @@
+// Decisions about sales that the marketplace made and tells us of: what a notice, a re-read, its answers to us and a
+// person's word do to the order. Pure. A notice is a hint where the sale can be read again; nothing is done before that.
+import { pickSlots } from './claim.ts';
+import type { Act, Command, Listing, Situation } from './command.ts';
+import { newOrder } from './new-order.ts';
+import type { AccountId, Instant, Order } from './order.ts';
+import {
+  type MarketplaceOutcome,
+  type SaleFacts,
+  type SaleSeen,
+  type SaleStanding,
+  usualProvisionalMs,
+} from './sale.ts';
+import { nextState, posAsk } from './transitions.ts';
+import type { Turn } from './turn.ts';
+
+/** How long a sale that is neither one thing nor the other is left alone before it is read again. */
+const lookAgainAfterMs = 30_000;
+
+type Context = Situation & { accountId: AccountId };
+
+/** How long a sale may stand confirmed at a marketplace that asks first before its invoice call must have come. */
+export const invoiceOwedWithinMs = 15 * 60_000;
+
+const isOver: ReadonlySet<SaleStanding> = new Set(['rejected', 'cancelled']);
+
+/** The order that a list or a notice speaks of; one that another order has by its number is left to that one. */
+export function takeSighting(turn: Turn, context: Context, command: Extract<Command, { kind: 'sale_seen' }>): void {
+  const { sighting, terms, exchange, orderId } = command;
+  const { saleId, seen } = sighting;
+  if (turn.order === null) {
+    // A sale that was over before we heard of it, or that another order has, is nothing to begin.
+    if (isKnownElsewhere(context, [saleId, ...sighting.numbers]) || (seen !== null && isOver.has(seen.standing)))
+      return;
+    const { accountId } = context;
+    const order = newOrder({ accountId, orderId, terms, globalId: saleId, now: turn.now });
+    turn.begin({ ...order, flow: 'instant_notification' }, 'sale_reported');
+  }
+  if (exchange !== null) turn.exchanges.push(exchange);
+  if (seen !== null) learn(turn, context, seen);
+  else if (context.marketplace.reads) turn.change({ unread: true });
+  else turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn.existing()) };
+  proceed(turn);
+  if (turn.question === null && turn.inquiry === null && seen === null && isIdle(turn)) turn.putQuestion();
+}
+
+export function takeMarketplaceAnswer(
+  turn: Turn,
+  context: Context,
+  command: Extract<Command, { kind: 'marketplace_answered' }>,
+): void {
+  if (turn.order === null) return;
+  turn.exchanges.push(...command.exchanges);
+  const { attempts, dueAt, entries, unread } = turn.order;
+  const { inquiry, result } = command;
+  takeResult(turn, context, result);
+  if (unread && entries !== inquiry.asOf) turn.change({ unread: true });
+  proceed(turn);
+  const isOpenStill = turn.steps.length === 0 && attempts === inquiry.attempt && turn.existing().dueAt === dueAt;
+  if (!isOpenStill) return;
+  if (turn.asks) turn.retryLater();
+  else turn.rest();
+}
+
+export function takeAct(turn: Turn, context: Context, act: Act): void {
+  if (turn.order === null) return;
+  const before = turn.steps.length;
+  switch (act.do) {
+    case 'reject':
+      if (turn.apply('reject_asked')) turn.change({ rejectReason: act.reason });
+      break;
+    case 'retry':
+      if (turn.order.state === 'unfilled') fill(turn, context);
+      break;
+    case 'fill':
+      fillFrom(turn, context, act.remoteId);
+      break;
+    case 'release':
+      if (!turn.order.binding) turn.apply('release_asked');
+      break;
+    case 'note_confirmed':
+      if (turn.order.state === 'confirming') turn.apply('marketplace_confirmed');
+      break;
+    case 'note_rejected':
+      if (turn.order.state === 'unfilled' || turn.order.state === 'rejecting') turn.apply('marketplace_rejected');
+      break;
+  }
+  if (turn.steps.length > before) turn.exchanges.push({ direction: 'in', request: { line: actLine(act) } });
+  proceed(turn);
+}
+
+/** The listing that was sold stays in the story; the order goes on with the one that its tickets come from. */
+function fillFrom(turn: Turn, context: Context, remoteId: string): void {
+  if (turn.existing().state !== 'unfilled' || context.listing?.remoteId !== remoteId) return;
+  const before = turn.existing();
+  turn.change({ remoteId });
+  const picked = pick(turn, context);
+  if (typeof picked === 'string') {
+    turn.change({ remoteId: before.remoteId });
+    return;
+  }
+  take(turn, picked);
+  stand(turn, before.globalId);
+}
+
+function actLine(act: Act): string {
+  const words = `${act.by}: ${act.do.replace('_', ' ')}`;
+  if (act.do === 'reject') return `${words}, because ${act.reason}`;
+  return act.do === 'fill' ? `${words} from listing ${act.remoteId}` : words;
+}
+
+/** Lets happen what needs nobody, and asks whoever is next. */
+function proceed(turn: Turn): void {
+  turn.settle();
+  turn.putQuestionIfEntered();
+}
+
+/** Whether nobody has been asked about it and nobody is about to be. */
+function isIdle(turn: Turn): boolean {
+  return turn.existing().attempts === 0;
+}
+
+function takeResult(turn: Turn, context: Context, { ask, outcome }: MarketplaceOutcome): void {
+  if (outcome.kind === 'done') {
+    if (outcome.answer !== null) learn(turn, context, outcome.answer);
+    else turn.apply(ask === 'confirm' ? 'marketplace_confirmed' : 'marketplace_rejected');
+  }
+  if (outcome.kind !== 'refused') return;
+  if (outcome.why === 'sale_over') turn.apply('sale_gone');
+  else if (outcome.why === 'sale_unknown' && turn.existing().state === 'reported') turn.apply('sale_gone');
+  else turn.alert ??= { kind: 'sale_unclear', sentence: refusedSentence(turn.existing(), ask, outcome.detail) };
+}
+
+/** What the marketplace shows is taken as it is; what it means depends on where the order stands. */
+function learn(turn: Turn, context: Context, { standing, facts }: SaleSeen): void {
+  const isOurs = turn.existing().flow === 'instant_notification';
+  if (isOurs) keepFacts(turn, facts);
+  if (turn.existing().unread) turn.change({ unread: false });
+  if (isOver.has(standing)) over(turn, standing);
+  else if (isOurs) stands(turn, context, standing, facts.numbers);
+}
+
+/** The sale is no more. A deal that the marketplace asked about first is undone only when it was a sale already. */
+function over(turn: Turn, standing: SaleStanding): void {
+  const { flow, state } = turn.existing();
+  const wasSold = state === 'invoicing' || state === 'confirming' || state === 'confirmed';
+  if (flow === 'order_integration' && !wasSold) return;
+  const isTheirNo = standing === 'rejected' && (state === 'unfilled' || state === 'rejecting' || state === 'rejected');
+  turn.apply(isTheirNo ? 'marketplace_rejected' : 'sale_gone');
+}
+
+function stands(turn: Turn, context: Context, standing: SaleStanding, numbers: readonly string[]): void {
+  const isSold = standing === 'unconfirmed' || standing === 'confirmed';
+  if (isSold && !moveOnToTheSale(turn)) return;
+  const { state, globalId, createdAt } = turn.existing();
+  const { asksFirst, graceMs } = context.marketplace;
+  if (state !== 'reported') {
+    if (standing === 'confirmed') turn.apply('marketplace_confirmed');
+    return;
+  }
+  if (isKnownElsewhere(context, [globalId, ...numbers])) turn.apply(turn.owns ? 'sale_gone' : 'sale_known');
+  else if (turn.now < createdAt + graceMs) lookAgain(turn, standing, createdAt + graceMs);
+  else if (standing === 'unconfirmed') fill(turn, context);
+  else if (standing === 'provisional' && !turn.owns) setAside(turn, context);
+  else if (standing !== 'confirmed') lookAgain(turn, standing);
+  else if (asksFirst) waitForTheInvoice(turn);
+  else fill(turn, context);
+}
+
+/** A provisional sale has become one. While the POS still owes an answer about its hold, that comes first. */
+function moveOnToTheSale(turn: Turn): boolean {
+  if (posAsk(turn.existing().state) !== null && nextState(turn.existing().state, 'sale_reported') !== 'stay') {
+    turn.change({ unread: true });
+    return false;
+  }
+  turn.apply('sale_reported');
+  return true;
+}
+
+/** Tickets for a sale that may come: held for a while, and nobody is bound. None there: nothing is lost yet. */
+function setAside(turn: Turn, context: Context): void {
+  const picked = pick(turn, context);
+  if (typeof picked === 'string') {
+    turn.change({ refusal: picked });
+    turn.apply('hold_refused');
+    return;
+  }
+  take(turn, picked);
+  turn.change({ expiresAt: turn.now + (context.marketplace.provisionalMs ?? usualProvisionalMs) });
+  turn.apply('hold_claimed');
+}
+
+function isKnownElsewhere(context: Context, numbers: readonly string[]): boolean {
+  return numbers.some((number) => context.orderNumberIsTaken(number));
+}
+
+/** A marketplace that asks first has confirmed this by itself: its invoice call is on its way, or something went wrong. */
+function waitForTheInvoice(turn: Turn): void {
+  if (turn.now - turn.existing().createdAt >= invoiceOwedWithinMs) turn.apply('sale_unasked');
+  else lookAgain(turn, 'confirmed');
+}
+
+function lookAgain(turn: Turn, standing: SaleStanding, at = turn.now + lookAgainAfterMs): void {
+  turn.change({ unread: true });
+  turn.retryLater(at);
+  if (standing === 'unclear') turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn.existing()) };
+}
+
+/** Takes tickets for the sale, whatever its split: it has been made. Seats are side by side, or there are none. */
+function fill(turn: Turn, context: Context): void {
+  if (!turn.owns) {
+    const picked = pick(turn, context);
+    if (typeof picked === 'string') {
+      leaveUnfilled(turn, context, picked);
+      return;
+    }
+    take(turn, picked);
+  }
+  stand(turn, turn.existing().globalId);
+}
+
+type Taken = { listing: Listing; slots: readonly number[] };
+
+function pick(turn: Turn, { listing }: Context): Taken | 'listing_unknown' | 'not_available' {
+  const { remoteId, quantity } = turn.existing();
+  if (listing === null || remoteId === null || quantity === null) return 'listing_unknown';
+  const picked = pickSlots(listing, { rule: 'any' }, quantity);
+  return 'refusal' in picked ? 'not_available' : { listing, slots: picked.slots };
+}
+
+function take(turn: Turn, { listing, slots }: Taken): void {
+  turn.claim(slots, turn.existing().orderId);
+  const seats = slots.map((slot) => listing.seats[slot] ?? null);
+  turn.change({ seats, section: listing.section, row: listing.row });
+}
+
+function stand(turn: Turn, saleId: string): void {
+  turn.change({ marketplaceOrderId: saleId, refusal: null });
+  turn.apply('sale_stands');
+}
+
+function leaveUnfilled(turn: Turn, context: Context, refusal: NonNullable<Order['refusal']>): void {
+  turn.change({ refusal });
+  if (turn.apply('sale_unfillable')) tellUnfilled(turn, context);
+}
+
+/** A sale has come to be without tickets: a person is told, and the account's rule is followed. */
+export function tellUnfilled(turn: Turn, context: Context): void {
+  if (turn.existing().refusal === null) turn.change({ refusal: 'not_available' });
+  turn.alert = { kind: 'unfilled', sentence: unfilledSentence(turn.existing()) };
+  rejectInTime(turn, context);
+}
+
+/** The account's rule for sales without tickets: now, at a time before the deadline, or never by itself. */
+export function rejectInTime(turn: Turn, { marketplace: { autoReject } }: Context): void {
+  const { state, total, confirmBy } = turn.existing();
+  if (state !== 'unfilled' || autoReject === undefined) return;
+  const { when, marginMs, mostAmount, reason } = autoReject;
+  if (mostAmount !== null && (total === null || total.amount > mostAmount)) return;
+  const at = when === 'at_once' ? turn.now : confirmBy === null ? null : confirmBy - marginMs;
+  if (at === null) return;
+  if (at > turn.now) turn.change({ dueAt: at });
+  else if (turn.apply('reject_asked')) turn.change({ rejectReason: reason });
+}
+
+/** What an order was begun with stays; what the marketplace says later of its deadline counts. */
+function keepFacts(turn: Turn, facts: SaleFacts): void {
+  const order = turn.existing();
+  const news: Partial<Order> = {};
+  if (order.remoteId === null && facts.remoteId !== null) news.remoteId = facts.remoteId;
+  if (order.quantity === null && facts.quantity !== null) news.quantity = facts.quantity;
+  if (order.unitPrice === null && facts.unitPrice !== null) news.unitPrice = facts.unitPrice;
+  if (order.total === null && facts.total !== null) news.total = facts.total;
+  if (order.buyer === null && facts.buyer !== null) news.buyer = facts.buyer;
+  if (facts.confirmBy !== null && facts.confirmBy !== order.confirmBy) news.confirmBy = facts.confirmBy;
+  if (Object.keys(news).length > 0) turn.change(news);
+}
+
+function unfilledSentence(order: Order): string {
+  const why = order.refusal === 'listing_unknown' ? 'its listing is not known here' : 'its tickets are gone';
+  const until = order.confirmBy === null ? 'It names no deadline' : `It waits until ${timeOf(order.confirmBy)}`;
+  return `${order.marketplace} sold ${order.quantity ?? 'some'} of listing ${order.remoteId ?? '(not named)'}${worthOf(order)} as its sale ${order.globalId}, and ${why}. ${until}: reject it, or try again.`;
+}
+
+function worthOf({ total }: Order): string {
+  return total === null ? '' : ` for ${(total.amount / 100).toFixed(2)} ${total.currency}`;
+}
+
+function timeOf(instant: Instant): string {
+  return new Date(instant).toISOString().replace('T', ' ').slice(0, 16).concat(' UTC');
+}
+
+function unclearSentence({ marketplace, globalId }: Order): string {
+  return `What became of sale ${globalId} at ${marketplace} is not clear. Look at it there.`;
+}
+
+function refusedSentence({ marketplace, globalId }: Order, ask: string, detail: string): string {
+  return `${marketplace} refuses to let us ${ask} its sale ${globalId}: ${detail}. It is tried again; look at the connection.`;
+}

@@ -1,0 +1,28 @@
+// A conversation with somebody outside, as data: what is sent, what comes back, and how it is kept on record. Adapters of
+// marketplaces and POS systems are stateless translations: they send through the transport that they are given.
+import type { Exchange, Outcome } from './outcome.ts';
+
+/** One HTTP request. Headers may carry secrets: the transport never writes them down. */
+export type WireRequest = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  /** Another address than the usual one, such as where tokens are had. */
+  base?: string;
+  headers: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as it is, where the bytes count (they are signed) or are no JSON. `record`: what of it is written down. */
+  content?: { type: string; text: string; record: unknown };
+  /** Secrets that stand elsewhere than in a header, such as a key in the query: they are taken out of the record. */
+  secrets?: readonly string[];
+};
+
+/** What came back, or what is known when nothing did. */
+export type WireAnswer =
+  | { kind: 'answered'; status: number; body: unknown; headers: Readonly<Record<string, string>>; exchange: Exchange }
+  | { kind: 'not_sent' | 'unsure'; detail: string; exchange: Exchange };
+
+export type Send = (request: WireRequest, signal: AbortSignal) => Promise<WireAnswer>;
+
+/** How a call ended, and the wire it went over, secrets removed. */
+export type Conversation<Answer, Why extends string> = { outcome: Outcome<Answer, Why>; exchanges: Exchange[] };

@@ -1,0 +1,111 @@
+// SQL of connections as we speak through them, and of how far each marketplace's list of sales has been read.
+import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
+import type { Database } from './pool.ts';
+
+export type ConnectionRow = {
+  accountId: AccountId;
+  connectionId: ConnectionId;
+  marketplace: string;
+  settings: unknown;
+  /** Sealed. Null: nothing is ever sent to this marketplace. */
+  credentials: Buffer | null;
+  /** The account's rule for sales that cannot be filled. */
+  autoReject: unknown;
+};
+
+const columns = `c.account_id as "accountId", c.connection_id as "connectionId", c.marketplace, c.settings,
+  c.credentials, (select a.auto_reject from accounts a where a.account_id = c.account_id) as "autoReject"`;
+
+export async function readConnection(
+  db: Database,
+  accountId: AccountId,
+  connectionId: ConnectionId,
+): Promise<ConnectionRow | null> {
+  const { rows } = await db.query<ConnectionRow>(
+    `select ${columns} from connections c where c.account_id = $1 and c.connection_id = $2`,
+    [accountId, connectionId],
+  );
+  return rows[0] ?? null;
+}
+
+/** A connection by its id alone, for notices that name nothing else. */
+export async function findConnectionById(db: Database, connectionId: string): Promise<ConnectionRow | null> {
+  const { rows } = await db.query<ConnectionRow>(`select ${columns} from connections c where c.connection_id = $1`, [
+    connectionId,
+  ]);
+  return rows[0] ?? null;
+}
+
+export async function storeCredentials(
+  db: Database,
+  accountId: string,
+  connectionId: string,
+  sealed: Buffer,
+): Promise<void> {
+  await db.query('update connections set credentials = $3 where account_id = $1 and connection_id = $2', [
+    accountId,
+    connectionId,
+    sealed,
+  ]);
+}
+
+export type DuePoll = ConnectionRow & { cursor: unknown };
+
+/** Takes connections whose list is due, for `leaseMs`; whoever takes one has it to itself meanwhile. */
+export async function takeDuePolls(
+  db: Database,
+  {
+    marketplaces,
+    now,
+    leaseMs,
+    limit,
+  }: { marketplaces: readonly string[]; now: Instant; leaseMs: number; limit: number },
+): Promise<DuePoll[]> {
+  const at = new Date(now);
+  await db.query(
+    `insert into polls (account_id, connection_id, due_at)
+     select account_id, connection_id, $2 from connections
+     where marketplace = any($1) and credentials is not null
+     on conflict do nothing`,
+    [marketplaces, at],
+  );
+  const { rows } = await db.query<DuePoll>(
+    `with due as (
+       select account_id, connection_id from polls
+       where due_at <= $1
+       order by due_at
+       limit $3
+       for update skip locked
+     ), taken as (
+       update polls p set due_at = $2 from due
+       where p.account_id = due.account_id and p.connection_id = due.connection_id
+       returning p.account_id, p.connection_id, p.cursor
+     )
+     select ${columns}, taken.cursor from taken join connections c using (account_id, connection_id)`,
+    [at, new Date(now + leaseMs), limit],
+  );
+  return rows;
+}
+
+/** How a look ended. `trouble` null: well, and the list was read up to `cursor`. */
+export async function storePoll(
+  db: Database,
+  poll: Pick<DuePoll, 'accountId' | 'connectionId' | 'cursor'> & {
+    at: Instant;
+    dueAt: Instant;
+    trouble: string | null;
+  },
+): Promise<void> {
+  await db.query(
+    `update polls set due_at = $3, cursor = $4, trouble = $5, read_at = case when $5::text is null then $6 else read_at end
+     where account_id = $1 and connection_id = $2`,
+    [
+      poll.accountId,
+      poll.connectionId,
+      new Date(poll.dueAt),
+      JSON.stringify(poll.cursor ?? null),
+      poll.trouble,
+      new Date(poll.at),
+    ],
+  );
+}

@@ -1,0 +1,51 @@
+// An engine with everything that it needs: its connections to the database, the door to the outside, and whoever can be
+// spoken to through it. The hub has one that works by itself; a command has one for a single act.
+import { openBatchPool, openPool, type Pool } from './db/pool.ts';
+import type { Vault } from './db/sealed.ts';
+import { Engine } from './engine/engine.ts';
+import { MarketplaceDirectory } from './engine/marketplace-directory.ts';
+import { PosDirectory } from './engine/pos-directory.ts';
+import { openOutbound } from './http/outbound.ts';
+import type { Marketplace } from './marketplaces/dialect.ts';
+import { marketplaceBySlug } from './marketplaces/registry.ts';
+import { posBySlug } from './pos/registry.ts';
+
+export type EngineRoom = {
+  engine: Engine;
+  lookUps: Pool;
+  marketplaces: MarketplaceDirectory;
+  /** Finishes what was begun, then closes everything but the database itself. */
+  close: () => Promise<void>;
+};
+
+type Parts = {
+  databaseUrl: string;
+  vault: Vault;
+  onTrouble: (trouble: unknown, during: string) => void;
+  onBatch?: (commands: number) => void;
+  marketplaces?: ReadonlyMap<string, Marketplace>;
+};
+
+/** Batches and look-ups have connections of their own, so that neither can starve the other. */
+const batchConnections = 8;
+const lookUpConnections = 4;
+
+export function openEngineRoom(parts: Parts): EngineRoom {
+  const { databaseUrl, vault, onTrouble, onBatch = () => {}, marketplaces: bySlug = marketplaceBySlug } = parts;
+  const clock = Date.now;
+  const pool = openBatchPool(databaseUrl, batchConnections);
+  const lookUps = openPool(databaseUrl, lookUpConnections);
+  const { sendTo, close } = openOutbound();
+  const directory = new PosDirectory({ pool: lookUps, vault, sendTo, posBySlug, clock });
+  const marketplaces = new MarketplaceDirectory({ pool: lookUps, vault, sendTo, marketplaceBySlug: bySlug, clock });
+  const engine = new Engine({ pool, lookUps, directory, marketplaces, clock, onTrouble, onBatch });
+  return {
+    engine,
+    lookUps,
+    marketplaces,
+    close: async () => {
+      await engine.stop();
+      await Promise.all([pool.end(), lookUps.end(), close()]);
+    },
+  };
+}

@@ -1,0 +1,68 @@
+// Puts one inquiry to a marketplace and reports how it ended. After doubt the sale is read before anything is repeated:
+// a confirmation is a state there and not a message, and only `unconfirmed` calls for saying it again.
+import type { Inquiry } from '../core/command.ts';
+import type { Order } from '../core/order.ts';
+import type { Exchange } from '../core/outcome.ts';
+import type { MarketplaceOutcome } from '../core/sale.ts';
+import type { Conversation } from '../core/wire.ts';
+import type { RemoteMarketplace, SaleAsked } from '../marketplaces/instant-notification.ts';
+import { failpoint } from './failpoints.ts';
+
+/** The longest that an inquiry may take, the look before it included. Shorter than the lease of whoever asks. */
+const longestInquiryMs = 6_000;
+
+export type MarketplaceAnswered = { result: MarketplaceOutcome; exchanges: Exchange[] };
+
+/** `remote` null: the connection has no credentials (any more), so nothing can be sent. */
+export async function putInquiry(
+  remote: RemoteMarketplace | null,
+  order: Order,
+  inquiry: Inquiry,
+): Promise<MarketplaceAnswered> {
+  const signal = AbortSignal.timeout(longestInquiryMs);
+  failpoint('marketplace_call_starting');
+  const answered = await put(remote ?? {}, order, inquiry, signal);
+  failpoint('marketplace_call_ended');
+  return answered;
+}
+
+async function put(
+  remote: RemoteMarketplace,
+  order: Order,
+  { ask, findFirst }: Inquiry,
+  signal: AbortSignal,
+): Promise<MarketplaceAnswered> {
+  const sale = { saleId: saleIdOf(order), order };
+  if (ask === 'read') return told('read', await (remote.read?.(sale, signal) ?? cannot()));
+  const looked = findFirst && remote.read ? await remote.read(sale, signal) : null;
+  if (looked !== null) {
+    const isOpen = looked.outcome.kind === 'done' && looked.outcome.answer.standing === 'unconfirmed';
+    if (!isOpen) return told('read', looked);
+  }
+  const said = await say(remote, ask, sale, signal);
+  return told(ask, { outcome: said.outcome, exchanges: [...(looked?.exchanges ?? []), ...said.exchanges] });
+}
+
+function say(remote: RemoteMarketplace, ask: 'confirm' | 'reject', sale: SaleAsked, signal: AbortSignal) {
+  if (ask === 'confirm') return remote.confirm?.(sale, signal) ?? cannot();
+  return remote.reject?.({ ...sale, reason: sale.order.rejectReason ?? '' }, signal) ?? cannot();
+}
+
+/** The marketplace's own number for the sale: the one that its invoice brought, where it asked first. */
+function saleIdOf({ flow, globalId, marketplaceOrderId }: Order): string {
+  return flow === 'order_integration' ? (marketplaceOrderId ?? globalId) : globalId;
+}
+
+function cannot(): Conversation<never, never> {
+  return {
+    outcome: { kind: 'not_sent', detail: 'this connection cannot be called: its credentials are missing' },
+    exchanges: [],
+  };
+}
+
+function told<Ask extends MarketplaceOutcome['ask']>(
+  ask: Ask,
+  { outcome, exchanges }: { outcome: Extract<MarketplaceOutcome, { ask: Ask }>['outcome']; exchanges: Exchange[] },
+): MarketplaceAnswered {
+  return { result: { ask, outcome } as MarketplaceOutcome, exchanges };
+}

@@ -1,0 +1,198 @@
+// The marketplaces that can be spoken to, connection by connection: opened once and kept for a while, so that calls to
+// one connection share its pace, and changed settings are noticed soon.
+import { Check, Clone, Default, Parse } from 'typebox/value';
+import type { Terms } from '../core/command.ts';
+import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
+import type { MarketplaceNature } from '../core/sale.ts';
+import type { Send } from '../core/wire.ts';
+import { type ConnectionRow, findConnectionById, readConnection } from '../db/connections.ts';
+import type { Pool } from '../db/pool.ts';
+import type { Vault } from '../db/sealed.ts';
+import type { Marketplace } from '../marketplaces/dialect.ts';
+import type { Notice, NoticeAnswer, NoticeRead, RemoteMarketplace } from '../marketplaces/instant-notification.ts';
+import { AutoRejectRule } from './auto-reject.ts';
+import { paced } from './pace.ts';
+import { openTokens } from './tokens.ts';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** How long changed settings or credentials may go unnoticed. */
+const rememberedForMs = 5_000;
+
+/** Where the notices of one connection come in. */
+export type NoticeDoor = {
+  accountId: AccountId;
+  terms: Terms;
+  /** Whether a signature may stand for our key. */
+  signatureIsEnough: boolean;
+  /** Whether the notice is its marketplace's own. `isKeyed`: it came with our key. */
+  isAuthentic: (notice: Notice, isKeyed: boolean) => boolean;
+  read: (notice: Notice) => NoticeRead;
+  answerChallenge: (query: Readonly<Record<string, unknown>>) => NoticeAnswer | null;
+};
+
+type Known = {
+  until: Instant;
+  fingerprint: string;
+  nature: MarketplaceNature | null;
+  /** Opened at its first use, so that unreadable credentials trouble only those who need them. */
+  remote: () => RemoteMarketplace | null;
+};
+
+export class MarketplaceDirectory {
+  readonly #pool: Pool;
+  readonly #vault: Vault;
+  readonly #sendTo: (address: string) => Send;
+  readonly #bySlug: ReadonlyMap<string, Marketplace>;
+  readonly #clock: () => Instant;
+  readonly #known = new Map<string, Known>();
+  readonly #doors = new Map<string, { until: Instant; door: NoticeDoor | null }>();
+
+  constructor(parts: {
+    pool: Pool;
+    vault: Vault;
+    sendTo: (address: string) => Send;
+    marketplaceBySlug: ReadonlyMap<string, Marketplace>;
+    clock: () => Instant;
+  }) {
+    this.#pool = parts.pool;
+    this.#vault = parts.vault;
+    this.#sendTo = parts.sendTo;
+    this.#bySlug = parts.marketplaceBySlug;
+    this.#clock = parts.clock;
+  }
+
+  /** How the marketplace of each of these connections deals; one that only asks first is left out. */
+  async natures(
+    accountId: AccountId,
+    connectionIds: ReadonlySet<ConnectionId>,
+  ): Promise<ReadonlyMap<ConnectionId, MarketplaceNature>> {
+    const natures = new Map<ConnectionId, MarketplaceNature>();
+    if (!this.#anyNotifies) return natures;
+    for (const connectionId of connectionIds) {
+      const { nature } = this.#fresh(connectionId) ?? (await this.#find(accountId, connectionId));
+      if (nature !== null) natures.set(connectionId, nature);
+    }
+    return natures;
+  }
+
+  /** Those with a list of sales to read. */
+  get polled(): string[] {
+    return [...this.#bySlug.values()].flatMap(({ slug, instantNotification }) =>
+      instantNotification?.pollEveryMs ? [slug] : [],
+    );
+  }
+
+  /** How long to leave this connection's list alone after a look, in milliseconds. Throws when its settings cannot be read. */
+  pollEveryMs({ marketplace, settings }: Pick<ConnectionRow, 'marketplace' | 'settings'>): number {
+    const declared = this.#bySlug.get(marketplace);
+    const every = declared?.instantNotification?.pollEveryMs;
+    if (!declared || !every) throw new Error(`${marketplace} has no list of sales`);
+    return every(settledSettings(declared, settings));
+  }
+
+  /** Null: the connection has no credentials, or its marketplace takes no calls. Throws when what is stored cannot be read. */
+  async remote(accountId: AccountId, connectionId: ConnectionId): Promise<RemoteMarketplace | null> {
+    return (this.#fresh(connectionId) ?? (await this.#find(accountId, connectionId))).remote();
+  }
+
+  /** Null: there is no such connection, or its marketplace sends no notices. */
+  async doorOf(connectionId: string): Promise<NoticeDoor | null> {
+    if (!uuid.test(connectionId)) return null;
+    const known = this.#doors.get(connectionId);
+    if (known && known.until > this.#clock()) return known.door;
+    const row = await findConnectionById(this.#pool, connectionId);
+    const door = row && this.#openDoor(row);
+    // What does not exist is not remembered: strangers could fill the memory with it.
+    if (row) this.#doors.set(connectionId, { until: this.#clock() + rememberedForMs, door });
+    return door;
+  }
+
+  #openDoor(row: ConnectionRow): NoticeDoor | null {
+    const declared = this.#bySlug.get(row.marketplace);
+    const speaks = declared?.instantNotification;
+    const read = speaks?.readNotice;
+    if (!declared || !speaks || !read) return null;
+    const settings = settledSettings(declared, row.settings);
+    const { signature, answerChallenge } = speaks;
+    const credentials = row.credentials && Parse(speaks.credentials, this.#vault.open(row.credentials));
+    const verifies = (notice: Notice): boolean =>
+      signature !== undefined &&
+      credentials !== null &&
+      signature.verifies(notice, { settings, credentials }, this.#clock());
+    return {
+      accountId: row.accountId,
+      terms: termsOfSales(row),
+      signatureIsEnough: signature?.isEnough ?? false,
+      isAuthentic: (notice, isKeyed) => {
+        if (signature === undefined) return isKeyed;
+        return signature.isEnough ? isKeyed || verifies(notice) : isKeyed && verifies(notice);
+      },
+      read: (notice) => read(notice, settings),
+      answerChallenge: (query) => answerChallenge?.(query) ?? null,
+    };
+  }
+
+  #fresh(connectionId: ConnectionId): Known | null {
+    const known = this.#known.get(connectionId);
+    return known && known.until > this.#clock() ? known : null;
+  }
+
+  async #find(accountId: AccountId, connectionId: ConnectionId): Promise<Known> {
+    const row = await readConnection(this.#pool, accountId, connectionId);
+    const until = this.#clock() + rememberedForMs;
+    const fingerprint = row
+      ? `${JSON.stringify(row.settings)} ${row.credentials?.toString('base64')} ${JSON.stringify(row.autoReject)}`
+      : '';
+    const before = this.#known.get(connectionId);
+    // The same connection keeps its pace, and whatever else it has learnt.
+    const found =
+      before?.fingerprint === fingerprint ? { ...before, until } : { until, fingerprint, ...this.#open(row) };
+    this.#known.set(connectionId, found);
+    return found;
+  }
+
+  #open(row: ConnectionRow | null): Pick<Known, 'nature' | 'remote'> {
+    const declared = row ? this.#bySlug.get(row.marketplace) : undefined;
+    const speaks = declared?.instantNotification;
+    if (!row || !declared || !speaks) return { nature: null, remote: () => null };
+    const { credentials } = row;
+    const settings = settledSettings(declared, row.settings);
+    const rule = Check(AutoRejectRule, row.autoReject) ? { autoReject: row.autoReject } : {};
+    const nature = { ...speaks.nature(settings), ...rule };
+    const whose = { accountId: row.accountId, connectionId: row.connectionId };
+    if (credentials === null) return { nature, remote: () => null };
+    let remote: RemoteMarketplace | null = null;
+    return {
+      nature,
+      remote: () => {
+        remote ??= speaks.open(
+          {
+            settings,
+            credentials: Parse(speaks.credentials, this.#vault.open(credentials)),
+            tokens: openTokens({ pool: this.#pool, vault: this.#vault, ...whose }),
+          },
+          paced(this.#sendTo(speaks.address(settings)), speaks.callEveryMs(settings)),
+        );
+        return remote;
+      },
+    };
+  }
+
+  get #anyNotifies(): boolean {
+    return [...this.#bySlug.values()].some(({ instantNotification }) => instantNotification !== undefined);
+  }
+}
+
+/** A connection's settings as they are in force: what it does not set has its default. */
+export function settledSettings({ settings: schema }: Pick<Marketplace, 'settings'>, stored: unknown): unknown {
+  return Parse(schema, Default(schema, Clone(stored)));
+}
+
+/** A sale that a marketplace made binds nobody to a hold. */
+export function termsOfSales({
+  connectionId,
+  marketplace,
+}: Pick<ConnectionRow, 'connectionId' | 'marketplace'>): Terms {
+  return { connectionId, marketplace, flow: 'instant_notification', binding: false, holdLifetimeMs: 0 };
+}

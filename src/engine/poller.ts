@@ -1,0 +1,97 @@
+// Reads the lists of sales that marketplaces keep, each at its own pace, so that a lost notice is only a late one.
+// How far a list was read is stored with what was found in it already handed on: a crash reads a page twice, never skips one.
+import type { Instant } from '../core/order.ts';
+import type { Sighting } from '../core/sale.ts';
+import { type DuePoll, storePoll, takeDuePolls } from '../db/connections.ts';
+import type { Pool } from '../db/pool.ts';
+import type { MarketplaceDirectory } from './marketplace-directory.ts';
+
+const roundEveryMs = 1_000;
+const mostPollsPerRound = 16;
+const longestCallMs = 20_000;
+/** Bounds one look; what is left waits for the next. */
+const mostPagesPerLook = 50;
+/** Longer than any look, so that nobody else takes it meanwhile. */
+const leaseMs = 120_000;
+/** A list that could not be read is tried again after this long, or at its usual time if that is sooner. */
+const tryAgainAfterMs = 30_000;
+
+export type PollerParts = {
+  pool: Pool;
+  directory: MarketplaceDirectory;
+  clock: () => Instant;
+  /** Hands on what was seen, and resolves when it is stored. */
+  see: (poll: DuePoll, sightings: readonly Sighting[]) => Promise<void>;
+  onTrouble: (trouble: unknown, during: string) => void;
+};
+
+export class Poller {
+  readonly #parts: PollerParts;
+  #timer: NodeJS.Timeout | null = null;
+  #round: Promise<void> = Promise.resolve();
+  #isStopped = true;
+
+  constructor(parts: PollerParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    if (this.#parts.directory.polled.length === 0) return;
+    this.#isStopped = false;
+    this.#schedule(0);
+  }
+
+  /** Resolves when the looks that are under way have ended. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#round;
+  }
+
+  #schedule(delayMs: number): void {
+    this.#timer = setTimeout(() => {
+      this.#round = this.#makeRound();
+    }, delayMs);
+  }
+
+  async #makeRound(): Promise<void> {
+    const { pool, directory, clock, onTrouble } = this.#parts;
+    try {
+      const wanted = { marketplaces: directory.polled, now: clock(), leaseMs, limit: mostPollsPerRound };
+      const due = await takeDuePolls(pool, wanted);
+      await Promise.all(due.map((poll) => this.#look(poll)));
+    } catch (trouble) {
+      onTrouble(trouble, 'looking for lists of sales to read');
+    }
+    if (!this.#isStopped) this.#schedule(roundEveryMs);
+  }
+
+  async #look(poll: DuePoll): Promise<void> {
+    const { pool, clock, onTrouble } = this.#parts;
+    try {
+      const { cursor, trouble, everyMs } = await this.#readOn(poll);
+      const at = clock();
+      const dueAt = at + (trouble === null ? everyMs : Math.min(everyMs, tryAgainAfterMs));
+      await storePoll(pool, { ...poll, cursor, at, dueAt, trouble });
+    } catch (trouble) {
+      // The lease runs out by itself, and the list is read again from where it was.
+      onTrouble(trouble, `reading the sales of ${poll.marketplace} for connection ${poll.connectionId}`);
+    }
+  }
+
+  async #readOn(poll: DuePoll): Promise<{ cursor: unknown; trouble: string | null; everyMs: number }> {
+    const { directory, clock, see } = this.#parts;
+    const everyMs = directory.pollEveryMs(poll);
+    const list = (await directory.remote(poll.accountId, poll.connectionId))?.list;
+    let { cursor } = poll;
+    if (!list) return { cursor, trouble: 'it cannot be called: its credentials are missing', everyMs };
+    for (let page = 0; page < mostPagesPerLook && !this.#isStopped; page++) {
+      const { outcome } = await list(cursor, clock(), AbortSignal.timeout(longestCallMs));
+      if (outcome.kind !== 'done') return { cursor, trouble: outcome.detail, everyMs };
+      await see(poll, outcome.answer.sightings);
+      cursor = outcome.answer.cursor;
+      if (!outcome.answer.hasMore) break;
+    }
+    return { cursor, trouble: null, everyMs };
+  }
+}

@@ -1,0 +1,23 @@
+// What a caller may look up of its own account beside its deals. Nothing is locked and nothing is moved.
+import type { Listing } from '../core/command.ts';
+import { readListing } from '../db/listings.ts';
+import { findDealOfSale } from '../db/orders.ts';
+import type { Pool } from '../db/pool.ts';
+import type { Caller } from './authentication.ts';
+
+export class LookUps {
+  readonly #pool: Pool;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /** The id of the deal that was sold under this number. */
+  dealOfSale({ accountId, terms }: Caller, marketplaceOrderId: string): Promise<string | null> {
+    return findDealOfSale(this.#pool, accountId, terms.connectionId, marketplaceOrderId);
+  }
+
+  listing({ accountId }: Caller, remoteId: string): Promise<Listing | null> {
+    return readListing(this.#pool, accountId, remoteId);
+  }
+}

@@ -1,0 +1,66 @@
+// Compares a marketplace's book of sales with what the hub has made of them, line by line. The law: a sale that the
+// marketplace counts as confirmed has its tickets and its invoice, one that it does not has neither, and nothing is left
+// without an end. Compare when trading has stopped.
+import type { Order } from '../core/order.ts';
+import type { Sale, SaleBook } from './instant-notification/sale-book.ts';
+
+export type SalesComparison = {
+  compared: number;
+  /** Each a plain sentence. Empty: the books agree. */
+  differences: string[];
+  /** Sales that have not come to their end. */
+  unfinished: string[];
+};
+
+/** States of ours that say the same as the marketplace's. Null: the hub need not have heard of it. */
+const agreeing: Record<Sale['state'], readonly (Order['state'] | null)[]> = {
+  confirmed: ['confirmed'],
+  rejected: ['rejected', 'cancelled', null],
+  cancelled: ['cancelled', 'rejected', 'released', 'expired', 'declined', null],
+  unconfirmed: [],
+};
+
+export async function compareSales(
+  book: SaleBook,
+  orderOf: (saleId: string) => Promise<Order | null>,
+): Promise<SalesComparison> {
+  const comparison: SalesComparison = { compared: book.sales.size, differences: [], unfinished: [] };
+  for (const sale of book.sales.values()) {
+    const order = await orderOf(sale.saleId);
+    if (sale.isProvisional && sale.state === 'unconfirmed') continue;
+    if (sale.state === 'unconfirmed') {
+      comparison.unfinished.push(`${sale.saleId}: nobody has confirmed or rejected it; the hub says ${stateOf(order)}`);
+      continue;
+    }
+    comparison.differences.push(...differencesOf(sale, order));
+  }
+  return comparison;
+}
+
+function differencesOf(sale: Sale, order: Order | null): string[] {
+  const differences: string[] = [];
+  const { saleId, state, heard } = sale;
+  if (!agreeing[state].includes(order?.state ?? null)) {
+    differences.push(`${saleId}: the marketplace says ${state}, and the hub says ${stateOf(order)}.`);
+  }
+  if (heard.filter(({ effect }) => effect === 'changed').length > 1) differences.push(`${saleId}: it was ended twice.`);
+  if (state === 'confirmed' && order !== null) differences.push(...wrongSale(sale, order));
+  return differences;
+}
+
+function wrongSale({ saleId, quantity, heard }: Sale, order: Order): string[] {
+  const wrong: string[] = [];
+  if (order.invoiceId === null) wrong.push(`${saleId}: it is confirmed without an invoice.`);
+  if (order.seats?.length !== quantity)
+    wrong.push(`${saleId}: ${quantity} were sold and ${order.seats?.length ?? 0} are owned.`);
+  const told = heard.find(({ said, effect }) => said === 'confirm' && effect === 'changed')?.seats ?? [];
+  const owned = (order.seats ?? []).map((seat) => seat ?? '');
+  if (told.length > 0 && told.join() !== owned.join()) {
+    wrong.push(`${saleId}: seats ${told.join(' ')} were named, and ${owned.join(' ')} are owned.`);
+  }
+  return wrong;
+}
+
+function stateOf(order: Order | null): string {
+  return order?.state ?? 'nothing';
+}

@@ -1,0 +1,202 @@
+// A sandbox marketplace that sells first and tells us afterwards: its interface over real HTTP with faults to order, its
+// notices, its deadlines and fines, and its own book. Kept: whatever is sent to it, it answers and goes on.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Faults, type WireFault } from '../faults.ts';
+import { answerFaultily, readBody, type Said, say } from '../faulty-answer.ts';
+import { Later } from '../later.ts';
+import { seededRandom } from '../random.ts';
+import { goodManners, type Notice, type NoticeManners, Notifier } from './notifier.ts';
+import { type Sale, SaleBook } from './sale-book.ts';
+
+export type SaleCall = 'read' | 'list' | 'confirm' | 'reject' | 'token';
+
+/** A request as it came. */
+export type Asked = {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  text: string;
+  /** The address that it came from. */
+  from: string;
+};
+
+/** What a request would do; nothing is done before `act`. */
+export type Understood = { call: SaleCall; act: () => Said };
+
+export type News = 'sold' | 'cancelled';
+
+/** What is particular to one marketplace. Its wire is written from its sheet, and not from the hub's adapter. */
+export type SaleMarketplace = {
+  slug: string;
+  name: string;
+  /** What a broker enters, so that the hub finds and is known to this sandbox. */
+  settings: (url: string) => object;
+  credentials: object;
+  saleId: (run: string, number: number) => string;
+  /** How the key comes with a notice: in the address, or as this header. */
+  keyIn: 'address' | 'bearer' | 'basic';
+  understand: (asked: Asked, book: SaleBook, self: { host: string }) => Understood | Said;
+  /** Null: it sends no notices of this kind. */
+  notice: (sale: Sale, news: News) => Notice | null;
+  /** By when a sale must be confirmed, in milliseconds; null: it names no time. */
+  confirmWithinMs: number | null;
+  /** Nobody is asked to confirm: it has done so by the time that a sale can be seen. */
+  confirmsByItself?: boolean;
+  sendAgainAfterMs: readonly number[];
+};
+
+export type SellingOptions = {
+  seed?: string | number;
+  manners?: NoticeManners;
+  clock?: () => number;
+  port?: number;
+  onCall?: (call: SaleCall, fault: WireFault | null) => void;
+};
+
+export type SellingMarketplace = {
+  slug: string;
+  name: string;
+  url: string;
+  settings: object;
+  credentials: object;
+  book: SaleBook;
+  faults: Faults<SaleCall, WireFault>;
+  /** From now on notices go to this connection of the hub. */
+  announceTo: (hub: { url: string; connectionId: string; apiKey: string }) => void;
+  sell: (deal: { remoteId: string; quantity: number; unitPrice?: number; isClient?: boolean }) => Sale;
+  /** Sends the notice of it, in the manners that it was started with. */
+  announce: (sale: Sale, news: News) => void;
+  /** The notice as it would be sent. */
+  noticeOf: (sale: Sale, news: News) => Notice | null;
+  notifier: () => Notifier;
+  /** Cancels and fines what is late, and tells of it. */
+  passDeadlines: () => void;
+  settled: () => Promise<void>;
+  stop: () => Promise<void>;
+};
+
+const host = '127.0.0.1';
+
+export async function startSaleMarketplace(
+  marketplace: SaleMarketplace,
+  options: SellingOptions = {},
+): Promise<SellingMarketplace> {
+  const { seed = 1, clock = Date.now } = options;
+  const book = new SaleBook(clock);
+  const faults = new Faults<SaleCall, WireFault>(seed);
+  const later = new Later();
+  const desk = { marketplace, book, faults, later, onCall: options.onCall ?? (() => {}) };
+  const server = createServer((request, response) => {
+    answer(desk, request, response).catch(() => response.destroy());
+  });
+  server.on('clientError', (_error, socket) => socket.destroy());
+  const url = `http://${host}:${await listen(server, options.port ?? 0)}`;
+  // Ids are new in every run, even of the same seed: a hub remembers every sale for ever.
+  const run = Math.random().toString(36).slice(2, 8);
+  let notifier: Notifier | null = null;
+  let sold = 0;
+  const announce = (sale: Sale, news: News): void => {
+    const notice = marketplace.notice(sale, news);
+    if (notice !== null) notifier?.post(notice);
+  };
+  return {
+    slug: marketplace.slug,
+    name: marketplace.name,
+    url,
+    settings: marketplace.settings(url),
+    credentials: marketplace.credentials,
+    book,
+    faults,
+    announceTo: (hub) => {
+      notifier = notifierFor(marketplace, hub, options);
+    },
+    sell: ({ remoteId, quantity, unitPrice = 12_500, isClient = false }) => {
+      const within = marketplace.confirmWithinMs;
+      const confirmBy = within === null ? null : clock() + within;
+      sold += 1;
+      const saleId = marketplace.saleId(run, sold);
+      const sale = book.sell({ saleId, remoteId, quantity, unitPrice, isClient, confirmBy });
+      if (marketplace.confirmsByItself) sale.state = 'confirmed';
+      return sale;
+    },
+    announce,
+    noticeOf: marketplace.notice,
+    notifier: () => {
+      if (notifier === null) throw new Error('nobody is told of its sales yet');
+      return notifier;
+    },
+    passDeadlines: () => {
+      for (const sale of book.passDeadlines()) announce(sale, 'cancelled');
+    },
+    settled: async () => {
+      await notifier?.settled();
+      await later.settled();
+    },
+    stop: async () => {
+      await notifier?.settled();
+      later.cancel();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function notifierFor(
+  { keyIn, sendAgainAfterMs }: SaleMarketplace,
+  hub: { url: string; connectionId: string; apiKey: string },
+  { seed = 1, manners = goodManners }: SellingOptions,
+): Notifier {
+  const address = `${hub.url}/ion/v1/${hub.connectionId}/notifications`;
+  const as = (key: string) => {
+    if (keyIn === 'address') return { url: `${address}?key=${key}`, headers: {} };
+    const authorization = keyIn === 'bearer' ? `Bearer ${key}` : `Basic ${btoa(`holdfast:${key}`)}`;
+    return { url: address, headers: { authorization } };
+  };
+  // The same key but for its last letter: a guess that is as near as a guess can be.
+  const wrong = hub.apiKey.slice(0, -1) + (hub.apiKey.endsWith('0') ? '1' : '0');
+  return new Notifier({
+    address: as(hub.apiKey),
+    forged: as(wrong),
+    random: seededRandom(`${seed} notices`),
+    manners,
+    sendAgainAfterMs,
+    patienceMs: 10_000,
+  });
+}
+
+type Desk = {
+  marketplace: SaleMarketplace;
+  book: SaleBook;
+  faults: Faults<SaleCall, WireFault>;
+  later: Later;
+  onCall: NonNullable<SellingOptions['onCall']>;
+};
+
+async function answer(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const bytes = await readBody(request);
+  if (bytes === null) return say(response, { status: 413, body: { error: 'the body is too long' } });
+  const self = { host: request.headers.host ?? host };
+  const address = new URL(request.url ?? '/', `http://${self.host}`);
+  const { method = 'GET', headers } = request;
+  const { pathname: path, searchParams: query } = address;
+  const from = request.socket.remoteAddress ?? '';
+  const asked = { method, path, query, headers, text: bytes.toString('utf8'), from };
+  const understood = desk.marketplace.understand(asked, desk.book, self);
+  if ('status' in understood) return say(response, understood);
+  const fault = desk.faults.draw(understood.call);
+  desk.onCall(understood.call, fault);
+  await answerFaultily(desk.later, fault, understood.act, response);
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}

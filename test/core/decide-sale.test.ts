@@ -1,0 +1,569 @@
+// What the core makes of sales that a marketplace made: every way in which one can be told of, read, filled or not, and
+// ended, as stories of one sale on one listing.
+import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Command, Decision, Inquiry, Listing, PosNature, Question, Terms } from '../../src/core/command.ts';
+import { decide } from '../../src/core/decide.ts';
+import { invoiceOwedWithinMs } from '../../src/core/decide-sale.ts';
+import type { AccountId, ConnectionId, Instant, Order, OrderId } from '../../src/core/order.ts';
+import type { PosOutcome } from '../../src/core/outcome.ts';
+import {
+  type AutoReject,
+  asksOnly,
+  type MarketplaceNature,
+  type MarketplaceOutcome,
+  nothingSaid,
+  type SaleFacts,
+  type SaleSeen,
+  type SaleStanding,
+  usualProvisionalMs,
+} from '../../src/core/sale.ts';
+import { restStates } from '../../src/core/transitions.ts';
+import { begun, holdDone, invoiceDone, invoiceEnded, ledgerPos, listingOf, networkPos } from './situations.ts';
+
+const terms: Terms = {
+  connectionId: 'connection-1' as ConnectionId,
+  marketplace: 'stubhub',
+  flow: 'instant_notification',
+  binding: false,
+  holdLifetimeMs: 0,
+};
+const speaks: MarketplaceNature = { reads: true, confirms: true, rejects: true, asksFirst: false, graceMs: 0 };
+const sold: SaleFacts = {
+  ...nothingSaid,
+  remoteId: 'listing-1',
+  quantity: 2,
+  total: { amount: 30_000, currency: 'USD' },
+};
+const notice = { direction: 'in', request: { line: 'a notice' } } as const;
+
+type Deed =
+  | { do: 'reject'; reason: string }
+  | { do: 'fill'; remoteId: string }
+  | { do: 'release' }
+  | { do: 'retry' | 'note_confirmed' | 'note_rejected' };
+
+/** One sale on one listing: keeps what each decision changed. */
+class Sale {
+  now: Instant = begun;
+  order: Order | null = null;
+  listing: Listing | null;
+  readonly pos: PosNature;
+  readonly nature: MarketplaceNature;
+  readonly orderNumbers = new Set<string>();
+
+  constructor(
+    nature: Partial<MarketplaceNature> = {},
+    { pos = ledgerPos, listing = listingOf(['1', '2', '3', '4']) }: { pos?: PosNature; listing?: Listing | null } = {},
+  ) {
+    this.nature = { ...speaks, ...nature };
+    this.pos = pos;
+    this.listing = listing;
+  }
+
+  /** A notice that is only a hint. */
+  told(): Decision {
+    return this.#see(null, notice);
+  }
+
+  /** A line of a list, or a notice that is taken at its word. */
+  listed(standing: SaleStanding, facts: SaleFacts = sold): Decision {
+    return this.#see({ standing, facts }, null);
+  }
+
+  shown(inquiry: Inquiry | null, standing: SaleStanding, facts: SaleFacts = sold): Decision {
+    return this.answered(inquiry, { ask: 'read', outcome: { kind: 'done', answer: { standing, facts } } });
+  }
+
+  answered(inquiry: Inquiry | null, result: MarketplaceOutcome): Decision {
+    if (inquiry === null) throw new Error('nothing was asked of the marketplace');
+    return this.#decide({ kind: 'marketplace_answered', orderId: this.#orderId, inquiry, result, exchanges: [] });
+  }
+
+  posAnswered(question: Question | null, result: PosOutcome): Decision {
+    if (question === null) throw new Error('nothing was asked of the POS');
+    return this.#decide({ kind: 'pos_answered', orderId: this.#orderId, question, result, exchanges: [] });
+  }
+
+  due(): Decision {
+    return this.#decide({ kind: 'due', orderId: this.#orderId });
+  }
+
+  act(deed: Deed): Decision {
+    return this.#decide({ kind: 'act', orderId: this.#orderId, act: { ...deed, by: 'a person' } });
+  }
+
+  later(ms: number): this {
+    this.now += ms;
+    return this;
+  }
+
+  get state(): string {
+    return this.order?.state ?? 'unknown';
+  }
+
+  get owned(): number {
+    return this.listing?.owners.filter((owner) => owner === this.#orderId).length ?? 0;
+  }
+
+  #see(seen: SaleSeen | null, exchange: typeof notice | null): Decision {
+    const sighting = { saleId: 'sale-1', numbers: ['group-sale-1'], seen };
+    return this.#decide({ kind: 'sale_seen', orderId: this.#orderId, terms, sighting, exchange });
+  }
+
+  #decide(command: Command): Decision {
+    const { now, order, listing, pos, nature } = this;
+    const orderNumberIsTaken = (number: string): boolean => this.orderNumbers.has(number);
+    const accountId = 'account-1' as AccountId;
+    const decision = decide({ accountId, now, order, listing, pos, marketplace: nature, orderNumberIsTaken }, command);
+    this.order = decision.order;
+    if (listing !== null && decision.owners !== null) this.listing = { ...listing, owners: decision.owners };
+    return decision;
+  }
+
+  readonly #orderId = 'order-1' as OrderId;
+}
+
+const done = (ask: 'confirm' | 'reject'): MarketplaceOutcome => ({ ask, outcome: { kind: 'done', answer: null } });
+const ended = (ask: 'read' | 'confirm' | 'reject', kind: 'unsure' | 'not_sent'): MarketplaceOutcome =>
+  ({ ask, outcome: { kind, detail: 'as the test says' } }) as MarketplaceOutcome;
+const refused = (
+  ask: 'read' | 'confirm' | 'reject',
+  why: 'sale_unknown' | 'sale_over' | 'not_allowed' | 'bad_request',
+): MarketplaceOutcome => ({ ask, outcome: { kind: 'refused', why, detail: 'as the test says' } }) as MarketplaceOutcome;
+
+/** Told of and read: invoiced in the ledger's own POS, and about to be confirmed. */
+function confirming(nature: Partial<MarketplaceNature> = {}): { sale: Sale; inquiry: Inquiry | null } {
+  const sale = new Sale(nature);
+  const { inquiry } = sale.shown(sale.told().inquiry, 'unconfirmed');
+  strictEqual(sale.state, 'confirming');
+  return { sale, inquiry };
+}
+
+function unfilled(nature: Partial<MarketplaceNature> = {}): Sale {
+  const sale = new Sale(nature, { listing: listingOf(['1']) });
+  sale.listed('unconfirmed');
+  strictEqual(sale.state, 'unfilled');
+  return sale;
+}
+
+describe('a notice', () => {
+  it('is stored, and the sale is read before anything is done', () => {
+    const sale = new Sale();
+    const { inquiry, exchanges } = sale.told();
+    strictEqual(sale.state, 'reported');
+    strictEqual(sale.owned, 0);
+    strictEqual(inquiry?.ask, 'read');
+    deepStrictEqual(exchanges, [notice]);
+  });
+
+  it('that is read as a sale takes its tickets, is invoiced, and is confirmed', () => {
+    const { sale, inquiry } = confirming();
+    strictEqual(sale.owned, 2);
+    deepStrictEqual([inquiry?.ask, inquiry?.findFirst], ['confirm', false]);
+    sale.answered(inquiry, done('confirm'));
+    strictEqual(sale.state, 'confirmed');
+    ok(sale.order?.invoiceId);
+    strictEqual(sale.order?.marketplaceOrderId, 'sale-1');
+    strictEqual(sale.order?.dueAt, null);
+  });
+
+  it('repeated while the sale is being read asks nothing more, and the sale is read once more afterwards', () => {
+    const sale = new Sale();
+    const { inquiry } = sale.told();
+    strictEqual(sale.told().inquiry, null);
+    const { inquiry: confirm } = sale.shown(inquiry, 'unconfirmed');
+    strictEqual(confirm?.ask, 'confirm');
+    sale.answered(confirm, done('confirm'));
+    strictEqual(sale.state, 'confirmed');
+    strictEqual(sale.order?.dueAt, sale.now, 'what was said meanwhile has not been looked at');
+    const { inquiry: look } = sale.due();
+    strictEqual(look?.ask, 'read');
+    sale.shown(look, 'confirmed');
+    deepStrictEqual([sale.state, sale.order?.dueAt, sale.order?.unread], ['confirmed', null, false]);
+  });
+
+  it('of a sale that does not exist comes to nothing', () => {
+    const sale = new Sale();
+    sale.answered(sale.told().inquiry, refused('read', 'sale_unknown'));
+    strictEqual(sale.state, 'cancelled');
+  });
+
+  it('that cannot be read now is read again, whatever happens', () => {
+    for (const result of [ended('read', 'unsure'), ended('read', 'not_sent'), refused('read', 'not_allowed')]) {
+      const sale = new Sale();
+      sale.answered(sale.told().inquiry, result);
+      strictEqual(sale.state, 'reported');
+      notStrictEqual(sale.order?.dueAt, null);
+      const { inquiry } = sale.later(60_000).due();
+      deepStrictEqual([inquiry?.ask, inquiry?.attempt], ['read', 2]);
+    }
+  });
+
+  it('whose reading was lost with its hub is read when the lease has run out', () => {
+    const sale = new Sale();
+    sale.told();
+    strictEqual(sale.due().inquiry, null);
+    strictEqual(sale.later(8_000).due().inquiry?.ask, 'read');
+  });
+});
+
+describe('a sale in a list', () => {
+  it('is worked on at once, and seen again it changes nothing and writes nothing', () => {
+    const sale = new Sale();
+    strictEqual(sale.listed('unconfirmed').inquiry?.ask, 'confirm');
+    const before = sale.order;
+    const { steps, exchanges, inquiry } = sale.listed('unconfirmed');
+    deepStrictEqual([steps, exchanges, inquiry], [[], [], null]);
+    strictEqual(sale.order, before);
+  });
+
+  it('that was over before we heard of it is nothing to begin', () => {
+    for (const standing of ['cancelled', 'rejected'] as const) {
+      const sale = new Sale();
+      sale.listed(standing);
+      strictEqual(sale.order, null);
+    }
+  });
+
+  it('that the marketplace has confirmed by itself is filled all the same', () => {
+    const sale = new Sale();
+    sale.listed('confirmed');
+    deepStrictEqual([sale.state, sale.owned], ['confirming', 2]);
+  });
+
+  it('is neither taken for a sale nor for none while it is under review, or in a word that nobody told us', () => {
+    for (const standing of ['under_review', 'unclear'] as const) {
+      const sale = new Sale();
+      const { alert } = sale.listed(standing);
+      deepStrictEqual([sale.state, sale.owned], ['reported', 0]);
+      strictEqual(alert?.kind, standing === 'unclear' ? 'sale_unclear' : undefined);
+      const { inquiry } = sale.later(60_000).due();
+      strictEqual(sale.shown(inquiry, 'unconfirmed').inquiry?.ask, 'confirm');
+    }
+  });
+});
+
+describe('a confirmation', () => {
+  it('of which nobody knows whether it arrived is said again only after a look', () => {
+    const { sale, inquiry } = confirming();
+    sale.answered(inquiry, ended('confirm', 'unsure'));
+    const { inquiry: again } = sale.later(1_000).due();
+    deepStrictEqual([again?.ask, again?.findFirst], ['confirm', true]);
+    sale.shown(again, 'confirmed');
+    strictEqual(sale.state, 'confirmed');
+  });
+
+  it('that is refused for a while keeps the tickets, tells a person, and is tried again', () => {
+    const { sale, inquiry } = confirming();
+    const { alert } = sale.answered(inquiry, refused('confirm', 'bad_request'));
+    strictEqual(alert?.kind, 'sale_unclear');
+    deepStrictEqual([sale.state, sale.owned], ['confirming', 2]);
+    strictEqual(sale.later(1_000).due().inquiry?.ask, 'confirm');
+  });
+
+  it('that comes too late is undone', () => {
+    const { sale, inquiry } = confirming();
+    sale.answered(inquiry, refused('confirm', 'sale_over'));
+    deepStrictEqual([sale.state, sale.owned], ['cancelled', 0]);
+  });
+
+  it('that no call can give waits for a person, who is told', () => {
+    const sale = new Sale({ confirms: false });
+    const { alert, inquiry } = sale.listed('unconfirmed');
+    deepStrictEqual([sale.state, inquiry, alert?.kind], ['confirming', null, 'confirm_by_hand']);
+    strictEqual(sale.order?.dueAt, null);
+    sale.act({ do: 'note_confirmed' });
+    strictEqual(sale.state, 'confirmed');
+  });
+
+  it('that was given by hand is seen in the list', () => {
+    const sale = new Sale({ confirms: false });
+    sale.listed('unconfirmed');
+    sale.listed('confirmed');
+    strictEqual(sale.state, 'confirmed');
+  });
+});
+
+describe('a sale whose tickets are gone', () => {
+  it('is not confirmed, owns nothing, and says what it is worth and why', () => {
+    const sale = new Sale({}, { listing: listingOf(['1']) });
+    const { alert, inquiry } = sale.listed('unconfirmed', { ...sold, confirmBy: begun + 3_600_000 });
+    deepStrictEqual([sale.state, sale.owned, inquiry], ['unfilled', 0, null]);
+    strictEqual(alert?.kind, 'unfilled');
+    match(alert?.sentence ?? '', /300\.00 USD .* tickets are gone. It waits until 2030-01-01 01:00 UTC/);
+  });
+
+  it('or whose listing nobody knows says that', () => {
+    const sale = new Sale({}, { listing: null });
+    const { alert } = sale.listed('unconfirmed');
+    deepStrictEqual([sale.state, sale.order?.refusal], ['unfilled', 'listing_unknown']);
+    match(alert?.sentence ?? '', /listing is not known here. It names no deadline/);
+  });
+
+  it('is filled whatever the split says, for it has been made', () => {
+    const sale = new Sale({}, { listing: listingOf(['1', '2', '3'], { split: { rule: 'whole' } }) });
+    sale.listed('unconfirmed');
+    deepStrictEqual([sale.state, sale.owned], ['confirming', 2]);
+  });
+
+  it('is rejected in the person’s words, and that is said again only after a look', () => {
+    const sale = unfilled();
+    const { inquiry, exchanges } = sale.act({ do: 'reject', reason: 'gone' });
+    deepStrictEqual([sale.state, inquiry?.ask, sale.order?.rejectReason], ['rejecting', 'reject', 'gone']);
+    match(exchanges[0]?.request.line ?? '', /^a person: reject, because gone$/);
+    sale.answered(inquiry, ended('reject', 'unsure'));
+    const { inquiry: again } = sale.later(1_000).due();
+    strictEqual(again?.findFirst, true);
+    sale.shown(again, 'rejected');
+    strictEqual(sale.state, 'rejected');
+  });
+
+  it('is filled when a person tries again and the tickets are back', () => {
+    const sale = unfilled();
+    deepStrictEqual(sale.act({ do: 'retry' }).steps, []);
+    sale.listing = listingOf(['1', '2']);
+    sale.act({ do: 'retry' });
+    deepStrictEqual([sale.state, sale.owned, sale.order?.refusal], ['confirming', 2, null]);
+  });
+
+  it('is over when the marketplace gives up', () => {
+    const sale = unfilled();
+    sale.listed('cancelled');
+    strictEqual(sale.state, 'cancelled');
+    const other = unfilled();
+    other.listed('rejected');
+    strictEqual(other.state, 'rejected');
+  });
+
+  it('and that the marketplace counts as confirmed needs a person', () => {
+    const sale = unfilled();
+    sale.listed('confirmed');
+    strictEqual(sale.state, 'stuck');
+  });
+
+  it('cannot be rejected any more once it is confirmed', () => {
+    const { sale, inquiry } = confirming();
+    sale.answered(inquiry, done('confirm'));
+    const deeds: Deed[] = [{ do: 'reject', reason: 'late' }, { do: 'retry' }, { do: 'note_rejected' }];
+    for (const deed of deeds) {
+      deepStrictEqual(sale.act(deed).steps, []);
+      strictEqual(sale.state, 'confirmed');
+    }
+  });
+});
+
+describe('a sale in a POS over the network', () => {
+  const bridge = { pos: networkPos };
+
+  it('is invoiced there before it is confirmed', () => {
+    const sale = new Sale({}, bridge);
+    const { question, inquiry } = sale.listed('unconfirmed');
+    deepStrictEqual([sale.state, question?.ask, inquiry], ['invoicing', 'invoice', null]);
+    strictEqual(sale.posAnswered(question, invoiceDone).inquiry?.ask, 'confirm');
+  });
+
+  it('that the POS has no tickets for is unfilled', () => {
+    const sale = new Sale({}, bridge);
+    const { question } = sale.listed('unconfirmed');
+    sale.posAnswered(question, invoiceEnded({ refused: 'not_available' }));
+    deepStrictEqual([sale.state, sale.owned], ['unfilled', 0]);
+  });
+
+  it('that is cancelled before the POS was asked needs nothing undone, and afterwards does', () => {
+    const early = new Sale({}, bridge);
+    early.told();
+    early.listed('cancelled');
+    strictEqual(early.state, 'cancelled');
+    const late = new Sale({}, bridge);
+    const { question } = late.listed('unconfirmed');
+    late.posAnswered(question, invoiceDone);
+    const { question: undo } = late.listed('cancelled');
+    deepStrictEqual([late.state, undo?.ask, late.owned], ['voiding', 'void', 2]);
+    late.posAnswered(undo, { ask: 'void', outcome: { kind: 'done', answer: { found: true } } });
+    deepStrictEqual([late.state, late.owned], ['cancelled', 0]);
+  });
+});
+
+describe('a sale at a marketplace that also asks first', () => {
+  const asking = { asksFirst: true };
+
+  it('that another order has by its number, or by another of its numbers, is left to that one', () => {
+    for (const number of ['sale-1', 'group-sale-1']) {
+      const sale = new Sale(asking);
+      sale.orderNumbers.add(number);
+      sale.listed('unconfirmed');
+      strictEqual(sale.order, null);
+      const told = new Sale(asking);
+      const { inquiry } = told.told();
+      told.orderNumbers.add(number);
+      told.shown(inquiry, 'unconfirmed', { ...sold, numbers: ['group-sale-1'] });
+      deepStrictEqual([told.state, told.owned], ['duplicate', 0]);
+    }
+  });
+
+  it('is left alone at first, for it may be one that we are just being asked about', () => {
+    const sale = new Sale({ ...asking, graceMs: 60_000 });
+    sale.listed('unconfirmed');
+    deepStrictEqual([sale.state, sale.owned], ['reported', 0]);
+    const { inquiry } = sale.later(60_000).due();
+    sale.shown(inquiry, 'unconfirmed');
+    deepStrictEqual([sale.state, sale.owned], ['confirming', 2]);
+  });
+
+  it('and that it has confirmed by itself waits for its invoice, and in the end for a person', () => {
+    const sale = new Sale(asking);
+    sale.listed('confirmed');
+    deepStrictEqual([sale.state, sale.owned], ['reported', 0]);
+    const { inquiry } = sale.later(60_000).due();
+    sale.shown(inquiry, 'confirmed');
+    strictEqual(sale.state, 'reported');
+    const { inquiry: last } = sale.later(invoiceOwedWithinMs).due();
+    const { alert } = sale.shown(last, 'confirmed');
+    strictEqual(sale.state, 'stuck');
+    match(alert?.sentence ?? '', /never asked for its tickets/);
+  });
+});
+
+describe('a marketplace without anything to read', () => {
+  it('is taken at its word, and where its notice says nothing a person is told', () => {
+    const sale = new Sale({ reads: false });
+    sale.listed('unconfirmed');
+    strictEqual(sale.state, 'confirming');
+    const mute = new Sale({ ...asksOnly });
+    const { alert, inquiry } = mute.told();
+    deepStrictEqual([mute.state, inquiry, alert?.kind], ['reported', null, 'sale_unclear']);
+    ok(!restStates.includes('reported'));
+  });
+});
+
+describe('a provisional sale', () => {
+  /** Tickets are set aside for it in the ledger's own POS. */
+  const aside = (): Sale => {
+    const sale = new Sale();
+    sale.shown(sale.told().inquiry, 'provisional');
+    deepStrictEqual([sale.state, sale.owned, sale.order?.binding], ['held', 2, false]);
+    return sale;
+  };
+
+  it('holds its tickets for a while, and lets them go when nothing comes of it', () => {
+    const sale = aside();
+    strictEqual(sale.order?.dueAt, begun + usualProvisionalMs);
+    sale.later(usualProvisionalMs).due();
+    deepStrictEqual([sale.state, sale.owned], ['expired', 0]);
+  });
+
+  it('that becomes a sale keeps its tickets', () => {
+    const sale = aside();
+    const seats = sale.order?.seats;
+    const { inquiry } = sale.listed('unconfirmed');
+    deepStrictEqual([sale.state, sale.owned, sale.order?.seats], ['confirming', 2, seats]);
+    strictEqual(inquiry?.ask, 'confirm');
+  });
+
+  it('that is spoken of again changes nothing', () => {
+    const sale = aside();
+    const { inquiry } = sale.told();
+    strictEqual(sale.state, 'held');
+    const { steps } = sale.shown(inquiry, 'provisional');
+    deepStrictEqual([steps, sale.state, sale.order?.dueAt], [[], 'held', begun + usualProvisionalMs]);
+  });
+
+  it('that is called off lets go', () => {
+    const sale = aside();
+    sale.shown(sale.told().inquiry, 'cancelled');
+    deepStrictEqual([sale.state, sale.owned], ['released', 0]);
+  });
+
+  it('lets go when a person says so', () => {
+    const sale = aside();
+    sale.act({ do: 'release' });
+    deepStrictEqual([sale.state, sale.owned], ['released', 0]);
+  });
+
+  it('that has expired takes tickets anew when it becomes a sale after all', () => {
+    const sale = aside();
+    sale.later(usualProvisionalMs).due();
+    sale.listed('unconfirmed');
+    deepStrictEqual([sale.state, sale.owned], ['confirming', 2]);
+  });
+
+  it('without tickets is declined, and a sale all the same is unfilled', () => {
+    const sale = new Sale({}, { listing: listingOf(['1']) });
+    sale.listed('provisional');
+    deepStrictEqual([sale.state, sale.owned], ['declined', 0]);
+    sale.listed('unconfirmed');
+    strictEqual(sale.state, 'unfilled');
+  });
+
+  it('that becomes one while the POS still owes its answer waits for that', () => {
+    const sale = new Sale({}, { pos: networkPos });
+    const { question } = sale.listed('provisional');
+    deepStrictEqual([sale.state, question?.ask], ['holding', 'hold']);
+    sale.listed('unconfirmed');
+    deepStrictEqual([sale.state, sale.order?.unread], ['holding', true]);
+    sale.posAnswered(question, holdDone());
+    deepStrictEqual([sale.state, sale.order?.dueAt], ['held', sale.now]);
+    const { question: invoice } = sale.shown(sale.due().inquiry, 'unconfirmed');
+    deepStrictEqual([sale.state, invoice?.ask, sale.order?.posHoldId], ['invoicing', 'invoice', 'pos-hold-1']);
+  });
+});
+
+describe('an account’s rule for sales without tickets', () => {
+  const rule: AutoReject = { when: 'before_deadline', marginMs: 600_000, mostAmount: null, reason: 'gone' };
+  const without = (autoReject: AutoReject, facts: Partial<SaleFacts> = {}): Sale => {
+    const sale = new Sale({ autoReject }, { listing: listingOf(['1']) });
+    sale.listed('unconfirmed', { ...sold, ...facts });
+    return sale;
+  };
+  const confirmBy = begun + 3_600_000;
+
+  it('rejects at once', () => {
+    const sale = without({ ...rule, when: 'at_once' });
+    deepStrictEqual([sale.state, sale.order?.rejectReason], ['rejecting', 'gone']);
+  });
+
+  it('rejects in time before the deadline, and not before', () => {
+    const sale = without(rule, { confirmBy });
+    deepStrictEqual([sale.state, sale.order?.dueAt], ['unfilled', confirmBy - 600_000]);
+    sale.later(2_999_999).due();
+    strictEqual(sale.state, 'unfilled');
+    const { inquiry } = sale.later(1).due();
+    deepStrictEqual([sale.state, inquiry?.ask], ['rejecting', 'reject']);
+  });
+
+  it('leaves to a person what has no deadline, is worth too much, or is of unknown worth', () => {
+    for (const sale of [
+      without(rule),
+      without({ ...rule, mostAmount: 29_999 }, { confirmBy }),
+      without({ ...rule, when: 'at_once', mostAmount: 30_000 }, { total: null }),
+    ]) {
+      deepStrictEqual([sale.state, sale.order?.dueAt], ['unfilled', null]);
+    }
+    strictEqual(without({ ...rule, when: 'at_once', mostAmount: 30_000 }).state, 'rejecting');
+  });
+
+  it('counts also when it is the POS that has no tickets', () => {
+    const sale = new Sale({ autoReject: { ...rule, when: 'at_once' } }, { pos: networkPos });
+    const { question } = sale.listed('unconfirmed');
+    const { inquiry, alert } = sale.posAnswered(question, invoiceEnded({ refused: 'not_available' }));
+    deepStrictEqual([sale.state, sale.owned, inquiry?.ask, alert?.kind], ['rejecting', 0, 'reject', 'unfilled']);
+  });
+});
+
+describe('a sale that is filled from another listing', () => {
+  it('takes its tickets there', () => {
+    const sale = unfilled();
+    sale.listing = listingOf(['8', '9'], { remoteId: 'listing-2' });
+    const { exchanges } = sale.act({ do: 'fill', remoteId: 'listing-2' });
+    deepStrictEqual([sale.state, sale.owned, sale.order?.remoteId], ['confirming', 2, 'listing-2']);
+    match(exchanges[0]?.request.line ?? '', /fill from listing listing-2$/);
+  });
+
+  it('stays as it was when there are not enough either', () => {
+    const sale = unfilled();
+    sale.listing = listingOf(['8'], { remoteId: 'listing-2' });
+    deepStrictEqual(sale.act({ do: 'fill', remoteId: 'listing-2' }).steps, []);
+    deepStrictEqual([sale.state, sale.order?.remoteId], ['unfilled', 'listing-1']);
+  });
+});
