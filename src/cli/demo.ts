@@ -10,8 +10,8 @@ export const demo: Command = {
   summary: 'a hub with sandbox marketplaces and a broker trading, to look at',
   usage: '[--for 10s] [--seed N]',
   help: `
-Starts a hub with a broker's listings, lets the sandbox of Ticket Evolution shop them, and shows what
-happens. At the end the marketplace's book is compared with ours and every invariant is recomputed.
+Starts a hub with a broker's listings, lets the sandbox marketplaces shop them, and shows what happens.
+At the end the marketplaces' books are compared with ours and every invariant is recomputed.
 Its data stand apart from those of "start", under DATA_DIR/demo.
 
   --for TIME    ends by itself, such as 10s or 2m; without it, Ctrl-C ends it
@@ -66,7 +66,7 @@ function tellReport(screen: Screen, { marketplaces, books, orders, violations }:
     if (why.length > 0) screen.line(`  said no or got lost: ${why.join(' · ')}`);
   }
   screen.line();
-  if (books.differences.length === 0) screen.good(`Both books compared, ${books.compared} lines: they agree.`);
+  if (books.differences.length === 0) screen.good(`All books compared, ${books.compared} lines: they agree.`);
   else for (const difference of books.differences) screen.bad(difference);
   if (violations.length === 0) screen.good(`Every invariant recomputed over ${orders} orders: no violation.`);
   else for (const { invariant, sentence } of violations) screen.bad(`${invariant}: ${sentence}`);

@@ -2,7 +2,7 @@
 // Where nobody watches (a pipe, a log) the lines come plain and the counting line stays away.
 import { styleText } from 'node:util';
 import type { Summary } from '../sandbox/order-integration/book.ts';
-import type { ExchangeLine } from '../sandbox/ticket-evolution/ticket-evolution.ts';
+import type { ExchangeLine } from '../sandbox/order-integration/marketplace.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -41,19 +41,21 @@ export class Screen {
     const time = this.#styled('gray', clockTime(line.at));
     const took = this.#styled('gray', `${String(line.tookMs).padStart(6)} ms`);
     this.line(
-      `${time}  ${this.#styled(style, `${mark} ${fitted(line.words, 66)}`)}${took}  ${this.#styled('gray', line.globalId)}`,
+      `${time}  ${fitted(line.marketplace, 21)} ${this.#styled(style, `${mark} ${fitted(line.words, 62)}`)}${took}`,
     );
   }
 
-  /** Replaces the counting line. */
-  count({ asked, held, confirmed, released, declined }: Summary): void {
+  /** Replaces the counting line by the sums over all marketplaces. */
+  count(summaries: readonly Summary[]): void {
     if (!this.#isWatched) return;
+    const sum = (name: 'asked' | 'held' | 'confirmed' | 'released' | 'declined'): number =>
+      summaries.reduce((count, summary) => count + summary[name], 0);
     const parts = [
-      `${asked} asked`,
-      `${held} held`,
-      `${confirmed} sold`,
-      `${released} released`,
-      `${declined} declined`,
+      `${sum('asked')} asked`,
+      `${sum('held')} held`,
+      `${sum('confirmed')} sold`,
+      `${sum('released')} released`,
+      `${sum('declined')} declined`,
     ];
     this.#footer = `${this.#styled('bold', parts.join(' · '))}   Ctrl-C ends the demo`;
     this.#stream.write(`\r\x1b[2K${this.#footer}`);

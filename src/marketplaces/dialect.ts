@@ -2,11 +2,19 @@
 // pure functions: it stores nothing and sends nothing. Everything outside a marketplace's folder branches on what it
 // declares here, never on its name.
 import type { Static, TSchema } from 'typebox';
+import type { Call } from '../core/command.ts';
 import type { Fact } from '../core/evidence.ts';
 import type { Flow } from '../core/order.ts';
+import type { Address } from './address.ts';
+import type { InstantNotification } from './instant-notification.ts';
+import type { OwnWire } from './order-integration-wire.ts';
 
 type Capabilities = {
   flow: Fact<Flow>;
+  /** Whether it speaks our published contract, or calls us on a wire of its own. */
+  orderIntegrationWire: Fact<'published' | 'own'>;
+  /** Whether its hold names the most that the buyer will pay. */
+  priceCeiling: Fact<boolean>;
   /** How the marketplace proves who it is when it calls us. */
   authentication: Fact<string>;
   holdLifetimeMs: Fact<number>;
@@ -36,6 +44,10 @@ export type OrderIntegrationProfile = {
   statuses: Readonly<Record<string, number>>;
   /** Names of request and answer fields that differ: published name → the marketplace's. */
   fields: Readonly<Record<string, string>>;
+  /** Where each call comes beneath the marketplace's own part of the hub. */
+  addresses: Readonly<Record<Call['kind'], Address>>;
+  /** Whether a hold that offers less than the listing's price is refused. */
+  judgesPrice: boolean;
 };
 
 export type Marketplace<Settings extends TSchema = TSchema> = {
@@ -44,5 +56,11 @@ export type Marketplace<Settings extends TSchema = TSchema> = {
   capabilities: Capabilities;
   /** The connection's settings, each with a description and a cautious default. */
   settings: Settings;
-  orderIntegration: { profile(settings: Static<Settings>): OrderIntegrationProfile };
+  /** Present when it also, or only, tells us of sales that it has made. */
+  instantNotification?: InstantNotification;
+  orderIntegration: {
+    profile(settings: Static<Settings>): OrderIntegrationProfile;
+    /** Present when it calls us on a wire of its own, beneath its own part of the hub and nowhere else. */
+    wire?: OwnWire<Static<Settings>>;
+  };
 };

@@ -1,7 +1,9 @@
 // The settings that every Order Integration marketplace shares. No marketplace publishes its side of the conversation,
 // so each is a variant of our published contract, and whatever its own papers say differently is entered here.
 import Type, { type Static, type TSchema } from 'typebox';
+import type { Call } from '../core/command.ts';
 import { refusals } from '../core/order.ts';
+import { addressPattern, isSameAddress, namesIn, parseAddress } from './address.ts';
 import type { OrderIntegrationProfile } from './dialect.ts';
 
 const Status = Type.Integer({ minimum: 400, maximum: 599 });
@@ -23,6 +25,23 @@ const publishedFields = [
   'invoice_id',
   'confirmed_at',
 ] as const;
+
+/** Where each call comes beneath the marketplace's own part of the hub, unless its connection says otherwise. */
+const publishedPaths = {
+  hold: 'POST /holds',
+  look: 'GET /holds/{global_id}',
+  release: 'DELETE /holds/{global_id}',
+  invoice: 'POST /holds/{global_id}/invoice',
+} as const satisfies Record<Call['kind'], string>;
+
+const callNames = Object.keys(publishedPaths) as Call['kind'][];
+
+const Paths = Type.Partial(eachOf(callNames, Type.String({ pattern: addressPattern, maxLength: 256 })), {
+  default: {},
+  additionalProperties: false,
+  description:
+    'Method and path of each call beneath /oi/ and the marketplace’s slug, where they differ, such as {"release": "POST /holds/cancel"}; where {global_id} is not in the path, the body carries it',
+});
 
 const FieldNames = Type.Partial(eachOf(publishedFields, Type.String({ minLength: 1, maxLength: 64 })), {
   default: {},
@@ -58,6 +77,7 @@ export const orderIntegrationSettings = {
       'HTTP statuses that differ from the published contract, by problem code, such as {"not_available": 404}',
   }),
   fields: Type.Refine(FieldNames, everyNameIsItsOwn, () => 'gives two fields one name'),
+  paths: Type.Refine(Paths, everyCallIsFound, () => 'has an address that carries no global id, or two that are one'),
 };
 
 const Shared = Type.Object(orderIntegrationSettings);
@@ -70,7 +90,31 @@ export function profileOf(settings: Static<typeof Shared>, binding: boolean): Or
     binding,
     statuses: settings.statuses as Record<string, number>,
     fields: settings.fields as Record<string, string>,
+    addresses: addressesOf(settings.paths as Partial<Record<Call['kind'], string>>),
+    judgesPrice: false,
   };
+}
+
+function addressesOf(paths: Readonly<Partial<Record<Call['kind'], string>>>): OrderIntegrationProfile['addresses'] {
+  const { hold, look, release, invoice } = { ...publishedPaths, ...paths };
+  return {
+    hold: parseAddress(hold),
+    look: parseAddress(look),
+    release: parseAddress(release),
+    invoice: parseAddress(invoice),
+  };
+}
+
+/** No two calls have one address, and each has a place for the global id: the path, or a body, which GET and DELETE lack. */
+function everyCallIsFound(paths: Readonly<Partial<Record<Call['kind'], string>>>): boolean {
+  const addresses = Object.entries(addressesOf(paths));
+  return addresses.every(([name, address], index) => {
+    const hasBody = address.method !== 'GET' && address.method !== 'DELETE';
+    const names = namesIn(address);
+    const isNamed = names.length === 0 ? hasBody : names.length === 1 && names[0] === 'global_id';
+    const isCarried = hasBody || name === 'look' || name === 'release';
+    return isNamed && isCarried && !addresses.slice(index + 1).some(([, other]) => isSameAddress(address, other));
+  });
 }
 
 function eachOf<Name extends string, Schema extends TSchema>(names: readonly Name[], schema: Schema) {

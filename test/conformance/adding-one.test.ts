@@ -8,12 +8,12 @@ import type { Marketplace } from '../../src/marketplaces/dialect.ts';
 import { assertProblem } from '../http/problems.ts';
 import { callerWith, makeAccount, makeConnection, makeListing } from '../support/hub.ts';
 import { faultsOfFacts } from './declared-facts.ts';
-import { fifthWheel, fifthWheelExamples } from './fifth-wheel.ts';
+import { fifthWheel, fifthWheelExamples, fifthWheelSandbox } from './fifth-wheel.ts';
 import { type HubWith, startHubWith } from './hub-with.ts';
 import { asExamples, codesIn, missingFrom, play } from './marketplace-examples.ts';
 import { faultsOfProfile, settle } from './marketplace-settings.ts';
 import { marketplaceSuite } from './marketplace-suite.ts';
-import { tradeInOrderIntegration } from './sandboxes.ts';
+import { tradingWith } from './sandboxes.ts';
 
 let hub: HubWith;
 
@@ -28,8 +28,9 @@ after(() => hub.close());
 marketplaceSuite({
   marketplace: fifthWheel,
   examples: fifthWheelExamples,
-  sandbox: { settings: {}, trade: tradeInOrderIntegration },
+  sandbox: tradingWith(fifthWheelSandbox, {}),
   hub: () => hub,
+  registered: [fifthWheel.slug, spareWheel.slug],
 });
 
 describe('a marketplace', () => {

@@ -1,7 +1,10 @@
 // A marketplace that does not exist, as its folder would be: a declaration with settings of its own, and its examples.
 // It shares no setting with those that there are, and can speak in its own words.
 import Type from 'typebox';
+import { parseAddress } from '../../src/marketplaces/address.ts';
 import type { Marketplace, OrderIntegrationProfile } from '../../src/marketplaces/dialect.ts';
+import type { SandboxMarketplace } from '../../src/sandbox/order-integration/marketplace.ts';
+import { publishedWire } from '../../src/sandbox/order-integration/published-wire.ts';
 import type { Example } from './marketplace-examples.ts';
 
 const Settings = Type.Object(
@@ -23,6 +26,13 @@ const ownWords: Pick<OrderIntegrationProfile, 'keyHeader' | 'statuses' | 'fields
   statuses: { not_available: 410, split_not_allowed: 400 },
   fields: { global_id: 'deal', remote_id: 'lot', quantity: 'seats', seats: 'places', status: 'stage' },
 };
+/** At its own door; in either words. */
+const addresses: OrderIntegrationProfile['addresses'] = {
+  hold: parseAddress('POST /deals'),
+  look: parseAddress('GET /deals/{global_id}'),
+  release: parseAddress('DELETE /deals/{global_id}'),
+  invoice: parseAddress('POST /deals/{global_id}/sale'),
+};
 const publishedWords: typeof ownWords = { keyHeader: null, statuses: {}, fields: {} };
 
 export const fifthWheel: Marketplace<typeof Settings> = {
@@ -30,6 +40,8 @@ export const fifthWheel: Marketplace<typeof Settings> = {
   name: 'Fifth Wheel',
   capabilities: {
     flow: told('order_integration'),
+    orderIntegrationWire: told('published'),
+    priceCeiling: told(false),
     authentication: told('an API key'),
     holdLifetimeMs: {
       value: 'unknown',
@@ -58,9 +70,26 @@ export const fifthWheel: Marketplace<typeof Settings> = {
       holdLifetimeMs: hold_minutes * 60_000,
       answerBudgetMs: 1_000,
       binding: true,
+      addresses,
+      judgesPrice: false,
       ...(own_words ? ownWords : publishedWords),
     }),
   },
+};
+
+/** Its sandbox, as its folder there would be. */
+export const fifthWheelSandbox: SandboxMarketplace = {
+  slug: 'fifth-wheel',
+  name: 'Fifth Wheel',
+  settings: {},
+  wire: ({ own_words }: { own_words?: boolean }) => {
+    const { keyHeader: key_header, statuses, fields } = own_words ? ownWords : publishedWords;
+    return publishedWire('fifth-wheel', { key_header, statuses, fields });
+  },
+  dealId: (name, number) => `fw-${name}-${number}`,
+  orderId: (name, number) => `${name}-${number}`,
+  currency: null,
+  timeOutMs: 5_000,
 };
 
 type Exchange = Example['exchanges'][number];
@@ -85,7 +114,7 @@ export const fifthWheelExamples: readonly Example[] = [
   {
     name: 'in the published words',
     settings: {},
-    shows: ['flow', 'holdsBind', 'repeatsRecognisedBy', 'goneStatus', 'authentication'],
+    shows: ['flow', 'orderIntegrationWire', 'holdsBind', 'repeatsRecognisedBy', 'goneStatus', 'authentication'],
     listing,
     exchanges: [
       hold('d-1', 2, 201, { status: 'held', binding: true, expires_at: '{held_at + 600 s}' }),

@@ -1,16 +1,13 @@
 // The real hub with a registry of its own: the parts are those of the composition root, and only the list of marketplaces
 // is another. For showing what it takes to add one.
-import { openPool } from '../../src/db/pool.ts';
 import { Vault } from '../../src/db/sealed.ts';
-import { Engine } from '../../src/engine/engine.ts';
-import { PosDirectory } from '../../src/engine/pos-directory.ts';
+import { openEngineRoom } from '../../src/engine-room.ts';
 import { Authentication } from '../../src/http/authentication.ts';
-import { openOutbound } from '../../src/http/outbound.ts';
+import { LookUps } from '../../src/http/look-ups.ts';
 import { createServer } from '../../src/http/server.ts';
 import { StrayExchanges } from '../../src/http/stray-exchanges.ts';
 import type { Marketplace } from '../../src/marketplaces/dialect.ts';
 import { Metrics } from '../../src/metrics.ts';
-import { posBySlug } from '../../src/pos/registry.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { testSecretKey } from '../support/hub.ts';
 import type { HubUnderTest } from './marketplace-examples.ts';
@@ -23,20 +20,21 @@ export type HubWith = HubUnderTest & {
 
 export async function startHubWith(marketplaces: readonly Marketplace[]): Promise<HubWith> {
   const database = await openTestDatabase();
-  const [batches, pool] = [openPool(database.url, 8), openPool(database.url, 4)];
-  const outbound = openOutbound();
-  const metrics = new Metrics();
-  const clock = Date.now;
   const troubles: string[] = [];
   const onTrouble = (trouble: unknown, during: string): void => void troubles.push(`${during}: ${trouble}`);
   const vault = new Vault(Buffer.from(testSecretKey, 'base64'));
-  const directory = new PosDirectory({ pool, vault, sendTo: outbound.sendTo, posBySlug, clock });
-  const engine = new Engine({ pool: batches, directory, clock, onTrouble, onBatch: () => {} });
   const registry = new Map(marketplaces.map((marketplace) => [marketplace.slug, marketplace]));
+  const room = openEngineRoom({ databaseUrl: database.url, vault, onTrouble, marketplaces: registry });
+  const { engine, lookUps: pool } = room;
+  const metrics = new Metrics();
+  const clock = Date.now;
   const server = await createServer({
     engine,
+    doors: room.marketplaces,
     authentication: new Authentication(pool, registry, clock),
     strays: new StrayExchanges(pool, onTrouble),
+    lookUps: new LookUps(pool),
+    marketplaces: registry,
     metrics,
     clock,
     isReady: async () => true,
@@ -47,8 +45,7 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const close = async (): Promise<void> => {
     await server.close();
-    await engine.stop();
-    await Promise.all([batches.end(), pool.end(), outbound.close()]);
+    await room.close();
     await database.close();
   };
   return { url, pool, troubles, close };

@@ -1,18 +1,21 @@
 // Who may call, and what strangers can do: keys that must not open anything, and bodies made of the marketplace's own
 // field names. The law: nothing is opened, nothing changes, and nobody is answered with a fault of ours.
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { insertKey, revokeKey } from '../../src/db/accounts.ts';
 import { createApiKey } from '../../src/http/api-key.ts';
 import type { Marketplace } from '../../src/marketplaces/dialect.ts';
+import type { Question } from '../../src/sandbox/order-integration/wire.ts';
 import { assertProblem, type Code, statusOfCode } from '../http/problems.ts';
-import { type Answer, callerOf, makeConnection, makeKey, makeListing, type TestConnection } from '../support/hub.ts';
+import { callerOf, makeConnection, makeKey, type TestConnection } from '../support/hub.ts';
 import { settingsIn } from './declared-facts.ts';
-import { type HubUnderTest, headerFor, profileFor } from './marketplace-examples.ts';
+import { type Caller, callerWithAHold, type Headers, type UnderTest } from './marketplace-caller.ts';
+import type { HubUnderTest } from './marketplace-examples.ts';
 import { publishedNames } from './marketplace-settings.ts';
 
-type Headers = Record<string, string>;
+/** Whether its problems are those of the published contract. */
+export const speaksTheContract = ({ capabilities }: Marketplace): boolean =>
+  capabilities.orderIntegrationWire.value === 'published';
 
 /** Every row that is the account's, as one sum. */
 async function rowsOf({ pool }: HubUnderTest, { accountId }: TestConnection): Promise<unknown> {
@@ -23,54 +26,40 @@ async function rowsOf({ pool }: HubUnderTest, { accountId }: TestConnection): Pr
   return (await pool.query(`select ${sums.join(', ')}`, [accountId])).rows[0];
 }
 
-/** A broker on the marketplace, with one hold that stands. */
-async function brokerWithAHold(hub: HubUnderTest, marketplace: Marketplace, settings: object) {
-  const { slug } = marketplace;
-  const connection = await makeConnection(hub.pool, { marketplace: slug, settings });
-  const remoteId = await makeListing(hub.pool, connection.accountId);
-  const profile = profileFor(marketplace, settings);
-  const theirs = (body: object): object =>
-    Object.fromEntries(Object.entries(body).map(([name, value]) => [profile.fields[name] ?? name, value]));
-  const holdBody = (globalId: string): object => theirs({ global_id: globalId, remote_id: remoteId, quantity: 1 });
-  const globalId = `held-${randomUUID()}`;
-  const rightly = headerFor(profile, connection.apiKey) as Headers;
-  const { status } = await callerOf(hub.url)('POST', '/oi/v1/holds', holdBody(globalId), rightly);
-  assert.equal(status, 201, 'the right key opens');
-  return { connection, profile, remoteId, globalId, holdBody, theirs, rightly };
-}
-
 /** Settings under which the law is tried: as they are, and with a header of its own where that can be set. */
 function settingsToTry(marketplace: Marketplace): object[] {
   const canChooseHeader = Object.hasOwn(settingsIn(marketplace.settings), 'key_header');
   return canChooseHeader ? [{}, { key_header: 'x-own-key' }] : [{}];
 }
 
-export async function authenticationFailsClosed(hub: HubUnderTest, marketplace: Marketplace): Promise<void> {
+export async function authenticationFailsClosed(test: UnderTest): Promise<void> {
+  const { hub, marketplace } = test;
   for (const settings of settingsToTry(marketplace)) {
-    const broker = await brokerWithAHold(hub, marketplace, settings);
-    const before = await rowsOf(hub, broker.connection);
-    for (const [name, headers] of await wrongHeaders(hub, marketplace, broker)) {
-      for (const [method, path, body] of [
-        ['POST', '/oi/v1/holds', broker.holdBody(`new-${randomUUID()}`)],
-        ['GET', `/oi/v1/holds/${broker.globalId}`, undefined],
-        ['DELETE', `/oi/v1/holds/${broker.globalId}`, undefined],
-        ['POST', `/oi/v1/holds/${broker.globalId}/invoice`, broker.theirs({ order_id: '1' })],
-      ] as const) {
-        const answer = await callerOf(hub.url)(method, path, body, headers);
-        assert.equal(answer.status, 401, `${method} ${path} with ${name}: ${JSON.stringify(answer.body)}`);
-        assertProblem(answer, 'unauthenticated');
+    const caller = await callerWithAHold(test, settings);
+    const { globalId, wire } = caller;
+    const before = await rowsOf(hub, caller.connection);
+    for (const [name, headers] of await wrongHeaders(test, caller)) {
+      const questions: Question[] = [
+        caller.holdOf(caller.newDeal()),
+        caller.lookAt(globalId),
+        { ask: 'release', globalId },
+        caller.invoiceOf(globalId),
+      ];
+      for (const question of questions) {
+        const answer = await caller.send(question, headers);
+        assert.equal(answer.status, 401, `${question.ask} with ${name}: ${JSON.stringify(answer.body)}`);
+        assert.equal(wire.codeIn(answer.body), 'unauthenticated');
+        if (speaksTheContract(marketplace)) assertProblem(answer, 'unauthenticated');
       }
     }
-    assert.deepEqual(await rowsOf(hub, broker.connection), before, 'nothing has changed');
+    assert.deepEqual(await rowsOf(hub, caller.connection), before, 'nothing has changed');
   }
 }
 
-type Broker = Awaited<ReturnType<typeof brokerWithAHold>>;
-
-async function wrongHeaders(hub: HubUnderTest, marketplace: Marketplace, broker: Broker): Promise<[string, Headers][]> {
+async function wrongHeaders({ hub, marketplace }: UnderTest, caller: Caller): Promise<[string, Headers][]> {
   const { pool } = hub;
-  const { accountId, connectionId, apiKey } = broker.connection;
-  const { profile } = broker;
+  const { accountId, connectionId, apiKey } = caller.connection;
+  const { profile, wire } = caller;
   const revoked = await makeKey(pool, accountId, connectionId);
   await revokeKey(pool, accountId, revoked.keyId);
   const expired = await makeKey(pool, accountId, connectionId, Date.now() - 1_000);
@@ -79,7 +68,7 @@ async function wrongHeaders(hub: HubUnderTest, marketplace: Marketplace, broker:
   const secretHash = createApiKey().secretHash;
   await insertKey(pool, { accountId, connectionId, keyId: forged.keyId, secretHash, expiresAt: null });
   const other = await makeConnection(pool, { marketplace: marketplace.slug, settings: {} });
-  const carrying = (key: string): Headers => headerFor(profile, key) as Headers;
+  const carrying = (key: string): Headers => wire.keyHeader(key);
   const last = apiKey.endsWith('0') ? '1' : '0';
   const elsewhere = profile.keyHeader === null ? 'x-own-key' : 'authorization';
   return [
@@ -100,31 +89,39 @@ async function wrongHeaders(hub: HubUnderTest, marketplace: Marketplace, broker:
   ];
 }
 
-export async function connectionsAreApart(hub: HubUnderTest, marketplace: Marketplace): Promise<void> {
-  const ours = await brokerWithAHold(hub, marketplace, {});
-  const theirs = await brokerWithAHold(hub, marketplace, {});
-  const before = await rowsOf(hub, ours.connection);
-  const call = (method: string, path: string, body?: object): Promise<Answer> =>
-    callerOf(hub.url)(method, path, body, theirs.rightly);
-  const refused = ({ body }: Answer): unknown => body.code;
-  assert.equal(refused(await call('GET', `/oi/v1/holds/${ours.globalId}`)), 'hold_unknown');
-  const invoice = theirs.theirs({ order_id: '1' });
-  assert.equal(refused(await call('POST', `/oi/v1/holds/${ours.globalId}/invoice`, invoice)), 'hold_unknown');
-  assert.equal(refused(await call('POST', '/oi/v1/holds', ours.holdBody('theirs'))), 'listing_unknown');
-  assert.equal((await call('DELETE', `/oi/v1/holds/${ours.globalId}`)).status, 200, 'a tombstone of their own');
-  assert.deepEqual(await rowsOf(hub, ours.connection), before, 'nothing of ours has changed');
+export async function connectionsAreApart(test: UnderTest): Promise<void> {
+  const ours = await callerWithAHold(test, {});
+  const theirs = await callerWithAHold(test, {});
+  const before = await rowsOf(test.hub, ours.connection);
+  const { globalId } = ours;
+  const told = async (question: Question): Promise<string | null> =>
+    theirs.wire.codeIn((await theirs.send(question)).body);
+  assert.equal(await told(theirs.lookAt(globalId)), 'hold_unknown');
+  assert.equal(await told(theirs.invoiceOf(globalId)), 'hold_unknown');
+  assert.equal(await told(ours.holdOf(theirs.newDeal())), 'listing_unknown');
+  const { status } = await theirs.send({ ask: 'release', globalId });
+  assert.ok(status >= 200 && status < 300, 'a tombstone of their own');
+  assert.deepEqual(await rowsOf(test.hub, ours.connection), before, 'nothing of ours has changed');
 }
 
 /** Bodies of the marketplace's own field names, the published ones and names that mean something to the language. */
-export async function hostileBodiesAreAnswered(
-  hub: HubUnderTest,
-  marketplace: Marketplace,
-  settings: object,
-  runs: number,
-): Promise<void> {
-  const { profile, rightly, remoteId, globalId } = await brokerWithAHold(hub, marketplace, settings);
+export async function hostileBodiesAreAnswered(test: UnderTest, settings: object, runs: number): Promise<void> {
+  const { hub, marketplace } = test;
+  const caller = await callerWithAHold(test, settings);
+  const { profile, wire, rightly, remoteId, globalId } = caller;
+  const calls = [caller.holdOf(globalId), caller.invoiceOf(globalId), caller.invoiceOf(caller.newDeal())];
+  const requests = calls.map((question) => wire.requestFor(question));
   const theirNames = publishedNames.map((name) => profile.fields[name] ?? name);
-  const name = fc.constantFrom(...theirNames, ...publishedNames, '__proto__', 'constructor', 'toString', '');
+  const itsNames = requests.flatMap(({ body }) => Object.keys(body ?? {}));
+  const name = fc.constantFrom(
+    ...itsNames,
+    ...theirNames,
+    ...publishedNames,
+    '__proto__',
+    'constructor',
+    'toString',
+    '',
+  );
   const value = fc.oneof(
     fc.jsonValue({ maxDepth: 3 }),
     fc.constantFrom(remoteId, globalId, 1, 2, '1', null, -1, 1e21, 'x'.repeat(129), '\u0000', '\ud800', { amount: 1 }),
@@ -133,27 +130,30 @@ export async function hostileBodiesAreAnswered(
   const body = fc
     .array(fc.tuple(name, value), { maxLength: 8 })
     .map((members) => `{${members.map(([one, its]) => `${JSON.stringify(one)}:${JSON.stringify(its)}`).join(',')}}`);
-  const path = fc.constantFrom('/oi/v1/holds', `/oi/v1/holds/${globalId}/invoice`, '/oi/v1/holds/never/invoice');
-  const property = fc.asyncProperty(path, body, async (to, text) => {
-    const answer = await callerOf(hub.url, { 'content-type': 'application/json' })('POST', to, text, rightly);
+  const property = fc.asyncProperty(fc.constantFrom(...requests), body, async ({ method, path }, text) => {
+    const answer = await callerOf(hub.url, { 'content-type': 'application/json' })(method, path, text, rightly);
     if (answer.status < 300) return;
-    const code = answer.body.code as Code;
-    const expected = profile.statuses[code] ?? statusOfCode[code];
-    assert.equal(answer.status, expected, `${code} to ${text}`);
+    const code = wire.codeIn(answer.body);
+    assert.ok(code !== null, `${answer.status} to ${text}: ${JSON.stringify(answer.body)}`);
     assert.ok(answer.status < 500, `${code} to ${text}`);
+    if (!speaksTheContract(marketplace)) return;
+    assert.equal(answer.status, profile.statuses[code] ?? statusOfCode[code as Code], `${code} to ${text}`);
     assert.equal(answer.headers.get('content-type'), 'application/problem+json');
   });
   await fc.assert(property, { numRuns: runs });
 }
 
 /** Calls that carry the key where it does not belong, too: in the address and in the body. Resolves with that key. */
-export async function carelessCalls(hub: HubUnderTest, marketplace: Marketplace): Promise<string> {
-  const { connection, holdBody, globalId, rightly } = await brokerWithAHold(hub, marketplace, {});
+export async function carelessCalls(test: UnderTest): Promise<string> {
+  const caller = await callerWithAHold(test, {});
+  const { connection, wire, globalId, rightly } = caller;
   const { apiKey } = connection;
-  const call = callerOf(hub.url);
-  await call('GET', `/oi/v1/holds/${globalId}?api_key=${apiKey}`, undefined, rightly);
-  await call('GET', `/oi/v1/holds/${apiKey}`, undefined, rightly);
-  await call('POST', '/oi/v1/holds', { ...holdBody('careless'), api_key: apiKey }, rightly);
-  await call('POST', `/oi/v1/holds?api_key=${apiKey}`, '{', rightly);
+  const call = callerOf(test.hub.url);
+  const look = wire.requestFor(caller.lookAt(globalId));
+  const hold = wire.requestFor(caller.holdOf(caller.newDeal()));
+  await call(look.method, `${look.path}?api_key=${apiKey}`, undefined, rightly);
+  await call(look.method, look.path.replace(globalId, apiKey), undefined, rightly);
+  await call(hold.method, hold.path, { ...hold.body, api_key: apiKey }, rightly);
+  await call(hold.method, `${hold.path}?api_key=${apiKey}`, '{', rightly);
   return apiKey;
 }

@@ -32,7 +32,7 @@ export const unusableHeaders: readonly string[] = [...headersOfHttp, ...otherHea
 
 /** Sentences, one for each way in which a hub could not work by this profile. */
 export function faultsOfProfile(profile: OrderIntegrationProfile, marketplace: Marketplace): string[] {
-  const { keyHeader, holdLifetimeMs, answerBudgetMs, binding, statuses, fields } = profile;
+  const { keyHeader, holdLifetimeMs, answerBudgetMs, binding, statuses, fields, addresses, judgesPrice } = profile;
   const faults: string[] = [];
   const isToken = keyHeader === null || /^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(keyHeader);
   if (!isToken) faults.push(`the key comes in ${JSON.stringify(keyHeader)}, which is no header in lower case`);
@@ -49,7 +49,23 @@ export function faultsOfProfile(profile: OrderIntegrationProfile, marketplace: M
     between(`the status of ${code}`, status, 400, 599);
   }
   for (const name of Object.keys(fields)) if (!publishedNames.includes(name)) faults.push(`no field is called ${name}`);
-  return [...faults, ...faultsOfNames(profile)];
+  const { value: hasCeiling } = marketplace.capabilities.priceCeiling;
+  if (judgesPrice && hasCeiling !== true) faults.push('prices are judged, and it names none');
+  return [...faults, ...faultsOfNames(profile), ...faultsOfAddresses(addresses)];
+}
+
+/** Every call has an address of its own, with a place for the global id in its path or in its body. */
+function faultsOfAddresses(addresses: OrderIntegrationProfile['addresses']): string[] {
+  const shapes = Object.entries(addresses).map(([name, { method, segments }]) => {
+    const hasBody = method !== 'GET' && method !== 'DELETE';
+    const ids = segments.filter((segment) => segment === '{global_id}').length;
+    const isWhole = segments.every((segment) => segment === '{global_id}' || /^[\w.~-]+$/.test(segment));
+    const isFound = isWhole && segments.length > 0 && (ids === 1 || (ids === 0 && hasBody));
+    const takesContent = name === 'hold' || name === 'invoice';
+    return { shape: `${method} ${segments.join('/')}`, isGood: isFound && (hasBody || !takesContent) };
+  });
+  const bad = shapes.filter(({ isGood }) => !isGood).map(({ shape }) => `nobody can call ${shape}`);
+  return new Set(shapes.map(({ shape }) => shape)).size === 4 ? bad : [...bad, 'two calls have one address'];
 }
 
 /** What is renamed must come back as it was, and no two fields may have one name. */
@@ -66,38 +82,51 @@ function faultsOfNames(profile: OrderIntegrationProfile): string[] {
 /** Settings of which each is right, nearly right, or nonsense. */
 export function hostileSettings(marketplace: Marketplace): fc.Arbitrary<object> {
   const known = Object.entries(settingsIn(marketplace.settings));
-  const fields = Object.fromEntries(known.map(([name, schema]) => [name, valueFor(schema as TSchema)]));
+  const fields = Object.fromEntries(known.map(([name, schema]) => [name, valueFor(schema as TSchema, name)]));
+  // A few at a time: of many together, one is nearly always wrong.
+  const some = fc.subarray(Object.keys(fields), { maxLength: Math.min(3, known.length) }).chain((names) => {
+    return fc.record(Object.fromEntries(names.map((name) => [name, fields[name] ?? fc.constant(null)])));
+  });
   const nonsense = fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 2 });
   return fc.oneof(
-    { weight: 6, arbitrary: fc.record(fields, { requiredKeys: [] }) },
-    {
-      weight: 1,
-      arbitrary: fc.tuple(fc.record(fields, { requiredKeys: [] }), nonsense).map(([a, b]) => ({ ...a, ...b })),
-    },
+    { weight: 6, arbitrary: some },
+    { weight: 1, arbitrary: fc.tuple(some, nonsense).map(([a, b]) => ({ ...a, ...b })) },
     { weight: 1, arbitrary: fc.object() },
   );
 }
 
-type Shape = { type?: string; minimum?: number; maximum?: number; anyOf?: Shape[]; default?: unknown };
+type Shape = { const?: unknown; type?: string; minimum?: number; maximum?: number; anyOf?: Shape[]; default?: unknown };
 
-function valueFor(schema: object): fc.Arbitrary<unknown> {
-  const { type, minimum = 0, maximum = 1_000_000, anyOf, default: usual } = schema as Shape;
+/** Words of the contract that are right, or nearly; by the setting that takes them. */
+const wordsFor: Readonly<Record<string, () => fc.Arbitrary<object>>> = {
+  fields: () => namesFor(publishedNames),
+  statuses: statusesFor,
+  paths: pathsFor,
+};
+
+function valueFor(schema: object, setting: string): fc.Arbitrary<unknown> {
+  const { const: only, type, minimum = 0, maximum = 1_000_000, anyOf, default: usual } = schema as Shape;
   const rare = {
     weight: 1,
     arbitrary: fc.oneof(fc.jsonValue(), fc.constantFrom(Number.NaN, -0, 1e300, null, undefined)),
   };
   const common = (arbitrary: fc.Arbitrary<unknown>) => ({ weight: 8, arbitrary });
-  if (anyOf) return fc.oneof(...anyOf.map((one) => valueFor(one)));
+  if (only !== undefined) return fc.oneof(rare, common(fc.constant(only)));
+  if (anyOf) return fc.oneof(...anyOf.map((one) => valueFor(one, setting)));
+  const usualTexts = typeof usual === 'string' ? [fc.constant(usual)] : [];
   switch (type) {
     case 'integer':
     case 'number':
       return fc.oneof(rare, common(fc.integer({ min: minimum - 1, max: maximum + 1 })));
     case 'string':
-      return fc.oneof(rare, common(fc.oneof(fc.constantFrom('x-key', 'X-Key', ...unusableHeaders), fc.string())));
+      return fc.oneof(
+        rare,
+        common(fc.oneof(...usualTexts, fc.constantFrom('x-key', 'X-Key', ...unusableHeaders), fc.string())),
+      );
     case 'boolean':
       return fc.oneof(rare, common(fc.boolean()));
     case 'object':
-      return fc.oneof(rare, common(fc.oneof(namesFor(publishedNames), statusesFor())));
+      return fc.oneof(rare, common(wordsFor[setting]?.() ?? fc.object()));
     default:
       return fc.oneof(rare, common(fc.constant(usual)));
   }
@@ -109,6 +138,16 @@ function namesFor(names: readonly string[]): fc.Arbitrary<object> {
   const name = fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...names) }, odd);
   const theirs = fc.oneof(fc.constantFrom('a', 'b', 'c', 'd', 'e'), name);
   return fc.array(fc.tuple(name, theirs), { maxLength: 4 }).map((pairs) => Object.fromEntries(pairs));
+}
+
+/** Addresses: some that fit, some that two calls share, some that are none. */
+function pathsFor(): fc.Arbitrary<object> {
+  const call = fc.constantFrom('hold', 'look', 'release', 'invoice');
+  const method = fc.constantFrom('GET', 'POST', 'POST', 'PUT', 'DELETE', 'TRACE');
+  const good = { weight: 3, arbitrary: fc.constantFrom('/a', '/b/{global_id}', '/{global_id}/c') };
+  const path = fc.oneof(good, fc.constantFrom('/{global_id}/{other}', '/a/{global_id}{x}', '/a//b', 'a'));
+  const address = fc.tuple(method, path).map((parts) => parts.join(' '));
+  return fc.dictionary(call, fc.oneof({ weight: 8, arbitrary: address }, fc.string()), { maxKeys: 2 });
 }
 
 function statusesFor(): fc.Arbitrary<object> {

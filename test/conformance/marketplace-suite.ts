@@ -9,13 +9,23 @@ import { problems } from '../../src/http/problems.ts';
 import type { Marketplace } from '../../src/marketplaces/dialect.ts';
 import { eventually } from '../support/hub.ts';
 import { faultsOfFacts, settingsIn } from './declared-facts.ts';
+import type { UnderTest } from './marketplace-caller.ts';
 import {
   authenticationFailsClosed,
   carelessCalls,
   connectionsAreApart,
   hostileBodiesAreAnswered,
 } from './marketplace-callers.ts';
-import { asExamples, codesIn, type HubUnderTest, missingFrom, play, showings } from './marketplace-examples.ts';
+import { comesByItsOwnDoor, comesByTheAddressesThatAreSet } from './marketplace-doors.ts';
+import {
+  asExamples,
+  type CodeIn,
+  codesIn,
+  type HubUnderTest,
+  missingFrom,
+  play,
+  showings,
+} from './marketplace-examples.ts';
 import { faultsOfProfile, hostileSettings, publishedNames, settle, unusableHeaders } from './marketplace-settings.ts';
 import { tradeInTheLedger, tradeOverTheNetwork, verifiesClean } from './marketplace-trade.ts';
 import { type MarketplaceSandbox, type PosSandbox, posSandboxes, type RunningPos } from './sandboxes.ts';
@@ -27,6 +37,8 @@ export type MarketplaceParts = {
   examples: unknown;
   sandbox: MarketplaceSandbox | undefined;
   hub: () => HubUnderTest;
+  /** The slugs of all that the hub knows. */
+  registered: readonly string[];
 };
 
 /** The capabilities that show on the wire are those that the hub acts on. */
@@ -79,6 +91,10 @@ function declarations(marketplace: Marketplace): void {
     for (const name of 'fields' in settings ? publishedNames : []) {
       assert.ok(settle(marketplace, { fields: { [name]: `their_${name}` } }), `${name} can have another name`);
     }
+    for (const name of 'paths' in settings ? ['hold', 'look', 'release', 'invoice'] : []) {
+      const method = name === 'look' ? 'GET' : 'POST';
+      assert.ok(settle(marketplace, { paths: { [name]: `${method} /its/own/{global_id}/${name}` } }), name);
+    }
     for (const header of 'key_header' in settings ? unusableHeaders : []) {
       assert.equal(settle(marketplace, { key_header: header }), null, header);
     }
@@ -94,14 +110,17 @@ function declarations(marketplace: Marketplace): void {
   });
 }
 
-function examplesAreKept({ marketplace, examples: content, hub }: MarketplaceParts): void {
+function examplesAreKept({ marketplace, examples: content, hub, sandbox }: MarketplaceParts): void {
+  const codeIn: CodeIn | undefined = sandbox?.marketplace.wire({}).codeIn;
   it('shows everything that it declares and that shows on the wire', () => {
-    assert.deepEqual(missingFrom(asExamples(content), marketplace), []);
+    assert.deepEqual(missingFrom(asExamples(content), marketplace, codeIn), []);
   });
 
   it('shows every refusal, and what becomes of those who may not call or cannot be read', () => {
-    const shown = codesIn(asExamples(content));
-    const owed = [...refusals, 'unauthenticated', 'malformed'].filter((code) => !shown.has(code));
+    const shown = codesIn(asExamples(content), codeIn);
+    const judgesPrice = marketplace.capabilities.priceCeiling.value === true;
+    const possible = refusals.filter((code) => judgesPrice || code !== 'price_too_low');
+    const owed = [...possible, 'unauthenticated', 'malformed'].filter((code) => !shown.has(code));
     assert.deepEqual(owed, []);
   });
 
@@ -114,20 +133,27 @@ function examplesAreKept({ marketplace, examples: content, hub }: MarketplacePar
   it('is answered with the statuses that it asks for, whatever is refused', async () => {
     const statuses = Object.fromEntries(refusals.map((code, index) => [code, 460 + index]));
     const plain = examples.filter(({ settings }) => !Object.hasOwn(settings, 'statuses'));
-    await Promise.all(plain.map((example) => play(hub(), marketplace, example, statuses)));
+    await Promise.all(plain.map((example) => play(hub(), marketplace, example, statuses, codeIn)));
   });
 }
 
-function callers({ marketplace, examples, hub }: MarketplaceParts): void {
-  it('are let in by their key alone', () => authenticationFailsClosed(hub(), marketplace));
+function callers({ marketplace, examples, hub, sandbox, registered }: MarketplaceParts): void {
+  if (!sandbox) return;
+  const test = (): UnderTest => ({ hub: hub(), marketplace, sandbox: sandbox.marketplace });
 
-  it('see and move nothing of another connection', () => connectionsAreApart(hub(), marketplace));
+  it('are let in by their key alone', () => authenticationFailsClosed(test()));
+
+  it('see and move nothing of another connection', () => connectionsAreApart(test()));
+
+  it('come by their own door, and by no other’s', () => comesByItsOwnDoor(test(), registered));
+
+  it('come by the addresses that are set', () => comesByTheAddressesThatAreSet(test()));
 
   it('are answered, whatever they write under its field names', async () => {
     const variants = asExamples(examples).map(({ settings }) => settings);
     const [plain, renamed] = [{}, variants.findLast((settings) => Object.keys(settings).length > 0) ?? {}];
-    await hostileBodiesAreAnswered(hub(), marketplace, plain, 60);
-    await hostileBodiesAreAnswered(hub(), marketplace, renamed, 60);
+    await hostileBodiesAreAnswered(test(), plain, 60);
+    await hostileBodiesAreAnswered(test(), renamed, 60);
   });
 
   it('leave no key behind, in no table', async () => {
@@ -141,7 +167,7 @@ function callers({ marketplace, examples, hub }: MarketplaceParts): void {
   });
 
   it('leave no key behind even when they carry it where it does not belong', async () => {
-    const apiKey = await carelessCalls(hub(), marketplace);
+    const apiKey = await carelessCalls(test());
     assert.deepEqual(await tablesThatTell(hub().pool, secretsIn(apiKey)), []);
   });
 }

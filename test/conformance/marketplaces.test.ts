@@ -28,6 +28,7 @@ describe('the registered marketplaces', () => {
       examples: readExamples(slug),
       sandbox: marketplaceSandboxes[slug],
       hub: () => hub,
+      registered: marketplaces.map((one) => one.slug),
     });
   }
 

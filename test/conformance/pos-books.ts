@@ -27,11 +27,20 @@ const mayBe: Readonly<Record<string, readonly (PosLine['state'] | 'nothing')[]>>
 
 type OrderRow = { order_id: string; state: string; invoice_id: string | null; seats: (string | null)[] | null };
 
-/** Sentences, one for each order or line of which the two books do not say the same. Ask when all has come to rest. */
-export async function disagreements(pool: Pool, accountId: AccountId, lines: readonly PosLine[]): Promise<string[]> {
+/**
+ * Sentences, one for each order or line of which the two books do not say the same. Ask when all has come to rest.
+ * `pos`: the one POS whose listings are compared, where the account has others too.
+ */
+export async function disagreements(
+  pool: Pool,
+  accountId: AccountId,
+  lines: readonly PosLine[],
+  pos: string | null = null,
+): Promise<string[]> {
   const { rows } = await pool.query<OrderRow>(
-    'select order_id, state, invoice_id, seats from orders where account_id = $1',
-    [accountId],
+    `select o.order_id, o.state, o.invoice_id, o.seats from orders o left join listings l using (account_id, remote_id)
+     where o.account_id = $1 and ($2::text is null or l.pos = $2)`,
+    [accountId, pos],
   );
   const lineOf = new Map(lines.map((line) => [line.reference, line]));
   const ours = new Set(rows.map(({ order_id }) => order_id));

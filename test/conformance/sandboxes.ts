@@ -3,12 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Comparison } from '../../src/sandbox/compare-books.ts';
 import { compareBooks } from '../../src/sandbox/compare-books.ts';
+import { roughHabits } from '../../src/sandbox/order-integration/habits.ts';
+import type { OfferedListing } from '../../src/sandbox/order-integration/inventory.ts';
+import { type SandboxMarketplace, startMarketplace } from '../../src/sandbox/order-integration/marketplace.ts';
 import { type SandboxPos, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
-import { roughHabits } from '../../src/sandbox/ticket-evolution/habits.ts';
-import type { OfferedListing } from '../../src/sandbox/ticket-evolution/inventory.ts';
-import { startTicketEvolution } from '../../src/sandbox/ticket-evolution/ticket-evolution.ts';
+import { orderIntegrationSandboxes } from '../../src/sandbox/registry.ts';
 
-export type RoughTrade = {
+type RoughTrade = {
   hubUrl: string;
   apiKey: string;
   listings: readonly OfferedListing[];
@@ -24,21 +25,33 @@ export type Traded = {
 };
 
 export type MarketplaceSandbox = {
+  marketplace: SandboxMarketplace;
   /** Settings of the connection for a trade: a short budget, so that nobody waits long for a POS that hangs. */
   settings: object;
   /** Shops with rough habits until all deals are done. */
   trade: (trade: RoughTrade) => Promise<Traded>;
 };
 
-export const marketplaceSandboxes: Readonly<Record<string, MarketplaceSandbox>> = {
-  'ticket-evolution': { settings: { answer_budget_ms: 900 }, trade: tradeInOrderIntegration },
-};
+export const marketplaceSandboxes: Readonly<Record<string, MarketplaceSandbox>> = Object.fromEntries(
+  orderIntegrationSandboxes.map((marketplace) => [
+    marketplace.slug,
+    tradingWith(marketplace, { ...marketplace.settings, answer_budget_ms: 900 }),
+  ]),
+);
 
-/** The published contract, spoken by a shopper with rough habits: it serves every marketplace that can speak it. */
-export async function tradeInOrderIntegration(trade: RoughTrade): Promise<Traded> {
-  const { hubUrl, apiKey } = trade;
-  const sandbox = startTicketEvolution({
+/** One that asks before it sells, as a shopper with rough habits. */
+export function tradingWith(marketplace: SandboxMarketplace, settings: object): MarketplaceSandbox {
+  return { marketplace, settings, trade: (trade) => tradeInOrderIntegration(marketplace, settings, trade) };
+}
+
+async function tradeInOrderIntegration(
+  marketplace: SandboxMarketplace,
+  settings: object,
+  trade: RoughTrade,
+): Promise<Traded> {
+  const sandbox = startMarketplace(marketplace, {
     ...trade,
+    settings,
     shoppers: 8,
     timeOutMs: 2_000,
     timing: { thinkMs: [0, 3], lateByMs: 20, askAgainEveryMs: 20 },
@@ -47,10 +60,9 @@ export async function tradeInOrderIntegration(trade: RoughTrade): Promise<Traded
   await sandbox.done;
   await sandbox.stop();
   const { invoiced, released, declined, lost } = sandbox.summary();
-  const { lines } = sandbox.book;
   return {
     tally: { sold: invoiced, released, declined, answersLost: lost },
-    compare: () => compareBooks({ hubUrl, apiKey, lines, tickets: sandbox.tickets() }),
+    compare: () => compareBooks({ hubUrl: trade.hubUrl, books: [sandbox], tickets: sandbox.tickets() }),
   };
 }
 

@@ -11,13 +11,11 @@ import { openPool, type Pool } from '../../src/db/pool.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { startHub } from '../../src/main.ts';
 import { compareBooks } from '../../src/sandbox/compare-books.ts';
+import { roughHabits } from '../../src/sandbox/order-integration/habits.ts';
+import { type RunningMarketplace, startMarketplace } from '../../src/sandbox/order-integration/marketplace.ts';
 import { type SandboxPos, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
 import { seededRandom } from '../../src/sandbox/random.ts';
-import { roughHabits } from '../../src/sandbox/ticket-evolution/habits.ts';
-import {
-  startTicketEvolution,
-  type TicketEvolutionSandbox,
-} from '../../src/sandbox/ticket-evolution/ticket-evolution.ts';
+import { ticketEvolution } from '../../src/sandbox/ticket-evolution/ticket-evolution.ts';
 import { openTestDatabase } from '../support/database.ts';
 import {
   connectBridge,
@@ -53,7 +51,7 @@ describe('trading goes on', () => {
         await hub.kill('SIGKILL');
         hub = await startHubProcess({ DATABASE_URL: database.url, PORT: port });
       }
-      await settle(hub, marketplace, broker, pool, pos);
+      await settle(hub, marketplace, pool, pos);
     } finally {
       await marketplace.stop();
       await hub.kill('SIGTERM');
@@ -87,7 +85,7 @@ describe('trading goes on', () => {
           20_000,
         );
       }
-      await settle({ url: hub.url }, marketplace, broker, pool, pos);
+      await settle({ url: hub.url }, marketplace, pool, pos);
     } finally {
       await marketplace.stop();
       await pool.end();
@@ -117,8 +115,8 @@ async function stock(pool: Pool, pos: SandboxPos): Promise<TestConnection> {
   return broker;
 }
 
-function shop(hubUrl: string, broker: TestConnection, seed: string): TicketEvolutionSandbox {
-  return startTicketEvolution({
+function shop(hubUrl: string, broker: TestConnection, seed: string): RunningMarketplace {
+  return startMarketplace(ticketEvolution, {
     hubUrl,
     apiKey: broker.apiKey,
     seed,
@@ -136,8 +134,7 @@ function shop(hubUrl: string, broker: TestConnection, seed: string): TicketEvolu
 
 async function settle(
   hub: Pick<HubProcess, 'url'>,
-  marketplace: TicketEvolutionSandbox,
-  broker: TestConnection,
+  marketplace: RunningMarketplace,
   pool: Pool,
   pos: SandboxPos,
 ): Promise<void> {
@@ -150,11 +147,9 @@ async function settle(
     30_000,
   );
   await pos.settled();
-  const { lines } = marketplace.book;
   const { compared, differences, unfinished } = await compareBooks({
     hubUrl: hub.url,
-    apiKey: broker.apiKey,
-    lines,
+    books: [marketplace],
     tickets: marketplace.tickets(),
   });
   assert.deepEqual(differences, []);

@@ -2,10 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Comparison, compareBooks } from '../../src/sandbox/compare-books.ts';
-import {
-  startTicketEvolution,
-  type TicketEvolutionSandbox,
-} from '../../src/sandbox/ticket-evolution/ticket-evolution.ts';
+import { type RunningMarketplace, startMarketplace } from '../../src/sandbox/order-integration/marketplace.ts';
+import { ticketEvolution } from '../../src/sandbox/ticket-evolution/ticket-evolution.ts';
 import { makeConnection, makeListings, startTestHub, type TestConnection, type TestHub } from '../support/hub.ts';
 
 let hub: TestHub;
@@ -18,13 +16,13 @@ after(() => hub.close());
 
 const wellBehaved = { forbiddenSplit: 0, tooMany: 0, unknownListing: 0, releasesFirst: 0, forgets: 0 };
 
-type Traded = { connection: TestConnection; sandbox: TicketEvolutionSandbox; compare: () => Promise<Comparison> };
+type Traded = { connection: TestConnection; sandbox: RunningMarketplace; compare: () => Promise<Comparison> };
 
 /** Eight deals of two on two listings of eight: all of them sold, released, or left held. */
 async function trade(habits: Record<string, number>, seats: string[] | number = [...'12345678']): Promise<Traded> {
   const connection = await makeConnection(hub.pool);
   const remoteIds = await makeListings(hub.pool, connection.accountId, [{ seats }, { seats }]);
-  const sandbox = startTicketEvolution({
+  const sandbox = startMarketplace(ticketEvolution, {
     hubUrl: hub.url,
     apiKey: connection.apiKey,
     listings: remoteIds.map((remoteId) => ({ remoteId, quantities: [2], tickets: 8 })),
@@ -36,9 +34,8 @@ async function trade(habits: Record<string, number>, seats: string[] | number = 
   });
   await sandbox.done;
   await sandbox.stop();
-  const { apiKey } = connection;
   const { lines } = sandbox.book;
-  const compare = () => compareBooks({ hubUrl: hub.url, apiKey, lines, tickets: sandbox.tickets(), concurrency: 3 });
+  const compare = () => compareBooks({ hubUrl: hub.url, books: [sandbox], tickets: sandbox.tickets(), concurrency: 3 });
   const before = await compare();
   assert.deepEqual(before, { compared: lines.length, differences: [], unfinished: [] });
   return { connection, sandbox, compare };
@@ -90,12 +87,19 @@ describe('comparing books finds', () => {
     assert.equal(differences.filter((sentence) => /^Seat . of .* is in two lines: /.test(sentence)).length, 2);
   });
 
+  it('a ticket that stands in two books', async () => {
+    const { sandbox } = await trade({ fraud: 0, forgets: 1 });
+    const books = [sandbox, sandbox];
+    const { compared, differences } = await compareBooks({ hubUrl: hub.url, books });
+    assert.equal(compared, 2 * sandbox.book.lines.length);
+    assert.equal(differences.length, 2 * sandbox.summary().held, 'every ticket that is held');
+    for (const sentence of differences) assert.match(sentence, /^Seat . of .* is in two lines: /);
+  });
+
   it('more places given out than there are', async () => {
     const traded = await trade({ fraud: 0 }, 8);
-    const { lines } = traded.sandbox.book;
-    const { apiKey } = traded.connection;
     const fewer = new Map([...traded.sandbox.tickets().keys()].map((remoteId) => [remoteId, 1]));
-    const { differences } = await compareBooks({ hubUrl: hub.url, apiKey, lines, tickets: fewer });
+    const { differences } = await compareBooks({ hubUrl: hub.url, books: [traded.sandbox], tickets: fewer });
     assert.ok(differences.length > 0);
     for (const sentence of differences) assert.match(sentence, /has 1 tickets, and \d+ are given out/);
   });
@@ -118,7 +122,10 @@ describe('comparing books finds', () => {
     const traded = await trade({ fraud: 0 });
     const stranger = await makeConnection(hub.pool);
     const { lines } = traded.sandbox.book;
-    const { differences } = await compareBooks({ hubUrl: hub.url, apiKey: stranger.apiKey, lines });
+    const { differences } = await compareBooks({
+      hubUrl: hub.url,
+      books: [{ ...traded.sandbox, apiKey: stranger.apiKey }],
+    });
     assert.ok(differences.filter((sentence) => /hold_unknown \(404\)/.test(sentence)).length === lines.length);
   });
 });

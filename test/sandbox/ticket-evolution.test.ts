@@ -5,16 +5,17 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { compareBooks } from '../../src/sandbox/compare-books.ts';
 import type { Line } from '../../src/sandbox/order-integration/book.ts';
-import { beliefOf } from '../../src/sandbox/order-integration/possible.ts';
-import { type SandboxPos, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
-import { roughHabits } from '../../src/sandbox/ticket-evolution/habits.ts';
-import type { OfferedListing } from '../../src/sandbox/ticket-evolution/inventory.ts';
+import { roughHabits } from '../../src/sandbox/order-integration/habits.ts';
+import type { OfferedListing } from '../../src/sandbox/order-integration/inventory.ts';
 import {
   type ExchangeLine,
-  startTicketEvolution,
-  type TicketEvolutionOptions,
-  type TicketEvolutionSandbox,
-} from '../../src/sandbox/ticket-evolution/ticket-evolution.ts';
+  type RunningMarketplace,
+  type ShoppingOptions,
+  startMarketplace,
+} from '../../src/sandbox/order-integration/marketplace.ts';
+import { beliefOf } from '../../src/sandbox/order-integration/possible.ts';
+import { type SandboxPos, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
+import { ticketEvolution } from '../../src/sandbox/ticket-evolution/ticket-evolution.ts';
 import { openTestDatabase } from '../support/database.ts';
 import {
   connectBridge,
@@ -61,21 +62,20 @@ async function offer(
   return { listings, shelf };
 }
 
-async function booksAgree(sandbox: TicketEvolutionSandbox, hubUrl: string, { apiKey }: TestConnection): Promise<void> {
-  const { lines } = sandbox.book;
-  const compare = () => compareBooks({ hubUrl, apiKey, lines, tickets: sandbox.tickets() });
+async function booksAgree(sandbox: RunningMarketplace, hubUrl: string): Promise<void> {
+  const compare = () => compareBooks({ hubUrl, books: [sandbox], tickets: sandbox.tickets() });
   const { compared, differences } = await eventually(compare, ({ unfinished }) => unfinished.length === 0, 20_000);
-  assert.equal(compared, lines.length);
+  assert.equal(compared, sandbox.book.lines.length);
   assert.deepEqual(differences, []);
 }
 
 function shop(
   connection: TestConnection,
   listings: OfferedListing[],
-  options: Partial<TicketEvolutionOptions>,
-): TicketEvolutionSandbox {
+  options: Partial<ShoppingOptions>,
+): RunningMarketplace {
   const { apiKey } = connection;
-  return startTicketEvolution({ hubUrl: hub.url, apiKey, listings, seed: 1, timing: atOnce, ...options });
+  return startMarketplace(ticketEvolution, { hubUrl: hub.url, apiKey, listings, seed: 1, timing: atOnce, ...options });
 }
 
 describe('Ticket Evolution in the sandbox', () => {
@@ -102,7 +102,7 @@ describe('Ticket Evolution in the sandbox', () => {
     }
     assert.equal(summary.reasons.internal, undefined);
     assert.match(exchanges.find(({ status }) => status === 201)?.words ?? '', /^hold \d of TG-\d+: held, 112 C/);
-    await booksAgree(sandbox, hub.url, connection);
+    await booksAgree(sandbox, hub.url);
   });
 
   it('does the same again with the same seed', async () => {
@@ -138,7 +138,7 @@ describe('Ticket Evolution in the sandbox', () => {
     await sandbox.stop();
     const beliefs = new Set(sandbox.book.lines.map(beliefOf));
     assert.deepEqual([...beliefs], ['sold']);
-    await booksAgree(sandbox, hub.url, connection);
+    await booksAgree(sandbox, hub.url);
   });
 
   it('asks again after a hub that went away, until it knows', async () => {
@@ -149,7 +149,7 @@ describe('Ticket Evolution in the sandbox', () => {
     const shelf = Array.from({ length: 40 }, (_, index) => ({ remoteId: `TG-${index}` }));
     await makeListings(first.pool, connection.accountId, shelf);
     const listings = shelf.map(({ remoteId }) => ({ remoteId, quantities: [1, 2], tickets: 4 }));
-    const sandbox = startTicketEvolution({
+    const sandbox = startMarketplace(ticketEvolution, {
       hubUrl: first.url,
       apiKey: connection.apiKey,
       listings,
@@ -168,7 +168,7 @@ describe('Ticket Evolution in the sandbox', () => {
     await eventually(hasCalled, (now) => now > calls + 100);
     await sandbox.stop();
     assert.equal(sandbox.summary().unknown, 0);
-    await booksAgree(sandbox, second.url, connection);
+    await booksAgree(sandbox, second.url);
     await second.close();
     await database.close();
   });
@@ -214,6 +214,6 @@ describe('Ticket Evolution in the sandbox, before a POS over the network', () =>
     const wasReleased = ({ asked }: Line): boolean => asked.some(({ ask }) => ask === 'release');
     assert.ok(timedOut.some(wasReleased), 'some were released before');
     assert.ok(!timedOut.every(wasReleased), 'and of some nothing more was said');
-    await booksAgree(sandbox, hub.url, connection);
+    await booksAgree(sandbox, hub.url);
   });
 });

@@ -1,7 +1,7 @@
 // A marketplace's own book: one line per global id, with everything it asked and every answer it got. Its beliefs are
 // derived from these and never kept beside them. Kept: nothing is ever taken out or changed.
-import type { Answer, Ask } from './client.ts';
 import { beliefOf } from './possible.ts';
+import type { Answer, Ask, Offer } from './wire.ts';
 
 export type Asked = {
   ask: Ask;
@@ -15,6 +15,10 @@ export type Line = {
   globalId: string;
   remoteId: string;
   quantity: number;
+  /** What the marketplace offered for each ticket, where it names a price. */
+  offer: Offer | null;
+  /** What the hub wants the deal to be called, where it has given it another id. */
+  movedTo: string | null;
   /** The marketplace's order number, from its first invoice on. */
   orderId: string | null;
   /** The global id that this one was submitted anew for. */
@@ -46,8 +50,8 @@ export type Summary = {
 export class MarketplaceBook {
   readonly lines: Line[] = [];
 
-  begin(deal: Pick<Line, 'globalId' | 'remoteId' | 'quantity' | 'resubmissionOf'>): Line {
-    const line: Line = { ...deal, orderId: null, asked: [] };
+  begin(deal: Omit<Line, 'movedTo' | 'orderId' | 'asked'>): Line {
+    const line: Line = { ...deal, movedTo: null, orderId: null, asked: [] };
     this.lines.push(line);
     return line;
   }

@@ -1,10 +1,12 @@
 // Finds tickets that stand in two lines at once. Pure. The one thing that must never be found.
-import type { HubSeat } from './wire.ts';
+import type { HubSeat } from './published-contract.ts';
 
 export type StandingLine = {
   globalId: string;
   remoteId: string;
-  seats: readonly HubSeat[];
+  quantity: number;
+  /** Null: nobody has said which. */
+  seats: readonly HubSeat[] | null;
   /** Why it counts, in words. */
   says: string;
 };
@@ -15,8 +17,8 @@ export function doubleSales(lines: readonly StandingLine[], tickets: ReadonlyMap
   const takenBy = new Map<string, StandingLine>();
   const given = new Map<string, number>();
   for (const line of lines) {
-    given.set(line.remoteId, (given.get(line.remoteId) ?? 0) + line.seats.length);
-    for (const place of line.seats) {
+    given.set(line.remoteId, (given.get(line.remoteId) ?? 0) + (line.seats?.length ?? line.quantity));
+    for (const place of line.seats ?? []) {
       if (place.seat === null) continue;
       const ticket = JSON.stringify([line.remoteId, place.seat]);
       const other = takenBy.get(ticket);

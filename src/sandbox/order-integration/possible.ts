@@ -2,8 +2,8 @@
 // Pure. Every answer narrows it down; time, and calls whose answers were lost, widen it again. An answer that leaves
 // nothing possible contradicts an earlier one, and that is what comparing books looks for.
 import type { Asked, Line } from './book.ts';
-import type { Ask } from './client.ts';
-import type { HoldStatus } from './wire.ts';
+import type { HoldStatus } from './published-contract.ts';
+import type { Ask } from './wire.ts';
 
 /** A status of the contract; `none`: never seen; `undoing`: the hold was refused, and what the POS did late is being undone. */
 export type Standing = HoldStatus | 'none' | 'undoing';
@@ -137,6 +137,7 @@ const standingsByCode: Record<string, readonly Standing[]> = {
   listing_unknown: refused,
   not_available: refused,
   split_not_allowed: refused,
+  price_too_low: refused,
   pos_unreachable: refused,
   hold_released: ['releasing', 'released'],
   hold_expired: ['expired', 'releasing', 'released'],
@@ -148,10 +149,11 @@ const standingsByCode: Record<string, readonly Standing[]> = {
 };
 
 /** Problems after which it is not known whether anything was done. */
-const sayNothingCertain = new Set(['internal', 'hub_unavailable']);
+const sayNothingCertain = new Set(['internal', 'hub_unavailable', 'not_known_yet']);
 
 function standingsSaid({ ask, answer }: Asked): readonly Standing[] | 'lost' | 'nothing' {
   if (answer.kind === 'lost') return ask === 'look' ? 'nothing' : 'lost';
+  if (answer.means) return answer.means;
   if (answer.hold) return answer.hold.status === 'releasing' ? ['releasing', 'undoing'] : [answer.hold.status];
   const said = answer.code === null ? undefined : standingsByCode[answer.code];
   if (said) return said;

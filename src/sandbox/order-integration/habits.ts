@@ -6,6 +6,9 @@ export type Habits = {
   forbiddenSplit: number;
   tooMany: number;
   unknownListing: number;
+  /** Offers less than the listing costs, where it names a price at all; and takes the listing's price all the same. */
+  underbids: number;
+  overridesPrice: number;
   /** The fraud review ends badly: a release instead of an invoice. */
   fraud: number;
   /** Neither releases nor invoices: the hold lapses. */
@@ -30,6 +33,8 @@ export const usualHabits: Habits = {
   forbiddenSplit: 0.05,
   tooMany: 0.03,
   unknownListing: 0.02,
+  underbids: 0.05,
+  overridesPrice: 0.5,
   fraud: 0.15,
   forgets: 0.02,
   holdsTwice: 0.05,
@@ -47,6 +52,8 @@ export const roughHabits: Habits = {
   forbiddenSplit: 0.08,
   tooMany: 0.05,
   unknownListing: 0.04,
+  underbids: 0.15,
+  overridesPrice: 0.5,
   fraud: 0.3,
   forgets: 0.05,
   holdsTwice: 0.25,

@@ -2,17 +2,18 @@
 // review), then invoices or releases. Repeats itself, loses answers and asks again, as its habits say. After a time-out
 // it submits anew under a new global id, and perhaps releases the old hold.
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Asked, Line, MarketplaceBook } from '../order-integration/book.ts';
-import type { HubClient, Question } from '../order-integration/client.ts';
-import { beliefOf } from '../order-integration/possible.ts';
 import type { Random } from '../random.ts';
+import type { Asked, Line, MarketplaceBook } from './book.ts';
+import type { HubClient } from './client.ts';
 import type { Habits } from './habits.ts';
 import type { Inventory, Wanted } from './inventory.ts';
 import type { Pauses } from './pauses.ts';
+import { beliefOf } from './possible.ts';
+import type { Question } from './wire.ts';
 
 export type ShopperParts = {
-  /** Begins every global id and order number of this shopper; no two shoppers of any run share it. */
-  name: string;
+  /** A new id at each call, for a deal or for an order; no two shoppers of any run draw the same. */
+  nextId: (of: 'deal' | 'order') => string;
   client: HubClient;
   book: MarketplaceBook;
   inventory: Inventory;
@@ -40,7 +41,6 @@ const mostSubmissions = 3;
 
 export class Shopper {
   readonly #parts: ShopperParts;
-  #deals = 0;
 
   constructor(parts: ShopperParts) {
     this.#parts = parts;
@@ -59,13 +59,13 @@ export class Shopper {
 
   /** Submits the deal under a new global id and sees it through; returns its line when the hold timed out instead. */
   async #submit(wanted: Wanted, resubmissionOf: Line | null): Promise<Line | null> {
-    const { book, habits, random, inventory } = this.#parts;
+    const { book, habits, random, inventory, nextId } = this.#parts;
     const line = book.begin({
       ...wanted,
-      globalId: this.#nextId('te'),
+      globalId: nextId('deal'),
       resubmissionOf: resubmissionOf?.globalId ?? null,
     });
-    const release = { ask: 'release', globalId: line.globalId } as const;
+    const release = releaseQuestion(line);
     const releasesFirst = random.chance(habits.releasesFirst);
     if (releasesFirst) await this.#ask(line, release);
     await this.#hold(line);
@@ -75,7 +75,7 @@ export class Shopper {
       return line;
     }
     // A lost release may come late and undo the hold: only another release tells for certain.
-    await this.#findOut(line, releasesFirst ? release : holdQuestion(line));
+    await this.#findOut(line, releasesFirst ? releaseQuestion(line) : holdQuestion(line));
     if (beliefOf(line) === 'declined' && wasGone(line)) inventory.noteGone(wanted);
     if (beliefOf(line) === 'held') await this.#decide(line);
     return null;
@@ -91,7 +91,7 @@ export class Shopper {
 
   async #afterTimeOut(line: Line): Promise<void> {
     const { habits, random } = this.#parts;
-    if (random.chance(habits.looks)) await this.#ask(line, { ask: 'look', globalId: line.globalId });
+    if (random.chance(habits.looks)) await this.#ask(line, lookQuestion(line));
     if (random.chance(habits.releasesAfterTimeOut)) await this.#release(line);
   }
 
@@ -99,7 +99,7 @@ export class Shopper {
   async #decide(line: Line): Promise<void> {
     const { habits, random, pauses, timing } = this.#parts;
     await pauses.pause(random.between(...timing.thinkMs));
-    if (random.chance(habits.looks)) await this.#ask(line, { ask: 'look', globalId: line.globalId });
+    if (random.chance(habits.looks)) await this.#ask(line, lookQuestion(line));
     if (random.chance(habits.forgets)) return;
     if (random.chance(habits.fraud)) return this.#release(line);
     if (random.chance(habits.invoicesLate)) await pauses.pause(timing.lateByMs);
@@ -108,7 +108,7 @@ export class Shopper {
 
   async #release(line: Line): Promise<void> {
     const { habits, random } = this.#parts;
-    const question = { ask: 'release', globalId: line.globalId } as const;
+    const question = releaseQuestion(line);
     await this.#ask(line, question);
     if (random.chance(habits.releasesTwice)) await this.#ask(line, question);
     await this.#findOut(line, question);
@@ -116,8 +116,8 @@ export class Shopper {
 
   async #invoice(line: Line): Promise<void> {
     const { habits, random } = this.#parts;
-    line.orderId ??= this.#nextId('order');
-    const question = { ask: 'invoice', globalId: line.globalId, orderId: line.orderId } as const;
+    line.orderId ??= this.#parts.nextId('order');
+    const question = { ask: 'invoice', globalId: idOf(line), quantity: line.quantity, orderId: line.orderId } as const;
     await this.#ask(line, question);
     if (random.chance(habits.invoicesTwice)) await this.#ask(line, question);
     await this.#findOut(line, question);
@@ -128,7 +128,7 @@ export class Shopper {
     const { random, timing } = this.#parts;
     const giveUpAt = Date.now() + timing.askAgainForMs;
     while (beliefOf(line) === 'unknown') {
-      if (random.chance(0.5)) await this.#ask(line, { ask: 'look', globalId: line.globalId });
+      if (random.chance(0.5)) await this.#ask(line, lookQuestion(line));
       if (beliefOf(line) === 'unknown' && random.chance(0.7)) await this.#ask(line, question);
       if (Date.now() >= giveUpAt) return;
       // Not a pause of the trade: deals are finished even when trading has stopped.
@@ -143,17 +143,26 @@ export class Shopper {
     const answer = await client.ask(question, cutAfterMs);
     const asked = { ask: question.ask, at: Date.now(), tookMs: performance.now() - startedAt, answer };
     line.asked.push(asked);
+    if (answer.kind === 'answered') line.movedTo ??= answer.movedTo ?? null;
     onAsked(line, asked);
-  }
-
-  #nextId(kind: 'te' | 'order'): string {
-    this.#deals += 1;
-    return kind === 'te' ? `te-${this.#parts.name}-${this.#deals}` : `${this.#parts.name}-${this.#deals}`;
   }
 }
 
-function holdQuestion({ globalId, remoteId, quantity }: Line): Question {
-  return { ask: 'hold', globalId, remoteId, quantity };
+/** The deal under the id that the hub wants, once it has said one. */
+function idOf({ movedTo, globalId }: Line): string {
+  return movedTo ?? globalId;
+}
+
+function holdQuestion({ globalId, remoteId, quantity, offer }: Line): Question {
+  return { ask: 'hold', globalId, remoteId, quantity, offer };
+}
+
+function lookQuestion(line: Line): Question {
+  return { ask: 'look', globalId: idOf(line), quantity: line.quantity, orderId: line.orderId };
+}
+
+function releaseQuestion(line: Line): Question {
+  return { ask: 'release', globalId: idOf(line) };
 }
 
 function wasGone(line: Line): boolean {

@@ -2,6 +2,7 @@
 // not ask for comes of stale stock, which the habits give a rate to. Pure but for what it learns to be gone.
 import type { Random } from '../random.ts';
 import type { Habits } from './habits.ts';
+import type { Offer } from './wire.ts';
 
 export type OfferedListing = {
   /** The supplier's own ticket group id, as uploaded. */
@@ -9,9 +10,11 @@ export type OfferedListing = {
   /** The quantities that the splits allow while nothing is sold. */
   quantities: readonly number[];
   tickets: number;
+  /** What each ticket costs, in units of its currency; needed where the marketplace names prices. */
+  price?: number;
 };
 
-export type Wanted = { remoteId: string; quantity: number };
+export type Wanted = { remoteId: string; quantity: number; offer: Offer | null };
 
 /** The contract takes no more than this in one hold. */
 const mostTickets = 100;
@@ -19,8 +22,10 @@ const mostTickets = 100;
 export class Inventory {
   #offered: OfferedListing[] = [];
   #onSale: OfferedListing[] = [];
+  readonly #namesPrices: boolean;
 
-  constructor(listings: readonly OfferedListing[]) {
+  constructor(listings: readonly OfferedListing[], namesPrices: boolean) {
+    this.#namesPrices = namesPrices;
     this.add(listings);
   }
 
@@ -38,7 +43,8 @@ export class Inventory {
 
   choose(random: Random, habits: Habits): Wanted {
     const listing = random.pick(this.#onSale);
-    const allowed = { remoteId: listing.remoteId, quantity: random.pick(listing.quantities) };
+    const quantity = random.pick(listing.quantities);
+    const allowed = { remoteId: listing.remoteId, quantity, offer: this.#offerFor(listing, random, habits) };
     if (random.chance(habits.unknownListing)) return { ...allowed, remoteId: `${listing.remoteId}-gone` };
     if (random.chance(habits.tooMany) && listing.tickets < mostTickets) {
       return { ...allowed, quantity: Math.min(mostTickets, listing.tickets + random.between(1, 4)) };
@@ -47,6 +53,16 @@ export class Inventory {
       return { ...allowed, quantity: forbiddenQuantity(listing, random) ?? allowed.quantity };
     }
     return allowed;
+  }
+
+  #offerFor({ price, remoteId }: OfferedListing, random: Random, habits: Habits): Offer | null {
+    if (!this.#namesPrices) return null;
+    if (price === undefined) throw new Error(`nobody has said what ${remoteId} costs`);
+    const underbids = random.chance(habits.underbids);
+    return {
+      unitPrice: underbids ? Math.floor(price / 2) : price,
+      overridePrice: random.chance(habits.overridesPrice),
+    };
   }
 
   /** Not even the fewest could be had: it is taken off sale, as a marketplace would. When all are gone, all come back. */

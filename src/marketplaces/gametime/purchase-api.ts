@@ -1,0 +1,164 @@
+// Gametime's supplier API: purchases are listed, read, confirmed and rejected. The key stands in every address, and is
+// named as a secret with every request. What the answers to confirm and reject hold is not public, so one that does not
+// show the purchase as it should be is followed by a look. Source: Gametime's Postman collection (VENDOR copy).
+import Type, { type Static } from 'typebox';
+import { Check } from 'typebox/value';
+import type { Outcome } from '../../core/outcome.ts';
+import type { MarketplaceRefusal, SaleSeen } from '../../core/sale.ts';
+import type { Conversation, Send, WireAnswer } from '../../core/wire.ts';
+import type { Page, RemoteMarketplace } from '../instant-notification.ts';
+import { findPurchase, readPurchaseList } from './purchases.ts';
+
+const perPage = 100;
+
+/** The prefix under which each call is answered: its own collection has only the list under v3, and notes have them all. */
+export type Versions = { purchases?: string; confirm?: string; reject?: string };
+const usualVersion = 'v3';
+
+type Told<Answer> = Conversation<Answer, MarketplaceRefusal>;
+type Word = 'confirm' | 'reject';
+const standingAfter = { confirm: 'confirmed', reject: 'rejected' } as const;
+
+type Call = {
+  method: 'GET' | 'POST';
+  version?: string | undefined;
+  path: string;
+  query?: Record<string, string>;
+  body?: object;
+};
+
+export function openPurchaseApi(key: string, versions: Versions, send: Send): RemoteMarketplace {
+  const ask = ({ method, version = usualVersion, path, query = {}, body }: Call, signal: AbortSignal) => {
+    const address = `/${version}${path}?${queryText({ ...query, source: key })}`;
+    return send({ method, path: address, headers: {}, secrets: [key], ...(body ? { body } : {}) }, signal);
+  };
+  const list = (query: Record<string, string>, signal: AbortSignal): Promise<WireAnswer> =>
+    ask({ method: 'GET', version: versions.purchases, path: '/purchases', query }, signal);
+  const read = async (saleId: string, signal: AbortSignal): Promise<Told<SaleSeen>> => {
+    const answer = await list({ order_number: saleId }, signal);
+    // A list without it proves nothing: the purchase may not have arrived there yet.
+    return {
+      outcome: outcomeOf(answer, (body) => findPurchase(body, saleId)?.seen ?? null),
+      exchanges: [answer.exchange],
+    };
+  };
+  const say = async (
+    word: Word,
+    saleId: string,
+    body: object | undefined,
+    signal: AbortSignal,
+  ): Promise<Told<null>> => {
+    const path = `/purchases/${encodeURIComponent(saleId)}/${word}`;
+    const answer = await ask({ method: 'POST', version: versions[word], path, ...(body ? { body } : {}) }, signal);
+    const isShown = (shown: unknown): boolean => findPurchase(shown, saleId)?.seen.standing === standingAfter[word];
+    const said = outcomeOf(answer, (shown) => (isShown(shown) ? 'so' : null));
+    if (said.kind === 'done') return { outcome: { kind: 'done', answer: null }, exchanges: [answer.exchange] };
+    if (!leavesAnOpenQuestion(answer)) return { outcome: said, exchanges: [answer.exchange] };
+    const looked = await read(saleId, signal);
+    return { outcome: judged(word, said, looked.outcome), exchanges: [answer.exchange, ...looked.exchanges] };
+  };
+  return {
+    read: ({ saleId }, signal) => read(saleId, signal),
+    confirm: ({ saleId, order }, signal) => say('confirm', saleId, deliveredSeats(order.seats), signal),
+    // It takes no reason: ours stays in our own record.
+    reject: ({ saleId }, signal) => say('reject', saleId, undefined, signal),
+    async list(cursor, _now, signal) {
+      const place = Check(Place, cursor) ? cursor : beginning;
+      const page = place[place.next];
+      const query = { status: place.next, per_page: String(perPage), ...(page === null ? {} : { page: String(page) }) };
+      return toPage(await list(query, signal), place);
+    },
+  };
+}
+
+function queryText(query: Readonly<Record<string, string>>): string {
+  return Object.entries(query)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&');
+}
+
+/** General admission has no labels to tell: then the body is left out, which it takes too. */
+function deliveredSeats(seats: readonly (string | null)[] | null): { seats: string[] } | undefined {
+  const labels = (seats ?? []).flatMap((seat) => seat ?? []);
+  return labels.length > 0 && labels.length === seats?.length ? { seats: labels } : undefined;
+}
+
+/** It answered with a yes that shows nothing, or with a no whose words are not public. */
+function leavesAnOpenQuestion(answer: WireAnswer): boolean {
+  if (answer.kind !== 'answered' || isTurnedAway(answer)) return false;
+  const { status } = answer;
+  return (status >= 200 && status < 300) || (status >= 400 && status < 500 && status !== 401 && status !== 403);
+}
+
+/** What a word has come to, by the look after it. Whatever the look does not settle stays as it was said. */
+function judged(
+  word: Word,
+  said: Exclude<Outcome<'so', MarketplaceRefusal>, { kind: 'done' }>,
+  looked: Outcome<SaleSeen, MarketplaceRefusal>,
+): Outcome<null, MarketplaceRefusal> {
+  if (looked.kind !== 'done') return said;
+  const { standing } = looked.answer;
+  if (standing === standingAfter[word]) return { kind: 'done', answer: null };
+  const isGone = word === 'confirm' && standing === 'rejected';
+  return isGone ? { kind: 'refused', why: 'sale_over', detail: 'Gametime shows the purchase as rejected' } : said;
+}
+
+/** Where the lists are read on. Null: at the first page, however Gametime counts its pages. */
+const PageOrFirst = Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]);
+const Place = Type.Object({
+  next: Type.Union([Type.Literal('unconfirmed'), Type.Literal('rejected')]),
+  unconfirmed: PageOrFirst,
+  rejected: PageOrFirst,
+});
+type Place = Static<typeof Place>;
+const beginning: Place = { next: 'unconfirmed', unconfirmed: null, rejected: null };
+
+/**
+ * Every look reads all that is unconfirmed, then one page of what was rejected: that list only grows, and is gone through
+ * again and again so that a purchase which is rejected after its confirmation is noticed.
+ */
+function toPage(answer: WireAnswer, place: Place): Told<Page> {
+  const outcome = outcomeOf(answer, (body): Page | null => {
+    const listed = readPurchaseList(body);
+    if (listed === null) return null;
+    const { purchases, rows, page, perPage: size } = listed;
+    const asked = place[place.next];
+    // There is no total: a short or an empty page is the last, and so is one that is not the page we asked for.
+    const isOther = asked !== null && page !== null && page !== asked;
+    const hasNext = rows > 0 && rows >= (size ?? 1) && !isOther;
+    const sightings = purchases.map(({ saleId, seen }) => ({ saleId, numbers: [], seen }));
+    return { sightings, ...readOn(place, hasNext ? (page ?? asked ?? 1) + 1 : null) };
+  });
+  // A list that has become shorter since ends before the page that we were at.
+  const isPastTheEnd = answer.kind === 'answered' && answer.status === 404 && place[place.next] !== null;
+  const ended: Page = { sightings: [], ...readOn(place, null) };
+  return { outcome: isPastTheEnd ? { kind: 'done', answer: ended } : outcome, exchanges: [answer.exchange] };
+}
+
+function readOn(place: Place, nextPage: number | null): Pick<Page, 'cursor' | 'hasMore'> {
+  if (place.next === 'rejected')
+    return { cursor: { ...place, next: 'unconfirmed', rejected: nextPage }, hasMore: false };
+  const next = nextPage === null ? 'rejected' : 'unconfirmed';
+  return { cursor: { ...place, next, unconfirmed: nextPage }, hasMore: true };
+}
+
+/** Too many calls: nothing was done, and it says when to come again. */
+function isTurnedAway({ status, headers }: Extract<WireAnswer, { kind: 'answered' }>): boolean {
+  return status === 429 || (status === 503 && headers['retry-after'] !== undefined);
+}
+
+/** Error bodies are not public: a no is known by its status alone. */
+function outcomeOf<Answer>(
+  answer: WireAnswer,
+  read: (body: unknown) => Answer | null,
+): Outcome<Answer, MarketplaceRefusal> {
+  if (answer.kind !== 'answered') return { kind: answer.kind, detail: answer.detail };
+  const { status, body } = answer;
+  const done = status >= 200 && status < 300 ? read(body) : null;
+  if (done !== null) return { kind: 'done', answer: done };
+  const detail = `Gametime answered ${status}`;
+  if (isTurnedAway(answer)) return { kind: 'not_sent', detail };
+  if (status === 401 || status === 403) return { kind: 'refused', why: 'not_allowed', detail };
+  if (status >= 400 && status < 500) return { kind: 'refused', why: 'bad_request', detail };
+  return { kind: 'unsure', detail: `${detail}, which says nothing certain` };
+}

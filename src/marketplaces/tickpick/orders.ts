@@ -1,0 +1,72 @@
+// Orders as TickPick shows them, read as sales. Two fields look alike and are never mixed: `order_status` is the life of the
+// order, `status` that of the event, and an order for a cancelled event still reads COMPLETED. A word that nobody told us of
+// is `unclear`. Source: a broker's integration notes and working client (THIRD-PARTY).
+import Type, { type Static } from 'typebox';
+import { Check } from 'typebox/value';
+import type { Money } from '../../core/order.ts';
+import type { SaleSeen, SaleStanding } from '../../core/sale.ts';
+
+/** In letters that cannot lead a path astray. A number beyond the exact ones would be another order's. */
+const OrderNumber = Type.Union([
+  Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  Type.String({ pattern: '^[0-9A-Za-z_-]{1,64}$' }),
+]);
+const TickpickOrder = Type.Object({ order_number: OrderNumber });
+const Wrapped = Type.Object({ orders: Type.Array(Type.Unknown()) });
+
+const Quantity = Type.Integer({ minimum: 1, maximum: 1_000 });
+const Decimal = Type.Union([Type.Number({ minimum: 0 }), Type.String({ pattern: '^[0-9]{1,12}(\\.[0-9]{1,6})?$' })]);
+
+export type OrderSeen = { saleId: string; seen: SaleSeen };
+
+/** Null: it is no order. */
+export function readOrder(body: unknown): OrderSeen | null {
+  if (!Check(TickpickOrder, body)) return null;
+  const row: Record<string, unknown> = body;
+  const quantity = readAs(Quantity, row.quantity);
+  // Whether the payout is of one ticket or of all is not public: it is taken only where both are the same.
+  const price = quantity === 1 ? moneyOf(row.wholesale_price) : null;
+  const facts = {
+    // It names section, row and seats, and no listing of ours.
+    remoteId: null,
+    quantity,
+    unitPrice: price,
+    total: price,
+    buyer: null,
+    confirmBy: null,
+    numbers: [],
+  };
+  return { saleId: String(body.order_number), seen: { standing: standingOf(row), facts } };
+}
+
+/** Null: it is no list. A row without an order number is nobody's order, and no reason to lose the others. */
+export function readOrders(body: unknown): OrderSeen[] | null {
+  const rows = Array.isArray(body) ? (body as unknown[]) : Check(Wrapped, body) ? body.orders : null;
+  return rows?.flatMap((row) => readOrder(row) ?? []) ?? null;
+}
+
+const orderStandings: Readonly<Record<string, SaleStanding>> = {
+  // The first that is ever seen of an order: whoever was asked first has said yes by then.
+  CONFIRMED: 'confirmed',
+  COMPLETED: 'confirmed',
+  REJECTED: 'rejected',
+};
+const eventsThatTakePlace: ReadonlySet<unknown> = new Set(['Scheduled', 'Rescheduled']);
+
+function standingOf({ status, order_status }: Record<string, unknown>): SaleStanding {
+  if (status === 'Canceled') return 'cancelled';
+  const isKnown = typeof order_status === 'string' && Object.hasOwn(orderStandings, order_status);
+  const standing = isKnown ? (orderStandings[order_status] ?? 'unclear') : 'unclear';
+  // The order's own yes says nothing about an event of which we do not know how it stands.
+  return standing === 'confirmed' && !eventsThatTakePlace.has(status) ? 'unclear' : standing;
+}
+
+/** Dollars, as a number or a text. Tenths of a cent are rounded. */
+function moneyOf(decimal: unknown): Money | null {
+  const amount = Math.round(Number(readAs(Decimal, decimal) ?? Number.NaN) * 100);
+  return Number.isSafeInteger(amount) ? { amount, currency: 'USD' } : null;
+}
+
+function readAs<Schema extends Type.TSchema>(schema: Schema, value: unknown): Static<Schema> | null {
+  return Check(schema, value) ? value : null;
+}

@@ -1,0 +1,158 @@
+// The laws for a marketplace that tells us of sales: its notices are read whatever comes in them, its facts are acted on
+// as declared, and a trade at its sandbox, with everything that can go wrong on the way, ends with equal books.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { verifyLedger } from '../../src/db/verify.ts';
+import { settledSettings } from '../../src/engine/marketplace-directory.ts';
+import type { Marketplace } from '../../src/marketplaces/dialect.ts';
+import type { InstantNotification, Notice } from '../../src/marketplaces/instant-notification.ts';
+import { compareSales } from '../../src/sandbox/compare-sales.ts';
+import type { WireFault } from '../../src/sandbox/faults.ts';
+import type { SaleMarketplace } from '../../src/sandbox/instant-notification/marketplace.ts';
+import { roughManners } from '../../src/sandbox/instant-notification/notifier.ts';
+import { trade } from '../../src/sandbox/instant-notification/trade.ts';
+import { eventually, makeListings, type TestHub } from '../support/hub.ts';
+import { type Selling, startSelling } from '../support/selling.ts';
+import { settingsIn } from './declared-facts.ts';
+
+type Judged = { marketplace: Marketplace; sandbox: SaleMarketplace; hub: () => TestHub };
+
+const salesPerTrade = 40;
+const troubles: readonly WireFault[] = [
+  { kind: 'fail_before' },
+  { kind: 'fail_after' },
+  { kind: 'cut_before' },
+  { kind: 'cut_after' },
+  { kind: 'slow', ms: 150 },
+];
+
+export function saleSuite({ marketplace, sandbox, hub }: Judged): void {
+  const speaks = marketplace.instantNotification as InstantNotification;
+  describe(`${marketplace.name}, telling of sales`, () => {
+    it('describes every credential that it wants, and marks at least one of them as secret', () => {
+      const wanted = Object.values(settingsIn(speaks.credentials)) as { description?: string; secret?: boolean }[];
+      assert.ok(wanted.every(({ description }) => description));
+      assert.ok(wanted.some(({ secret }) => secret === true));
+    });
+
+    it('has settings that give an address without credentials, a pace and a rhythm', () => {
+      const settings = settledSettings(marketplace, {});
+      assert.match(speaks.address(settings), /^https?:\/\/[^\s/@]+/);
+      assert.ok(speaks.callEveryMs(settings) >= 0);
+      if (speaks.pollEveryMs) assert.ok(speaks.pollEveryMs(settings) >= 1_000);
+    });
+
+    const readNotice = speaks.readNotice;
+    if (readNotice) {
+      it('reads any notice without falling over, and believes none of what strangers make up', () => {
+        const settings = settledSettings(marketplace, sandbox.settings('http://127.0.0.1:1'));
+        const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.webQueryParameters(), spoilt(sandbox));
+        fc.assert(
+          fc.property(texts, (text) => {
+            const said = readNotice(
+              { headers: { 'content-type': 'application/json' }, text } satisfies Notice,
+              settings,
+            );
+            if (said.kind === 'malformed') return assert.ok(said.why.length > 4);
+            assert.ok(said.answer.status >= 200 && said.answer.status < 300);
+            for (const { saleId } of said.sightings) assert.ok(saleId.length > 0 && saleId.length <= 128);
+          }),
+          { numRuns: 500 },
+        );
+      });
+    }
+
+    it('ends a trade with equal books, though much goes wrong on the way', async () => {
+      await using selling = disposable(
+        await startSelling(hub(), sandbox, { seed: marketplace.slug, manners: roughManners }),
+      );
+      for (const call of ['read', 'list', 'confirm', 'reject'] as const) {
+        for (const fault of troubles) selling.faults.sometimes(call, 0.04, fault);
+      }
+      const { accountId } = selling.connection;
+      const listings = await makeListings(
+        hub().pool,
+        accountId,
+        Array.from({ length: 12 }, () => ({ seats: ['1', '2', '3', '4', '5', '6'] })),
+      );
+      const offered = listings.map((remoteId) => ({ remoteId, quantities: [1, 2], price: 12_500 }));
+      await trade(selling, { listings: offered, sales: salesPerTrade, seed: marketplace.slug });
+      selling.faults.clear();
+      await comesToItsEnd(selling, speaks);
+      const { differences, unfinished } = await compareSales(selling.book, selling.order);
+      assert.deepEqual(differences, []);
+      if (speaks.nature(settledSettings(marketplace, {})).confirms) assert.deepEqual(unfinished, []);
+      const { violations } = await verifyLedger(hub().pool, () => {});
+      assert.deepEqual(violations, []);
+      await keepsItsSecrets(hub(), selling);
+    });
+  });
+}
+
+function disposable(selling: Selling): Selling & AsyncDisposable {
+  return { ...selling, [Symbol.asyncDispose]: () => selling.stop() };
+}
+
+/** A real notice with something in it changed. */
+function spoilt(sandbox: SaleMarketplace): fc.Arbitrary<string> {
+  const sale = {
+    saleId: sandbox.saleId('run', 1),
+    remoteId: 'L-1',
+    quantity: 2,
+    unitPrice: 12_500,
+    soldAt: 0,
+    confirmBy: null,
+    state: 'unconfirmed',
+    isClient: false,
+    isFined: false,
+    isProvisional: false,
+    heard: [],
+  } as const;
+  const text = sandbox.notice({ ...sale, heard: [] }, 'sold')?.text ?? '{}';
+  return fc
+    .tuple(fc.nat(text.length), fc.nat(6), fc.string())
+    .map(([at, cut, put]) => text.slice(0, at) + put + text.slice(at + cut));
+}
+
+/** Lost notices are found in the list; where there is none the sender tells again, as a person there would be asked to. */
+async function comesToItsEnd(selling: Selling, { pollEveryMs }: InstantNotification): Promise<void> {
+  await eventually(
+    async () => {
+      const open = [...selling.book.sales.values()].filter(({ state }) => state === 'unconfirmed');
+      const waiting = await Promise.all(open.map((sale) => selling.order(sale.saleId)));
+      for (const [index, order] of waiting.entries()) {
+        const sale = open[index];
+        if (sale && order === null && !pollEveryMs) selling.announce(sale, 'sold');
+      }
+      return waiting.filter((order) => order?.state !== 'unfilled').length;
+    },
+    (restless) => restless === 0,
+    60_000,
+  );
+  // What cannot be filled ends when the marketplace gives up.
+  for (const sale of selling.book.sales.values()) {
+    if (sale.state !== 'unconfirmed') continue;
+    selling.book.cancel(sale);
+    const notice = selling.noticeOf(sale, 'cancelled');
+    if (notice !== null) await selling.notifier().sendOnce(notice);
+  }
+  await eventually(
+    async () => (await compareSales(selling.book, selling.order)).differences,
+    (differences) => differences.length === 0,
+    30_000,
+  );
+}
+
+async function keepsItsSecrets({ pool }: TestHub, { connection, credentials }: Selling): Promise<void> {
+  const secrets = [...Object.values(credentials), connection.apiKey].filter(
+    (value): value is string => typeof value === 'string' && value.length >= 8,
+  );
+  const { rows } = await pool.query<{ text: string }>(
+    `select exchanges::text as text from journal where account_id = $1
+     union all select exchange::text from stray_exchanges where account_id = $1`,
+    [connection.accountId],
+  );
+  assert.ok(rows.length > 0);
+  for (const { text } of rows) for (const secret of secrets) assert.ok(!text.includes(secret), 'a secret is on record');
+}
