@@ -2,11 +2,15 @@
 import { parseArgs } from 'node:util';
 import { BadSetting } from '../config.ts';
 import { accountCreate } from './account-create.ts';
+import { accountRules } from './account-rules.ts';
+import { certify } from './certify.ts';
 import { type Command, Failed, type Invocation, type Result, WrongUsage } from './command.ts';
 import { connect } from './connect.ts';
 import { demo } from './demo.ts';
 import { importListings } from './import.ts';
 import { keyList, keyRevoke } from './key.ts';
+import { orderFill, orderNote, orderReject, orderRetry } from './order-act.ts';
+import { orderProposals } from './order-proposals.ts';
 import { orderShow } from './order-show.ts';
 import { posConnect } from './pos-connect.ts';
 import { start } from './start.ts';
@@ -16,13 +20,20 @@ const commands: readonly Command[] = [
   start,
   demo,
   accountCreate,
+  accountRules,
   importListings,
   connect,
   keyList,
   keyRevoke,
   posConnect,
   orderShow,
+  orderReject,
+  orderRetry,
+  orderProposals,
+  orderFill,
+  orderNote,
   verify,
+  certify,
 ];
 
 process.exitCode = await main(process.argv.slice(2), process.env);

@@ -1,0 +1,42 @@
+// What a rule is: what the contract promises, why a marketplace needs it, and one function that tries it.
+import type { Conversation } from './conversation.ts';
+
+export type Rule = {
+  id: string;
+  group: string;
+  title: string;
+  /** One plain sentence for whoever has to mend it. */
+  why: string;
+  /** Where the contract says so. */
+  clause: string;
+  /**
+   * `in_turn` with the others on the large listing; `small_listing`: in turn with the others that need it whole;
+   * `waiting`: mostly waits, beside the others; `afterwards`: judges the answers that all others were given.
+   */
+  runs: 'in_turn' | 'small_listing' | 'waiting' | 'afterwards';
+  /** Returns when the rule is kept, or says why it could not be tried. An unmet expectation is thrown: see `Unmet`. */
+  check(talk: Conversation): Promise<Untried | undefined>;
+};
+
+/** Never a pass. `skipped`: would run with other means, which the reason names. `not_provoked`: nobody can from outside. */
+export type Untried = { result: 'skipped' | 'not_provoked'; reason: string };
+
+export function skipped(reason: string): Untried {
+  return { result: 'skipped', reason };
+}
+
+export function notProvoked(reason: string): Untried {
+  return { result: 'not_provoked', reason };
+}
+
+/** What was expected did not come. It ends its rule wherever that stands, so it is thrown; the runner alone catches it. */
+export class Unmet extends Error {
+  override name = 'Unmet';
+  readonly expected: string;
+  readonly came: string;
+  constructor(expected: string, came: string) {
+    super(`expected ${expected}; came ${came}`);
+    this.expected = expected;
+    this.came = came;
+  }
+}

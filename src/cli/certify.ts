@@ -1,0 +1,119 @@
+import { writeFile } from 'node:fs/promises';
+import type { Certificate } from '../certify/certify.ts';
+import { OwnWords } from '../certify/published-wire.ts';
+import { countsOf, jsonReport } from '../certify/report-json.ts';
+import { junitReport } from '../certify/report-junit.ts';
+import { textReport } from '../certify/report-text.ts';
+import type { Wire } from '../certify/wire.ts';
+import { type Command, Failed, type Invocation, required, WrongUsage } from './command.ts';
+import { readSettings } from './settings-file.ts';
+
+const longestWaitSeconds = 3_600;
+
+export const certify: Command = {
+  name: 'certify',
+  summary: 'plays a marketplace against any automator, and reports each rule of the contract',
+  usage: '--url URL --key KEY --listing ID --small-listing ID [options]',
+  help: `
+Plays a marketplace against an automator that speaks the Order Integration contract, this one or another:
+good calls, repeated ones, late, lost, wrong and simultaneous ones. Reports each rule with what was sent,
+what came back and why it matters. Exits with 1 if a rule is broken.
+
+  --url URL             where the automator is; the contract's paths are put after it
+  --key KEY             the API key that it issued
+  --listing ID          a general-admission listing with at least 100 free tickets and split "any"
+  --small-listing ID    a listing with exactly two tickets, both free, and split "any"
+  --pairs-listing ID    a listing that is sold in pairs only; without it one rule is not tried
+  --profile SLUG        the variant of a marketplace that asks before it sells, such as ticket-evolution
+  --settings FILE.json  the connection's settings, where they change header, paths, fields or statuses
+  --wait SECONDS        waits so long for a hold to expire (20); give the connection a short hold lifetime
+  --report FILE.json    writes the JSON report to a file
+  --junit FILE.xml      writes a JUnit report to a file
+
+The kit releases what it holds, but some rules have to sell: about ten tickets of --listing stay sold.
+Use test listings. No tickets of the other listings are sold.
+
+  holdfast certify --url http://127.0.0.1:8080 --key hfk_... --listing GA-1 --small-listing PAIR-1`,
+  options: {
+    url: { type: 'string' },
+    key: { type: 'string' },
+    listing: { type: 'string' },
+    'small-listing': { type: 'string' },
+    'pairs-listing': { type: 'string' },
+    profile: { type: 'string' },
+    settings: { type: 'string' },
+    wait: { type: 'string' },
+    report: { type: 'string' },
+    junit: { type: 'string' },
+  },
+  async run(invocation) {
+    // Loaded here, so that the other commands start without it.
+    const { certify: certifyAutomator } = await import('../certify/certify.ts');
+    const certificate = await certifyAutomator({
+      url: urlFrom(invocation),
+      key: required(invocation, 'key'),
+      wire: await wireFrom(invocation),
+      listings: listingsFrom(invocation),
+      waitMs: secondsFrom(invocation) * 1_000,
+      onTried: ({ rule }, count, of) => invocation.progress(`${count} of ${of}: ${rule.title} `),
+    });
+    invocation.progress('');
+    if ('unreachable' in certificate) throw new Failed(`Cannot begin: ${certificate.unreachable}.`);
+    await writeReports(invocation, certificate);
+    return {
+      document: jsonReport(certificate),
+      text: textReport(certificate, process.stdout),
+      exitCode: countsOf(certificate).failed === 0 ? 0 : 1,
+    };
+  },
+};
+
+function urlFrom(invocation: Invocation): string {
+  const text = required(invocation, 'url');
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw new WrongUsage(`--url is "${text}"; it must be an address such as https://automator.example`);
+  }
+  return text;
+}
+
+async function wireFrom({ values }: Invocation): Promise<Wire> {
+  const { profileSlugs, publishedProfile, wireFor } = await import('../certify/profiles.ts');
+  const slug = typeof values.profile === 'string' ? values.profile : publishedProfile;
+  const path = values.settings;
+  const words = typeof path === 'string' ? ((await readSettings(path, OwnWords)) as OwnWords) : null;
+  const wire = wireFor(slug, words);
+  if (!wire) throw new WrongUsage(`there is no profile "${slug}"; there are: ${profileSlugs.join(', ')}`);
+  return wire;
+}
+
+function listingsFrom(invocation: Invocation) {
+  const [large, small] = [required(invocation, 'listing'), required(invocation, 'small-listing')];
+  const pairs = invocation.values['pairs-listing'];
+  const listings = { large, small, pairs: typeof pairs === 'string' ? pairs : null };
+  const named = [large, small, ...(listings.pairs === null ? [] : [listings.pairs])];
+  if (new Set(named).size < named.length) throw new WrongUsage('the listings must be different ones');
+  return listings;
+}
+
+function secondsFrom({ values }: Invocation): number {
+  const text = typeof values.wait === 'string' ? values.wait : '20';
+  const seconds = Number(text);
+  if (!/^\d+$/.test(text) || seconds > longestWaitSeconds) {
+    throw new WrongUsage(`--wait is "${text}"; it must be a whole number of seconds, at most ${longestWaitSeconds}`);
+  }
+  return seconds;
+}
+
+async function writeReports({ values }: Invocation, certificate: Certificate): Promise<void> {
+  const reports: [unknown, () => string][] = [
+    [values.report, () => `${JSON.stringify(jsonReport(certificate), null, 2)}\n`],
+    [values.junit, () => junitReport(certificate)],
+  ];
+  for (const [path, text] of reports) {
+    if (typeof path !== 'string') continue;
+    await writeFile(path, text()).catch((error: Error) => {
+      throw new Failed(`Cannot write ${path}: ${error.message}.`);
+    });
+  }
+}
