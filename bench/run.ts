@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { readSecretKey } from '../src/config.ts';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '../src/db/embedded/embedded-postgres.ts';
 import { openPool } from '../src/db/pool.ts';
+import { Vault } from '../src/db/sealed.ts';
 import { verifyLedger } from '../src/db/verify.ts';
 import { median } from './figures.ts';
 import { makeHistory } from './history.ts';
@@ -28,18 +30,33 @@ import {
   type YardstickFigures,
   yardstickRound,
 } from './measures.ts';
+import { NoticeGenerator, type NoticeRound } from './notices.ts';
 import { conditionsOf, pageOf, rowsOf, tableOf } from './report.ts';
 import { freshUse, type Shelf, stockShelf } from './shelf.ts';
 import { Yardstick } from './yardstick.ts';
 
-type Sizes = { rounds: number; listings: number; grownListings: number; halfLoadSeconds: number };
+type Sizes = {
+  rounds: number;
+  listings: number;
+  grownListings: number;
+  halfLoadSeconds: number;
+  noticeSeconds: number;
+};
 
-const fullSizes: Sizes = { rounds: 5, listings: 10_000, grownListings: 1_000_000, halfLoadSeconds: 8 };
-const quickSizes: Sizes = { rounds: 3, listings: 3_000, grownListings: 50_000, halfLoadSeconds: 3 };
+const fullSizes: Sizes = {
+  rounds: 5,
+  listings: 10_000,
+  grownListings: 1_000_000,
+  halfLoadSeconds: 8,
+  noticeSeconds: 5,
+};
+const quickSizes: Sizes = { rounds: 3, listings: 3_000, grownListings: 50_000, halfLoadSeconds: 3, noticeSeconds: 2 };
 
 const yardstickClients = 16;
 const ceilingCalls = 20_000;
 const warmUpListings = 2_000;
+/** What a marketplace may send in a second without the hub falling behind. */
+const noticesPerSecond = 500;
 const grownDatabase = 'holdfast_grown';
 
 export type HalfLoadRound = {
@@ -61,6 +78,7 @@ export type Measured = {
   pairs: number[];
   half: { perSecond: number; rounds: HalfLoadRound[] };
   hot: { elapsedMs: number; granted: number }[];
+  notices: { perSecond: number; rounds: NoticeRound[] };
   memory: { small: number; grown: number };
   start: { coldMs: number; warmMs: number };
   violations: number;
@@ -104,6 +122,7 @@ async function measure(sizes: Sizes): Promise<Measured> {
     sizes,
   );
   const hot = await repeat(sizes.rounds, () => hotListing(small));
+  const notices = await measureNotices(small, dataDir, sizes);
   tell('comparing the books');
   return {
     sizes,
@@ -112,6 +131,7 @@ async function measure(sizes: Sizes): Promise<Measured> {
     ...rounds,
     half,
     hot,
+    notices,
     memory: { small: await hub.peakMemory(), grown: await grown.bench.hub.peakMemory() },
     start: { coldMs: start.coldMs, warmMs: start.warmMs },
     violations: await countViolations(server.url),
@@ -254,6 +274,18 @@ async function measureHalfLoad(
     return { latency, yardstickMeanMs: meanLatencyMs, yardstickP99Ms: paced.p99Ms };
   });
   return { perSecond: startsPerSecond, rounds };
+}
+
+async function measureNotices(small: Bench, dataDir: string, sizes: Sizes): Promise<Measured['notices']> {
+  tell('notices of sales');
+  const notices = opened.use(new NoticeGenerator());
+  const vault = new Vault(readSecretKey(process.env, dataDir));
+  const url = `http://127.0.0.1:${small.port}`;
+  const pace = { perSecond: noticesPerSecond, seconds: sizes.noticeSeconds };
+  // The first connections and the first compiled code are no round.
+  await notices.round(small.db, vault, url, { perSecond: noticesPerSecond, seconds: 1 });
+  const rounds = await repeat(sizes.rounds, () => notices.round(small.db, vault, url, pace));
+  return { perSecond: noticesPerSecond, rounds };
 }
 
 async function repeat<Result>(times: number, work: () => Promise<Result>): Promise<Result[]> {

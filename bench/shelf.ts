@@ -31,15 +31,31 @@ export function freshUse(): string {
 export async function openConnection(
   db: Database,
   accountId: string,
+  settings: object = {},
 ): Promise<Pick<Shelf, 'accountId' | 'connectionId' | 'apiKey'>> {
-  const wanted = { accountId, connectionId: randomUUID(), marketplace: 'ticket-evolution', settings: {} };
+  const wanted = { accountId, connectionId: randomUUID(), marketplace: 'ticket-evolution', settings };
   const connectionId = await ensureConnection(db, wanted);
   const { apiKey, keyId, secretHash } = createApiKey();
   await insertKey(db, { accountId, connectionId, keyId, secretHash, expiresAt: null });
   return { accountId, connectionId, apiKey };
 }
 
-async function insertListings(db: Database, accountId: string, listings: number, ticketsEach: number): Promise<void> {
+/** An account of its own that hears of sales. */
+export async function openSaleConnection(
+  db: Database,
+  settings: object,
+): Promise<Pick<Shelf, 'accountId' | 'connectionId' | 'apiKey'>> {
+  const accountId = randomUUID();
+  await insertAccount(db, accountId, 'Benchmark, told of sales');
+  return openConnection(db, accountId, settings);
+}
+
+export async function insertListings(
+  db: Database,
+  accountId: string,
+  listings: number,
+  ticketsEach: number,
+): Promise<void> {
   await db.query(
     `insert into listings (account_id, remote_id, event, venue, event_at, section, "row", price, currency, split,
        seats, owners, updated_at)
