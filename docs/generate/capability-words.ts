@@ -1,0 +1,126 @@
+// How a declared fact is said to people: a name for each capability, its value in words, and what each grade of evidence
+// means. Total by type: a capability or a grade that has no words does not compile.
+import type { Fact, Grade } from '../../src/core/evidence.ts';
+import type { AskingMarketplace } from '../../src/marketplaces/dialect.ts';
+import { code } from './markdown.ts';
+
+type Capabilities = AskingMarketplace['capabilities'];
+export type CapabilityName = keyof Capabilities;
+
+type Words = { called: string; say: (value: unknown) => string };
+
+const asText = (value: unknown): string => String(value);
+const asTime = (value: unknown): string => (typeof value === 'number' ? timeInWords(value) : asText(value));
+const yesOr =
+  (yes: string, no: string) =>
+  (value: unknown): string =>
+    value === true ? yes : no;
+
+const flows: Readonly<Record<Capabilities['flow']['value'], string>> = {
+  order_integration: 'it asks before it sells',
+  instant_notification: 'it sells, and tells of it afterwards',
+  unknown: '',
+};
+
+const wires: Readonly<Record<Capabilities['orderIntegrationWire']['value'], string>> = {
+  published: 'the contract that Holdfast publishes',
+  own: 'a wire of its own',
+  unknown: '',
+};
+
+export const capabilityWords: Readonly<Record<CapabilityName, Words>> = {
+  flow: { called: 'way of dealing', say: (value) => flows[value as Capabilities['flow']['value']] },
+  orderIntegrationWire: {
+    called: 'what it speaks when it asks',
+    say: (value) => wires[value as Capabilities['orderIntegrationWire']['value']],
+  },
+  priceCeiling: {
+    called: 'price ceiling in a hold',
+    say: yesOr(
+      'yes: a hold names the most that the buyer pays',
+      'no: a price is written down and decides nothing here',
+    ),
+  },
+  authentication: { called: 'how it proves who it is', say: asText },
+  holdLifetimeMs: { called: 'life of a hold', say: asTime },
+  holdsBind: {
+    called: 'whether a hold binds',
+    say: yesOr('yes: what is held must be sold to it', 'no: it may be let go at no cost'),
+  },
+  costOfRemovingAHold: { called: 'cost of letting go of a hold', say: asText },
+  answerBudgetMs: { called: 'time to answer', say: asTime },
+  goneStatus: { called: 'status that means gone', say: asText },
+  confirmDeadline: { called: 'deadline to confirm a sale', say: asText },
+  whenTheDeadlinePasses: { called: 'when that deadline passes', say: asText },
+  repeatsRecognisedBy: { called: 'how a repeated call is known', say: asText },
+  pollIntervalMs: { called: 'how often its list of sales is read', say: asTime },
+  rejectReasons: {
+    called: 'reasons that a rejection takes',
+    say: (value) => ((value as string[]).length === 0 ? 'none' : (value as string[]).join('; ')),
+  },
+};
+
+export function valueInWords(name: CapabilityName, { value }: Fact<unknown>): string {
+  return value === 'unknown' ? 'not known' : capabilityWords[name].say(value);
+}
+
+/** `called`: in the tables. `meaning`: once, at the top of the page. */
+export const gradeWords: Readonly<Record<Grade, { called: string; meaning: string }>> = {
+  VENDOR: {
+    called: 'published',
+    meaning:
+      'A company says so of itself, in public: on a page, in a specification, in a client that it gives out. Where that is not the marketplace, the source says who.',
+  },
+  VENDOR_COPY: {
+    called: 'published copy',
+    meaning: 'The company’s own text, found republished by somebody else. It is theirs, but it may be an old one.',
+  },
+  THIRD_PARTY: {
+    called: 'told by others',
+    meaning: 'Somebody else’s client, notes or recorded calls say so.',
+  },
+  INFERRED: {
+    called: 'inferred',
+    meaning: 'We reason so from what is known. It may be wrong, so what the hub does by it can be set.',
+  },
+  UNKNOWN: {
+    called: 'not public',
+    meaning:
+      'Nothing public says it. Nothing is invented: what the hub must do meanwhile is a setting with a cautious default.',
+  },
+  OURS: {
+    called: 'ours',
+    meaning:
+      'Our own published contract says so. That makes it certain of us; it says nothing of what the marketplace would have chosen.',
+  },
+};
+
+const units: readonly [number, string][] = [
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+  [1_000, 'second'],
+  [1, 'millisecond'],
+];
+
+export function timeInWords(ms: number): string {
+  const [size, unit] = units.find(([unitMs]) => ms >= unitMs && ms % unitMs === 0) ?? [1, 'millisecond'];
+  const count = ms / size;
+  return `${count.toLocaleString('en')} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** Addresses become links; they are written down without their scheme. */
+export function withLinks(source: string): string {
+  return source.replaceAll(
+    /(?<![\w/.])((?:[a-z0-9-]+\.)+[a-z]{2,}\/[^\s:;,)]+)/g,
+    (_match, address: string) => `[${shortened(address)}](https://${address})`,
+  );
+}
+
+function shortened(address: string): string {
+  const [host = '', ...path] = address.split('/');
+  return path.length > 1 ? `${host}/…/${path.at(-1)}` : address;
+}
+
+export function settingInWords({ setting }: Fact<unknown>): string {
+  return setting ? `${code(setting.name)}: ${setting.assumed}` : '';
+}

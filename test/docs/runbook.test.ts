@@ -1,0 +1,47 @@
+// What the runbook gives an operator to ask the database fits the tables that there are, and finds what it is for.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { storePoll, takeDuePolls } from '../../src/db/connections.ts';
+import { makeConnection, startTestHub, type TestHub } from '../support/hub.ts';
+import { enterCredentials } from '../support/selling.ts';
+import { blocksOf } from './markdown.ts';
+
+const queries = blocksOf(readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8'))
+  .filter(({ language }) => language === 'sql')
+  .map(({ text }) => text);
+
+describe('docs/runbook.md', () => {
+  let hub: TestHub;
+  before(async () => {
+    hub = await startTestHub();
+  });
+  after(() => hub.close());
+
+  async function found(query: string | undefined): Promise<string[]> {
+    const { rows } = await hub.pool.query<{ connection_id: string }>(query ?? '');
+    return rows.map((row) => row.connection_id);
+  }
+
+  it('finds lists of sales that are in trouble, and connections that nothing is read for', async () => {
+    const [inTrouble, unread] = queries;
+    // A marketplace that the hub does not poll by itself, so that its rows are this test's own.
+    const marketplace = 'ticketnetwork-mercury';
+    const [well, troubled, silent] = [
+      await makeConnection(hub.pool, { marketplace }),
+      await makeConnection(hub.pool, { marketplace }),
+      await makeConnection(hub.pool, { marketplace }),
+    ];
+    for (const connection of [well, troubled]) await enterCredentials(hub.pool, connection, { token: 'made-up' });
+    const now = Date.now();
+    const polls = await takeDuePolls(hub.pool, { marketplaces: [marketplace], now, leaseMs: 1, limit: 10 });
+    assert.equal(polls.length, 2);
+    for (const poll of polls) {
+      const trouble = poll.connectionId === troubled.connectionId ? 'HTTP 500' : null;
+      await storePoll(hub.pool, { ...poll, at: now, dueAt: now + 60_000, trouble });
+    }
+    assert.deepEqual(await found(inTrouble), [troubled.connectionId]);
+    assert.deepEqual(await found(unread), [silent.connectionId]);
+    assert.equal(queries.length, 2);
+  });
+});
