@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { readConfig } from '../config.ts';
+import { readConfig, readSecretKey } from '../config.ts';
+import { Vault } from '../db/sealed.ts';
 import type { DemoReport } from '../demo/run-demo.ts';
 import { Screen } from '../demo/screen.ts';
 import type { Hub } from '../main.ts';
@@ -29,7 +30,8 @@ Its data stand apart from those of "start", under DATA_DIR/demo.
     try {
       invocation.tell(`The hub is at ${hub.url} (reference: ${hub.url}/docs). Seed ${seed}.`);
       const { runDemo } = await import('../demo/run-demo.ts');
-      const report = await runDemo(hub, screen, seed, endOf(forMs));
+      const vault = new Vault(readSecretKey(invocation.environment, demoFolder(invocation)));
+      const report = await runDemo(hub, vault, screen, seed, endOf(forMs));
       if (!invocation.isJson) tellReport(screen, report);
       const isSound = report.violations.length === 0 && report.books.differences.length === 0;
       return { document: report, text: '', exitCode: isSound ? 0 : 1 };
@@ -42,7 +44,7 @@ Its data stand apart from those of "start", under DATA_DIR/demo.
 /** The demo takes any free port when its usual one is taken: nobody has it in a bookmark. */
 async function startDemoHub({ environment, tell }: Invocation): Promise<Hub> {
   const config = readConfig({ ...environment, DATABASE_URL: '', LOG_LEVEL: environment.LOG_LEVEL || 'error' });
-  const own = { ...config, dataDir: join(config.dataDir, 'demo') };
+  const own = { ...config, dataDir: demoFolder({ environment }) };
   // Loaded here, so that the commands that need no server start without one.
   const { startHub } = await import('../main.ts');
   try {
@@ -54,14 +56,21 @@ async function startDemoHub({ environment, tell }: Invocation): Promise<Hub> {
   }
 }
 
+function demoFolder({ environment }: Pick<Invocation, 'environment'>): string {
+  return join(readConfig({ ...environment, DATABASE_URL: '' }).dataDir, 'demo');
+}
+
 function tellReport(screen: Screen, { marketplaces, books, orders, violations }: DemoReport): void {
   screen.line();
   for (const [slug, summary] of Object.entries(marketplaces)) {
-    const { asked, held, declined, released, invoiced, confirmed, reasons } = summary;
+    const { asked, held, declined, released, invoiced, confirmed, rejected, announced, cancelled, reasons } = summary;
     screen.heading(slug);
-    screen.line(
-      `  asked ${asked} · held ${held} · declined ${declined} · released ${released} · invoiced ${invoiced} · confirmed ${confirmed}`,
-    );
+    if (asked > 0) {
+      const asks = `asked ${asked} · held ${held} · declined ${declined} · released ${released} · invoiced ${invoiced}`;
+      screen.line(`  ${asks}`);
+    }
+    if (announced > 0) screen.line(`  announced ${announced} · rejected ${rejected} · cancelled ${cancelled}`);
+    screen.line(`  confirmed ${confirmed}`);
     const why = Object.entries(reasons).map(([reason, count]) => `${reason.replaceAll('_', ' ')} ${count}`);
     if (why.length > 0) screen.line(`  said no or got lost: ${why.join(' · ')}`);
   }

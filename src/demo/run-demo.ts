@@ -1,18 +1,16 @@
 // The demo: a hub on real PostgreSQL, a broker with some 500 listings, and sandbox marketplaces that shop them all at
 // once, over real HTTP. Afterwards the books are compared and every invariant is recomputed.
-import { randomUUID } from 'node:crypto';
 import { splitAllows } from '../core/claim.ts';
 import type { Listing } from '../core/command.ts';
 import { minorDigits } from '../core/money.ts';
-import type { AccountId } from '../core/order.ts';
-import { ensureConnection, insertAccount, insertKey } from '../db/accounts.ts';
-import { readShelf } from '../db/listings.ts';
-import { openPool, type Pool } from '../db/pool.ts';
+import { openPool } from '../db/pool.ts';
+import type { Vault } from '../db/sealed.ts';
 import { type Verification, verifyLedger } from '../db/verify.ts';
-import { createApiKey } from '../http/api-key.ts';
-import { importListings } from '../import/import-listings.ts';
+import { openEngineRoom } from '../engine-room.ts';
 import type { Hub } from '../main.ts';
 import { type Comparison, compareBooks } from '../sandbox/compare-books.ts';
+import type { SalesComparison } from '../sandbox/compare-sales.ts';
+import type { SellingMarketplace } from '../sandbox/instant-notification/marketplace.ts';
 import type { Summary } from '../sandbox/order-integration/book.ts';
 import type { OfferedListing } from '../sandbox/order-integration/inventory.ts';
 import {
@@ -21,10 +19,10 @@ import {
   startMarketplace,
 } from '../sandbox/order-integration/marketplace.ts';
 import { orderIntegrationSandboxes } from '../sandbox/registry.ts';
-import { demoListings } from './inventory.ts';
+import { type DemoBroker, stockBroker } from './broker.ts';
+import { closeSales, openSellers, sell } from './sales.ts';
 import type { Screen } from './screen.ts';
 
-const listingCount = 500;
 /** Of each marketplace. Slow enough to read along. */
 const pace = { shoppers: 1, pauseMs: [200, 1_200], thinkMs: [300, 1_500] } as const;
 
@@ -33,79 +31,106 @@ export type DemoReport = {
   ran_for_ms: number;
   listings: number;
   tickets: number;
-  marketplaces: Record<string, Summary>;
+  marketplaces: Record<string, MarketplaceReport>;
   books: Comparison;
   orders: number;
   violations: Verification['violations'];
 };
 
+/** One marketplace's day, both of its conversations together. */
+export type MarketplaceReport = Pick<
+  Summary,
+  'asked' | 'held' | 'declined' | 'released' | 'invoiced' | 'confirmed' | 'rejected' | 'reasons'
+> & {
+  /** Sales that it made by itself and told us of, and those of them that it took back. */
+  announced: number;
+  cancelled: number;
+};
+
 /** Trades until `ended` resolves, then closes the books. */
-export async function runDemo(hub: Hub, screen: Screen, seed: number, ended: Promise<void>): Promise<DemoReport> {
+export async function runDemo(
+  hub: Hub,
+  vault: Vault,
+  screen: Screen,
+  seed: number,
+  ended: Promise<void>,
+): Promise<DemoReport> {
   const startedAt = Date.now();
   const pool = openPool(hub.databaseUrl, 2);
+  const room = openEngineRoom({ databaseUrl: hub.databaseUrl, vault, onTrouble: () => {} });
+  const sellers = await openSellers(screen, seed);
   try {
-    const broker = await stockBroker(pool, seed);
-    const names = new Intl.ListFormat('en').format(orderIntegrationSandboxes.map(({ name }) => name));
+    const broker = await stockBroker(pool, vault, sellers, seed);
     screen.line(
-      `A broker has ${broker.listings} listings with ${broker.tickets.toLocaleString('en')} tickets. ${names} shop them.\n`,
+      `A broker has ${broker.listings} listings with ${broker.tickets.toLocaleString('en')} tickets on ${broker.connections.size} marketplaces.\n`,
     );
-    const running = shop(hub, broker, screen, seed);
+    const shoppers = shop(hub, broker, screen, seed);
+    const closing = new AbortController();
+    const selling = sell(sellers, broker, hub.url, screen, seed, closing.signal);
     await ended;
     screen.settle();
     screen.line('\nThe marketplaces close; deals that are under way are finished.');
-    await Promise.all(running.map((marketplace) => marketplace.stop()));
+    closing.abort();
+    await Promise.all([selling, ...shoppers.map((marketplace) => marketplace.stop())]);
+    const sales = await closeSales(sellers, broker, pool, room);
     const tickets = new Map(broker.shelf.map(({ remoteId, seats }) => [remoteId, seats.length]));
-    const books = await compareBooks({ hubUrl: hub.url, books: running, tickets });
+    const books = addUp(await compareBooks({ hubUrl: hub.url, books: shoppers, tickets }), sales);
     const { orders, violations } = await verifyLedger(pool, () => {});
+    const { listings, tickets: count } = broker;
+    const marketplaces = reportsOf(shoppers, sellers);
     return {
       seed,
       ran_for_ms: Date.now() - startedAt,
-      listings: broker.listings,
-      tickets: broker.tickets,
-      marketplaces: Object.fromEntries(running.map(({ slug, summary }) => [slug, summary()])),
+      listings,
+      tickets: count,
+      marketplaces,
       books,
       orders,
       violations,
     };
   } finally {
+    await Promise.all(sellers.map((seller) => seller.stop()));
+    await room.close();
     await pool.end();
   }
 }
 
-type StockedBroker = {
-  listings: number;
-  tickets: number;
-  shelf: Listing[];
-  /** The key of each marketplace, by its slug. */
-  keys: ReadonlyMap<string, string>;
+function addUp(books: Comparison, sales: readonly SalesComparison[]): Comparison {
+  return {
+    compared: sales.reduce((sum, { compared }) => sum + compared, books.compared),
+    differences: [...books.differences, ...sales.flatMap(({ differences }) => differences)],
+    unfinished: [...books.unfinished, ...sales.flatMap(({ unfinished }) => unfinished)],
+  };
+}
+
+const nothingYet: MarketplaceReport = {
+  ...{ asked: 0, held: 0, declined: 0, released: 0, invoiced: 0, confirmed: 0, rejected: 0, reasons: {} },
+  ...{ announced: 0, cancelled: 0 },
 };
 
-/** A new broker each time: the demo's database remembers the orders of the one before. */
-async function stockBroker(pool: Pool, seed: number): Promise<StockedBroker> {
-  const accountId = randomUUID() as AccountId;
-  await insertAccount(pool, accountId, 'Front Row Tickets');
-  const csv = demoListings({ count: listingCount, seed, from: new Date() });
-  const imported = await importListings({ pool, accountId, pos: 'house', source: [Buffer.from(csv)], now: Date.now() });
-  if ('errors' in imported) throw new Error(`the demo's own listings do not fit: ${imported.errors[0]?.message}`);
-  const keys = new Map<string, string>();
-  for (const sandbox of orderIntegrationSandboxes) keys.set(sandbox.slug, await connect(pool, accountId, sandbox));
-  return { listings: imported.listings, tickets: imported.tickets, shelf: await readShelf(pool, accountId), keys };
+function reportsOf(
+  shoppers: readonly RunningMarketplace[],
+  sellers: readonly SellingMarketplace[],
+): Record<string, MarketplaceReport> {
+  const reports: Record<string, MarketplaceReport> = {};
+  for (const { slug, summary } of shoppers) {
+    const { asked, held, declined, released, invoiced, confirmed, rejected, reasons } = summary();
+    reports[slug] = { ...nothingYet, asked, held, declined, released, invoiced, confirmed, rejected, reasons };
+  }
+  for (const { slug, book } of sellers) {
+    const before = reports[slug] ?? nothingYet;
+    const { sold, confirmed, rejected, cancelled } = book.summary();
+    const all = { confirmed: before.confirmed + confirmed, rejected: before.rejected + rejected };
+    reports[slug] = { ...before, ...all, announced: sold, cancelled };
+  }
+  return reports;
 }
 
-/** Connects the broker to the marketplace, in the words that its sandbox speaks; returns the key. */
-async function connect(pool: Pool, accountId: AccountId, { slug, settings }: SandboxMarketplace): Promise<string> {
-  const connection = { accountId, connectionId: randomUUID(), marketplace: slug, settings };
-  const connectionId = await ensureConnection(pool, connection);
-  const { apiKey, keyId, secretHash } = createApiKey();
-  await insertKey(pool, { accountId, connectionId, keyId, secretHash, expiresAt: null });
-  return apiKey;
-}
-
-function shop(hub: Hub, broker: StockedBroker, screen: Screen, seed: number): RunningMarketplace[] {
+function shop(hub: Hub, broker: DemoBroker, screen: Screen, seed: number): RunningMarketplace[] {
   const running = orderIntegrationSandboxes.map((sandbox) =>
     startMarketplace(sandbox, {
       hubUrl: hub.url,
-      apiKey: broker.keys.get(sandbox.slug) ?? '',
+      apiKey: broker.connections.get(sandbox.slug)?.apiKey ?? '',
       listings: broker.shelf.filter(isSoldBy(sandbox)).map(offerOf),
       seed: `${seed} ${sandbox.slug}`,
       shoppers: pace.shoppers,

@@ -14,7 +14,12 @@ const marks = {
   refused: { mark: '✕', style: 'yellow' },
   lost: { mark: '…', style: 'magenta' },
   looked: { mark: '?', style: 'gray' },
+  announced: { mark: '!', style: 'cyan' },
+  confirmed: { mark: '✔', style: 'green' },
+  rejected: { mark: '✕', style: 'yellow' },
 } as const satisfies Record<string, { mark: string; style: Style }>;
+
+type DemoEvent = Pick<ExchangeLine, 'at' | 'marketplace' | 'words'>;
 
 export class Screen {
   readonly #stream: NodeJS.WriteStream;
@@ -37,12 +42,18 @@ export class Screen {
   }
 
   exchange(line: ExchangeLine): void {
-    const { mark, style } = marks[kindOf(line)];
-    const time = this.#styled('gray', clockTime(line.at));
-    const took = this.#styled('gray', `${String(line.tookMs).padStart(6)} ms`);
-    this.line(
-      `${time}  ${fitted(line.marketplace, 21)} ${this.#styled(style, `${mark} ${fitted(line.words, 62)}`)}${took}`,
-    );
+    this.#event(kindOf(line), line, this.#styled('gray', `${String(line.tookMs).padStart(6)} ms`));
+  }
+
+  /** A sale that a marketplace made by itself, and what it hears from us about it. */
+  sale({ kind, ...event }: { kind: 'announced' | 'confirmed' | 'rejected'; marketplace: string; words: string }): void {
+    this.#event(kind, { ...event, at: Date.now() });
+  }
+
+  #event(kind: keyof typeof marks, { at, marketplace, words }: DemoEvent, took = ''): void {
+    const { mark, style } = marks[kind];
+    const time = this.#styled('gray', clockTime(at));
+    this.line(`${time}  ${fitted(marketplace, 21)} ${this.#styled(style, `${mark} ${fitted(words, 62)}`)}${took}`);
   }
 
   /** Replaces the counting line by the sums over all marketplaces. */

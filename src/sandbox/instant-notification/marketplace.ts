@@ -6,8 +6,8 @@ import { Faults, type WireFault } from '../faults.ts';
 import { answerFaultily, readBody, type Said, say } from '../faulty-answer.ts';
 import { Later } from '../later.ts';
 import { seededRandom } from '../random.ts';
-import { goodManners, type Notice, type NoticeManners, Notifier } from './notifier.ts';
-import { type Sale, SaleBook } from './sale-book.ts';
+import { goodManners, type Notice, type NoticeAnswer, type NoticeManners, Notifier } from './notifier.ts';
+import { type Heard, type Sale, SaleBook } from './sale-book.ts';
 
 export type SaleCall = 'read' | 'list' | 'confirm' | 'reject' | 'token';
 
@@ -35,8 +35,10 @@ export type SaleMarketplace = {
   settings: (url: string) => object;
   credentials: object;
   saleId: (run: string, number: number) => string;
-  /** How the key comes with a notice: in the address, or as this header. */
-  keyIn: 'address' | 'bearer' | 'basic';
+  /** How the key comes with a notice: in the address, or as this header. `nowhere`: a signature of its own is enough. */
+  keyIn: 'address' | 'bearer' | 'basic' | 'nowhere';
+  /** What a forger would put in place of its own headers, where the key is not all that a notice proves itself by. */
+  forgedHeaders?: Record<string, string>;
   understand: (asked: Asked, book: SaleBook, self: { host: string }) => Understood | Said;
   /** Null: it sends no notices of this kind. */
   notice: (sale: Sale, news: News) => Notice | null;
@@ -45,6 +47,8 @@ export type SaleMarketplace = {
   /** Nobody is asked to confirm: it has done so by the time that a sale can be seen. */
   confirmsByItself?: boolean;
   sendAgainAfterMs: readonly number[];
+  /** Whether an answer says that a notice was taken; else any 2xx does. */
+  isTaken?: (answer: NoticeAnswer) => boolean;
 };
 
 export type SellingOptions = {
@@ -53,6 +57,8 @@ export type SellingOptions = {
   clock?: () => number;
   port?: number;
   onCall?: (call: SaleCall, fault: WireFault | null) => void;
+  /** Told of every word of the broker's about a sale. */
+  onHeard?: (sale: Sale, heard: Heard) => void;
 };
 
 export type SellingMarketplace = {
@@ -84,7 +90,7 @@ export async function startSaleMarketplace(
   options: SellingOptions = {},
 ): Promise<SellingMarketplace> {
   const { seed = 1, clock = Date.now } = options;
-  const book = new SaleBook(clock);
+  const book = new SaleBook(clock, options.onHeard);
   const faults = new Faults<SaleCall, WireFault>(seed);
   const later = new Later();
   const desk = { marketplace, book, faults, later, onCall: options.onCall ?? (() => {}) };
@@ -145,21 +151,24 @@ export async function startSaleMarketplace(
 }
 
 function notifierFor(
-  { keyIn, sendAgainAfterMs }: SaleMarketplace,
+  { keyIn, forgedHeaders = {}, sendAgainAfterMs, isTaken }: SaleMarketplace,
   hub: { url: string; connectionId: string; apiKey: string },
   { seed = 1, manners = goodManners }: SellingOptions,
 ): Notifier {
   const address = `${hub.url}/ion/v1/${hub.connectionId}/notifications`;
   const as = (key: string) => {
+    if (keyIn === 'nowhere') return { url: address, headers: {} };
     if (keyIn === 'address') return { url: `${address}?key=${key}`, headers: {} };
     const authorization = keyIn === 'bearer' ? `Bearer ${key}` : `Basic ${btoa(`holdfast:${key}`)}`;
     return { url: address, headers: { authorization } };
   };
   // The same key but for its last letter: a guess that is as near as a guess can be.
   const wrong = hub.apiKey.slice(0, -1) + (hub.apiKey.endsWith('0') ? '1' : '0');
+  const forged = as(wrong);
   return new Notifier({
     address: as(hub.apiKey),
-    forged: as(wrong),
+    forged: { ...forged, headers: { ...forged.headers, ...forgedHeaders } },
+    ...(isTaken ? { isTaken } : {}),
     random: seededRandom(`${seed} notices`),
     manners,
     sendAgainAfterMs,

@@ -29,11 +29,14 @@ type Parts = {
   manners: NoticeManners;
   /** After how long a notice that was not taken is sent again. */
   sendAgainAfterMs: readonly number[];
+  isTaken?: (answer: NoticeAnswer) => boolean;
   /** The longest that it waits for an answer. */
   patienceMs: number;
 };
 
 export type NoticeAnswer = { status: number; text: string };
+
+const isGood = ({ status }: NoticeAnswer): boolean => status >= 200 && status < 300;
 
 export class Notifier {
   readonly #parts: Parts;
@@ -79,9 +82,10 @@ export class Notifier {
   }
 
   async #send(notice: Notice, address: Address): Promise<void> {
-    for (const againAfterMs of [...this.#parts.sendAgainAfterMs, null]) {
+    const { sendAgainAfterMs, isTaken = isGood } = this.#parts;
+    for (const againAfterMs of [...sendAgainAfterMs, null]) {
       const answer = await this.sendOnce(notice, address);
-      if ((answer !== null && answer.status >= 200 && answer.status < 300) || againAfterMs === null) return;
+      if ((answer !== null && isTaken(answer)) || againAfterMs === null) return;
       await wait(againAfterMs);
     }
   }

@@ -43,9 +43,12 @@ export type SaleSummary = {
 export class SaleBook {
   readonly sales = new Map<string, Sale>();
   readonly #clock: () => number;
+  readonly #onHeard: (sale: Sale, heard: Heard) => void;
 
-  constructor(clock: () => number = Date.now) {
+  /** `onHeard`: told of every word of the broker's. */
+  constructor(clock: () => number = Date.now, onHeard: (sale: Sale, heard: Heard) => void = () => {}) {
     this.#clock = clock;
+    this.#onHeard = onHeard;
   }
 
   sell(deal: Pick<Sale, 'saleId' | 'remoteId' | 'quantity' | 'unitPrice' | 'confirmBy' | 'isClient'>): Sale {
@@ -123,7 +126,9 @@ export class SaleBook {
           ? 'changed'
           : 'refused';
     if (effect === 'changed') sale.state = state;
-    sale.heard.push({ at: this.#clock(), said, effect, ...words });
+    const heard: Heard = { at: this.#clock(), said, effect, ...words };
+    sale.heard.push(heard);
+    this.#onHeard(sale, heard);
     return effect;
   }
 }

@@ -3,6 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Random, seededRandom } from '../random.ts';
 import type { SellingMarketplace } from './marketplace.ts';
+import type { Sale } from './sale-book.ts';
 
 export type OfferedForSale = { remoteId: string; quantities: readonly number[]; price: number };
 
@@ -14,17 +15,21 @@ export type TradeOptions = {
   pauseMs?: readonly [number, number];
   /** How often a buyer backs out, before or after the broker has confirmed. */
   backsOut?: number;
+  onSold?: (sale: Sale) => void;
+  /** Ends the trade before its last sale. */
+  ended?: AbortSignal;
 };
 
 export async function trade(marketplace: SellingMarketplace, options: TradeOptions): Promise<void> {
   const { listings, sales, seed, pauseMs = [0, 10], backsOut = 0.05 } = options;
   const random = seededRandom(`${seed} trade`);
   const backingOut: Promise<void>[] = [];
-  for (let made = 0; made < sales; made++) {
+  for (let made = 0; made < sales && !options.ended?.aborted; made++) {
     const sale = makeSale(marketplace, listings, random);
+    options.onSold?.(sale);
     marketplace.announce(sale, 'sold');
     if (random.chance(backsOut)) backingOut.push(backOut(marketplace, sale, random.between(0, 400)));
-    await wait(random.between(...pauseMs));
+    await wait(random.between(...pauseMs), undefined, options.ended ? { signal: options.ended } : {}).catch(() => {});
     marketplace.passDeadlines();
   }
   await Promise.all(backingOut);
@@ -41,11 +46,7 @@ function makeSale(marketplace: SellingMarketplace, listings: readonly OfferedFor
   });
 }
 
-async function backOut(
-  marketplace: SellingMarketplace,
-  sale: ReturnType<SellingMarketplace['sell']>,
-  afterMs: number,
-): Promise<void> {
+async function backOut(marketplace: SellingMarketplace, sale: Sale, afterMs: number): Promise<void> {
   await wait(afterMs);
   marketplace.book.cancel(sale);
   marketplace.announce(sale, 'cancelled');

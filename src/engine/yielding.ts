@@ -1,0 +1,44 @@
+// Where an account lets it: a binding hold may take the tickets that are only set aside for a provisional sale, which binds
+// nobody. Only in a POS of the ledger's own, where letting go and holding are one commit.
+import { pickSlots } from '../core/claim.ts';
+import type { Command, Decision, Listing, PosNature } from '../core/command.ts';
+import type { Order, OrderId } from '../core/order.ts';
+
+type HoldCommand = Extract<Command, { kind: 'call' }>;
+
+/** A hold that may take from others, if there is need. */
+export function mayTake(command: Command): command is HoldCommand {
+  return command.kind === 'call' && command.call.kind === 'hold' && command.terms.takesFromNonBinding === true;
+}
+
+/** Whoever owns tickets of these listings: their orders are wanted too, when a hold may take from them. */
+export function ownersOf(listings: Iterable<Listing>): OrderId[] {
+  const owners = Array.from(listings, ({ owners: slots }) => slots).flat();
+  return [...new Set(owners)].filter((owner): owner is OrderId => owner !== null);
+}
+
+/**
+ * Those that have to let go so that the hold, which was refused, can be had; as few as will do, the latest first. Empty:
+ * it cannot be had even so, or need not be.
+ */
+export function whoYields(
+  { decision, listing, pos }: { decision: Decision; listing: Listing | null; pos: PosNature },
+  command: Command,
+  orders: ReadonlyMap<OrderId, Order>,
+): OrderId[] {
+  const wasRefused = decision.reply?.said === 'refused' && decision.reply.why === 'not_available';
+  if (!mayTake(command) || command.call.kind !== 'hold' || !wasRefused || listing === null || !pos.settle) return [];
+  const { quantity } = command.call;
+  const candidates = ownersOf([listing])
+    .flatMap((owner) => orders.get(owner) ?? [])
+    .filter(({ state, binding }) => state === 'held' && !binding)
+    .sort((one, other) => other.createdAt - one.createdAt);
+  const yielding: OrderId[] = [];
+  let { owners } = listing;
+  for (const { orderId } of candidates) {
+    yielding.push(orderId);
+    owners = owners.map((owner) => (owner === orderId ? null : owner));
+    if (!('refusal' in pickSlots({ seats: listing.seats, owners }, listing.split, quantity))) return yielding;
+  }
+  return [];
+}

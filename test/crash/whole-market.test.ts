@@ -1,0 +1,230 @@
+// One broker on every marketplace there is, those that ask first and those that tell afterwards, all selling the same
+// listings at once; one exchange in five fails in some way, and the hub is killed again and again meanwhile. Afterwards
+// every marketplace's book and the ledger agree, nothing was ended twice or left without an end, and every sale that could
+// not be filled was told to a person. SALES and KILLS make the run as long as one likes.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Order, OrderId } from '../../src/core/order.ts';
+import { restStates } from '../../src/core/transitions.ts';
+import { changeAutoReject } from '../../src/db/accounts.ts';
+import { readOrder } from '../../src/db/orders.ts';
+import { openPool, type Pool } from '../../src/db/pool.ts';
+import { verifyLedger } from '../../src/db/verify.ts';
+import { orderIdOf } from '../../src/engine/order-id.ts';
+import { compareBooks } from '../../src/sandbox/compare-books.ts';
+import { compareSales } from '../../src/sandbox/compare-sales.ts';
+import { type SellingMarketplace, startSaleMarketplace } from '../../src/sandbox/instant-notification/marketplace.ts';
+import { roughManners } from '../../src/sandbox/instant-notification/notifier.ts';
+import { trade } from '../../src/sandbox/instant-notification/trade.ts';
+import { roughHabits } from '../../src/sandbox/order-integration/habits.ts';
+import { type RunningMarketplace, startMarketplace } from '../../src/sandbox/order-integration/marketplace.ts';
+import { seededRandom } from '../../src/sandbox/random.ts';
+import { orderIntegrationSandboxes, saleSandboxes } from '../../src/sandbox/registry.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { eventually, makeAccount, makeConnection, makeListings, type TestConnection } from '../support/hub.ts';
+import { type HubProcess, startHubProcess } from '../support/hub-process.ts';
+import { actOn, enterCredentials } from '../support/selling.ts';
+
+const sales = Number(process.env.SALES ?? 400);
+const kills = Number(process.env.KILLS ?? 3);
+const listingCount = Math.max(60, Math.round(sales / 5));
+const ticketsEach = 8;
+const endsWithinMs = 120_000 + sales * 20;
+
+type Seller = SellingMarketplace & { connection: TestConnection };
+
+describe('the whole market', () => {
+  it(`makes ${sales} sales while the hub is killed ${kills} times, and every book agrees`, async (context) => {
+    const seed = process.env.SEED ?? String(Date.now());
+    context.diagnostic(`SEED=${seed}`);
+    await using market = await openMarket(seed);
+    const { sellers, shoppers, pool } = market;
+    const share = Math.ceil(sales / (sellers.length + shoppers.length));
+    const offered = market.listings.map((remoteId) => ({ remoteId, quantities: [1, 2, 3], price: 12_500 }));
+    const trading = Promise.all([
+      ...sellers.map((seller) =>
+        trade(seller, { listings: offered, sales: share, seed: `${seed} ${seller.slug}`, pauseMs: [0, 60] }),
+      ),
+      ...shoppers.map(({ done }) => done),
+    ]);
+    await killNowAndThen(market, seed, trading);
+    await trading;
+    for (const { faults } of sellers) faults.clear();
+    await Promise.all(shoppers.map((shopper) => shopper.stop()));
+    await endEverySale(market);
+
+    const asked = await compareBooks({
+      hubUrl: market.hub().url,
+      books: shoppers,
+      tickets: new Map(market.listings.map((remoteId) => [remoteId, ticketsEach])),
+    });
+    assert.deepEqual([asked.differences, asked.unfinished], [[], []]);
+    let made = asked.compared;
+    for (const seller of sellers) {
+      const told = await compareSales(seller.book, (saleId) => orderOf(pool, seller, saleId));
+      assert.deepEqual([seller.slug, told.differences, told.unfinished], [seller.slug, [], []]);
+      made += told.compared;
+    }
+    assert.deepEqual((await verifyLedger(pool, () => {})).violations, []);
+    await everyUnfilledSaleWasTold(pool);
+    assert.ok(made >= sales, `${made} deals of ${sales}`);
+    for (const { slug, book } of sellers) context.diagnostic(`${slug} ${JSON.stringify(book.summary())}`);
+    for (const { slug, summary } of shoppers) context.diagnostic(`${slug} ${JSON.stringify(summary())}`);
+    context.diagnostic(`${made} deals compared`);
+  });
+});
+
+type Market = {
+  pool: Pool;
+  databaseUrl: string;
+  listings: string[];
+  sellers: Seller[];
+  shoppers: RunningMarketplace[];
+  hub: () => HubProcess;
+  replaceHub: () => Promise<void>;
+} & AsyncDisposable;
+
+async function openMarket(seed: string): Promise<Market> {
+  const database = await openTestDatabase();
+  const pool = openPool(database.url, 6);
+  let hub = await startHubProcess({ DATABASE_URL: database.url });
+  const { port } = new URL(hub.url);
+  const accountId = await makeAccount(pool);
+  await changeAutoReject(pool, accountId, { when: 'at_once', marginMs: 0, mostAmount: null, reason: 'Other' });
+  const seats = Array.from({ length: ticketsEach }, (_, index) => String(index + 1));
+  const listings = await makeListings(
+    pool,
+    accountId,
+    Array.from({ length: listingCount }, () => ({ seats })),
+  );
+  const sellers: Seller[] = [];
+  const shoppers: RunningMarketplace[] = [];
+  // A marketplace that confirms by itself sells only what it has asked for: it is among the shoppers.
+  const telling = saleSandboxes.filter(({ confirmsByItself }) => !confirmsByItself);
+  const connections = new Map<string, TestConnection>();
+  for (const sandbox of telling) {
+    const seller = await startSaleMarketplace(sandbox, { seed: `${seed} ${sandbox.slug}`, manners: roughManners });
+    const asking = orderIntegrationSandboxes.find(({ slug }) => slug === sandbox.slug)?.settings ?? {};
+    const settings = { ...asking, ...seller.settings };
+    const connection = await makeConnection(pool, { accountId, marketplace: sandbox.slug, settings });
+    connections.set(sandbox.slug, connection);
+    await enterCredentials(pool, connection, seller.credentials);
+    seller.announceTo({ url: hub.url, connectionId: connection.connectionId, apiKey: connection.apiKey });
+    for (const call of ['read', 'list', 'confirm', 'reject', 'token'] as const) {
+      for (const kind of ['fail_before', 'fail_after', 'cut_before', 'cut_after'] as const) {
+        seller.faults.sometimes(call, 0.05, { kind });
+      }
+    }
+    sellers.push({ ...seller, connection });
+  }
+  const share = Math.ceil(sales / (telling.length + orderIntegrationSandboxes.length));
+  for (const sandbox of orderIntegrationSandboxes) {
+    const known = connections.get(sandbox.slug);
+    const connection =
+      known ?? (await makeConnection(pool, { accountId, marketplace: sandbox.slug, settings: sandbox.settings }));
+    shoppers.push(
+      startMarketplace(sandbox, {
+        hubUrl: hub.url,
+        apiKey: connection.apiKey,
+        seed: `${seed} ${sandbox.slug}`,
+        listings: listings.map((remoteId) => ({ remoteId, quantities: [1, 2, 3], tickets: ticketsEach, price: 185 })),
+        shoppers: 3,
+        deals: share,
+        pauseMs: [0, 60],
+        habits: { ...roughHabits, forgets: 0.02 },
+        timing: { thinkMs: [0, 20], lateByMs: 50, askAgainForMs: 60_000, askAgainEveryMs: 50 },
+        timeOutMs: 8_000,
+      }),
+    );
+  }
+  return {
+    pool,
+    databaseUrl: database.url,
+    listings,
+    sellers,
+    shoppers,
+    hub: () => hub,
+    replaceHub: async () => {
+      await hub.kill('SIGKILL');
+      hub = await startHubProcess({ DATABASE_URL: database.url, PORT: port });
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(shoppers.map((shopper) => shopper.stop()));
+      await Promise.all(sellers.map((seller) => seller.stop()));
+      await hub.kill('SIGTERM');
+      await pool.end();
+      await database.close();
+    },
+  };
+}
+
+/** Spread over the trade; the last ones come when it has ended, if it was quicker. */
+async function killNowAndThen(market: Market, seed: string, trading: Promise<unknown>): Promise<void> {
+  const random = seededRandom(`${seed} kills`);
+  let isOver = false;
+  const over = trading.then(() => {
+    isOver = true;
+  });
+  for (let kill = 0; kill < kills; kill++) {
+    const longest = isOver ? 200 : (sales * 10) / Math.max(1, kills);
+    await Promise.race([pause(random.between(100, Math.max(200, longest))), over]);
+    await market.replaceHub();
+  }
+}
+
+/** A lost notice of a marketplace without a list is told again, and what no call can say is said by hand. */
+async function endEverySale({ sellers, pool, databaseUrl }: Market): Promise<void> {
+  const restless = 'select global_id, state, attempts from orders where state <> all($1)';
+  await eventually(
+    async () => {
+      for (const seller of sellers) await nudge(seller, pool, databaseUrl);
+      await pause(200);
+      const { rows } = await pool.query(restless, [[...restStates, 'held', 'unfilled']]);
+      const open = sellers.flatMap(({ slug, book }) =>
+        [...book.sales.values()].flatMap(({ state, saleId }) => (state === 'unconfirmed' ? [`${slug} ${saleId}`] : [])),
+      );
+      return { rows: rows.slice(0, 5), open: open.slice(0, 5) };
+    },
+    ({ rows, open }) => rows.length === 0 && open.length === 0,
+    endsWithinMs,
+  );
+}
+
+async function nudge(seller: Seller, pool: Pool, databaseUrl: string): Promise<void> {
+  for (const sale of seller.book.sales.values()) {
+    if (sale.state === 'confirmed') continue;
+    const order = await orderOf(pool, seller, sale.saleId);
+    const isWaiting = order !== null && order.dueAt === null && order.attempts === 0;
+    if (sale.state === 'unconfirmed' && order === null) seller.announce(sale, 'sold');
+    if (sale.state === 'cancelled' && order !== null && !restStates.includes(order.state))
+      seller.announce(sale, 'cancelled');
+    if (sale.state === 'cancelled' && order?.state === 'confirmed') seller.announce(sale, 'cancelled');
+    if (sale.state !== 'unconfirmed' || !isWaiting) continue;
+    if (order.state === 'confirming') {
+      seller.book.confirm(sale, []);
+      await actOn({ databaseUrl }, order, { do: 'note_confirmed', by: 'a person' });
+    } else if (order.state === 'rejecting') {
+      seller.book.reject(sale, order.rejectReason);
+      await actOn({ databaseUrl }, order, { do: 'note_rejected', by: 'a person' });
+    }
+  }
+}
+
+function orderOf(pool: Pool, { connection }: Seller, saleId: string): Promise<Order | null> {
+  return readOrder(pool, connection.accountId, orderIdOf(connection.connectionId, saleId));
+}
+
+async function everyUnfilledSaleWasTold(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ order_id: OrderId; told: boolean }>(
+    `select distinct j.order_id, exists (
+       select from alerts a where a.account_id = j.account_id and a.order_id = j.order_id and a.kind = 'unfilled'
+     ) as told
+     from journal j, jsonb_array_elements(j.steps) as step
+     where step ->> 1 = 'unfilled'`,
+  );
+  assert.deepEqual(
+    rows.filter(({ told }) => !told),
+    [],
+  );
+}

@@ -1,0 +1,248 @@
+// Random histories of a sale that a marketplace makes: notices, lists, answers that are lost or late, a POS that refuses, a
+// marketplace that takes it back, a person who decides, and time. Whatever happens: tickets are owned exactly as the state
+// says, yes is said only of a sale that is invoiced, no only of one without tickets, and in the end everybody agrees.
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Command, Decision, Inquiry, Listing, Question } from '../../src/core/command.ts';
+import { decide } from '../../src/core/decide.ts';
+import type { AccountId, ConnectionId, Order, OrderId } from '../../src/core/order.ts';
+import type { PosOutcome } from '../../src/core/outcome.ts';
+import type { MarketplaceNature, MarketplaceOutcome, SaleSeen, SaleStanding } from '../../src/core/sale.ts';
+import { nothingSaid } from '../../src/core/sale.ts';
+import { ownership, restStates } from '../../src/core/transitions.ts';
+
+const histories = Number(process.env.HISTORIES ?? 20_000);
+const quantity = 2;
+const orderId = 'order-1' as OrderId;
+const nature: MarketplaceNature = { reads: true, confirms: true, rejects: true, asksFirst: false, graceMs: 0 };
+const pos = { repeatsAreSafe: true, lateEffectMs: 1_000 };
+const terms = {
+  connectionId: 'connection-1' as ConnectionId,
+  marketplace: 'stubhub',
+  flow: 'instant_notification',
+  binding: false,
+  holdLifetimeMs: 0,
+} as const;
+
+type Deed =
+  | { kind: 'notice' | 'list' | 'due' | 'becomes_a_sale' | 'taken_back' | 'sold_elsewhere' | 'back_on_the_shelf' }
+  | { kind: 'marketplace' | 'pos'; ends: 'well' | 'lost_before' | 'lost_after' | 'not_sent' | 'refused' }
+  | { kind: 'wait'; ms: number }
+  | { kind: 'act'; act: 'reject' | 'retry' | 'release' };
+
+const endings = fc.constantFrom('well', 'well', 'lost_before', 'lost_after', 'not_sent', 'refused');
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('notice', 'list', 'due') }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('becomes_a_sale', 'taken_back') }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('sold_elsewhere', 'back_on_the_shelf') }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('marketplace', 'pos'), ends: endings }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('wait'), ms: fc.constantFrom(100, 8_000, 40_000, 1_000_000) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('act'), act: fc.constantFrom('reject', 'retry', 'release') }) },
+) as fc.Arbitrary<Deed>;
+
+const actOf = { reject: { do: 'reject', reason: 'gone' }, retry: { do: 'retry' }, release: { do: 'release' } } as const;
+
+/** One sale, the marketplace that made it, and the POS that has its tickets. */
+class Market {
+  now = Date.UTC(2030, 0, 1);
+  order: Order | null = null;
+  listing: Listing;
+  standing: SaleStanding;
+  /** What stands in the POS under our reference. */
+  inThePos: 'nothing' | 'hold' | 'sale' = 'nothing';
+  ended = 0;
+  question: Question | null = null;
+  inquiry: Inquiry | null = null;
+
+  constructor(standing: SaleStanding, isEmpty: boolean) {
+    this.standing = standing;
+    const owners = isEmpty ? ['another', 'another', null] : [null, null, null];
+    const price = { amount: 10_000, currency: 'USD' };
+    this.listing = {
+      remoteId: 'L',
+      pos: 'bridge',
+      section: null,
+      row: null,
+      price,
+      split: { rule: 'any' },
+      seats: ['1', '2', '3'],
+      owners,
+    };
+  }
+
+  do(deed: Deed): void {
+    switch (deed.kind) {
+      case 'notice':
+      case 'list':
+        this.see(deed.kind === 'list' ? this.seen() : null);
+        break;
+      case 'due':
+        this.decide({ kind: 'due', orderId });
+        break;
+      case 'becomes_a_sale':
+        if (this.standing === 'provisional') this.standing = 'unconfirmed';
+        break;
+      case 'taken_back':
+        if (this.standing !== 'rejected') this.standing = 'cancelled';
+        break;
+      case 'sold_elsewhere':
+      case 'back_on_the_shelf':
+        this.shelve(deed.kind === 'sold_elsewhere' ? 'another' : null);
+        break;
+      case 'marketplace':
+        this.answerInquiry(deed.ends);
+        break;
+      case 'pos':
+        this.answerQuestion(deed.ends);
+        break;
+      case 'wait':
+        this.now += deed.ms;
+        break;
+      case 'act':
+        this.decide({ kind: 'act', orderId, act: { by: 'x', ...actOf[deed.act] } });
+    }
+  }
+
+  /** Everything goes well from now on, until nothing is left to do. */
+  rest(): void {
+    for (let round = 0; round < 400; round++) {
+      if (this.inquiry) this.answerInquiry('well');
+      else if (this.question) this.answerQuestion('well');
+      else if (this.order?.dueAt != null) {
+        this.now = Math.max(this.now, this.order.dueAt);
+        this.decide({ kind: 'due', orderId });
+      } else return;
+    }
+    throw new Error(`it never comes to rest: ${this.order?.state}`);
+  }
+
+  seen(): SaleSeen {
+    return { standing: this.standing, facts: { ...nothingSaid, remoteId: 'L', quantity } };
+  }
+
+  see(seen: SaleSeen | null): void {
+    this.decide({ kind: 'sale_seen', orderId, terms, sighting: { saleId: 's-1', numbers: [], seen }, exchange: null });
+  }
+
+  answerInquiry(ends: 'well' | 'lost_before' | 'lost_after' | 'not_sent' | 'refused'): void {
+    const { inquiry } = this;
+    if (inquiry === null) return;
+    this.inquiry = null;
+    this.decide({ kind: 'marketplace_answered', orderId, inquiry, result: this.#said(inquiry, ends), exchanges: [] });
+  }
+
+  #said({ ask, findFirst }: Inquiry, ends: string): MarketplaceOutcome {
+    const lost = { kind: 'unsure', detail: 'lost' } as const;
+    if (ends === 'not_sent') return { ask, outcome: { kind: 'not_sent', detail: 'no line' } };
+    if (ends === 'lost_before') return { ask, outcome: lost };
+    const read: MarketplaceOutcome = { ask: 'read', outcome: { kind: 'done', answer: this.seen() } };
+    if (ask === 'read' || (findFirst && this.standing !== 'unconfirmed'))
+      return ends === 'well' ? read : { ask: 'read', outcome: lost };
+    if (ends === 'refused') return { ask, outcome: { kind: 'refused', why: 'bad_request', detail: 'no' } };
+    if (this.standing === 'cancelled') return { ask, outcome: { kind: 'refused', why: 'sale_over', detail: 'gone' } };
+    const wanted = ask === 'confirm' ? 'confirmed' : 'rejected';
+    if (this.standing === 'unconfirmed') {
+      this.standing = wanted;
+      this.ended += 1;
+    }
+    if (ends === 'lost_after') return { ask, outcome: lost };
+    return this.standing === wanted
+      ? { ask, outcome: { kind: 'done', answer: null } }
+      : { ask, outcome: { kind: 'refused', why: 'bad_request', detail: 'it is not open' } };
+  }
+
+  answerQuestion(ends: 'well' | 'lost_before' | 'lost_after' | 'not_sent' | 'refused'): void {
+    const { question } = this;
+    if (question === null) return;
+    this.question = null;
+    this.decide({ kind: 'pos_answered', orderId, question, result: this.#posSaid(question, ends), exchanges: [] });
+  }
+
+  #posSaid({ ask }: Question, ends: string): PosOutcome {
+    const outcome = (answer: unknown): PosOutcome => ({ ask, outcome: { kind: 'done', answer } }) as PosOutcome;
+    const other = (kind: 'unsure' | 'not_sent'): PosOutcome =>
+      ({ ask, outcome: { kind, detail: 'lost' } }) as PosOutcome;
+    if (ends === 'not_sent') return other('not_sent');
+    if (ends === 'lost_before') return other('unsure');
+    const takes = ask === 'hold' || ask === 'invoice';
+    if (ends === 'refused' && takes && this.inThePos === 'nothing') {
+      return { ask, outcome: { kind: 'refused', why: 'not_available', detail: 'gone' } } as PosOutcome;
+    }
+    const before = this.inThePos;
+    this.inThePos = ask === 'hold' ? (before === 'sale' ? 'sale' : 'hold') : ask === 'invoice' ? 'sale' : 'nothing';
+    if (ends === 'lost_after') return other('unsure');
+    if (ask === 'hold') return outcome({ posHoldId: 'h-1', expiresAt: null });
+    return ask === 'invoice' ? outcome({ invoiceId: 'i-1' }) : outcome({ found: before !== 'nothing' });
+  }
+
+  shelve(owner: string | null): void {
+    const owners = this.listing.owners.map((one) => (one === orderId ? one : owner));
+    this.listing = { ...this.listing, owners };
+  }
+
+  decide(command: Command): void {
+    const { now, order, listing } = this;
+    const decision = decide(
+      { accountId: 'a' as AccountId, now, order, listing, pos, marketplace: nature, orderNumberIsTaken: () => false },
+      command,
+    );
+    this.order = decision.order;
+    if (decision.owners !== null) this.listing = { ...listing, owners: decision.owners };
+    // A question that is put anew finds nobody waiting for the answer to the one before.
+    this.question = decision.question ?? this.question;
+    this.inquiry = decision.inquiry ?? this.inquiry;
+    this.#check(decision);
+  }
+
+  #check({ order, inquiry }: Decision): void {
+    if (order === null) return;
+    const owned = this.listing.owners.filter((owner) => owner === orderId).length;
+    const owns = ownership[order.state];
+    if (owns === 'owns') strictEqual(owned, quantity, order.state);
+    if (owns === 'free') strictEqual(owned, 0, order.state);
+    ok(owned === 0 || owned === quantity, `${owned} owned`);
+    if (order.state === 'confirmed') ok(order.invoiceId !== null && order.marketplaceOrderId !== null);
+    if (inquiry?.ask === 'confirm') ok(order.invoiceId !== null, 'yes is said of a sale that is not invoiced');
+    if (inquiry?.ask === 'reject') strictEqual(owned, 0, 'no is said of a sale that has its tickets');
+  }
+}
+
+test('no history of a sale ends it twice, sells without an invoice, or leaves the books apart', () => {
+  const starts = fc.constantFrom<SaleStanding>('unconfirmed', 'unconfirmed', 'provisional', 'under_review');
+  const ends = new Map<string, number>();
+  fc.assert(
+    fc.property(starts, fc.boolean(), fc.array(deed, { maxLength: 40 }), (standing, isEmpty, deeds) => {
+      const market = new Market(standing, isEmpty);
+      market.see(null);
+      for (const one of deeds) market.do(one);
+      // The review has its end, and a sale that nobody can fill gets a person's word.
+      if (market.standing === 'under_review') market.standing = 'unconfirmed';
+      market.see(null);
+      market.rest();
+      if (market.order?.state === 'unfilled') market.do({ kind: 'act', act: 'reject' });
+      market.see(null);
+      market.rest();
+      const state = market.order?.state ?? 'cancelled';
+      ends.set(state, (ends.get(state) ?? 0) + 1);
+      ok(market.ended <= 1, 'it was ended twice');
+      ok(restStates.includes(state) || state === 'held', `it stays ${state}`);
+      if (state === 'stuck') return;
+      const agreed: Partial<Record<SaleStanding, readonly string[]>> = {
+        confirmed: ['confirmed'],
+        rejected: ['rejected', 'cancelled'],
+        cancelled: ['cancelled', 'rejected', 'released', 'expired', 'declined'],
+        provisional: ['held', 'expired', 'released', 'declined'],
+      };
+      ok(agreed[market.standing]?.includes(state), `the marketplace says ${market.standing}, and we say ${state}`);
+      const expected = state === 'confirmed' ? 'sale' : state === 'held' ? 'hold' : 'nothing';
+      deepStrictEqual([state, market.inThePos], [state, expected]);
+    }),
+    { numRuns: histories },
+  );
+  // Histories that all end alike would show nothing.
+  for (const state of ['confirmed', 'rejected', 'cancelled', 'expired', 'released']) ok(ends.has(state), state);
+});
