@@ -60,24 +60,32 @@ not be worse off: "holdfast order proposals" lists what is comparable. Most mark
   run: (invocation) => actOn(invocation, { do: 'fill', remoteId: required(invocation, 'from'), by: whoIsAsking() }),
 };
 
+const notedAs: Readonly<Record<string, 'note_confirmed' | 'note_rejected' | 'note_cancelled'>> = {
+  confirmed: 'note_confirmed',
+  rejected: 'note_rejected',
+  cancelled: 'note_cancelled',
+};
+
 export const orderNote: Command = {
   name: 'order note',
-  summary: 'notes that a sale was confirmed or rejected by hand',
-  usage: '--account ID --marketplace SLUG --as confirmed|rejected SALE_ID',
+  summary: 'notes what was done to a sale by hand, or taken back at its marketplace',
+  usage: '--account ID --marketplace SLUG --as confirmed|rejected|cancelled SALE_ID',
   help: `
 For marketplaces that take no such word by a call: you confirm or reject the sale in their own pages, and note
-it here so that the order comes to rest.
+it here so that the order comes to rest. A sale that the marketplace has cancelled without telling is noted as
+cancelled: its invoice in the POS is undone, and its tickets are free again.
 
   holdfast order note --account ID --marketplace tickpick --as confirmed 552011`,
   options: { ...whose, as: { type: 'string' } },
   run: (invocation) => {
     const as = required(invocation, 'as');
-    if (as !== 'confirmed' && as !== 'rejected') throw new WrongUsage('--as must be confirmed or rejected');
-    return actOn(invocation, { do: as === 'confirmed' ? 'note_confirmed' : 'note_rejected', by: whoIsAsking() });
+    const noted = notedAs[as];
+    if (noted === undefined) throw new WrongUsage('--as must be confirmed, rejected or cancelled');
+    return actOn(invocation, { do: noted, by: whoIsAsking() });
   },
 };
 
-function whoIsAsking(): string {
+export function whoIsAsking(): string {
   return `${userInfo().username} at the command line`;
 }
 

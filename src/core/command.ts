@@ -15,6 +15,8 @@ export type Terms = {
   holdLifetimeMs: number;
   /** Whether a hold that offers less than the listing's price is refused. */
   judgesPrice?: boolean;
+  /** Whether a hold may take tickets that are only set aside for a provisional sale: the account's choice. */
+  takesFromNonBinding?: boolean;
 };
 
 /** A marketplace's call, decoded. `look` asks only what became of the hold. */
@@ -80,8 +82,8 @@ export type Act = { by: string } & (
   | { do: 'fill'; remoteId: string }
   /** Lets go of tickets that are set aside for a sale that is only provisional. */
   | { do: 'release' }
-  /** Says that it was confirmed, or rejected, by hand at the marketplace. */
-  | { do: 'note_confirmed' | 'note_rejected' }
+  /** Says that it was confirmed, rejected or cancelled at the marketplace, where no call could tell. */
+  | { do: 'note_confirmed' | 'note_rejected' | 'note_cancelled' }
 );
 
 /** A ticket group as the ledger knows it, with the owner of every ticket. */
@@ -145,7 +147,14 @@ export type Step = readonly [OrderEvent, OrderState];
 
 /** Something that a person should know of. One per order and kind. */
 export type Alert = {
-  kind: 'stuck' | 'invoice_refused' | 'unfilled' | 'confirm_by_hand' | 'reject_by_hand' | 'sale_unclear';
+  kind:
+    | 'stuck'
+    | 'invoice_refused'
+    | 'unfilled'
+    | 'deadline_near'
+    | 'confirm_by_hand'
+    | 'reject_by_hand'
+    | 'sale_unclear';
   sentence: string;
 };
 

@@ -2,8 +2,10 @@
 // person's word do to the order. Pure. A notice is a hint where the sale can be read again; nothing is done before that.
 import { pickSlots } from './claim.ts';
 import type { Act, Command, Listing, Situation } from './command.ts';
+import { deadlineAlert, rejectsAt, warnsAt } from './deadline.ts';
 import { newOrder } from './new-order.ts';
-import type { AccountId, Instant, Order } from './order.ts';
+import type { AccountId, Order } from './order.ts';
+import type { Exchange } from './outcome.ts';
 import {
   type MarketplaceOutcome,
   type SaleFacts,
@@ -11,6 +13,7 @@ import {
   type SaleStanding,
   usualProvisionalMs,
 } from './sale.ts';
+import { timeOf, worthOf } from './sale-words.ts';
 import { nextState, posAsk } from './transitions.ts';
 import type { Turn } from './turn.ts';
 
@@ -23,25 +26,53 @@ type Context = Situation & { accountId: AccountId };
 export const invoiceOwedWithinMs = 15 * 60_000;
 
 const isOver: ReadonlySet<SaleStanding> = new Set(['rejected', 'cancelled']);
+/** States in which somebody must know when the sale may have come to something else. */
+const isAtStake: ReadonlySet<Order['state']> = new Set(['confirming', 'confirmed', 'unfilled', 'rejecting']);
 
 /** The order that a list or a notice speaks of; one that another order has by its number is left to that one. */
 export function takeSighting(turn: Turn, context: Context, command: Extract<Command, { kind: 'sale_seen' }>): void {
   const { sighting, terms, exchange, orderId } = command;
   const { saleId, seen } = sighting;
+  const isNew = turn.order === null;
   if (turn.order === null) {
-    // A sale that was over before we heard of it, or that another order has, is nothing to begin.
-    if (isKnownElsewhere(context, [saleId, ...sighting.numbers]) || (seen !== null && isOver.has(seen.standing)))
-      return;
+    const event = beginningOf(context, command);
+    if (event === null) return;
     const { accountId } = context;
     const order = newOrder({ accountId, orderId, terms, globalId: saleId, now: turn.now });
-    turn.begin({ ...order, flow: 'instant_notification' }, 'sale_reported');
+    turn.begin({ ...order, flow: 'instant_notification' }, event);
   }
   if (exchange !== null) turn.exchanges.push(exchange);
+  else if (isNew && sighting.record !== undefined) turn.exchanges.push(listed(sighting.record));
   if (seen !== null) learn(turn, context, seen);
   else if (context.marketplace.reads) turn.change({ unread: true });
   else turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn.existing()) };
   proceed(turn);
   if (turn.question === null && turn.inquiry === null && seen === null && isIdle(turn)) turn.putQuestion();
+}
+
+/** What an order begins with, if anything. A sale that was over before we heard of it, or that another order has, is none. */
+function beginningOf(
+  context: Context,
+  { sighting: { saleId, numbers, seen }, exchange }: Extract<Command, { kind: 'sale_seen' }>,
+): 'sale_reported' | 'sale_gone' | 'release_asked' | null {
+  if (isKnownElsewhere(context, [saleId, ...numbers])) return null;
+  if (seen === null) return 'sale_reported';
+  // Where no sale can be read again, this may have overtaken the notice that it ends: what comes late must find it ended.
+  const isLast = exchange !== null && !context.marketplace.reads;
+  if (seen.standing === 'released') return isLast ? 'release_asked' : null;
+  if (isOver.has(seen.standing) && isLast) return 'sale_gone';
+  return isHistory(seen, context) ? null : 'sale_reported';
+}
+
+/** Over before we heard of it, or confirmed before the broker connected this marketplace. */
+function isHistory({ standing, facts }: SaleSeen, { marketplace: { since } }: Context): boolean {
+  if (isOver.has(standing)) return true;
+  const { soldAt = null } = facts;
+  return standing === 'confirmed' && since !== undefined && soldAt !== null && soldAt < since;
+}
+
+function listed(record: unknown): Exchange {
+  return { direction: 'out', request: { line: 'read in the list of sales' }, response: { status: 200, body: record } };
 }
 
 export function takeMarketplaceAnswer(
@@ -80,6 +111,9 @@ export function takeAct(turn: Turn, context: Context, act: Act): void {
       break;
     case 'note_confirmed':
       if (turn.order.state === 'confirming') turn.apply('marketplace_confirmed');
+      break;
+    case 'note_cancelled':
+      if (turn.order.flow === 'instant_notification') turn.apply('sale_gone');
       break;
     case 'note_rejected':
       if (turn.order.state === 'unfilled' || turn.order.state === 'rejecting') turn.apply('marketplace_rejected');
@@ -126,6 +160,8 @@ function takeResult(turn: Turn, context: Context, { ask, outcome }: MarketplaceO
     else turn.apply(ask === 'confirm' ? 'marketplace_confirmed' : 'marketplace_rejected');
   }
   if (outcome.kind !== 'refused') return;
+  // It has been looked at: there is nothing (any more) to look at again.
+  if (outcome.why === 'sale_over' || outcome.why === 'sale_unknown') turn.change({ unread: false });
   if (outcome.why === 'sale_over') turn.apply('sale_gone');
   else if (outcome.why === 'sale_unknown' && turn.existing().state === 'reported') turn.apply('sale_gone');
   else turn.alert ??= { kind: 'sale_unclear', sentence: refusedSentence(turn.existing(), ask, outcome.detail) };
@@ -137,7 +173,8 @@ function learn(turn: Turn, context: Context, { standing, facts }: SaleSeen): voi
   if (isOurs) keepFacts(turn, facts);
   if (turn.existing().unread) turn.change({ unread: false });
   if (isOver.has(standing)) over(turn, standing);
-  else if (isOurs) stands(turn, context, standing, facts.numbers);
+  else if (isOurs && standing === 'released') turn.apply('release_asked');
+  else if (isOurs) stands(turn, context, { standing, facts });
 }
 
 /** The sale is no more. A deal that the marketplace asked about first is undone only when it was a sale already. */
@@ -149,16 +186,21 @@ function over(turn: Turn, standing: SaleStanding): void {
   turn.apply(isTheirNo ? 'marketplace_rejected' : 'sale_gone');
 }
 
-function stands(turn: Turn, context: Context, standing: SaleStanding, numbers: readonly string[]): void {
+function stands(turn: Turn, context: Context, seen: SaleSeen): void {
+  const { standing, facts } = seen;
   const isSold = standing === 'unconfirmed' || standing === 'confirmed';
   if (isSold && !moveOnToTheSale(turn)) return;
   const { state, globalId, createdAt } = turn.existing();
   const { asksFirst, graceMs } = context.marketplace;
   if (state !== 'reported') {
     if (standing === 'confirmed') turn.apply('marketplace_confirmed');
+    if (standing === 'unclear' && isAtStake.has(state)) {
+      turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn.existing()) };
+    }
     return;
   }
-  if (isKnownElsewhere(context, [globalId, ...numbers])) turn.apply(turn.owns ? 'sale_gone' : 'sale_known');
+  const isDone = isHistory(seen, context) || isKnownElsewhere(context, [globalId, ...facts.numbers]);
+  if (isDone) turn.apply(turn.owns ? 'sale_gone' : 'sale_known');
   else if (turn.now < createdAt + graceMs) lookAgain(turn, standing, createdAt + graceMs);
   else if (standing === 'unconfirmed') fill(turn, context);
   else if (standing === 'provisional' && !turn.owns) setAside(turn, context);
@@ -175,6 +217,14 @@ function moveOnToTheSale(turn: Turn): boolean {
   }
   turn.apply('sale_reported');
   return true;
+}
+
+/** The sale that was told while the POS owed an answer, where it cannot be read again: nobody will tell of it once more. */
+export function takeUpToldSale(turn: Turn, context: Context): void {
+  const { unread, state, flow } = turn.existing();
+  if (!unread || context.marketplace.reads || flow !== 'instant_notification' || posAsk(state) !== null) return;
+  turn.change({ unread: false });
+  if (turn.apply('sale_reported')) fill(turn, context);
 }
 
 /** Tickets for a sale that may come: held for a while, and nobody is bound. None there: nothing is lost yet. */
@@ -224,7 +274,8 @@ type Taken = { listing: Listing; slots: readonly number[] };
 function pick(turn: Turn, { listing }: Context): Taken | 'listing_unknown' | 'not_available' {
   const { remoteId, quantity } = turn.existing();
   if (listing === null || remoteId === null || quantity === null) return 'listing_unknown';
-  const picked = pickSlots(listing, { rule: 'any' }, quantity);
+  // The same turn may just have let tickets go: what it has written counts before what was read.
+  const picked = pickSlots({ ...listing, owners: turn.owners ?? listing.owners }, { rule: 'any' }, quantity);
   return 'refusal' in picked ? 'not_available' : { listing, slots: picked.slots };
 }
 
@@ -252,15 +303,16 @@ export function tellUnfilled(turn: Turn, context: Context): void {
 }
 
 /** The account's rule for sales without tickets: now, at a time before the deadline, or never by itself. */
-export function rejectInTime(turn: Turn, { marketplace: { autoReject } }: Context): void {
-  const { state, total, confirmBy } = turn.existing();
-  if (state !== 'unfilled' || autoReject === undefined) return;
-  const { when, marginMs, mostAmount, reason } = autoReject;
-  if (mostAmount !== null && (total === null || total.amount > mostAmount)) return;
-  const at = when === 'at_once' ? turn.now : confirmBy === null ? null : confirmBy - marginMs;
-  if (at === null) return;
-  if (at > turn.now) turn.change({ dueAt: at });
-  else if (turn.apply('reject_asked')) turn.change({ rejectReason: reason });
+export function rejectInTime(turn: Turn, { marketplace }: Context): void {
+  const at = rejectsAt(turn.existing(), marketplace);
+  if (at === null || at > turn.now || !turn.apply('reject_asked')) return;
+  turn.change({ rejectReason: marketplace.autoReject?.reason ?? null });
+}
+
+/** A person is told that a sale's time is running out, while there is some left. */
+export function warnInTime(turn: Turn, { marketplace }: Context): void {
+  const at = warnsAt(turn.existing(), marketplace);
+  if (at !== null && at <= turn.now) turn.alert ??= deadlineAlert(turn.existing(), marketplace);
 }
 
 /** What an order was begun with stays; what the marketplace says later of its deadline counts. */
@@ -274,20 +326,13 @@ function keepFacts(turn: Turn, facts: SaleFacts): void {
   if (order.buyer === null && facts.buyer !== null) news.buyer = facts.buyer;
   if (facts.confirmBy !== null && facts.confirmBy !== order.confirmBy) news.confirmBy = facts.confirmBy;
   if (Object.keys(news).length > 0) turn.change(news);
+  if (news.confirmBy !== undefined && !turn.asks) turn.rest();
 }
 
 function unfilledSentence(order: Order): string {
   const why = order.refusal === 'listing_unknown' ? 'its listing is not known here' : 'its tickets are gone';
   const until = order.confirmBy === null ? 'It names no deadline' : `It waits until ${timeOf(order.confirmBy)}`;
   return `${order.marketplace} sold ${order.quantity ?? 'some'} of listing ${order.remoteId ?? '(not named)'}${worthOf(order)} as its sale ${order.globalId}, and ${why}. ${until}: reject it, or try again.`;
-}
-
-function worthOf({ total }: Order): string {
-  return total === null ? '' : ` for ${(total.amount / 100).toFixed(2)} ${total.currency}`;
-}
-
-function timeOf(instant: Instant): string {
-  return new Date(instant).toISOString().replace('T', ' ').slice(0, 16).concat(' UTC');
 }
 
 function unclearSentence({ marketplace, globalId }: Order): string {

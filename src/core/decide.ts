@@ -4,7 +4,15 @@
 import { answerHold, answerInvoice, answerRelease, refused } from './answer.ts';
 import { type Picked, pickSlots, reclaimSlots } from './claim.ts';
 import type { Call, Command, Decision, Listing, Question, Reply, Situation, Terms } from './command.ts';
-import { rejectInTime, takeAct, takeMarketplaceAnswer, takeSighting, tellUnfilled } from './decide-sale.ts';
+import {
+  rejectInTime,
+  takeAct,
+  takeMarketplaceAnswer,
+  takeSighting,
+  takeUpToldSale,
+  tellUnfilled,
+  warnInTime,
+} from './decide-sale.ts';
 import { pays } from './money.ts';
 import { newOrder } from './new-order.ts';
 import type { AccountId, Order, Refusal } from './order.ts';
@@ -148,6 +156,8 @@ function takeDue(turn: Turn, context: Context): void {
   if (order === null || order.dueAt === null || order.dueAt > turn.now) return;
   judgeTheClock(turn);
   rejectInTime(turn, context);
+  warnInTime(turn, context);
+  turn.lookAgainIfDue();
   turn.settle();
   if (turn.asks) turn.putQuestion();
   else if (turn.steps.length === 0 && (turn.existing().dueAt ?? 0) <= turn.now) turn.rest();
@@ -178,6 +188,7 @@ function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, {
   if (said !== null) {
     turn.take(said);
     if (turn.existing().state === 'unfilled' && order.state !== 'unfilled') tellUnfilled(turn, context);
+    takeUpToldSale(turn, context);
     turn.settle();
     turn.putQuestionIfEntered();
   } else if (isCurrent) {

@@ -4,11 +4,13 @@ import type { Outcome } from './outcome.ts';
 
 /**
  * Where the sale stands at the marketplace. `provisional`: no sale yet; it asks us to set the tickets aside, which binds
- * nobody. `under_review`: it may still come to nothing there. `unclear`: it used a word that nobody told us of, which is
+ * nobody. `released`: it asks for them no more; a sale that has been made of it since stands. `under_review`: it may still
+ * come to nothing there. `unclear`: it used a word that nobody told us of, which is
  * never read as confirmed nor as gone.
  */
 export type SaleStanding =
   | 'provisional'
+  | 'released'
   | 'under_review'
   | 'unconfirmed'
   | 'confirmed'
@@ -25,6 +27,8 @@ export type SaleFacts = {
   buyer: Readonly<Record<string, unknown>> | null;
   /** When the marketplace gives up waiting for our confirmation. */
   confirmBy: Instant | null;
+  /** When it was sold. Absent: the marketplace does not say. */
+  soldAt?: Instant | null;
   /** Other numbers by which the marketplace may have named this sale to us. */
   numbers: readonly string[];
 };
@@ -42,7 +46,13 @@ export const nothingSaid: SaleFacts = {
 export type SaleSeen = { standing: SaleStanding; facts: SaleFacts };
 
 /** A sale that was spoken of. `seen` null: only a hint, and the sale is read again before anything is done. */
-export type Sighting = { saleId: string; numbers: readonly string[]; seen: SaleSeen | null };
+export type Sighting = {
+  saleId: string;
+  numbers: readonly string[];
+  seen: SaleSeen | null;
+  /** The line of the list as it came, kept where an order begins with it. */
+  record?: unknown;
+};
 
 /** Why a marketplace says no. Closed; each dialect maps its marketplace's words to these. */
 export type MarketplaceRefusal = 'sale_unknown' | 'sale_over' | 'not_allowed' | 'bad_request';
@@ -59,10 +69,19 @@ export type MarketplaceNature = {
   /** Whether it takes our word by a call; else a person gives it by hand. */
   confirms: boolean;
   rejects: boolean;
+  /** Present and false where a sale is final as it is told: nobody waits for our word. */
+  awaitsConfirmation?: boolean;
   /** Whether it also asks before it sells: then a sale that it counts as confirmed was, or will be, invoiced that way. */
   asksFirst: boolean;
   /** How long a sale is left alone after we first heard of it, because it may be one that we are just being asked about. */
   graceMs: number;
+  /** When the broker connected it. What it had sold, and confirmed, before that is nobody's business here. */
+  since?: Instant;
+  /**
+   * How often a sale that rests is read again, and for how long after it was made, because nobody is told when it comes to
+   * nothing there. Absent: notices and lists tell.
+   */
+  lookAgain?: { everyMs: number; forMs: number };
   /** How long tickets are set aside for a sale that is only provisional. Absent: as long as any hold of unknown life. */
   provisionalMs?: number;
   /** The account's rule for sales that cannot be filled. Absent: a person decides. */

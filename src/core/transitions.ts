@@ -259,6 +259,7 @@ export const stateMeanings = {
   rejected: 'the marketplace knows that there is no sale',
   voiding: 'the marketplace cancelled the sale; whatever the POS did is being undone',
   cancelled: 'the marketplace cancelled the sale and the POS has taken the tickets back',
-  duplicate: 'a sale that came before by another way: its own order has it',
+  duplicate:
+    'a sale that is not this order’s to fill: another order has it, or it was done before the broker connected',
   stuck: 'a contradiction, or attempts used up: only a person may move it',
 } as const satisfies Record<OrderState, string>;

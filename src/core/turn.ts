@@ -3,6 +3,7 @@
 // Invariants kept here: one-owner-per-ticket, claim-dropped-on-proof, intent-first.
 import { refusalTold } from './answer.ts';
 import type { Alert, Inquiry, Listing, PosNature, Question, Situation, Step } from './command.ts';
+import { comesBackAt, soonest } from './deadline.ts';
 import type { Instant, Order } from './order.ts';
 import type { Exchange } from './outcome.ts';
 import { type PosSaid, whatThePosSaid } from './pos-event.ts';
@@ -90,7 +91,7 @@ export class Turn {
   settle(): void {
     while (this.order !== null) {
       const order: Order = this.order;
-      if (order.state === 'confirming' && order.flow === 'order_integration') {
+      if (order.state === 'confirming' && !this.#awaitsConfirmation(order)) {
         this.apply('marketplace_confirmed');
         continue;
       }
@@ -145,13 +146,19 @@ export class Turn {
 
   /** What the marketplace is asked: what the state asks of it, else to show the sale when it has spoken of it since. */
   #askOfMarketplace(order: Order): MarketplaceAsk | null {
-    const ask = marketplaceAsk(order.state) ?? (order.unread ? 'read' : null);
     const answers = {
       read: this.#marketplace.reads,
       confirm: this.#marketplace.confirms,
       reject: this.#marketplace.rejects,
     };
-    return ask !== null && posAsk(order.state) === null && answers[ask] ? ask : null;
+    if (posAsk(order.state) !== null) return null;
+    const ask = marketplaceAsk(order.state);
+    if (ask !== null && answers[ask]) return ask;
+    return order.unread && answers.read ? 'read' : null;
+  }
+
+  #awaitsConfirmation({ flow }: Order): boolean {
+    return flow === 'instant_notification' && this.#marketplace.awaitsConfirmation !== false;
   }
 
   #askMarketplace(order: Order, ask: MarketplaceAsk): void {
@@ -177,7 +184,29 @@ export class Turn {
   #restsUntil(): Instant | null {
     const { state, expiresAt, unread } = this.existing();
     if (unread && this.#marketplace.reads) return this.now;
-    return state === 'held' ? expiresAt : null;
+    if (state === 'held') return expiresAt;
+    return soonest([this.#looksAgainAt(), comesBackAt(this.existing(), this.#marketplace, this.now)]);
+  }
+
+  #looksAgainAt(): Instant | null {
+    const { lookAgain } = this.#marketplace;
+    if (lookAgain === undefined || !this.#mayEndUntold()) return null;
+    const at = this.now + lookAgain.everyMs;
+    return at <= this.existing().createdAt + lookAgain.forMs ? at : null;
+  }
+
+  #mayEndUntold(): boolean {
+    const { state, flow } = this.existing();
+    const { lookAgain, reads } = this.#marketplace;
+    const isAtRest = state === 'confirmed' || state === 'unfilled';
+    return lookAgain !== undefined && reads && flow === 'instant_notification' && isAtRest;
+  }
+
+  /** A sale that rests is read again when its time has come. */
+  lookAgainIfDue(): void {
+    const { unread, attempts, dueAt } = this.existing();
+    const isDue = dueAt !== null && dueAt <= this.now && attempts === 0;
+    if (isDue && !unread && this.#mayEndUntold()) this.change({ unread: true });
   }
 
   #askPos(order: Order, ask: PosAsk): void {
@@ -236,10 +265,11 @@ export class Turn {
 
   /** A word that no call can give to the marketplace. */
   #waitsForAPerson(): Alert | null {
-    const { state, flow, marketplace, globalId } = this.existing();
+    const order = this.existing();
+    const { state, marketplace, globalId } = order;
     const { confirms, rejects } = this.#marketplace;
     const doIt =
-      state === 'confirming' && flow === 'instant_notification' && !confirms
+      state === 'confirming' && this.#awaitsConfirmation(order) && !confirms
         ? ({ kind: 'confirm_by_hand', words: 'Confirm it there' } as const)
         : state === 'rejecting' && !rejects
           ? ({ kind: 'reject_by_hand', words: 'Reject it there' } as const)

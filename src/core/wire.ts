@@ -19,7 +19,16 @@ export type WireRequest = {
 
 /** What came back, or what is known when nothing did. */
 export type WireAnswer =
-  | { kind: 'answered'; status: number; body: unknown; headers: Readonly<Record<string, string>>; exchange: Exchange }
+  | {
+      kind: 'answered';
+      status: number;
+      /** JSON where it is JSON, else the beginning of the text. */
+      body: unknown;
+      /** All of it as it came, secrets removed; the record has the body. */
+      text: string;
+      headers: Readonly<Record<string, string>>;
+      exchange: Exchange;
+    }
   | { kind: 'not_sent' | 'unsure'; detail: string; exchange: Exchange };
 
 export type Send = (request: WireRequest, signal: AbortSignal) => Promise<WireAnswer>;

@@ -11,10 +11,12 @@ export type ConnectionRow = {
   credentials: Buffer | null;
   /** The account's rule for sales that cannot be filled. */
   autoReject: unknown;
+  createdAt: Instant;
 };
 
 const columns = `c.account_id as "accountId", c.connection_id as "connectionId", c.marketplace, c.settings,
-  c.credentials, (select a.auto_reject from accounts a where a.account_id = c.account_id) as "autoReject"`;
+  c.credentials, (select a.auto_reject from accounts a where a.account_id = c.account_id) as "autoReject",
+  c.created_at as "createdAt"`;
 
 export async function readConnection(
   db: Database,

@@ -159,9 +159,10 @@ export class MarketplaceDirectory {
     const { credentials } = row;
     const settings = settledSettings(declared, row.settings);
     const rule = Check(AutoRejectRule, row.autoReject) ? { autoReject: row.autoReject } : {};
-    const nature = { ...speaks.nature(settings), ...rule };
+    const nature = { ...speaks.nature(settings), since: row.createdAt, ...rule };
     const whose = { accountId: row.accountId, connectionId: row.connectionId };
-    if (credentials === null) return { nature, remote: () => null };
+    const address = speaks.address(settings);
+    if (credentials === null || address === null) return { nature, remote: () => null };
     let remote: RemoteMarketplace | null = null;
     return {
       nature,
@@ -172,7 +173,7 @@ export class MarketplaceDirectory {
             credentials: Parse(speaks.credentials, this.#vault.open(credentials)),
             tokens: openTokens({ pool: this.#pool, vault: this.#vault, ...whose }),
           },
-          paced(this.#sendTo(speaks.address(settings)), speaks.callEveryMs(settings)),
+          paced(this.#sendTo(address), speaks.callEveryMs(settings)),
         );
         return remote;
       },

@@ -5,7 +5,7 @@ import type { Terms } from '../core/command.ts';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import { findKey, type KeyRow } from '../db/accounts.ts';
 import type { Pool } from '../db/pool.ts';
-import type { Marketplace, OrderIntegrationProfile } from '../marketplaces/dialect.ts';
+import { asksFirst, type Marketplace, type OrderIntegrationProfile } from '../marketplaces/dialect.ts';
 import type { WireRoute } from '../marketplaces/order-integration-wire.ts';
 import { readApiKey, secretMatches } from './api-key.ts';
 
@@ -84,7 +84,7 @@ export class Authentication {
 
   #callerOf(key: KeyRow): Caller | null {
     const marketplace = this.#marketplaces.get(key.marketplace);
-    if (marketplace?.capabilities.flow.value !== 'order_integration') return null;
+    if (marketplace === undefined || !asksFirst(marketplace)) return null;
     const settings = Parse(marketplace.settings, Default(marketplace.settings, Clone(key.settings)));
     const { wire } = marketplace.orderIntegration;
     const profile = marketplace.orderIntegration.profile(settings);
@@ -99,6 +99,7 @@ export class Authentication {
         binding: profile.binding,
         holdLifetimeMs: profile.holdLifetimeMs,
         judgesPrice: profile.judgesPrice,
+        takesFromNonBinding: key.takesFromNonBinding,
       },
     };
   }

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { Call } from '../core/command.ts';
 import { type Address, inOrderOfMatching, matchPath } from '../marketplaces/address.ts';
-import type { Marketplace } from '../marketplaces/dialect.ts';
+import { asksFirst, type Marketplace } from '../marketplaces/dialect.ts';
 import type { Caller } from './authentication.ts';
 import { HoldParams, HoldRequest, InvoiceRequest, ReleaseRequest } from './hold-wire.ts';
 import { holdCall, invoiceCall, takePublishedCall } from './order-integration.ts';
@@ -16,7 +16,7 @@ type Params = Readonly<Record<string, string>>;
 
 export function marketplaceDoors(server: FastifyInstance, parts: Parts): void {
   for (const marketplace of parts.marketplaces.values()) {
-    if (marketplace.capabilities.flow.value !== 'order_integration') continue;
+    if (!asksFirst(marketplace)) continue;
     server.route({
       method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       url: `/oi/${marketplace.slug}/*`,

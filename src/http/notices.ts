@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { MarketplaceDirectory, NoticeDoor } from '../engine/marketplace-directory.ts';
 import type { Notice, NoticeAnswer, NoticeRead } from '../marketplaces/instant-notification.ts';
 import type { Authentication } from './authentication.ts';
+import { faultOf } from './json-body.ts';
 import { documentationOf } from './notices-documentation.ts';
 import { problemBody, RequestProblem, sendProblem } from './problems.ts';
 import { storableText, withoutKeys } from './secrets.ts';
@@ -108,12 +109,13 @@ function exchangeOf(request: FastifyRequest, text: string, answer: NoticeAnswer)
   };
 }
 
-/** JSON as JSON, and everything else as it came, with none of our keys in it. */
+/** JSON as JSON, and everything else, or what the database could not keep, as it came; with none of our keys in it. */
 function recorded(text: string): unknown {
   const clean = withoutKeys(text);
   if (clean.length > longestTextKept) return `${clean.slice(0, longestTextKept).toWellFormed()}…`;
   try {
-    return JSON.parse(clean);
+    const body: unknown = JSON.parse(clean);
+    return faultOf(body) === null ? body : clean;
   } catch {
     return clean;
   }

@@ -28,9 +28,11 @@ function sendTo(agent: Agent, address: string): Send {
     const startedAt = performance.now();
     const asked: Exchange = { direction: 'out', request: recordOf(base, wire) };
     try {
-      const { status, headers, body } = await send(agent, base, wire, signal);
+      const { status, headers, text } = await send(agent, base, wire, signal);
+      const body = readBody(text);
       const tookMs = Math.round(performance.now() - startedAt);
-      return { kind: 'answered', status, headers, body, exchange: { ...asked, response: { status, body }, tookMs } };
+      const exchange = { ...asked, response: { status, body }, tookMs };
+      return { kind: 'answered', status, headers, body, text, exchange };
     } catch (error) {
       return failed(error as Error & { code?: string }, asked, Math.round(performance.now() - startedAt));
     }
@@ -51,7 +53,7 @@ async function send(
   base: string,
   wire: WireRequest,
   signal: AbortSignal,
-): Promise<{ status: number; headers: Record<string, string>; body: unknown }> {
+): Promise<{ status: number; headers: Record<string, string>; text: string }> {
   const { statusCode, headers, body } = await request(`${base}${wire.path}`, {
     method: wire.method,
     dispatcher: agent,
@@ -68,7 +70,7 @@ async function send(
   }
   const secrets = [...headerSecrets(wire.headers), ...(wire.secrets ?? [])];
   const text = withoutSecrets(Buffer.concat(chunks).toString('utf8'), secrets);
-  return { status: statusCode, headers: onlyTexts(headers), body: readBody(text) };
+  return { status: statusCode, headers: onlyTexts(headers), text };
 }
 
 function onlyTexts(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

@@ -50,6 +50,6 @@ async function callIn(lookUps: LookUps, caller: Caller, read: { call: Call } | {
 function refusal({ request, marketplace }: OwnCall, route: DealRoute, why: Refusal): Answer {
   const { statuses } = (request.caller as Caller).profile;
   const status = statuses[why] ?? route.statuses[why] ?? problems[why].status;
-  const form = marketplace.orderIntegration.wire?.problem ?? null;
+  const form = marketplace.orderIntegration?.wire?.problem ?? null;
   return { kind: 'problem', problem: problemBody(why, request.id, { status }), form };
 }

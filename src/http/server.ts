@@ -166,7 +166,7 @@ async function refuse(
   if (code === 'internal')
     parts.onTrouble(error, `${request.method} ${request.routeOptions.url ?? 'an unknown address'} ${request.id}`);
   const body = problemBody(code, request.id, details);
-  const form = request.routeOptions.config?.marketplace?.orderIntegration.wire?.problem ?? null;
+  const form = request.routeOptions.config?.marketplace?.orderIntegration?.wire?.problem ?? null;
   const sent = { status: body.status, body: form ? form(body) : body };
   if (request.caller && code !== 'rate_limited') await parts.strays.keep(request, sent);
   return sendProblem(reply, body, form);

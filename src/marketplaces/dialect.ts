@@ -9,28 +9,33 @@ import type { Address } from './address.ts';
 import type { InstantNotification } from './instant-notification.ts';
 import type { OwnWire } from './order-integration-wire.ts';
 
-type Capabilities = {
+/** What every marketplace declares. */
+type CommonCapabilities = {
   flow: Fact<Flow>;
-  /** Whether it speaks our published contract, or calls us on a wire of its own. */
-  orderIntegrationWire: Fact<'published' | 'own'>;
-  /** Whether its hold names the most that the buyer will pay. */
-  priceCeiling: Fact<boolean>;
   /** How the marketplace proves who it is when it calls us. */
   authentication: Fact<string>;
-  holdLifetimeMs: Fact<number>;
-  holdsBind: Fact<boolean>;
-  /** What letting go of a hold costs the broker, in a sentence. */
-  costOfRemovingAHold: Fact<string>;
   /** Within which time it must have our answer, in milliseconds. */
   answerBudgetMs: Fact<number>;
-  /** The status by which it understands that tickets are gone. */
-  goneStatus: Fact<number>;
   confirmDeadline: Fact<string>;
   whenTheDeadlinePasses: Fact<string>;
   /** By what a repeated call is recognised. */
   repeatsRecognisedBy: Fact<string>;
   pollIntervalMs: Fact<number | 'none'>;
   rejectReasons: Fact<readonly string[]>;
+};
+
+/** What one that asks before it sells declares besides. */
+type OrderIntegrationCapabilities = {
+  /** Whether it speaks our published contract, or calls us on a wire of its own. */
+  orderIntegrationWire: Fact<'published' | 'own'>;
+  /** Whether its hold names the most that the buyer will pay. */
+  priceCeiling: Fact<boolean>;
+  holdLifetimeMs: Fact<number>;
+  holdsBind: Fact<boolean>;
+  /** What letting go of a hold costs the broker, in a sentence. */
+  costOfRemovingAHold: Fact<string>;
+  /** The status by which it understands that tickets are gone. */
+  goneStatus: Fact<number>;
 };
 
 /** A marketplace's variant of the published Order Integration contract, settled from its connection's settings. */
@@ -53,14 +58,25 @@ export type OrderIntegrationProfile = {
 export type Marketplace<Settings extends TSchema = TSchema> = {
   slug: string;
   name: string;
-  capabilities: Capabilities;
+  capabilities: CommonCapabilities & Partial<OrderIntegrationCapabilities>;
   /** The connection's settings, each with a description and a cautious default. */
   settings: Settings;
   /** Present when it also, or only, tells us of sales that it has made. */
   instantNotification?: InstantNotification;
-  orderIntegration: {
+  /** Present when it asks before it sells. */
+  orderIntegration?: {
     profile(settings: Static<Settings>): OrderIntegrationProfile;
     /** Present when it calls us on a wire of its own, beneath its own part of the hub and nowhere else. */
     wire?: OwnWire<Static<Settings>>;
   };
 };
+
+/** One that asks before it sells. */
+export type AskingMarketplace<Settings extends TSchema = TSchema> = Marketplace<Settings> & {
+  capabilities: CommonCapabilities & OrderIntegrationCapabilities;
+  orderIntegration: NonNullable<Marketplace<Settings>['orderIntegration']>;
+};
+
+export function asksFirst(marketplace: Marketplace): marketplace is AskingMarketplace {
+  return marketplace.capabilities.flow.value === 'order_integration' && marketplace.orderIntegration !== undefined;
+}

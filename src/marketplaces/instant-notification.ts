@@ -52,6 +52,8 @@ export type Tokens = {
 export type Opened = { settings: unknown; credentials: unknown; tokens: Tokens };
 
 export type InstantNotification = {
+  /** Present and true where the marketplace has published no wire: then this is our own notice and callback. */
+  isOurs?: boolean;
   nature: (settings: unknown) => MarketplaceNature;
   /** What a broker enters to let us speak to the marketplace. Encrypted at rest, and never shown again. */
   credentials: TSchema;
@@ -67,8 +69,8 @@ export type InstantNotification = {
   };
   /** Present when the marketplace first asks by GET whether the address is ours. Null: it asks something else. */
   answerChallenge?: (query: Readonly<Record<string, unknown>>) => NoticeAnswer | null;
-  /** Where its interface is. */
-  address: (settings: unknown) => string;
+  /** Where its interface is. Null: nothing is sent to it, whatever it could be told. */
+  address: (settings: unknown) => string | null;
   /** The shortest time between two calls to it, in milliseconds: its limit, or our caution. */
   callEveryMs: (settings: unknown) => number;
   /** How often its list of sales is read, in milliseconds. Null: it has none. */

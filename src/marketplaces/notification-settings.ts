@@ -42,6 +42,27 @@ export const graceSetting = {
 };
 export type GraceSetting = { notice_grace_seconds: number };
 
+/** For marketplaces where a sale can come to nothing without anybody being told. */
+export const recheckSettings = {
+  recheck_seconds: Type.Integer({
+    minimum: 1,
+    maximum: 604_800,
+    default: 21_600,
+    description: 'How often a sale that stands is read again: when it comes to nothing there, nobody is told',
+  }),
+  recheck_days: Type.Integer({
+    minimum: 1,
+    maximum: 730,
+    default: 180,
+    description: 'For how many days after we heard of it a sale is read again in this way',
+  }),
+};
+
+export function lookAgainIn(settings: unknown): { everyMs: number; forMs: number } {
+  const { recheck_seconds, recheck_days } = settings as { recheck_seconds: number; recheck_days: number };
+  return { everyMs: recheck_seconds * 1_000, forMs: recheck_days * 86_400_000 };
+}
+
 /** What the port asks of these settings. */
 export const fromNotificationSettings = {
   address: (settings: unknown): string => (settings as NotificationSettings).api_address,

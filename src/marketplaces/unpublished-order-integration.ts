@@ -1,10 +1,10 @@
 // What can be said of the order integration of a marketplace that has published nothing of it: that it takes part, and
 // that everything on the wire is our contract and not its own.
-import type { Marketplace } from './dialect.ts';
+import type { AskingMarketplace } from './dialect.ts';
 
 const orderIntegrationList = 'support.1ticket.com/support/solutions/articles/35000175751';
 
-type Facts = Marketplace['capabilities'];
+type Facts = AskingMarketplace['capabilities'];
 type Shared = Omit<Facts, 'pollIntervalMs' | 'rejectReasons'>;
 
 /** `silence`: where one looks for its papers in vain, in a sentence. */

@@ -1,12 +1,21 @@
 // The sandbox of every marketplace: of those that ask before they sell, and of those that tell us of sales (some do both).
 // Adding one is a folder and a line.
+import { axsSales } from './axs/axs.ts';
+import { fanxchangeSales } from './fanxchange/fanxchange.ts';
 import { gametime } from './gametime/gametime.ts';
+import { gametimePurchases } from './gametime/purchases-api.ts';
 import type { SaleMarketplace } from './instant-notification/marketplace.ts';
 import type { SandboxMarketplace } from './order-integration/marketplace.ts';
+import { seatgeekOrders } from './seatgeek/orders-api.ts';
+import { stubhubSales } from './stubhub/sales-api.ts';
 import { ticketEvolutionOrders } from './ticket-evolution/orders-api.ts';
 import { ticketEvolution } from './ticket-evolution/ticket-evolution.ts';
+import { ticketmasterSales } from './ticketmaster/ticketmaster.ts';
+import { ticketnetworkRequests } from './ticketnetwork/ticketnetwork.ts';
 import { ticketnetworkMercury } from './ticketnetwork-mercury/ticketnetwork-mercury.ts';
+import { tickpickOrders } from './tickpick/orders-api.ts';
 import { tickpick } from './tickpick/tickpick.ts';
+import { vividSeatsOrders } from './vivid-seats/orders-api.ts';
 
 export const orderIntegrationSandboxes: readonly SandboxMarketplace[] = [
   gametime,
@@ -15,4 +24,15 @@ export const orderIntegrationSandboxes: readonly SandboxMarketplace[] = [
   tickpick,
 ];
 
-export const saleSandboxes: readonly SaleMarketplace[] = [ticketEvolutionOrders];
+export const saleSandboxes: readonly SaleMarketplace[] = [
+  axsSales,
+  fanxchangeSales(),
+  gametimePurchases(),
+  seatgeekOrders(),
+  stubhubSales(),
+  ticketEvolutionOrders,
+  ticketmasterSales,
+  ticketnetworkRequests(),
+  tickpickOrders(),
+  vividSeatsOrders(),
+];

@@ -2,7 +2,7 @@
 // It shares no setting with those that there are, and can speak in its own words.
 import Type from 'typebox';
 import { parseAddress } from '../../src/marketplaces/address.ts';
-import type { Marketplace, OrderIntegrationProfile } from '../../src/marketplaces/dialect.ts';
+import type { AskingMarketplace, OrderIntegrationProfile } from '../../src/marketplaces/dialect.ts';
 import type { SandboxMarketplace } from '../../src/sandbox/order-integration/marketplace.ts';
 import { publishedWire } from '../../src/sandbox/order-integration/published-wire.ts';
 import type { Example } from './marketplace-examples.ts';
@@ -35,7 +35,7 @@ const addresses: OrderIntegrationProfile['addresses'] = {
 };
 const publishedWords: typeof ownWords = { keyHeader: null, statuses: {}, fields: {} };
 
-export const fifthWheel: Marketplace<typeof Settings> = {
+export const fifthWheel: AskingMarketplace<typeof Settings> = {
   slug: 'fifth-wheel',
   name: 'Fifth Wheel',
   capabilities: {

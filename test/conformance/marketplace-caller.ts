@@ -2,7 +2,7 @@
 // the marketplace's own side of the wire. The suite asks in here and never writes an address or a field by itself.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Marketplace, OrderIntegrationProfile } from '../../src/marketplaces/dialect.ts';
+import type { AskingMarketplace, OrderIntegrationProfile } from '../../src/marketplaces/dialect.ts';
 import type { SandboxMarketplace } from '../../src/sandbox/order-integration/marketplace.ts';
 import type { MarketplaceWire, Question } from '../../src/sandbox/order-integration/wire.ts';
 import { type Answer, callerOf, makeConnection, makeListing, type TestConnection } from '../support/hub.ts';
@@ -11,7 +11,7 @@ import { type HubUnderTest, profileFor } from './marketplace-examples.ts';
 export type Headers = Record<string, string>;
 
 /** A marketplace under test, and the other side of its wire. */
-export type UnderTest = { hub: HubUnderTest; marketplace: Marketplace; sandbox: SandboxMarketplace };
+export type UnderTest = { hub: HubUnderTest; marketplace: AskingMarketplace; sandbox: SandboxMarketplace };
 
 export type Caller = {
   connection: TestConnection;

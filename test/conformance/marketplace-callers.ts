@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { insertKey, revokeKey } from '../../src/db/accounts.ts';
 import { createApiKey } from '../../src/http/api-key.ts';
-import type { Marketplace } from '../../src/marketplaces/dialect.ts';
+import type { AskingMarketplace } from '../../src/marketplaces/dialect.ts';
 import type { Question } from '../../src/sandbox/order-integration/wire.ts';
 import { assertProblem, type Code, statusOfCode } from '../http/problems.ts';
 import { callerOf, makeConnection, makeKey, type TestConnection } from '../support/hub.ts';
@@ -14,7 +14,7 @@ import type { HubUnderTest } from './marketplace-examples.ts';
 import { publishedNames } from './marketplace-settings.ts';
 
 /** Whether its problems are those of the published contract. */
-export const speaksTheContract = ({ capabilities }: Marketplace): boolean =>
+export const speaksTheContract = ({ capabilities }: AskingMarketplace): boolean =>
   capabilities.orderIntegrationWire.value === 'published';
 
 /** Every row that is the account's, as one sum. */
@@ -27,7 +27,7 @@ async function rowsOf({ pool }: HubUnderTest, { accountId }: TestConnection): Pr
 }
 
 /** Settings under which the law is tried: as they are, and with a header of its own where that can be set. */
-function settingsToTry(marketplace: Marketplace): object[] {
+function settingsToTry(marketplace: AskingMarketplace): object[] {
   const canChooseHeader = Object.hasOwn(settingsIn(marketplace.settings), 'key_header');
   return canChooseHeader ? [{}, { key_header: 'x-own-key' }] : [{}];
 }

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import Type, { type Static } from 'typebox';
 import { Default, Errors } from 'typebox/value';
 import type { Refusal } from '../../src/core/order.ts';
-import type { Marketplace, OrderIntegrationProfile } from '../../src/marketplaces/dialect.ts';
+import type { AskingMarketplace, OrderIntegrationProfile } from '../../src/marketplaces/dialect.ts';
 import { publishedWire } from '../../src/sandbox/order-integration/published-wire.ts';
 import {
   type Answer,
@@ -90,23 +90,23 @@ const publishedCode: CodeIn = publishedWire('').codeIn;
 /** How an exchange shows a capability, where it can show at all; or why none can, as yet. */
 type Showing =
   | {
-      seen: (example: Example, marketplace: Marketplace, codeIn: CodeIn) => boolean;
+      seen: (example: Example, marketplace: AskingMarketplace, codeIn: CodeIn) => boolean;
       /** By what else it declares, this cannot show. */
-      excusedBy?: (capabilities: Marketplace['capabilities']) => boolean;
+      excusedBy?: (capabilities: AskingMarketplace['capabilities']) => boolean;
     }
   | { notYet: string };
 
 type Said = { status: number; body: Record<string, unknown> };
 const said = (example: Example, test: (answer: Said) => boolean): boolean =>
   example.exchanges.some(({ answer: { status, body } }) => test({ status, body: body ?? {} }));
-const speaksItsOwn = ({ orderIntegrationWire }: Marketplace['capabilities']): boolean =>
+const speaksItsOwn = ({ orderIntegrationWire }: AskingMarketplace['capabilities']): boolean =>
   orderIntegrationWire.value === 'own';
 /** On the published contract a repeated call is answered as before; on a wire of its own it may be told of its used id. */
 const sameAsk = (one: Exchange, other: Exchange, repeated: number): boolean =>
   JSON.stringify(one.ask) === JSON.stringify(other.ask) && one.answer.status < 300 && other.answer.status === repeated;
 
 /** Every capability that the hub acts on shows on the wire; the rest is told to people. */
-export const showings: Readonly<Record<keyof Marketplace['capabilities'], Showing>> = {
+export const showings: Readonly<Record<keyof AskingMarketplace['capabilities'], Showing>> = {
   flow: {
     seen: (example) => said(example, ({ status, body }) => status === 201 && /"(confirmed|{text})"/.test(textOf(body))),
   },
@@ -156,7 +156,7 @@ const textOf = (body: unknown): string => JSON.stringify(body);
 /** What the examples owe: sentences, one for each capability that none of them shows, or that one only claims to. */
 export function missingFrom(
   examples: readonly Example[],
-  marketplace: Marketplace,
+  marketplace: AskingMarketplace,
   codeIn: CodeIn = publishedCode,
 ): string[] {
   const missing: string[] = [];
@@ -181,7 +181,7 @@ export function codesIn(examples: readonly Example[], codeIn: CodeIn = published
   return new Set(bodies.map(codeIn).filter((code) => code !== null));
 }
 
-export function profileFor(marketplace: Marketplace, settings: object): OrderIntegrationProfile {
+export function profileFor(marketplace: AskingMarketplace, settings: object): OrderIntegrationProfile {
   return marketplace.orderIntegration.profile(Default(marketplace.settings, structuredClone(settings)));
 }
 
@@ -194,7 +194,7 @@ export function headerFor({ keyHeader }: Pick<OrderIntegrationProfile, 'keyHeade
 /** Plays an example on a broker of its own. `statuses`: what refusals are answered with, where the example is bent. */
 export async function play(
   hub: HubUnderTest,
-  marketplace: Marketplace,
+  marketplace: AskingMarketplace,
   example: Example,
   statuses: Partial<Record<Refusal, number>> = {},
   codeIn: CodeIn = publishedCode,

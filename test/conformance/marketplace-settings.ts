@@ -6,7 +6,7 @@ import { Clone, Default, Parse, ParseError } from 'typebox/value';
 import { refusals } from '../../src/core/order.ts';
 import { Hold, HoldRequest, InvoiceRequest } from '../../src/http/hold-wire.ts';
 import { renameToPublished, renameToTheirs } from '../../src/http/profile.ts';
-import type { Marketplace, OrderIntegrationProfile } from '../../src/marketplaces/dialect.ts';
+import type { AskingMarketplace, OrderIntegrationProfile } from '../../src/marketplaces/dialect.ts';
 import { settingsIn } from './declared-facts.ts';
 
 const namesIn = (schema: { properties: object }): string[] => Object.keys(schema.properties);
@@ -14,7 +14,7 @@ const bodies = [HoldRequest, InvoiceRequest, Hold].map(namesIn);
 export const publishedNames: readonly string[] = [...new Set(bodies.flat())];
 
 /** As the hub reads a connection's settings. Null: refused. */
-export function settle(marketplace: Marketplace, settings: unknown): OrderIntegrationProfile | null {
+export function settle(marketplace: AskingMarketplace, settings: unknown): OrderIntegrationProfile | null {
   let parsed: unknown;
   try {
     parsed = Parse(marketplace.settings, Default(marketplace.settings, Clone(settings)));
@@ -31,7 +31,7 @@ const otherHeadersOfHttp = ['te', 'trailer', 'transfer-encoding', 'upgrade', 'ac
 export const unusableHeaders: readonly string[] = [...headersOfHttp, ...otherHeadersOfHttp];
 
 /** Sentences, one for each way in which a hub could not work by this profile. */
-export function faultsOfProfile(profile: OrderIntegrationProfile, marketplace: Marketplace): string[] {
+export function faultsOfProfile(profile: OrderIntegrationProfile, marketplace: AskingMarketplace): string[] {
   const { keyHeader, holdLifetimeMs, answerBudgetMs, binding, statuses, fields, addresses, judgesPrice } = profile;
   const faults: string[] = [];
   const isToken = keyHeader === null || /^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(keyHeader);
@@ -80,7 +80,7 @@ function faultsOfNames(profile: OrderIntegrationProfile): string[] {
 }
 
 /** Settings of which each is right, nearly right, or nonsense. */
-export function hostileSettings(marketplace: Marketplace): fc.Arbitrary<object> {
+export function hostileSettings(marketplace: AskingMarketplace): fc.Arbitrary<object> {
   const known = Object.entries(settingsIn(marketplace.settings));
   const fields = Object.fromEntries(known.map(([name, schema]) => [name, valueFor(schema as TSchema, name)]));
   // A few at a time: of many together, one is nearly always wrong.

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { Check, Default } from 'typebox/value';
 import { refusals } from '../../src/core/order.ts';
 import { problems } from '../../src/http/problems.ts';
-import type { Marketplace } from '../../src/marketplaces/dialect.ts';
+import { type AskingMarketplace, asksFirst, type Marketplace } from '../../src/marketplaces/dialect.ts';
 import { eventually } from '../support/hub.ts';
 import { faultsOfFacts, settingsIn } from './declared-facts.ts';
 import type { UnderTest } from './marketplace-caller.ts';
@@ -31,8 +31,8 @@ import { tradeInTheLedger, tradeOverTheNetwork, verifiesClean } from './marketpl
 import { type MarketplaceSandbox, type PosSandbox, posSandboxes, type RunningPos } from './sandboxes.ts';
 import { secretsIn, tablesThatTell } from './secrets.ts';
 
-export type MarketplaceParts = {
-  marketplace: Marketplace;
+export type MarketplaceParts<Judged extends Marketplace = Marketplace> = {
+  marketplace: Judged;
   /** As they stand in examples.json. */
   examples: unknown;
   sandbox: MarketplaceSandbox | undefined;
@@ -47,19 +47,25 @@ const actedOn = new Set(Object.entries(showings).flatMap(([name, showing]) => ('
 export function marketplaceSuite(parts: MarketplaceParts): void {
   const { marketplace } = parts;
   describe(`${marketplace.name} declares itself`, () => declarations(marketplace));
-  it(`${marketplace.name} deals in a way that has its laws here`, () => {
-    assert.equal(marketplace.capabilities.flow.value, 'order_integration');
+  it(`${marketplace.name} deals in the way that it declares`, () => {
+    const { flow } = marketplace.capabilities;
+    assert.equal(flow.value === 'order_integration', marketplace.orderIntegration !== undefined);
+    if (flow.value !== 'order_integration') assert.ok(marketplace.instantNotification, 'it must tell us of its sales');
   });
-  if (marketplace.capabilities.flow.value !== 'order_integration') return;
-  describe(`${marketplace.name} by example`, () => examplesAreKept(parts));
-  describe(`${marketplace.name} and its callers`, () => callers(parts));
-  describe(`${marketplace.name} in trade`, () => trades(parts));
+  if (!asksFirst(marketplace)) return;
+  const asking = { ...parts, marketplace };
+  describe(`${marketplace.name} declares how it asks`, () => declarationsOfAsking(marketplace));
+  describe(`${marketplace.name} by example`, () => examplesAreKept(asking));
+  describe(`${marketplace.name} and its callers`, () => callers(asking));
+  describe(`${marketplace.name} in trade`, () => trades(asking));
 }
 
 function declarations(marketplace: Marketplace): void {
   it('with a grade and a source for every fact, and a setting for what is not certain', () => {
     assert.match(marketplace.slug, /^[a-z0-9-]{1,64}$/);
-    assert.deepEqual(faultsOfFacts(marketplace.capabilities, marketplace.settings, actedOn), []);
+    // Of one that tells us afterwards, the hub acts on what shows in its adapter, and on nothing that it declares.
+    const acted = asksFirst(marketplace) ? actedOn : new Set(['flow']);
+    assert.deepEqual(faultsOfFacts(marketplace.capabilities, marketplace.settings, acted), []);
   });
 
   it('with settings that are described, and whole when nobody has set any', () => {
@@ -68,6 +74,11 @@ function declarations(marketplace: Marketplace): void {
       assert.notEqual(setting.default, undefined, `${name} has a default`);
     }
     assert.ok(Check(marketplace.settings, Default(marketplace.settings, {})));
+  });
+}
+
+function declarationsOfAsking(marketplace: AskingMarketplace): void {
+  it('in a way that a hub can work by when nobody has set anything', () => {
     const profile = settle(marketplace, {});
     assert.ok(profile);
     assert.deepEqual(faultsOfProfile(profile, marketplace), []);
@@ -110,7 +121,7 @@ function declarations(marketplace: Marketplace): void {
   });
 }
 
-function examplesAreKept({ marketplace, examples: content, hub, sandbox }: MarketplaceParts): void {
+function examplesAreKept({ marketplace, examples: content, hub, sandbox }: MarketplaceParts<AskingMarketplace>): void {
   const codeIn: CodeIn | undefined = sandbox?.marketplace.wire({}).codeIn;
   it('shows everything that it declares and that shows on the wire', () => {
     assert.deepEqual(missingFrom(asExamples(content), marketplace, codeIn), []);
@@ -137,7 +148,7 @@ function examplesAreKept({ marketplace, examples: content, hub, sandbox }: Marke
   });
 }
 
-function callers({ marketplace, examples, hub, sandbox, registered }: MarketplaceParts): void {
+function callers({ marketplace, examples, hub, sandbox, registered }: MarketplaceParts<AskingMarketplace>): void {
   if (!sandbox) return;
   const test = (): UnderTest => ({ hub: hub(), marketplace, sandbox: sandbox.marketplace });
 
@@ -172,7 +183,7 @@ function callers({ marketplace, examples, hub, sandbox, registered }: Marketplac
   });
 }
 
-function trades(parts: MarketplaceParts): void {
+function trades(parts: MarketplaceParts<AskingMarketplace>): void {
   it('has a sandbox to trade with', () => assert.ok(parts.sandbox, `add ${parts.marketplace.slug} to sandboxes.ts`));
   const { sandbox, marketplace, hub } = parts;
   if (!sandbox) return;

@@ -19,7 +19,16 @@ import {
   usualProvisionalMs,
 } from '../../src/core/sale.ts';
 import { restStates } from '../../src/core/transitions.ts';
-import { begun, holdDone, invoiceDone, invoiceEnded, ledgerPos, listingOf, networkPos } from './situations.ts';
+import {
+  begun,
+  holdDone,
+  holdEnded,
+  invoiceDone,
+  invoiceEnded,
+  ledgerPos,
+  listingOf,
+  networkPos,
+} from './situations.ts';
 
 const terms: Terms = {
   connectionId: 'connection-1' as ConnectionId,
@@ -41,7 +50,7 @@ type Deed =
   | { do: 'reject'; reason: string }
   | { do: 'fill'; remoteId: string }
   | { do: 'release' }
-  | { do: 'retry' | 'note_confirmed' | 'note_rejected' };
+  | { do: 'retry' | 'note_confirmed' | 'note_rejected' | 'note_cancelled' };
 
 /** One sale on one listing: keeps what each decision changed. */
 class Sale {
@@ -69,6 +78,11 @@ class Sale {
   /** A line of a list, or a notice that is taken at its word. */
   listed(standing: SaleStanding, facts: SaleFacts = sold): Decision {
     return this.#see({ standing, facts }, null);
+  }
+
+  /** A notice that is taken at its word. */
+  said(standing: SaleStanding, facts: SaleFacts = sold): Decision {
+    return this.#see({ standing, facts }, notice);
   }
 
   shown(inquiry: Inquiry | null, standing: SaleStanding, facts: SaleFacts = sold): Decision {
@@ -241,6 +255,34 @@ describe('a sale in a list', () => {
       const { inquiry } = sale.later(60_000).due();
       strictEqual(sale.shown(inquiry, 'unconfirmed').inquiry?.ask, 'confirm');
     }
+  });
+});
+
+describe('a sale that a person knows to be cancelled', () => {
+  it('is undone, though the marketplace has told nobody', () => {
+    const { sale, inquiry } = confirming();
+    sale.answered(inquiry, done('confirm'));
+    sale.act({ do: 'note_cancelled' });
+    deepStrictEqual([sale.state, sale.owned], ['cancelled', 0]);
+  });
+});
+
+describe('a sale that was confirmed before the broker connected the marketplace', () => {
+  const old = { ...sold, soldAt: begun - 1 };
+
+  it('is nobody’s business here, in a list or in a notice', () => {
+    const listed = new Sale({ since: begun });
+    listed.listed('confirmed', old);
+    strictEqual(listed.order, null);
+    const told = new Sale({ since: begun });
+    told.shown(told.told().inquiry, 'confirmed', old);
+    deepStrictEqual([told.state, told.owned], ['duplicate', 0]);
+  });
+
+  it('but one that still waits to be confirmed is filled', () => {
+    const sale = new Sale({ since: begun });
+    sale.listed('unconfirmed', old);
+    deepStrictEqual([sale.state, sale.owned], ['confirming', 2]);
   });
 });
 
@@ -435,6 +477,89 @@ describe('a marketplace without anything to read', () => {
     deepStrictEqual([mute.state, inquiry, alert?.kind], ['reported', null, 'sale_unclear']);
     ok(!restStates.includes('reported'));
   });
+
+  it('keeps what has ended, so that a notice which comes too late changes nothing', () => {
+    const sale = new Sale({ reads: false });
+    deepStrictEqual(sale.said('cancelled').exchanges, [notice]);
+    strictEqual(sale.state, 'cancelled');
+    sale.said('unconfirmed');
+    deepStrictEqual([sale.state, sale.owned], ['cancelled', 0]);
+    const called = new Sale({ reads: false });
+    called.said('released');
+    called.said('provisional');
+    deepStrictEqual([called.state, called.owned], ['released', 0]);
+    called.said('unconfirmed');
+    deepStrictEqual([called.state, called.owned], ['confirming', 2], 'a sale all the same is one');
+    const listed = new Sale({ reads: false });
+    listed.listed('cancelled');
+    strictEqual(listed.state, 'unknown', 'lists are read in order');
+  });
+
+  it('lets go of a provisional sale, and of no real one', () => {
+    const sale = new Sale({ reads: false });
+    sale.said('provisional');
+    sale.said('unconfirmed');
+    sale.said('released');
+    deepStrictEqual([sale.state, sale.owned], ['confirming', 2]);
+    const other = new Sale({ reads: false });
+    other.said('provisional');
+    other.said('released');
+    deepStrictEqual([other.state, other.owned], ['released', 0]);
+  });
+
+  it('takes up a sale that was told while the POS owed its answer, for nobody tells it again', () => {
+    for (const [answer, state] of [
+      [holdDone(), 'invoicing'],
+      [holdEnded({ refused: 'not_available' }), 'invoicing'],
+    ] as const) {
+      const sale = new Sale({ reads: false }, { pos: networkPos });
+      const { question } = sale.said('provisional');
+      sale.said('unconfirmed');
+      deepStrictEqual([sale.state, sale.order?.unread], ['holding', true]);
+      sale.posAnswered(question, answer);
+      deepStrictEqual([sale.state, sale.owned, sale.order?.unread], [state, 2, false]);
+    }
+    const cancelled = new Sale({ reads: false }, { pos: networkPos });
+    const { question } = cancelled.said('provisional');
+    cancelled.said('unconfirmed');
+    cancelled.said('cancelled');
+    cancelled.posAnswered(question, holdDone());
+    strictEqual(cancelled.state, 'releasing');
+  });
+
+  it('finds the tickets that the same notice has let go', () => {
+    const sale = new Sale({ reads: false }, { listing: listingOf(['1', '2']) });
+    sale.said('provisional');
+    sale.later(usualProvisionalMs).said('unconfirmed');
+    deepStrictEqual([sale.state, sale.owned], ['confirming', 2]);
+  });
+
+  it('that waits for nobody’s word has a sale that is confirmed with its invoice', () => {
+    const sale = new Sale({ reads: false, confirms: false, awaitsConfirmation: false });
+    const { inquiry, alert } = sale.said('unconfirmed');
+    deepStrictEqual([sale.state, inquiry, alert], ['confirmed', null, null]);
+  });
+});
+
+describe('a sale that can be read, and confirmed only by hand', () => {
+  const byHand = { confirms: false, rejects: false };
+
+  it('is read again when it is spoken of', () => {
+    const sale = new Sale(byHand);
+    sale.listed('unconfirmed');
+    strictEqual(sale.state, 'confirming');
+    const { inquiry } = sale.told();
+    strictEqual(inquiry?.ask, 'read');
+    sale.shown(inquiry, 'confirmed');
+    deepStrictEqual([sale.state, sale.order?.unread], ['confirmed', false]);
+  });
+
+  it('is a person’s to look at when it is not clear any more', () => {
+    const sale = new Sale(byHand);
+    sale.listed('unconfirmed');
+    const { alert } = sale.shown(sale.told().inquiry, 'unclear');
+    deepStrictEqual([sale.state, alert?.kind, sale.owned], ['confirming', 'sale_unclear', 2]);
+  });
 });
 
 describe('a provisional sale', () => {
@@ -509,6 +634,86 @@ describe('a provisional sale', () => {
   });
 });
 
+describe('a sale whose time runs out', () => {
+  const minuteMs = 60_000;
+  const confirmBy = begun + 120 * minuteMs;
+  const listing = listingOf(['1']);
+
+  it('without tickets is told of once, half an hour before', () => {
+    const sale = new Sale({}, { listing });
+    sale.listed('unconfirmed', { ...sold, confirmBy });
+    strictEqual(sale.order?.dueAt, confirmBy - 30 * minuteMs);
+    strictEqual(sale.later(90 * minuteMs - 1).due().alert, null);
+    const { alert } = sale.later(1).due();
+    strictEqual(alert?.kind, 'deadline_near');
+    match(alert?.sentence ?? '', /^Sale sale-1 of stubhub for 300\.00 USD still has no tickets, and waits until 2030-/);
+    deepStrictEqual([sale.state, sale.order?.dueAt], ['unfilled', null]);
+  });
+
+  it('is told of at half time where there is less than an hour', () => {
+    const sale = new Sale({}, { listing });
+    sale.listed('unconfirmed', { ...sold, confirmBy: begun + 20 * minuteMs });
+    strictEqual(sale.order?.dueAt, begun + 10 * minuteMs);
+  });
+
+  it('is told of before the account’s rule rejects it, and then it is rejected all the same', () => {
+    const autoReject: AutoReject = {
+      when: 'before_deadline',
+      marginMs: 15 * minuteMs,
+      mostAmount: null,
+      reason: 'gone',
+    };
+    const sale = new Sale({ autoReject }, { listing });
+    sale.listed('unconfirmed', { ...sold, confirmBy });
+    strictEqual(sale.order?.dueAt, confirmBy - 45 * minuteMs);
+    const { alert } = sale.later(75 * minuteMs).due();
+    match(alert?.sentence ?? '', /is rejected by itself at 2030-01-01 01:45 UTC unless you fill it/);
+    deepStrictEqual([sale.state, sale.order?.dueAt], ['unfilled', confirmBy - 15 * minuteMs]);
+    strictEqual(sale.later(30 * minuteMs).due().alert, null);
+    strictEqual(sale.state, 'rejecting');
+  });
+
+  it('is looked at again meanwhile, as the marketplace needs it', () => {
+    const lookAgain = { everyMs: 40 * minuteMs, forMs: 1_000 * minuteMs };
+    const sale = new Sale({ lookAgain }, { listing });
+    sale.listed('unconfirmed', { ...sold, confirmBy });
+    strictEqual(sale.order?.dueAt, begun + 40 * minuteMs);
+    sale.shown(sale.later(40 * minuteMs).due().inquiry, 'unconfirmed', { ...sold, confirmBy });
+    strictEqual(sale.order?.dueAt, begun + 80 * minuteMs);
+    sale.shown(sale.later(40 * minuteMs).due().inquiry, 'unconfirmed', { ...sold, confirmBy });
+    strictEqual(sale.order?.dueAt, confirmBy - 30 * minuteMs);
+  });
+
+  it('counts the deadline that the marketplace names later', () => {
+    const sale = new Sale({}, { listing });
+    sale.listed('unconfirmed');
+    strictEqual(sale.order?.dueAt, null);
+    sale.listed('unconfirmed', { ...sold, confirmBy });
+    strictEqual(sale.order?.dueAt, confirmBy - 30 * minuteMs);
+  });
+
+  it('and that only a person can confirm is told of again', () => {
+    const sale = new Sale({ confirms: false });
+    sale.listed('unconfirmed', { ...sold, confirmBy });
+    deepStrictEqual([sale.state, sale.order?.dueAt], ['confirming', confirmBy - 30 * minuteMs]);
+    const { alert } = sale.later(90 * minuteMs).due();
+    strictEqual(alert?.kind, 'deadline_near');
+    match(alert?.sentence ?? '', /waits for your confirmation there until/);
+    sale.act({ do: 'note_confirmed' });
+    deepStrictEqual([sale.state, sale.order?.dueAt], ['confirmed', null]);
+  });
+
+  it('or that stays unconfirmed where no deadline is named, is told of after a quarter of an hour', () => {
+    const { sale, inquiry } = confirming();
+    sale.answered(inquiry, ended('confirm', 'not_sent'));
+    strictEqual(sale.later(15 * minuteMs - 1).due().alert, null);
+    const { alert, inquiry: again } = sale.later(10 * minuteMs).due();
+    strictEqual(alert?.kind, 'deadline_near');
+    match(alert?.sentence ?? '', /is still not confirmed. It is tried again/);
+    strictEqual(again?.ask, 'confirm', 'and is tried again all the same');
+  });
+});
+
 describe('an account’s rule for sales without tickets', () => {
   const rule: AutoReject = { when: 'before_deadline', marginMs: 600_000, mostAmount: null, reason: 'gone' };
   const without = (autoReject: AutoReject, facts: Partial<SaleFacts> = {}): Sale => {
@@ -525,9 +730,8 @@ describe('an account’s rule for sales without tickets', () => {
 
   it('rejects in time before the deadline, and not before', () => {
     const sale = without(rule, { confirmBy });
-    deepStrictEqual([sale.state, sale.order?.dueAt], ['unfilled', confirmBy - 600_000]);
     sale.later(2_999_999).due();
-    strictEqual(sale.state, 'unfilled');
+    deepStrictEqual([sale.state, sale.order?.dueAt], ['unfilled', confirmBy - 600_000]);
     const { inquiry } = sale.later(1).due();
     deepStrictEqual([sale.state, inquiry?.ask], ['rejecting', 'reject']);
   });
@@ -538,6 +742,7 @@ describe('an account’s rule for sales without tickets', () => {
       without({ ...rule, mostAmount: 29_999 }, { confirmBy }),
       without({ ...rule, when: 'at_once', mostAmount: 30_000 }, { total: null }),
     ]) {
+      sale.later(3_600_000).due();
       deepStrictEqual([sale.state, sale.order?.dueAt], ['unfilled', null]);
     }
     strictEqual(without({ ...rule, when: 'at_once', mostAmount: 30_000 }).state, 'rejecting');
@@ -565,5 +770,65 @@ describe('a sale that is filled from another listing', () => {
     sale.listing = listingOf(['8'], { remoteId: 'listing-2' });
     deepStrictEqual(sale.act({ do: 'fill', remoteId: 'listing-2' }).steps, []);
     deepStrictEqual([sale.state, sale.order?.remoteId], ['unfilled', 'listing-1']);
+  });
+});
+
+describe('a sale that rests where nobody is told when it comes to nothing', () => {
+  const hour = 3_600_000;
+  const watched: Partial<MarketplaceNature> = { lookAgain: { everyMs: hour, forMs: 2.5 * hour } };
+  const standing = (): Sale => {
+    const { sale, inquiry } = confirming(watched);
+    sale.answered(inquiry, done('confirm'));
+    return sale;
+  };
+
+  it('is read again in its time, and rests again when it stands', () => {
+    const sale = standing();
+    strictEqual(sale.order?.dueAt, sale.now + hour);
+    strictEqual(sale.later(hour - 1).due().inquiry, null);
+    const { inquiry } = sale.later(1).due();
+    deepStrictEqual([inquiry?.ask, sale.state], ['read', 'confirmed']);
+    sale.shown(inquiry, 'confirmed');
+    deepStrictEqual([sale.state, sale.order?.unread, sale.order?.dueAt], ['confirmed', false, sale.now + hour]);
+  });
+
+  it('is undone when it has come to nothing', () => {
+    const sale = standing();
+    sale.shown(sale.later(hour).due().inquiry, 'cancelled');
+    deepStrictEqual([sale.state, sale.owned, sale.order?.dueAt], ['cancelled', 0, null]);
+  });
+
+  it('is left alone after a while', () => {
+    const sale = standing();
+    sale.shown(sale.later(hour).due().inquiry, 'confirmed');
+    sale.shown(sale.later(hour).due().inquiry, 'confirmed');
+    strictEqual(sale.order?.dueAt, null);
+  });
+
+  it('is read again while it is unfilled, and its deadline is kept', () => {
+    const sale = unfilled(watched);
+    const { inquiry } = sale.later(hour).due();
+    deepStrictEqual([inquiry?.ask, sale.state], ['read', 'unfilled']);
+    sale.shown(inquiry, 'cancelled');
+    strictEqual(sale.state, 'cancelled');
+  });
+
+  it('is not read where it cannot be', () => {
+    const sale = new Sale({ ...watched, reads: false });
+    const { inquiry } = sale.said('unconfirmed');
+    sale.answered(inquiry, done('confirm'));
+    deepStrictEqual([sale.state, sale.order?.dueAt], ['confirmed', null]);
+  });
+
+  it('is rejected in time all the same, where that is the account’s rule', () => {
+    const autoReject: AutoReject = { when: 'before_deadline', marginMs: 0, mostAmount: null, reason: 'gone' };
+    const sale = new Sale({ ...watched, autoReject }, { listing: listingOf(['1']) });
+    const confirmBy = sale.now + 2 * hour;
+    sale.listed('unconfirmed', { ...sold, confirmBy });
+    sale.shown(sale.later(hour).due().inquiry, 'unconfirmed');
+    strictEqual(sale.state, 'unfilled');
+    ok(sale.order?.dueAt && sale.order.dueAt <= confirmBy);
+    sale.later(hour).due();
+    strictEqual(sale.state, 'rejecting');
   });
 });

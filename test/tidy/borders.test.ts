@@ -21,10 +21,10 @@ const rules: readonly Rule[] = [
     never: () => /^(?!src\/core\/)/,
   },
   {
-    name: 'a marketplace imports the core, its port, the schema library and the arithmetic of signatures',
+    name: 'a marketplace imports the core, its port, the schema library, a reader of XML and the arithmetic of signatures',
     why: 'a dialect is pure data and pure functions',
     from: /^src\/marketplaces\//,
-    never: () => /^(?!src\/(core|marketplaces)\/|typebox|node:crypto$)/,
+    never: () => /^(?!src\/(core|marketplaces)\/|typebox|fast-xml-parser$|node:crypto$)/,
   },
   {
     name: 'a marketplace knows no other',
@@ -56,6 +56,18 @@ const rules: readonly Rule[] = [
     why: 'statements stand beside the functions that run them, without policy',
     from: /^src\/db\//,
     never: () => /^src\/(?!core\/|db\/)/,
+  },
+  {
+    name: 'the alert desk knows the core, SQL and how a webhook is signed',
+    why: 'it says what is on record to whomever the broker named, and needs nobody who trades',
+    from: /^src\/alerts\//,
+    never: () => /^src\/(?!alerts\/|core\/|db\/|engine\/failpoints\.ts|marketplaces\/standard-webhooks\.ts)/,
+  },
+  {
+    name: 'only the door for e-mail sends any',
+    why: 'there the password is kept out of the record',
+    from: /^src\/(?!alerts\/mail\.ts)/,
+    never: () => /^nodemailer$/,
   },
   {
     name: 'nothing but the demo and the certificate needs a sandbox',

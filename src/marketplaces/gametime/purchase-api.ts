@@ -126,7 +126,7 @@ function toPage(answer: WireAnswer, place: Place): Told<Page> {
     // There is no total: a short or an empty page is the last, and so is one that is not the page we asked for.
     const isOther = asked !== null && page !== null && page !== asked;
     const hasNext = rows > 0 && rows >= (size ?? 1) && !isOther;
-    const sightings = purchases.map(({ saleId, seen }) => ({ saleId, numbers: [], seen }));
+    const sightings = purchases.map((purchase) => ({ ...purchase, numbers: [] }));
     return { sightings, ...readOn(place, hasNext ? (page ?? asked ?? 1) + 1 : null) };
   });
   // A list that has become shorter since ends before the page that we were at.

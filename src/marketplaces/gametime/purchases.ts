@@ -31,7 +31,7 @@ const standings: Readonly<Record<string, SaleStanding>> = {
   rejected: 'rejected',
 };
 
-export type PurchaseSeen = { saleId: string; seen: SaleSeen };
+export type PurchaseSeen = { saleId: string; seen: SaleSeen; record: unknown };
 
 /** Null: it is no purchase. */
 export function readPurchase(body: unknown): PurchaseSeen | null {
@@ -50,7 +50,7 @@ export function readPurchase(body: unknown): PurchaseSeen | null {
     confirmBy: null,
     numbers: [],
   };
-  return { saleId: String(body.id), seen: { standing: standingOf(row.status), facts } };
+  return { saleId: String(body.id), seen: { standing: standingOf(row.status), facts }, record: body };
 }
 
 /** What a list holds. `page` and `perPage` null: it does not say. */

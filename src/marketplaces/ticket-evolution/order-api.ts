@@ -89,7 +89,7 @@ function toPage(answer: WireAnswer, page: number): Told<Page> {
     if (!Check(Listed, body)) return null;
     const sightings: Sighting[] = body.orders.map((order) => {
       const seen = readOrder(order);
-      return { saleId: String(order.id), numbers: seen?.facts.numbers ?? [], seen };
+      return { saleId: String(order.id), numbers: seen?.facts.numbers ?? [], seen, record: order };
     });
     const hasMore = body.orders.length >= perPage;
     return { sightings, cursor: { page: hasMore ? page + 1 : 1 }, hasMore };

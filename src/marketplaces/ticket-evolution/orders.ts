@@ -17,7 +17,7 @@ const Item = Type.Object({
   ticket_group: orNull(Type.Object({ remote_id: orNull(Id) })),
 });
 
-export const TicketEvolutionOrder = Type.Object({
+const TicketEvolutionOrder = Type.Object({
   id: Id,
   order_group_id: orNull(Id),
   state: Type.String(),
@@ -26,7 +26,7 @@ export const TicketEvolutionOrder = Type.Object({
   buyer: orNull(Type.Object({ type: orNull(Type.String()), id: orNull(Id), name: orNull(Type.String()) })),
   items: Type.Array(Item),
 });
-export type TicketEvolutionOrder = Static<typeof TicketEvolutionOrder>;
+type TicketEvolutionOrder = Static<typeof TicketEvolutionOrder>;
 
 /** One state of its → what it means for the sale. `cancel_proposed` takes both sides: until we agree, the sale stands. */
 const standings: Readonly<Record<string, SaleStanding>> = {

@@ -25,7 +25,7 @@ export function openOrderApi(token: string, send: Send): RemoteMarketplace {
     async list(_cursor, _now, signal) {
       const answer = await look('/orders?status=unfulfilled', signal);
       const outcome = outcomeOf(answer, (body) => {
-        const sightings = readOrders(body)?.map(({ saleId, seen }) => ({ saleId, numbers: [], seen }));
+        const sightings = readOrders(body)?.map((order) => ({ ...order, numbers: [] }));
         return sightings ? { sightings, cursor: null, hasMore: false } : null;
       });
       return { outcome, exchanges: [answer.exchange] };

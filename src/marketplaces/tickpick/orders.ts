@@ -17,7 +17,7 @@ const Wrapped = Type.Object({ orders: Type.Array(Type.Unknown()) });
 const Quantity = Type.Integer({ minimum: 1, maximum: 1_000 });
 const Decimal = Type.Union([Type.Number({ minimum: 0 }), Type.String({ pattern: '^[0-9]{1,12}(\\.[0-9]{1,6})?$' })]);
 
-export type OrderSeen = { saleId: string; seen: SaleSeen };
+export type OrderSeen = { saleId: string; seen: SaleSeen; record: unknown };
 
 /** Null: it is no order. */
 export function readOrder(body: unknown): OrderSeen | null {
@@ -34,9 +34,10 @@ export function readOrder(body: unknown): OrderSeen | null {
     total: price,
     buyer: null,
     confirmBy: null,
+    soldAt: instantOf(row.purchase_date),
     numbers: [],
   };
-  return { saleId: String(body.order_number), seen: { standing: standingOf(row), facts } };
+  return { saleId: String(body.order_number), seen: { standing: standingOf(row), facts }, record: body };
 }
 
 /** Null: it is no list. A row without an order number is nobody's order, and no reason to lose the others. */
@@ -59,6 +60,12 @@ function standingOf({ status, order_status }: Record<string, unknown>): SaleStan
   const standing = isKnown ? (orderStandings[order_status] ?? 'unclear') : 'unclear';
   // The order's own yes says nothing about an event of which we do not know how it stands.
   return standing === 'confirmed' && !eventsThatTakePlace.has(status) ? 'unclear' : standing;
+}
+
+/** Null: it is no time. */
+function instantOf(text: unknown): number | null {
+  const instant = typeof text === 'string' ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(instant) ? null : instant;
 }
 
 /** Dollars, as a number or a text. Tenths of a cent are rounded. */

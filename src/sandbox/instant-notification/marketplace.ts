@@ -9,7 +9,7 @@ import { seededRandom } from '../random.ts';
 import { goodManners, type Notice, type NoticeAnswer, type NoticeManners, Notifier } from './notifier.ts';
 import { type Heard, type Sale, SaleBook } from './sale-book.ts';
 
-export type SaleCall = 'read' | 'list' | 'confirm' | 'reject' | 'token';
+type SaleCall = 'read' | 'list' | 'confirm' | 'reject' | 'token';
 
 /** A request as it came. */
 export type Asked = {

@@ -1,0 +1,67 @@
+// When a sale that waits is seen to by itself, and when a person is told that its time is running out. Pure: whoever lets
+// an order rest asks here when to come back to it.
+import type { Alert } from './command.ts';
+import type { Instant, Order } from './order.ts';
+import type { MarketplaceNature } from './sale.ts';
+import { timeOf, worthOf } from './sale-words.ts';
+import type { OrderState } from './transitions.ts';
+
+/** How long before the end a person is told: long enough to find other tickets. Half of the time, where that is less. */
+const nearMs = 30 * 60_000;
+/** A marketplace that names no deadline is taken to be waiting: a sale that stands this long without our word is told of. */
+const longUnconfirmedMs = 15 * 60_000;
+
+const waiting: ReadonlySet<OrderState> = new Set(['reported', 'invoicing', 'confirming', 'unfilled']);
+
+/** When the account's rule rejects a sale without tickets. Null: never. */
+export function rejectsAt(order: Order, { autoReject }: MarketplaceNature): Instant | null {
+  const { state, total, confirmBy, createdAt } = order;
+  if (state !== 'unfilled' || autoReject === undefined) return null;
+  const { when, marginMs, mostAmount } = autoReject;
+  if (mostAmount !== null && (total === null || total.amount > mostAmount)) return null;
+  if (when === 'at_once') return createdAt;
+  return confirmBy === null ? null : confirmBy - marginMs;
+}
+
+/** When a person is told that the time of this sale is running out: before the rule acts, if there is one. Null: never. */
+export function warnsAt(order: Order, nature: MarketplaceNature): Instant | null {
+  const { state, flow, confirmBy, createdAt } = order;
+  if (flow !== 'instant_notification' || !waiting.has(state)) return null;
+  const endsAt = rejectsAt(order, nature) ?? confirmBy;
+  if (endsAt !== null) return Math.round(Math.max(endsAt - nearMs, (createdAt + endsAt) / 2));
+  // Of the others a person was told at once.
+  const isOurs = state === 'invoicing' || (state === 'confirming' && nature.confirms);
+  return isOurs ? createdAt + longUnconfirmedMs : null;
+}
+
+/** When a sale that rests is come back to, for the rule or for the warning. Null: never. */
+export function comesBackAt(order: Order, nature: MarketplaceNature, now: Instant): Instant | null {
+  const rejects = rejectsAt(order, nature);
+  const warns = warnsAt(order, nature);
+  // A warning whose time has passed was given; the rule is followed, however late.
+  const times = [rejects === null ? null : Math.max(rejects, now), warns !== null && warns > now ? warns : null];
+  return soonest(times);
+}
+
+export function soonest(times: readonly (Instant | null)[]): Instant | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+export function deadlineAlert(order: Order, nature: MarketplaceNature): Alert {
+  const { marketplace, globalId, state, confirmBy } = order;
+  const head = `Sale ${globalId} of ${marketplace}${worthOf(order)}`;
+  const rejects = rejectsAt(order, nature);
+  const until = confirmBy === null ? '' : ` until ${timeOf(confirmBy)}`;
+  const sentence =
+    state === 'unfilled'
+      ? rejects === null
+        ? `${head} still has no tickets, and waits${until} only. Reject it, or fill it.`
+        : `${head} still has no tickets, and is rejected by itself at ${timeOf(rejects)} unless you fill it.`
+      : state === 'confirming' && !nature.confirms
+        ? `${head} waits for your confirmation there${until} only. Confirm it, then note it here.`
+        : confirmBy === null
+          ? `${head} is still not confirmed. It is tried again by itself; look at the connection and at the POS.`
+          : `${head} is still not confirmed, and waits${until} only. Look at it there, at the connection and at the POS.`;
+  return { kind: 'deadline_near', sentence };
+}

@@ -1,0 +1,56 @@
+// Whether a connection works, as its marketplace's answers show. One that refuses us is told to a person, once for all its
+// sales; the first answer that is none of a refusal ends that.
+import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { MarketplaceRefusal } from '../core/sale.ts';
+import { endConnectionAlert, raiseConnectionAlert } from '../db/alerts.ts';
+import type { Pool } from '../db/pool.ts';
+
+/** How long what is on record is taken as known, so that a busy connection costs nothing; another hub may have changed it. */
+const rememberedForMs = 60_000;
+
+const kind = 'connection_refused';
+
+type Whose = { accountId: AccountId; connectionId: ConnectionId; marketplace: string };
+type Standing = { isRefused: boolean; until: Instant };
+type Parts = { pool: Pool; clock: () => Instant; onTrouble: (trouble: unknown, during: string) => void };
+
+export class ConnectionStanding {
+  readonly #parts: Parts;
+  readonly #known = new Map<ConnectionId, Standing>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Takes note of how a question to the marketplace ended. `canBeCalled` false: nothing could be asked. */
+  async heard(whose: Whose, outcome: Outcome<unknown, MarketplaceRefusal>, canBeCalled = true): Promise<void> {
+    const why = canBeCalled
+      ? outcome.kind === 'refused' && outcome.why === 'not_allowed'
+        ? `${whose.marketplace} refuses our credentials (${outcome.detail})`
+        : null
+      : `${whose.marketplace} cannot be called: its connection has no credentials`;
+    // Silence says nothing about our credentials.
+    if (why === null && outcome.kind !== 'done') return;
+    try {
+      await this.#note(whose, why);
+    } catch (trouble) {
+      this.#parts.onTrouble(trouble, `noting how connection ${whose.connectionId} works`);
+    }
+  }
+
+  async #note({ accountId, connectionId }: Whose, why: string | null): Promise<void> {
+    const { pool, clock } = this.#parts;
+    const at = clock();
+    const isRefused = why !== null;
+    const known = this.#known.get(connectionId);
+    if (known && known.isRefused === isRefused && known.until > at) return;
+    this.#known.set(connectionId, { isRefused, until: at + rememberedForMs });
+    if (why === null) {
+      await endConnectionAlert(pool, { accountId, connectionId, kind, at });
+      return;
+    }
+    const sentence = `${why}. Its sales are neither read nor confirmed meanwhile: enter credentials that work, with "holdfast connect --credentials".`;
+    await raiseConnectionAlert(pool, { accountId, connectionId, kind, sentence, at });
+  }
+}

@@ -1,0 +1,107 @@
+// SeatGeek's Seller Direct API: orders are listed, read, confirmed and denied. What it answers to confirm and deny is not
+// public, so an answer that does not show the order as it should be is followed by a look.
+// Source: Seller Direct API 1.0.0 and its guides, through a broker's integration notes (THIRD-PARTY).
+import type { Outcome } from '../../core/outcome.ts';
+import type { MarketplaceRefusal } from '../../core/sale.ts';
+import type { Send, WireAnswer, WireRequest } from '../../core/wire.ts';
+import type { RemoteMarketplace } from '../instant-notification.ts';
+import { fieldOf } from '../tolerant-reading.ts';
+import { isTurnedAway, settleWord, type Told, type Word } from '../word.ts';
+import { multipart } from './form.ts';
+import { type Looks, nextLook, readOn } from './lists.ts';
+import { findOrder, readOrders } from './orders.ts';
+
+/** How the token comes; the papers recommend one form, show another, and a third has been seen to work. */
+export type TokenScheme = 'bearer' | 'token' | 'query';
+export type Access = { token: string; scheme: TokenScheme };
+
+const perPage = 200;
+const nothing = { orders: [], rows: 0 };
+const statusFor = { confirm: 'confirmed', reject: 'denied' } as const;
+
+type Call = { method: 'GET' | 'PATCH'; path: string; query?: Record<string, string>; content?: WireRequest['content'] };
+
+export function openOrderApi(access: Access, looks: Looks, send: Send): RemoteMarketplace {
+  const ask = (call: Call, signal: AbortSignal): Promise<WireAnswer> => send(withToken(access, call), signal);
+  const read = async (saleId: string, signal: AbortSignal) => {
+    const answer = await ask({ method: 'GET', path: '/order', query: { order_id: saleId } }, signal);
+    return { outcome: outcomeOf(answer, (body) => findOrder(body, saleId)), exchanges: [answer.exchange] };
+  };
+  const say = async (word: Word, saleId: string, signal: AbortSignal): Promise<Told<null>> => {
+    const content = multipart({ order_id: saleId, status: statusFor[word] });
+    const answer = await ask({ method: 'PATCH', path: '/order', content }, signal);
+    return settleWord({
+      word,
+      said: { outcome: outcomeOf(answer, (body) => findOrder(body, saleId)), exchanges: [answer.exchange] },
+      leavesAnOpenQuestion: leavesAnOpenQuestion(answer),
+      look: () => read(saleId, signal),
+    });
+  };
+  return {
+    read: ({ saleId }, signal) => read(saleId, signal),
+    // Seats are told with the tickets, and not before.
+    confirm: ({ saleId }, signal) => say('confirm', saleId, signal),
+    // It takes no reason: ours stays in our own record.
+    reject: ({ saleId }, signal) => say('reject', saleId, signal),
+    async list(cursor, now, signal) {
+      const look = nextLook(looks, cursor, now);
+      const query = { ...look.query, page: String(look.page), per_page: String(perPage) };
+      const answer = await ask({ method: 'GET', path: '/orders', query }, signal);
+      const isPastTheEnd = answer.kind === 'answered' && answer.status === 404 && look.page > 1;
+      const ended = { outcome: { kind: 'done', answer: readOn(looks, look, nothing, now) } } as const;
+      if (isPastTheEnd) return { ...ended, exchanges: [answer.exchange] };
+      const outcome = outcomeOf(answer, (body) => {
+        const listed = readOrders(body);
+        return listed && readOn(looks, look, listed, now);
+      });
+      return { outcome, exchanges: [answer.exchange] };
+    },
+  };
+}
+
+function withToken({ token, scheme }: Access, { method, path, query = {}, content }: Call): WireRequest {
+  const asked = scheme === 'query' ? { ...query, token } : query;
+  const text = Object.entries(asked)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&');
+  const words = { bearer: `Bearer ${token}`, token: `token ${token}` };
+  return {
+    method,
+    path: text === '' ? path : `${path}?${text}`,
+    headers: scheme === 'query' ? {} : { authorization: words[scheme] },
+    secrets: [token],
+    ...(content ? { content } : {}),
+  };
+}
+
+/** Its own word for a token that is not where it looks for it, in place of a 401. */
+const tokenIsRequired = 400113;
+
+function isShutOut({ status, body }: Extract<WireAnswer, { kind: 'answered' }>): boolean {
+  return status === 401 || status === 403 || (status === 400 && fieldOf(body, 'code') === tokenIsRequired);
+}
+
+/** It answered with a yes that shows nothing, or with a no whose words are not public. */
+function leavesAnOpenQuestion(answer: WireAnswer): boolean {
+  if (answer.kind !== 'answered' || isTurnedAway(answer) || isShutOut(answer)) return false;
+  return (answer.status >= 200 && answer.status < 300) || (answer.status >= 400 && answer.status < 500);
+}
+
+/** An order that is not found may only not have arrived there yet: that is never read as the end of a sale. */
+function outcomeOf<Answer>(
+  answer: WireAnswer,
+  read: (body: unknown) => Answer | null,
+): Outcome<Answer, MarketplaceRefusal> {
+  if (answer.kind !== 'answered') return { kind: answer.kind, detail: answer.detail };
+  const { status, body } = answer;
+  const done = status >= 200 && status < 300 ? read(body) : null;
+  if (done !== null) return { kind: 'done', answer: done };
+  const detail = `SeatGeek answered ${status}`;
+  if (isTurnedAway(answer)) return { kind: 'not_sent', detail };
+  if (isShutOut(answer)) {
+    const hint = 'the token is not good, or it comes in another way than SeatGeek wants (the setting token_scheme)';
+    return { kind: 'refused', why: 'not_allowed', detail: `${detail}: ${hint}` };
+  }
+  if (status >= 400 && status < 500) return { kind: 'refused', why: 'bad_request', detail };
+  return { kind: 'unsure', detail: `${detail}, which says nothing certain` };
+}

@@ -1,0 +1,147 @@
+// Access to StubHub's interface: a token that lasts an hour, and a refresh token that works once and brings the next one.
+// Kept: a refresh token is sent by one hub at a time and never cut off halfway, for an answer that is lost is a lost
+// connection; and no token, and no answer that holds one, is ever written down.
+// Source: developer.stubhub.com/docs/authentication (VENDOR).
+import { createHash } from 'node:crypto';
+import Type, { type Static } from 'typebox';
+import { Check } from 'typebox/value';
+import type { Exchange, Outcome } from '../../core/outcome.ts';
+import type { MarketplaceRefusal } from '../../core/sale.ts';
+import type { Send, WireAnswer, WireRequest } from '../../core/wire.ts';
+import type { Tokens } from '../instant-notification.ts';
+import { fieldOf } from '../tolerant-reading.ts';
+import { isTurnedAway } from '../word.ts';
+
+export type StubhubCredentials = { client_id: string; client_secret: string; refresh_token: string };
+
+/** Asked for with every call: without one it answers 400. */
+const userAgent = 'Holdfast (order integration hub)';
+
+/** Shorter than the time for which nobody else may renew. */
+const renewalTakesMs = 10_000;
+
+/** `beganWith`: which refresh token a broker entered, so that a new one that is entered ends what came of the old one. */
+const Granted = Type.Object({
+  beganWith: Type.String(),
+  accessToken: Type.String({ minLength: 1, maxLength: 16_384 }),
+  refreshToken: Type.String({ minLength: 1, maxLength: 16_384 }),
+});
+type Granted = Static<typeof Granted>;
+
+const Answer = Type.Object({
+  access_token: Granted.properties.accessToken,
+  refresh_token: Type.Optional(Type.Union([Granted.properties.refreshToken, Type.Null()])),
+});
+
+/** Why a call was not made at all. */
+type NoAccess = Exclude<Outcome<never, MarketplaceRefusal>, { kind: 'done' | 'unsure' }>;
+
+/** `answer` null: there was no token to ask with, so nothing was sent. */
+export type Asked =
+  | { answer: WireAnswer; exchanges: Exchange[] }
+  | { answer: null; noAccess: NoAccess; exchanges: Exchange[] };
+
+export type Ask = (request: WireRequest, signal: AbortSignal) => Promise<Asked>;
+
+type Parts = { accountAddress: string; credentials: StubhubCredentials; tokens: Tokens; send: Send };
+
+export function openAccess({ accountAddress, credentials, tokens, send }: Parts): Ask {
+  const beganWith = createHash('sha256').update(credentials.refresh_token).digest('base64url');
+  const grantedIn = (stored: unknown): Granted | null =>
+    Check(Granted, stored) && stored.beganWith === beganWith ? stored : null;
+  /** Refresh tokens of which it said that they are good no more: they are not tried again. */
+  const dead = new Set<string>();
+  let noAccess: NoAccess = lost;
+  const renew = async (stored: unknown): Promise<Granted | null> => {
+    const refreshToken = grantedIn(stored)?.refreshToken ?? credentials.refresh_token;
+    if (dead.has(refreshToken)) return null;
+    const answer = await send(
+      tokenRequest(accountAddress, credentials, refreshToken),
+      AbortSignal.timeout(renewalTakesMs),
+    );
+    const body = answer.kind === 'answered' && answer.status === 200 ? answer.body : null;
+    if (Check(Answer, body)) {
+      return { beganWith, accessToken: body.access_token, refreshToken: body.refresh_token ?? refreshToken };
+    }
+    if (isDead(answer)) dead.add(refreshToken);
+    noAccess = whyNot(answer);
+    return null;
+  };
+  const renewed = async (stale: unknown, signal: AbortSignal): Promise<Granted | NoAccess> => {
+    const stored = await whileWaiting(tokens.renew(stale, renew), signal);
+    if (stored === 'too late') return late;
+    const granted = grantedIn(stored);
+    return granted === null || granted.accessToken === grantedIn(stale)?.accessToken ? noAccess : granted;
+  };
+  return async (request, signal) => {
+    const stored = await tokens.current();
+    const first = grantedIn(stored) ?? (await renewed(stored, signal));
+    if ('kind' in first) return { answer: null, noAccess: first, exchanges: [] };
+    const answer = await send(withToken(request, first), signal);
+    if (answer.kind !== 'answered' || answer.status !== 401) return { answer, exchanges: [answer.exchange] };
+    // It was not let in, so nothing was done, and the same may be asked again.
+    const second = await renewed(first, signal);
+    if ('kind' in second) return { answer: null, noAccess: second, exchanges: [answer.exchange] };
+    const again = await send(withToken(request, second), signal);
+    return { answer: again, exchanges: [answer.exchange, again.exchange] };
+  };
+}
+
+const lost: NoAccess = { kind: 'not_sent', detail: 'StubHub has given no access token' };
+const late: NoAccess = { kind: 'not_sent', detail: 'StubHub gave no access token in time' };
+
+function withToken(request: WireRequest, { accessToken }: Granted): WireRequest {
+  const headers = { authorization: `Bearer ${accessToken}`, 'user-agent': userAgent, 'accept-language': 'en' };
+  return { ...request, headers: { ...headers, ...request.headers } };
+}
+
+/** Only that it was asked is on record, and not even that is passed on. */
+function tokenRequest(
+  base: string,
+  { client_id, client_secret }: StubhubCredentials,
+  refreshToken: string,
+): WireRequest {
+  const whose = btoa(`${encodeURIComponent(client_id)}:${encodeURIComponent(client_secret)}`);
+  const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken });
+  return {
+    method: 'POST',
+    base,
+    path: '/oauth2/token',
+    headers: { authorization: `Basic ${whose}`, 'user-agent': userAgent },
+    content: {
+      type: 'application/x-www-form-urlencoded',
+      text: form.toString(),
+      record: { grant_type: 'refresh_token' },
+    },
+  };
+}
+
+function isDead(answer: WireAnswer): boolean {
+  return answer.kind === 'answered' && answer.status < 500 && fieldOf(answer.body, 'error') === 'invalid_grant';
+}
+
+/** In a sentence for the broker: nothing of what it answered may be quoted. */
+function whyNot(answer: WireAnswer): NoAccess {
+  if (answer.kind !== 'answered') return { kind: 'not_sent', detail: `${lost.detail}: ${answer.detail}` };
+  const { status } = answer;
+  if (isDead(answer)) {
+    const detail =
+      'StubHub does not take the refresh token any more, for each works once and not for ever: let StubHub give a new one for this account and enter it';
+    return { kind: 'refused', why: 'not_allowed', detail };
+  }
+  if (status < 400 || status >= 500 || isTurnedAway(answer)) {
+    return { kind: 'not_sent', detail: `${lost.detail}: it answered ${status}` };
+  }
+  const detail = `StubHub gives no access token for this client id and secret: it answered ${status}`;
+  return { kind: 'refused', why: 'not_allowed', detail };
+}
+
+/** Whoever asks goes when its time is up; the work is finished all the same. */
+function whileWaiting<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | 'too late'> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => resolve('too late');
+    if (signal.aborted) leave();
+    signal.addEventListener('abort', leave, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
+}

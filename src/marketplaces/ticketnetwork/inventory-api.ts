@@ -1,0 +1,85 @@
+// TicketNetwork's inventory, asked for ticket requests: one by its number, or all of them page by page. No call that
+// confirms or rejects a request is public, so there is none here.
+// Source: an open-source client that carries TicketNetwork's parameter texts (THIRD-PARTY).
+import type { Outcome } from '../../core/outcome.ts';
+import { type MarketplaceRefusal, nothingSaid, type SaleSeen } from '../../core/sale.ts';
+import type { WireAnswer } from '../../core/wire.ts';
+import type { Page, RemoteMarketplace } from '../instant-notification.ts';
+import { isTurnedAway, type Told } from '../word.ts';
+import type { Ask, Asked } from './access.ts';
+import { pass, placeIn, type Vanished, withUnlearnt } from './inventory-passes.ts';
+import { type Reading, readGroups, requestsInGroup } from './ticket-requests.ts';
+
+const groups = '/inventory/v5/ticketgroups';
+const perPage = 100;
+/** Each takes a call; the rest is looked at after the next pass. */
+const mostVanishedPerLook = 5;
+
+export type Inquiring = Reading & { requestFilter: string; vanishedMeansCancelled: boolean };
+
+export function openInventoryApi(ask: Ask, inquiring: Inquiring): RemoteMarketplace {
+  const vanishedSeen: SaleSeen = {
+    standing: inquiring.vanishedMeansCancelled ? 'cancelled' : 'unclear',
+    facts: nothingSaid,
+  };
+  const search = (filter: string, page: number, signal: AbortSignal): Promise<Asked> => {
+    const query = { returnTicketsData: 'true', perPage: `${perPage}`, page: `${page}`, $orderby: 'ticketGroupId' };
+    return ask(`${groups}?${new URLSearchParams({ ...query, $filter: filter })}`, signal);
+  };
+  /** Whether its group is there without it. Null: that cannot be known now. */
+  const hasVanished = async ({ saleId, groupId }: Vanished, signal: AbortSignal): Promise<boolean | null> => {
+    const { answer } = await ask(`${groups}/${groupId}`, signal);
+    if (answer?.kind !== 'answered') return null;
+    // Without its group nothing is known of it: groups go when their event is over.
+    if (answer.status === 404) return false;
+    const requests = answer.status === 200 ? requestsInGroup(answer.body, groupId) : null;
+    return requests && !requests.has(saleId);
+  };
+  return {
+    async read({ saleId, order }, signal) {
+      const asked = await search(`tickets/ticketRequestId eq ${saleId}`, 1, signal);
+      return told(asked, (body) => {
+        const found = readGroups(body, inquiring);
+        const request = found?.requests.find((one) => one.saleId === saleId);
+        if (request) return request.seen;
+        // One that was never seen there may still be on its way.
+        return found && order.remoteId !== null ? vanishedSeen : null;
+      });
+    },
+    async list(cursor, _now, signal) {
+      const place = placeIn(cursor);
+      const asked = await search(inquiring.requestFilter, place.page, signal);
+      const { outcome, exchanges } = told(asked, (body) => readGroups(body, inquiring));
+      if (outcome.kind !== 'done') return { outcome, exchanges };
+      const { sightings, next, isWhole, vanished } = pass(place, outcome.answer);
+      const unlearnt = vanished.slice(mostVanishedPerLook);
+      for (const one of vanished.slice(0, mostVanishedPerLook)) {
+        const isGone = await hasVanished(one, signal);
+        if (isGone) sightings.push({ saleId: one.saleId, numbers: [], seen: vanishedSeen });
+        else if (isGone === null) unlearnt.push(one);
+      }
+      const page: Page = { sightings, cursor: withUnlearnt(next, place, unlearnt), hasMore: !isWhole };
+      return { outcome: { kind: 'done', answer: page }, exchanges };
+    },
+  };
+}
+
+function told<Answer>(asked: Asked, read: (body: unknown) => Answer | null): Told<Answer> {
+  const { exchanges } = asked;
+  return { outcome: asked.answer === null ? asked.noAccess : outcomeOf(asked.answer, read), exchanges };
+}
+
+function outcomeOf<Answer>(
+  answer: WireAnswer,
+  read: (body: unknown) => Answer | null,
+): Outcome<Answer, MarketplaceRefusal> {
+  if (answer.kind !== 'answered') return { kind: answer.kind, detail: answer.detail };
+  const { status, body } = answer;
+  const done = status === 200 ? read(body) : null;
+  if (done !== null) return { kind: 'done', answer: done };
+  const detail = `TicketNetwork answered ${status}`;
+  if (isTurnedAway(answer)) return { kind: 'not_sent', detail };
+  if (status === 401 || status === 403) return { kind: 'refused', why: 'not_allowed', detail };
+  if (status >= 400 && status < 500) return { kind: 'refused', why: 'bad_request', detail };
+  return { kind: 'unsure', detail: `${detail}, which says nothing certain` };
+}

@@ -1,0 +1,36 @@
+// Reading what a marketplace shows where no page of its own promises its form: whatever is not as expected is not known,
+// and spoils nothing else.
+import Type, { type Static, type TSchema } from 'typebox';
+import { Check } from 'typebox/value';
+import type { Money } from '../core/order.ts';
+
+/** Null: it is something else. */
+export function readAs<Schema extends TSchema>(schema: Schema, value: unknown): Static<Schema> | null {
+  return Check(schema, value) ? value : null;
+}
+
+const Decimal = Type.Union([Type.Number({ minimum: 0 }), Type.String({ pattern: '^[0-9]{1,12}(\\.[0-9]{1,12})?$' })]);
+
+/** Dollars, as a number or a text. Parts of a cent are rounded. Null: it is no amount. */
+export function dollarsOf(value: unknown): Money | null {
+  const dollars = Number(readAs(Decimal, value) ?? Number.NaN);
+  // 1.005 * 100 is a little less than it should be: digits that no amount has are dropped first.
+  const amount = Math.round(Number((dollars * 100).toFixed(4)));
+  return Number.isSafeInteger(amount) ? { amount, currency: 'USD' } : null;
+}
+
+/** JSON, or null. */
+export function decodedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** What stands under this name, where there is such a thing at all. */
+export function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+}

@@ -1,0 +1,146 @@
+// Vivid Seats' Broker Portal API, first version: orders are listed, read, confirmed and rejected. It answers in XML, and
+// says every no with HTTP 200 and `success` false, in a message whose words are not public: so a no is followed by a look.
+// Source: Broker Portal API 1.0.0 (THIRD-PARTY: a copy of the spec).
+import type { Outcome } from '../../core/outcome.ts';
+import { type MarketplaceRefusal, nothingSaid, type SaleSeen } from '../../core/sale.ts';
+import type { Send, WireAnswer } from '../../core/wire.ts';
+import type { RemoteMarketplace, SaleAsked } from '../instant-notification.ts';
+import { isTurnedAway, settleWord, standingAfter, type Told, type Word } from '../word.ts';
+import { type Lists, nextLook, readOn } from './lists.ts';
+import { findOrder, type ReadingWays, readOrders } from './orders.ts';
+import { watchVanished } from './vanished.ts';
+import { readXml, textIn } from './xml.ts';
+
+export type Access = { api_token: string; integrator_token?: string };
+
+export type Ways = ReadingWays & {
+  lists: Lists;
+  seatSeparator: string;
+  /** What becomes of an order that is shown no more after its tickets were invoiced. */
+  vanishedOrders: 'person' | 'cancelled';
+};
+
+type Call = { method: 'GET' | 'POST'; name: string; fields: Readonly<Record<string, string>> };
+
+/** A sale that cannot be shown is looked for this often, a minute or so, before a person is told. */
+const looksBeforeAlarm = 8;
+
+export function openOrderApi(access: Access, ways: Ways, send: Send): RemoteMarketplace {
+  const ask = (call: Call, signal: AbortSignal) => send(requestOf(access, call), signal);
+  const vanished = watchVanished();
+  const read = async (sale: SaleAsked, signal: AbortSignal): Promise<Told<SaleSeen>> => {
+    const { saleId } = sale;
+    const answer = await ask({ method: 'GET', name: 'getOrder', fields: { orderId: saleId } }, signal);
+    const outcome = outcomeOf(answer, (body) => findOrder(body, saleId, ways));
+    if (outcome.kind === 'done') vanished.wasShown(saleId);
+    const isMissing = outcome.kind === 'refused' && outcome.why === 'bad_request';
+    if (!isMissing) return { outcome, exchanges: [answer.exchange] };
+    const missing = whatIsMissing(sale, ways, vanished.wasNotShown(saleId), outcome.detail);
+    return { outcome: missing, exchanges: [answer.exchange] };
+  };
+  const say = async (word: Word, sale: SaleAsked, fields: Call['fields'], signal: AbortSignal): Promise<Told<null>> => {
+    const answer = await ask({ method: 'POST', name: `${word}Order`, fields }, signal);
+    const seen: SaleSeen = { standing: standingAfter[word], facts: nothingSaid };
+    const outcome = outcomeOf(answer, (body) => (successOf(body) === true ? seen : null));
+    return settleWord({
+      word,
+      said: { outcome, exchanges: [answer.exchange] },
+      leavesAnOpenQuestion: outcome.kind === 'refused' && outcome.why === 'bad_request',
+      look: () => read(sale, signal),
+    });
+  };
+  return {
+    read,
+    confirm: (sale, signal) => {
+      const seats = seatNumbers(sale.order.seats, ways.seatSeparator);
+      return say('confirm', sale, { orderId: sale.saleId, ...seats, shipNow: 'false' }, signal);
+    },
+    // It takes no reason: ours stays in our own record.
+    reject: (sale, signal) => say('reject', sale, { orderId: sale.saleId }, signal),
+    async list(cursor, now, signal) {
+      const look = nextLook(ways.lists, cursor, now);
+      const answer = await ask({ method: 'GET', name: 'getOrders', fields: look.query }, signal);
+      const outcome = outcomeOf(answer, (body) => {
+        const listed = readOrders(body, ways);
+        return listed && readOn(ways.lists, look, listed, now);
+      });
+      if (outcome.kind !== 'done') return { outcome, exchanges: [answer.exchange] };
+      const { isLast, ...page } = outcome.answer;
+      if (isLast && look.of === 'unconfirmed') vanished.listWasRead();
+      return { outcome: { kind: 'done', answer: page }, exchanges: [answer.exchange] };
+    },
+  };
+}
+
+/** The token is a field like any other, in the address or in the form. */
+function requestOf({ api_token, integrator_token }: Access, { method, name, fields }: Call) {
+  const text = Object.entries({ apiToken: api_token, ...fields })
+    .map(([field, value]) => `${field}=${encodeURIComponent(value)}`)
+    .join('&');
+  const headers: Record<string, string> = { accept: 'application/xml' };
+  if (integrator_token !== undefined) headers['x-integrator-token'] = integrator_token;
+  const form = { type: 'application/x-www-form-urlencoded', text, record: fields };
+  const path = `/v1/${name}`;
+  const secrets = [api_token];
+  return method === 'GET'
+    ? { method, path: `${path}?${text}`, headers, secrets }
+    : { method, path, headers, secrets, content: form };
+}
+
+/** General admission has no labels to tell: then nothing is said of seats. */
+function seatNumbers(seats: readonly (string | null)[] | null, separator: string): { seatNumbers?: string } {
+  const labels = (seats ?? []).flatMap((seat) => seat ?? []);
+  return labels.length > 0 && labels.length === seats?.length ? { seatNumbers: labels.join(separator) } : {};
+}
+
+/**
+ * It had the order once, and does not show it now. A sale without tickets that vanished is over. One that was invoiced is
+ * never undone by that alone unless the broker wants it so; nor is one given up that was announced and never seen.
+ */
+function whatIsMissing(
+  { order }: SaleAsked,
+  { vanishedOrders }: Ways,
+  isProven: boolean,
+  detail: string,
+): Outcome<never, MarketplaceRefusal> {
+  const isHarmless = order.state === 'unfilled' || order.state === 'rejecting';
+  if (isProven && (isHarmless || vanishedOrders === 'cancelled')) {
+    return { kind: 'refused', why: 'sale_over', detail: 'Vivid Seats shows the order no more' };
+  }
+  const isLong = isProven || order.attempts >= looksBeforeAlarm;
+  if (!isLong) return { kind: 'unsure', detail };
+  const why = isProven
+    ? 'it shows the order no more, so it was probably cancelled there'
+    : 'it does not show the order';
+  return { kind: 'refused', why: 'bad_request', detail: `${why} (${detail})` };
+}
+
+function successOf(answer: unknown): boolean | null {
+  const [root] = typeof answer === 'object' && answer !== null ? Object.values(answer) : [];
+  const success = textIn(root, 'success');
+  return success === null ? null : success.toLowerCase() === 'true';
+}
+
+function messageOf(answer: unknown): string {
+  const [root] = typeof answer === 'object' && answer !== null ? Object.values(answer) : [];
+  return (textIn(root, 'message') ?? 'without a message').replaceAll(/\s+/g, ' ').slice(0, 200).toWellFormed();
+}
+
+function outcomeOf<Answer>(
+  answer: WireAnswer,
+  read: (body: unknown) => Answer | null,
+): Outcome<Answer, MarketplaceRefusal> {
+  if (answer.kind !== 'answered') return { kind: answer.kind, detail: answer.detail };
+  const { status, text } = answer;
+  const detail = `Vivid Seats answered ${status}`;
+  if (isTurnedAway(answer)) return { kind: 'not_sent', detail };
+  if (status === 401 || status === 403) return { kind: 'refused', why: 'not_allowed', detail };
+  if (status >= 400 && status < 500) return { kind: 'refused', why: 'bad_request', detail };
+  const body = status >= 200 && status < 300 ? readXml(text) : null;
+  if (successOf(body) === false) {
+    return { kind: 'refused', why: 'bad_request', detail: `Vivid Seats says: ${messageOf(body)}` };
+  }
+  const done = body === null ? null : read(body);
+  if (done !== null) return { kind: 'done', answer: done };
+  return { kind: 'unsure', detail: `${detail}, which says nothing certain` };
+}

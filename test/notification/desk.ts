@@ -1,0 +1,33 @@
+// Short ways to look at one marketplace's sales from both sides: its own book, and what the hub has made of them.
+import type { Order } from '../../src/core/order.ts';
+import type { Sale } from '../../src/sandbox/instant-notification/sale-book.ts';
+import { eventually, makeListing, ownersOf, type TestHub } from '../support/hub.ts';
+import type { Selling } from '../support/selling.ts';
+
+export function deskOf(hub: Pick<TestHub, 'pool'>, on: Selling) {
+  const { accountId } = on.connection;
+  const listing = (seats: readonly string[] | number = ['1', '2']): Promise<string> =>
+    makeListing(hub.pool, accountId, { seats });
+  const until = (sale: Sale, isSo: (order: Order | null) => boolean, mostMs?: number): Promise<Order | null> =>
+    eventually(() => on.order(sale.saleId), isSo, mostMs);
+  return {
+    listing,
+    until,
+    comesTo: (sale: Sale, state: Order['state'], mostMs?: number): Promise<Order | null> =>
+      until(sale, (order) => order?.state === state, mostMs),
+    /** The owners of those tickets that have one. */
+    ownedOf: async (remoteId: string): Promise<string[]> =>
+      (await ownersOf(hub.pool, accountId, remoteId)).filter((owner) => owner !== null),
+    /** A sale of two tickets; of more there are none. */
+    sell: async (quantity = 2): Promise<{ remoteId: string; sale: Sale }> => {
+      const remoteId = await listing();
+      return { remoteId, sale: on.sell({ remoteId, quantity }) };
+    },
+    alertsOf: async (sale: Sale): Promise<{ kind: string; sentence: string }[]> => {
+      const order = await on.order(sale.saleId);
+      return (await hub.pool.query('select kind, sentence from alerts where order_id = $1', [order?.orderId])).rows;
+    },
+  };
+}
+
+export const effectsOn = ({ heard }: Sale): string[] => heard.map(({ said, effect }) => `${said} ${effect}`);

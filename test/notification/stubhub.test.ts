@@ -1,0 +1,449 @@
+// StubHub's sales, from webhook or feed to confirmed or rejected, whatever goes wrong on the way: with its deadlines, and
+// its provisional sales that become sales or come to nothing.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { WireFault } from '../../src/sandbox/faults.ts';
+import { type StubhubWays, stubhubSales } from '../../src/sandbox/stubhub/sales-api.ts';
+import { eventually, startTestHub, type TestHub } from '../support/hub.ts';
+import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
+import { deskOf, effectsOn } from './desk.ts';
+
+let hub: TestHub;
+/** Announces, and its feed is read once an hour: whatever happens comes of the webhook. */
+let announcing: Selling;
+/** Announces nothing unless it is told to, and its feed is read every second. */
+let listed: Selling;
+const opened: Selling[] = [];
+const seldom = { poll_seconds: 3_600 };
+
+const open = async (ways: Partial<StubhubWays>, settings: object = {}): Promise<Selling> => {
+  const selling = await startSelling(hub, stubhubSales(ways), { settings });
+  opened.push(selling);
+  return selling;
+};
+
+before(async () => {
+  hub = await startTestHub();
+  announcing = await open({}, seldom);
+  listed = await open({ keyIn: 'basic', mostPerPage: 10 });
+});
+after(async () => {
+  await Promise.all(opened.map((selling) => selling.stop()));
+  await hub.close();
+});
+
+const at = (on: Selling = announcing) => deskOf(hub, on);
+const announceSale = async (on: Selling = announcing, quantity = 2) => {
+  const sold = await at(on).sell(quantity);
+  on.announce(sold.sale, 'sold');
+  return sold;
+};
+/** Asks for two tickets before there is a sale. */
+const reserve = async (on: Selling, quantity = 2) => {
+  const { remoteId, sale } = await at(on).sell(quantity);
+  sale.isProvisional = true;
+  on.announce(sale, 'sold');
+  return { remoteId, sale };
+};
+
+describe('a sale that StubHub announces', () => {
+  it('is read, invoiced and confirmed with its seats, before its deadline', async () => {
+    const remoteId = await at().listing(['5', '6', '7']);
+    const sale = announcing.sell({ remoteId, quantity: 2 });
+    announcing.announce(sale, 'sold');
+    const order = await at().comesTo(sale, 'confirmed');
+    assert.deepEqual(order?.seats, ['5', '6']);
+    // 224.3750 in all.
+    assert.deepEqual([order?.unitPrice, order?.total], [null, { amount: 22_438, currency: 'USD' }]);
+    assert.equal(order?.confirmBy, sale.confirmBy);
+    assert.equal(order?.marketplaceOrderId, sale.saleId);
+    assert.ok(order?.invoiceId);
+    assert.deepEqual(
+      sale.heard.map(({ said, seats, effect }) => ({ said, seats, effect })),
+      [{ said: 'confirm', seats: ['5', '6'], effect: 'changed' }],
+    );
+    assert.deepEqual(
+      (await storyOf(hub.pool, order)).flatMap(({ steps }) => steps.map(([event]) => event)),
+      ['sale_reported', 'sale_stands', 'pos_invoiced', 'marketplace_confirmed'],
+    );
+  });
+
+  it('of general admission is confirmed without seats', async () => {
+    const sale = announcing.sell({ remoteId: await at().listing(3), quantity: 2 });
+    announcing.announce(sale, 'sold');
+    await at().comesTo(sale, 'confirmed');
+    assert.deepEqual(sale.heard[0]?.seats, []);
+  });
+
+  it('twice, and again when all is done, is confirmed once', async () => {
+    const { remoteId, sale } = await announceSale();
+    announcing.announce(sale, 'sold');
+    await at().comesTo(sale, 'confirmed');
+    announcing.announce(sale, 'sold');
+    await announcing.settled();
+    const order = await at().until(sale, (seen) => seen?.unread === false && seen.dueAt === null);
+    assert.equal(order?.state, 'confirmed');
+    assert.deepEqual(effectsOn(sale), ['confirm changed']);
+    assert.equal((await at().ownedOf(remoteId)).length, 2);
+  });
+
+  it('is nothing to anybody without the key, which comes as bearer or as basic', async () => {
+    const { sale } = await at().sell();
+    const notice = announcing.noticeOf(sale, 'sold');
+    assert.ok(notice);
+    const { connectionId, apiKey } = announcing.connection;
+    const wrong = apiKey.slice(0, -1) + (apiKey.endsWith('0') ? '1' : '0');
+    const post = async (authorization: string | null): Promise<number> => {
+      const headers = { ...notice.headers, ...(authorization === null ? {} : { authorization }) };
+      return (await hub.call('POST', `/ion/v1/${connectionId}/notifications`, notice.text, headers)).status;
+    };
+    for (const forged of [null, `Bearer ${wrong}`, `Basic ${btoa(`holdfast:${wrong}`)}`, `Basic ${apiKey}`]) {
+      assert.equal(await post(forged), 401, String(forged));
+    }
+    assert.equal(await announcing.order(sale.saleId), null);
+    assert.equal(await post(`Basic ${btoa(`holdfast:${apiKey}`)}`), 200);
+    await at().comesTo(sale, 'confirmed');
+    assert.equal(await post(`Bearer ${apiKey}`), 200);
+  });
+
+  it('that does not exist there comes to nothing', async () => {
+    const { remoteId, sale } = await at().sell();
+    announcing.book.sales.delete(sale.saleId);
+    announcing.announce(sale, 'sold');
+    await at().comesTo(sale, 'cancelled');
+    assert.deepEqual(await at().ownedOf(remoteId), []);
+  });
+
+  it('and other news: what is about no sale is kept and thanked for, and what should be is not', async () => {
+    const post = (topic: string, text: string) =>
+      announcing.notifier().sendOnce({ headers: { 'content-type': 'application/json', 'vgg-topic': topic }, text });
+    for (const [topic, text] of [
+      ['Ping', ''],
+      ['ping', '{}'],
+      ['SellerListingUpdates', '{"topic":"SellerListingUpdates","action":"ListingDeliverabilityExpired"}'],
+    ] as const) {
+      assert.equal((await post(topic, text))?.status, 200, topic);
+    }
+    for (const [topic, text] of [
+      ['Sales', ''],
+      ['Sales', '{"_embedded":{"sale":{"id":"../1"}}}'],
+      ['provisional-sale', '{}'],
+      ['Other', '[]'],
+    ] as const) {
+      assert.equal((await post(topic, text))?.status, 400, `${topic} ${text}`);
+    }
+    const { rows } = await hub.pool.query('select from stray_exchanges where account_id = $1', [
+      announcing.connection.accountId,
+    ]);
+    assert.equal(rows.length, 7);
+  });
+
+  it('and was made before the account was connected is left alone', async () => {
+    const newcomer = await open({}, { ...seldom, sales_since: '2031-05-04T12:00:00Z' });
+    const { sale } = await announceSale(newcomer);
+    await newcomer.settled();
+    assert.equal(await newcomer.order(sale.saleId), null);
+  });
+});
+
+describe('a sale that nobody announces', () => {
+  it('is found in the feed, also beyond its first page, and confirmed once', async () => {
+    const remoteId = await at(listed).listing(40);
+    const sales = Array.from({ length: 35 }, () => listed.sell({ remoteId, quantity: 1 }));
+    await eventually(
+      async () => sales.filter(({ state }) => state === 'confirmed').length,
+      (confirmed) => confirmed === sales.length,
+      30_000,
+    );
+    for (const sale of sales) assert.deepEqual(effectsOn(sale), ['confirm changed']);
+  });
+
+  it('and is announced late as well is one order', async () => {
+    const { remoteId, sale } = await at(listed).sell();
+    const order = await at(listed).comesTo(sale, 'confirmed');
+    listed.announce(sale, 'sold');
+    await listed.settled();
+    assert.deepEqual(await at(listed).ownedOf(remoteId), [order?.orderId, order?.orderId]);
+    const { rows } = await hub.pool.query('select from orders where remote_id = $1', [remoteId]);
+    assert.equal(rows.length, 1);
+  });
+
+  it('is undone when it is cancelled there after its confirmation', async () => {
+    const { remoteId, sale } = await at(listed).sell();
+    await at(listed).comesTo(sale, 'confirmed');
+    listed.book.cancel(sale);
+    await at(listed).comesTo(sale, 'cancelled');
+    assert.deepEqual(await at(listed).ownedOf(remoteId), []);
+  });
+
+  it('and was confirmed without us takes its tickets, unless it is older than the connection', async () => {
+    const newcomer = await startSelling(hub, stubhubSales(), { settings: { poll_seconds: 1 } });
+    opened.push(newcomer);
+    const { remoteId, sale } = await at(newcomer).sell();
+    sale.soldAt -= 3_600_000;
+    newcomer.book.confirm(sale);
+    const young = await at(newcomer).sell();
+    await at(newcomer).comesTo(young.sale, 'confirmed');
+    const other = await at(newcomer).sell();
+    newcomer.book.confirm(other.sale);
+    assert.ok((await at(newcomer).comesTo(other.sale, 'confirmed'))?.invoiceId);
+    assert.equal(await newcomer.order(sale.saleId), null);
+    assert.deepEqual(await at(newcomer).ownedOf(remoteId), []);
+  });
+
+  it('is found though a look at the feed breaks off halfway', async () => {
+    const remoteId = await at(listed).listing(15);
+    const turnedAway: WireFault = { kind: 'answer', status: 404, body: { code: 'not_found' } };
+    const sales = Array.from({ length: 15 }, () => listed.sell({ remoteId, quantity: 1 }));
+    for (const fault of [null, turnedAway, { kind: 'cut_before' } as const]) listed.faults.next('list', fault);
+    for (const sale of sales) await at(listed).comesTo(sale, 'confirmed', 40_000);
+  });
+});
+
+describe('a sale whose tickets are gone', () => {
+  for (const reject_by of ['delete', 'patch'] as const) {
+    it(`stays unfilled, and is rejected by a person (${reject_by})`, async () => {
+      const on = await open({}, { ...seldom, reject_by });
+      const { sale } = await announceSale(on, 3);
+      const order = await at(on).comesTo(sale, 'unfilled');
+      assert.equal(order?.refusal, 'not_available');
+      assert.equal(sale.state, 'unconfirmed');
+      const [alert] = await at(on).alertsOf(sale);
+      assert.match(alert?.sentence ?? '', /sold 3 of listing .* tickets are gone. It waits until \d{4}-/);
+      await actOn(hub, order, { do: 'reject', reason: 'sold at the door', by: 'a test' });
+      await at(on).comesTo(sale, 'rejected');
+      assert.deepEqual(effectsOn(sale), ['reject changed']);
+    });
+  }
+
+  it('is rejected once, though the first answer means nothing', async () => {
+    const { sale } = await announceSale(announcing, 3);
+    const order = await at().comesTo(sale, 'unfilled');
+    announcing.faults.next('reject', { kind: 'answer', status: 200, body: { anything: 'else' } });
+    await actOn(hub, order, { do: 'reject', reason: '', by: 'a test' });
+    await at().comesTo(sale, 'rejected');
+    assert.deepEqual(effectsOn(sale), ['reject changed']);
+  });
+
+  it('is rejected once, though the answer is lost', async () => {
+    const { sale } = await announceSale(announcing, 3);
+    const order = await at().comesTo(sale, 'unfilled');
+    announcing.faults.next('reject', { kind: 'cut_after' });
+    await actOn(hub, order, { do: 'reject', reason: '', by: 'a test' });
+    // It shows a sale that was rejected as one that is cancelled.
+    await at().comesTo(sale, 'cancelled');
+    assert.deepEqual(effectsOn(sale), ['reject changed']);
+  });
+});
+
+describe('a sale that StubHub cancels', () => {
+  it('after its confirmation is undone in the POS', async () => {
+    const { remoteId, sale } = await announceSale();
+    await at().comesTo(sale, 'confirmed');
+    announcing.book.cancel(sale);
+    announcing.announce(sale, 'cancelled');
+    await at().comesTo(sale, 'cancelled');
+    assert.deepEqual(await at().ownedOf(remoteId), []);
+  });
+
+  it('just before our word comes is undone, and nobody is alarmed', async () => {
+    const { remoteId, sale } = await at().sell();
+    announcing.faults.next('confirm', { kind: 'slow', ms: 500 });
+    announcing.announce(sale, 'sold');
+    await at().comesTo(sale, 'confirming');
+    announcing.book.cancel(sale);
+    await at().comesTo(sale, 'cancelled');
+    assert.deepEqual(effectsOn(sale), ['confirm refused']);
+    assert.deepEqual(await at().alertsOf(sale), []);
+    assert.deepEqual(await at().ownedOf(remoteId), []);
+  });
+
+  it('because nobody could confirm it in time, with a fine, gives its tickets back', async () => {
+    const hurried = await open({ confirmWithinMs: 1_500 }, seldom);
+    hurried.faults.always('confirm', { kind: 'fail_before' });
+    const { remoteId, sale } = await announceSale(hurried);
+    await at(hurried).comesTo(sale, 'confirming');
+    await eventually(
+      async () => hurried.passDeadlines(),
+      () => sale.isFined,
+    );
+    await at(hurried).comesTo(sale, 'cancelled');
+    assert.deepEqual(await at(hurried).ownedOf(remoteId), []);
+  });
+});
+
+describe('a sale that is past its deadline, and still stands there', () => {
+  it('is not confirmed late: a person is told', async () => {
+    const overdue = await open({ confirmWithinMs: -60_000 }, seldom);
+    const { remoteId, sale } = await announceSale(overdue);
+    const [alert] = await eventually(
+      () => at(overdue).alertsOf(sale),
+      (alerts) => alerts.length > 0,
+    );
+    assert.equal(alert?.kind, 'sale_unclear');
+    assert.equal((await overdue.order(sale.saleId))?.state, 'reported');
+    assert.deepEqual([sale.heard, await at(overdue).ownedOf(remoteId)], [[], []]);
+  });
+});
+
+describe('a provisional sale', () => {
+  it('has its tickets set aside, and becomes a sale of the same tickets', async () => {
+    const { remoteId, sale } = await reserve(announcing);
+    const held = await at().comesTo(sale, 'held');
+    assert.equal(held?.binding, false);
+    assert.ok((held?.expiresAt ?? 0) > Date.now() + 59 * 60_000);
+    assert.deepEqual([sale.heard, (await at().ownedOf(remoteId)).length], [[], 2]);
+    announcing.book.complete(sale);
+    announcing.announce(sale, 'sold');
+    const order = await at().comesTo(sale, 'confirmed');
+    assert.equal(order?.orderId, held?.orderId);
+    assert.deepEqual(order?.seats, held?.seats);
+    assert.deepEqual(effectsOn(sale), ['confirm changed']);
+  });
+
+  it('that comes to nothing gives its tickets back', async () => {
+    const { remoteId, sale } = await reserve(announcing);
+    await at().comesTo(sale, 'held');
+    announcing.book.cancel(sale);
+    announcing.announce(sale, 'cancelled');
+    await at().comesTo(sale, 'released');
+    assert.deepEqual(await at().ownedOf(remoteId), []);
+    assert.deepEqual(sale.heard, []);
+  });
+
+  it('can be let go of at no cost, and is filled all the same when it becomes a sale', async () => {
+    const { remoteId, sale } = await reserve(announcing);
+    const held = await at().comesTo(sale, 'held');
+    await actOn(hub, held, { do: 'release', by: 'a test' });
+    await at().comesTo(sale, 'released');
+    assert.deepEqual(await at().ownedOf(remoteId), []);
+    announcing.book.complete(sale);
+    announcing.announce(sale, 'sold');
+    await at().comesTo(sale, 'confirmed');
+  });
+
+  it('without tickets is no trouble until it is a sale, and then stays unfilled', async () => {
+    const { sale } = await reserve(announcing, 3);
+    await at().comesTo(sale, 'declined');
+    assert.deepEqual(await at().alertsOf(sale), []);
+    announcing.book.complete(sale);
+    announcing.announce(sale, 'sold');
+    await at().comesTo(sale, 'unfilled');
+  });
+
+  it('whose notices overtake each other is one order', async () => {
+    const { remoteId, sale } = await at().sell();
+    sale.isProvisional = true;
+    const asked = announcing.noticeOf(sale, 'sold');
+    announcing.book.complete(sale);
+    announcing.announce(sale, 'sold');
+    await at().comesTo(sale, 'confirmed');
+    assert.ok(asked);
+    await announcing.notifier().sendOnce(asked);
+    const order = await at().until(sale, (seen) => seen?.unread === false && seen.dueAt === null);
+    assert.equal(order?.state, 'confirmed');
+    assert.equal((await at().ownedOf(remoteId)).length, 2);
+  });
+
+  it('is found in the feed, and so is what becomes of it', async () => {
+    const { remoteId, sale } = await at(listed).sell();
+    sale.isProvisional = true;
+    await at(listed).comesTo(sale, 'held');
+    listed.book.complete(sale);
+    await at(listed).comesTo(sale, 'confirmed');
+    assert.equal((await at(listed).ownedOf(remoteId)).length, 2);
+  });
+});
+
+describe('a sale whose confirmation goes wrong on the way', () => {
+  const turnedAway = (status: number, code: string): WireFault => ({
+    kind: 'answer',
+    status,
+    body: { code, message: null, errors: null },
+  });
+  const faults: WireFault[] = [
+    { kind: 'fail_before' },
+    { kind: 'fail_after' },
+    { kind: 'cut_before' },
+    { kind: 'cut_after' },
+    { kind: 'cut_then_late', ms: 100 },
+    { kind: 'slow', ms: 400 },
+    turnedAway(200, 'whatever'),
+    turnedAway(302, 'elsewhere'),
+    turnedAway(400, 'invalid_request_body'),
+    turnedAway(400, 'validation_failed'),
+    turnedAway(401, 'unauthorized'),
+    turnedAway(403, 'insufficient_scope'),
+    turnedAway(403, 'invalid_sale_action'),
+    turnedAway(404, 'not_found'),
+    turnedAway(409, 'listing_conflict'),
+    turnedAway(429, 'slow_down'),
+    turnedAway(500, 'internal_server_error'),
+    turnedAway(503, 'later'),
+  ];
+  for (const fault of faults) {
+    const name =
+      fault.kind === 'answer' ? `${fault.status} ${JSON.stringify(fault.body)}` : fault.kind.replaceAll('_', ' ');
+    it(`(${name}) is confirmed exactly once`, async () => {
+      announcing.faults.next('confirm', fault);
+      const { sale, remoteId } = await announceSale();
+      await at().comesTo(sale, 'confirmed', 15_000);
+      await announcing.settled();
+      assert.equal(sale.state, 'confirmed');
+      assert.equal(sale.heard.filter(({ effect }) => effect === 'changed').length, 1);
+      assert.equal((await at().ownedOf(remoteId)).length, 2);
+    });
+  }
+
+  it('(read) is read again until it can be', async () => {
+    const unreadable: WireFault[] = [
+      { kind: 'fail_before' },
+      { kind: 'cut_before' },
+      turnedAway(429, 'slow_down'),
+      turnedAway(200, 'whatever'),
+    ];
+    for (const fault of unreadable) announcing.faults.next('read', fault);
+    const { sale } = await announceSale();
+    await at().comesTo(sale, 'confirmed', 15_000);
+  });
+});
+
+describe('a StubHub with other ways', () => {
+  const others: Partial<StubhubWays>[] = [
+    { status: 'enum', pastItStatus: 400 },
+    { status: 'localised', pastItStatus: 409 },
+    { takesRepeats: true },
+    { takesSeats: false },
+  ];
+  for (const ways of others) {
+    it(`(${JSON.stringify(ways)}) hears every word once, though its answers are lost`, async () => {
+      const other = await open(ways, seldom);
+      const { sale } = await announceSale(other);
+      await at(other).comesTo(sale, 'confirmed');
+      assert.deepEqual(sale.heard[0]?.seats, ways.takesSeats === false ? [] : ['1', '2']);
+      const lost = await at(other).sell();
+      other.faults.next('confirm', ways.takesSeats === false ? null : { kind: 'cut_after' });
+      other.announce(lost.sale, 'sold');
+      await at(other).comesTo(lost.sale, 'confirmed');
+      for (const one of [sale, lost.sale]) {
+        assert.equal(one.heard.filter(({ effect }) => effect === 'changed').length, 1);
+      }
+    });
+  }
+
+  it('that gives out the seats itself is left to a person, unless the account says that ours are the same', async () => {
+    const named = { givesOutSeats: ['1', '2'] };
+    const careful = await open(named, seldom);
+    const { remoteId, sale } = await announceSale(careful);
+    const [alert] = await eventually(
+      () => at(careful).alertsOf(sale),
+      (alerts) => alerts.length > 0,
+    );
+    assert.equal(alert?.kind, 'sale_unclear');
+    assert.deepEqual([sale.heard, await at(careful).ownedOf(remoteId)], [[], []]);
+    const sure = await open(named, { ...seldom, confirm_named_seats: true, tell_seats: false });
+    const other = await announceSale(sure);
+    await at(sure).comesTo(other.sale, 'confirmed');
+    assert.deepEqual(other.sale.heard[0]?.seats, []);
+  });
+});

@@ -1,0 +1,527 @@
+// Vivid Seats' sales, from form or list to confirmed or rejected, whatever goes wrong on the way: its XML, its errors inside
+// HTTP 200, its orders that vanish, and its list that may be read once in ten seconds.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Order } from '../../src/core/order.ts';
+import { nextLook, readOn } from '../../src/marketplaces/vivid-seats/lists.ts';
+import { openOrderApi } from '../../src/marketplaces/vivid-seats/order-api.ts';
+import { findOrder, readOrders } from '../../src/marketplaces/vivid-seats/orders.ts';
+import { watchVanished } from '../../src/marketplaces/vivid-seats/vanished.ts';
+import { vividSeats } from '../../src/marketplaces/vivid-seats/vivid-seats.ts';
+import { readWebhook } from '../../src/marketplaces/vivid-seats/webhook.ts';
+import { readXml, textIn } from '../../src/marketplaces/vivid-seats/xml.ts';
+import type { WireFault } from '../../src/sandbox/faults.ts';
+import { type VividSeatsWays, vividSeatsOrders } from '../../src/sandbox/vivid-seats/orders-api.ts';
+import { tablesThatTell } from '../conformance/secrets.ts';
+import { eventually, startTestHub, type TestHub } from '../support/hub.ts';
+import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
+import { deskOf, effectsOn } from './desk.ts';
+
+let hub: TestHub;
+/** Announces, and is listed and looked at again once an hour: whatever happens comes of the webhook. */
+let announcing: Selling;
+/** Announces nothing unless it is told to, and is listed every second. */
+let listed: Selling;
+/** As a broker has it who has set nothing: what vanished is a person's to judge. */
+let cautious: Selling;
+const opened: Selling[] = [];
+const seldom = { poll_seconds: 3_600, recheck_seconds: 86_400 };
+
+const open = async (ways: Partial<VividSeatsWays>, options: object = {}): Promise<Selling> => {
+  const selling = await startSelling(hub, vividSeatsOrders(ways), options);
+  opened.push(selling);
+  return selling;
+};
+
+before(async () => {
+  hub = await startTestHub();
+  announcing = await open({ settings: seldom });
+  listed = await open({});
+  cautious = await open({ settings: { vanished_orders: 'person' } });
+});
+after(async () => {
+  await Promise.all(opened.map((selling) => selling.stop()));
+  await hub.close();
+});
+
+const at = (on: Selling = announcing) => deskOf(hub, on);
+const announceSale = async (on: Selling = announcing, quantity = 2) => {
+  const sold = await at(on).sell(quantity);
+  on.announce(sold.sale, 'sold');
+  return sold;
+};
+const alerted = (on: Selling, sale: Parameters<ReturnType<typeof deskOf>['alertsOf']>[0]) =>
+  eventually(
+    () => at(on).alertsOf(sale),
+    (alerts) => alerts.length > 0,
+  );
+
+describe('a sale that Vivid Seats announces', () => {
+  it('is read back, invoiced and confirmed with its seats', async () => {
+    const remoteId = await at().listing(['5', '6', '7']);
+    const sale = announcing.sell({ remoteId, quantity: 2 });
+    announcing.announce(sale, 'sold');
+    const order = await at().comesTo(sale, 'confirmed');
+    // What it pays for one ticket, and that for both.
+    assert.deepEqual(order?.unitPrice, { amount: 12_500, currency: 'USD' });
+    assert.deepEqual(order?.total, { amount: 25_000, currency: 'USD' });
+    assert.deepEqual(
+      sale.heard.map(({ said, seats, effect }) => ({ said, seats, effect })),
+      [{ said: 'confirm', seats: ['5', '6'], effect: 'changed' }],
+    );
+    assert.ok(order?.invoiceId);
+    const story = await storyOf(hub.pool, order);
+    assert.deepEqual(
+      story.flatMap(({ steps }) => steps.map(([event]) => event)),
+      ['sale_reported', 'sale_stands', 'pos_invoiced', 'marketplace_confirmed'],
+    );
+    const told = JSON.stringify(story);
+    assert.match(told, /confirmOrder","body":\{"orderId":"\d+","seatNumbers":"5,6","shipNow":"false"\}/);
+    assert.match(told, /inHandDate=0000-00-00/, 'the form is kept as it came');
+  });
+
+  it('names its buyer, with every letter, where it does so at all', async () => {
+    const sold = await Promise.all([announceSale(), announceSale(), announceSale()]);
+    const buyers = await Promise.all(
+      sold.map(async ({ sale }) => [Number(sale.saleId) % 3 === 0, (await at().comesTo(sale, 'confirmed'))?.buyer]),
+    );
+    for (const [isLeftOut, buyer] of buyers) {
+      assert.deepEqual(buyer, isLeftOut ? null : { first_name: 'Robin', last_name: 'O’Vale & Sons' });
+    }
+  });
+
+  it('without seats is confirmed without any', async () => {
+    const remoteId = await at().listing(3);
+    const sale = announcing.sell({ remoteId, quantity: 2 });
+    announcing.announce(sale, 'sold');
+    await at().comesTo(sale, 'confirmed');
+    assert.deepEqual(sale.heard[0]?.seats, []);
+  });
+
+  it('twice, and again when all is done, is confirmed once', async () => {
+    const { remoteId, sale } = await announceSale();
+    announcing.announce(sale, 'sold');
+    await at().comesTo(sale, 'confirmed');
+    announcing.announce(sale, 'sold');
+    await announcing.settled();
+    await at().until(sale, (order) => order?.unread === false && order.attempts === 0);
+    assert.equal((await announcing.order(sale.saleId))?.state, 'confirmed');
+    assert.deepEqual(effectsOn(sale), ['confirm changed']);
+    assert.equal((await at().ownedOf(remoteId)).length, 2);
+  });
+
+  it('and cannot be found yet is neither sold nor given up', async () => {
+    const { remoteId, sale } = await at().sell();
+    announcing.book.sales.delete(sale.saleId);
+    announcing.announce(sale, 'sold');
+    await at().until(sale, (order) => order?.state === 'reported' && order.attempts >= 2);
+    assert.deepEqual(await at().ownedOf(remoteId), []);
+    assert.deepEqual(await at().alertsOf(sale), [], 'nobody is alarmed so soon');
+    announcing.book.sales.set(sale.saleId, sale);
+    await at().comesTo(sale, 'confirmed');
+  });
+
+  it('is nothing to anybody who does not know the address', async () => {
+    const { sale } = await at().sell();
+    const notice = announcing.noticeOf(sale, 'sold');
+    assert.ok(notice);
+    const { connectionId, apiKey } = announcing.connection;
+    const wrong = apiKey.slice(0, -1) + (apiKey.endsWith('0') ? '1' : '0');
+    const path = `/ion/v1/${connectionId}/notifications`;
+    for (const query of ['', `?key=${wrong}`]) {
+      const answer: { status: number } = await hub.call('POST', `${path}${query}`, notice.text, notice.headers);
+      assert.equal(answer.status, 401);
+    }
+    assert.equal(await announcing.order(sale.saleId), null);
+    const answer: { status: number } = await hub.call('POST', `${path}?key=${apiKey}`, notice.text, notice.headers);
+    assert.equal(answer.status, 200);
+    await at().comesTo(sale, 'confirmed');
+  });
+
+  it('in a status that nobody told us of is left to a person', async () => {
+    const { remoteId, sale } = await at().sell();
+    const body = `<order><orderId>${sale.saleId}</orderId><status>ON_HOLD</status></order>`;
+    announcing.faults.next('read', { kind: 'answer', status: 200, body });
+    announcing.announce(sale, 'sold');
+    const [alert] = await alerted(announcing, sale);
+    assert.equal(alert?.kind, 'sale_unclear');
+    assert.deepEqual(await at().ownedOf(remoteId), []);
+    assert.deepEqual(sale.heard, []);
+  });
+
+  it('that cannot be read is read again until it can be', async () => {
+    const bodies = [
+      '<order><orderId>1</orderId>',
+      '<html><p>Sorry</p></html>',
+      '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>',
+    ];
+    for (const body of bodies) announcing.faults.next('read', { kind: 'answer', status: 200, body });
+    const { sale } = await announceSale();
+    await at().comesTo(sale, 'confirmed');
+  });
+});
+
+describe('a sale that Vivid Seats does not announce', () => {
+  it('is found in the list, and confirmed once, however many there are', async () => {
+    const remoteId = await at(listed).listing(40);
+    const sales = Array.from({ length: 35 }, () => listed.sell({ remoteId, quantity: 1 }));
+    for (const sale of sales) await at(listed).comesTo(sale, 'confirmed', 30_000);
+    for (const sale of sales) assert.deepEqual(effectsOn(sale), ['confirm changed']);
+  });
+
+  it('and is announced late as well is one order', async () => {
+    const { remoteId, sale } = await at(listed).sell();
+    const order = await at(listed).comesTo(sale, 'confirmed');
+    listed.announce(sale, 'sold');
+    await listed.settled();
+    assert.deepEqual(await at(listed).ownedOf(remoteId), [order?.orderId, order?.orderId]);
+  });
+
+  it('is found by an integrator too', async () => {
+    const integrated = await open({ wantsIntegrator: true });
+    const { sale } = await at(integrated).sell();
+    await at(integrated).comesTo(sale, 'confirmed');
+  });
+});
+
+describe('the lists of Vivid Seats', () => {
+  const order = (id: number) => `<order><orderId>${id}</orderId><status>UNCONFIRMED</status></order>`;
+  const listOf = (ids: readonly number[]) =>
+    readOrders(readXml(`<orders>${ids.map(order).join('')}</orders>`), { holdsBeforeSale: false }) ?? assert.fail();
+  const lists = { everyMs: 10_000, withReservations: false };
+
+  it('are read once in ten seconds where nobody has set anything, and never sooner', async () => {
+    const every = vividSeats.instantNotification?.pollEveryMs?.({ poll_seconds: 10 });
+    assert.equal(every, 10_000);
+    // As strict as the real one, in a shorter time: a look that came too soon would be told so.
+    const strict = await open({ listEveryMs: 900, settings: { poll_seconds: 1 } });
+    const { sale } = await at(strict).sell();
+    await at(strict).comesTo(sale, 'confirmed');
+    const { sale: next } = await at(strict).sell();
+    await at(strict).comesTo(next, 'confirmed');
+    const { connectionId } = strict.connection;
+    const { rows } = await hub.pool.query('select trouble from polls where connection_id = $1', [connectionId]);
+    assert.deepEqual(rows, [{ trouble: null }]);
+  });
+
+  it('that are too often asked for say so, and nothing is lost by it', async () => {
+    const slow = await open({ listEveryMs: 2_500, settings: { poll_seconds: 1 } });
+    const { connectionId } = slow.connection;
+    await eventually(
+      () => hub.pool.query('select trouble from polls where connection_id = $1', [connectionId]),
+      ({ rows }) => /429/.test(rows[0]?.trouble ?? ''),
+    );
+    const { sale } = await at(slow).sell();
+    await at(slow).comesTo(sale, 'confirmed');
+  });
+
+  it('are read on from the last order of a full page, one page to a look', () => {
+    const ids = Array.from({ length: 1_000 }, (_, index) => index + 1);
+    const first = nextLook(lists, null, 0);
+    assert.deepEqual(first.query, { status: 'UNCONFIRMED', pageSize: '1000' });
+    const page = readOn(lists, first, listOf(ids), 0);
+    assert.deepEqual([page.sightings.length, page.hasMore, page.isLast], [1_000, false, false]);
+    const second = nextLook(lists, page.cursor, 10_000);
+    assert.equal(second.query.bookmark, '1000');
+    assert.equal(
+      nextLook(lists, readOn(lists, second, listOf([1_001]), 10_000).cursor, 20_000).query.bookmark,
+      undefined,
+    );
+    // A list that does not know bookmarks is not read for ever.
+    assert.equal(readOn(lists, second, listOf(ids), 10_000).isLast, true);
+  });
+
+  it('of reservations are read only where holds are asked for, and never instead of what is unconfirmed', () => {
+    const both = { ...lists, withReservations: true };
+    const page = readOn(both, nextLook(both, null, 0), listOf([]), 0);
+    assert.equal(page.hasMore, true);
+    const second = nextLook(both, page.cursor, 5);
+    assert.equal(second.query.status, 'PENDING_RESERVATION');
+    assert.equal(readOn(both, second, listOf([]), 5).hasMore, false);
+    assert.equal(nextLook(both, page.cursor, 10_000).query.status, 'UNCONFIRMED');
+    assert.equal(nextLook(lists, page.cursor, 5).query.status, 'UNCONFIRMED');
+  });
+
+  it('never fall over a cursor', () => {
+    fc.assert(fc.property(fc.jsonValue(), (cursor) => assert.ok(nextLook(lists, cursor, 0).query.status)));
+  });
+});
+
+describe('a Vivid Seats sale whose tickets are gone', () => {
+  it('stays unfilled, and is rejected by a person', async () => {
+    const { sale } = await announceSale(announcing, 3);
+    const order = await at().comesTo(sale, 'unfilled');
+    assert.deepEqual(
+      (await at().alertsOf(sale)).map(({ kind }) => kind),
+      ['unfilled'],
+    );
+    await actOn(hub, order, { do: 'reject', reason: 'sold at the door', by: 'a test' });
+    await at().comesTo(sale, 'rejected');
+    assert.deepEqual(effectsOn(sale), ['reject changed']);
+  });
+
+  it('is rejected once, though the answer is lost: it is shown no more', async () => {
+    const { sale } = await at(cautious).sell(3);
+    const order = await at(cautious).comesTo(sale, 'unfilled');
+    cautious.faults.next('reject', { kind: 'cut_after' });
+    await actOn(hub, order, { do: 'reject', reason: '', by: 'a test' });
+    await at(cautious).comesTo(sale, 'cancelled');
+    assert.deepEqual(effectsOn(sale), ['reject changed']);
+  });
+
+  it('and that nobody sees to in time is cancelled there and costs a fine, and the hub learns of it', async () => {
+    const clock = { now: Date.now() };
+    const strict = await open(
+      { confirmWithinMs: 60_000, settings: { vanished_orders: 'person' } },
+      { clock: () => clock.now },
+    );
+    const { sale } = await at(strict).sell(3);
+    await at(strict).comesTo(sale, 'unfilled');
+    clock.now += 61_000;
+    strict.passDeadlines();
+    assert.equal(strict.book.summary().fined, 1);
+    await at(strict).comesTo(sale, 'cancelled');
+  });
+});
+
+describe('a Vivid Seats order that vanishes', () => {
+  it('after its confirmation is a person’s to judge, and its invoice stands', async () => {
+    const { remoteId, sale } = await at(cautious).sell();
+    const order = await at(cautious).comesTo(sale, 'confirmed');
+    cautious.book.cancel(sale);
+    const [alert] = await alerted(cautious, sale);
+    assert.match(alert?.sentence ?? '', /shows the order no more/);
+    assert.equal((await cautious.order(sale.saleId))?.state, 'confirmed');
+    assert.equal((await at(cautious).ownedOf(remoteId)).length, 2);
+    assert.equal((await cautious.order(sale.saleId))?.invoiceId, order?.invoiceId);
+  });
+
+  it('before its confirmation is a person’s to judge too', async () => {
+    const { remoteId, sale } = await at(cautious).sell();
+    cautious.faults.always('confirm', { kind: 'fail_before' });
+    await at(cautious).comesTo(sale, 'confirming');
+    cautious.book.cancel(sale);
+    const [alert] = await alerted(cautious, sale);
+    cautious.faults.clear();
+    assert.match(alert?.sentence ?? '', /shows the order no more/);
+    assert.equal((await cautious.order(sale.saleId))?.state, 'confirming');
+    assert.equal((await at(cautious).ownedOf(remoteId)).length, 2);
+  });
+
+  it('is undone, before or after its confirmation, for a broker who wants it so', async () => {
+    const { remoteId, sale } = await at(listed).sell();
+    await at(listed).comesTo(sale, 'confirmed');
+    listed.book.cancel(sale);
+    await at(listed).comesTo(sale, 'cancelled');
+    assert.deepEqual(await at(listed).ownedOf(remoteId), []);
+    const { remoteId: other, sale: early } = await at(listed).sell();
+    listed.faults.always('confirm', { kind: 'fail_before' });
+    await at(listed).comesTo(early, 'confirming');
+    listed.book.cancel(early);
+    await at(listed).comesTo(early, 'cancelled');
+    listed.faults.clear();
+    assert.deepEqual(await at(listed).ownedOf(other), []);
+  });
+
+  it('has not vanished while no list can be read: then something else is wrong', async () => {
+    const { remoteId, sale } = await at(listed).sell();
+    await at(listed).comesTo(sale, 'confirmed');
+    const shutOut = '<Response><success>false</success><message>Invalid apiToken</message></Response>';
+    for (const call of ['list', 'read'] as const) {
+      listed.faults.always(call, { kind: 'answer', status: 200, body: shutOut });
+    }
+    await at(listed).until(sale, (order) => order?.state !== 'confirmed' || order.attempts >= 5);
+    assert.equal((await listed.order(sale.saleId))?.state, 'confirmed');
+    assert.equal((await at(listed).ownedOf(remoteId)).length, 2);
+    listed.faults.clear();
+  });
+
+  it('or cannot be shown for another reason is told to a person in their words, and not at once', async () => {
+    const says = '<Response><success>false</success><message>Invalid apiToken</message></Response>';
+    const exchange = { direction: 'out', request: { line: 'GET /' } } as const;
+    const body = { status: 200, body: says, text: says, headers: {}, exchange };
+    const { read } = openOrderApi(
+      { api_token: 'any' },
+      {
+        lists: { everyMs: 10_000, withReservations: false },
+        seatSeparator: ',',
+        vanishedOrders: 'cancelled',
+        holdsBeforeSale: false,
+      },
+      async () => ({ kind: 'answered', ...body }),
+    );
+    const asked = (attempts: number) => ({ saleId: '1', order: { state: 'confirmed', attempts } as Order });
+    const signal = AbortSignal.timeout(1_000);
+    assert.equal((await read?.(asked(1), signal))?.outcome.kind, 'unsure');
+    const late = (await read?.(asked(8), signal))?.outcome;
+    assert.deepEqual(late, {
+      kind: 'refused',
+      why: 'bad_request',
+      detail: 'it does not show the order (Vivid Seats says: Invalid apiToken)',
+    });
+  });
+
+  it('counts as one when a list was read twice since it was missed, and not when it was seen between', () => {
+    const vanished = watchVanished();
+    assert.equal(vanished.wasNotShown('1'), false);
+    vanished.listWasRead();
+    assert.equal(vanished.wasNotShown('1'), false);
+    vanished.wasShown('1');
+    vanished.listWasRead();
+    assert.equal(vanished.wasNotShown('1'), false);
+    vanished.listWasRead();
+    vanished.listWasRead();
+    assert.equal(vanished.wasNotShown('1'), true);
+    assert.equal(vanished.wasNotShown('2'), false);
+  });
+});
+
+describe('a Vivid Seats sale whose confirmation goes wrong on the way', () => {
+  const says = (body: string, status = 200): WireFault => ({ kind: 'answer', status, body });
+  const faults: [string, WireFault][] = [
+    ...[400, 401, 404, 429, 500, 503].map((status): [string, WireFault] => [`${status}`, says('no', status)]),
+    ['success false', says('<Response><success>false</success><message>Try later</message></Response>')],
+    ['success unsaid', says('<ConfirmResponse><message>OK</message></ConfirmResponse>')],
+    ['no XML', says('success')],
+    ['fail before', { kind: 'fail_before' }],
+    ['fail after', { kind: 'fail_after' }],
+    ['cut before', { kind: 'cut_before' }],
+    ['cut after', { kind: 'cut_after' }],
+    ['cut then late', { kind: 'cut_then_late', ms: 100 }],
+    ['slow', { kind: 'slow', ms: 400 }],
+    ['slow answer', { kind: 'slow_answer', ms: 7_000 }],
+  ];
+  for (const [name, fault] of faults) {
+    it(`(${name}) is confirmed exactly once`, async () => {
+      announcing.faults.next('confirm', fault);
+      const { sale, remoteId } = await announceSale();
+      await at().comesTo(sale, 'confirmed', 15_000);
+      await announcing.settled();
+      assert.equal(sale.state, 'confirmed');
+      assert.equal(sale.heard.filter(({ effect }) => effect === 'changed').length, 1);
+      assert.equal((await at().ownedOf(remoteId)).length, 2);
+    });
+  }
+
+  it('(a message) is told to a person in its own words', async () => {
+    const no = '<Response><success>false</success><message>Not &amp; never</message></Response>';
+    announcing.faults.next('confirm', says(no));
+    const { sale } = await announceSale();
+    const [alert] = await alerted(announcing, sale);
+    assert.match(alert?.sentence ?? '', /Vivid Seats says: Not & never/);
+    await at().comesTo(sale, 'confirmed');
+  });
+});
+
+describe('a reservation at Vivid Seats', () => {
+  const reserve = async (on: Selling) => {
+    const remoteId = await at(on).listing();
+    const { sale } = await at(on).sell();
+    sale.isProvisional = true;
+    return { sale, remoteId };
+  };
+
+  it('is watched and no more where nobody has set anything', async () => {
+    const { sale } = await reserve(announcing);
+    announcing.announce(sale, 'sold');
+    await at().until(sale, (order) => order?.state === 'reported' && (order.dueAt ?? 0) > Date.now() + 20_000);
+    assert.deepEqual(await at().ownedOf(sale.remoteId), []);
+    assert.deepEqual(await at().alertsOf(sale), []);
+  });
+
+  it('is held, binding nobody, where the broker says that it asks for it, and becomes a sale', async () => {
+    const holding = await open({ settings: { holds_before_sale: true } });
+    const { sale } = await reserve(holding);
+    const held = await at(holding).comesTo(sale, 'held');
+    assert.equal(held?.binding, false);
+    assert.equal((await at(holding).ownedOf(sale.remoteId)).length, 2);
+    sale.isProvisional = false;
+    await at(holding).comesTo(sale, 'confirmed');
+    assert.deepEqual(effectsOn(sale), ['confirm changed']);
+  });
+});
+
+describe('what Vivid Seats says', () => {
+  const ways = { holdsBeforeSale: false };
+  const words = fc.constantFrom('order', 'orders', 'orderId', 'status', 'success', '__proto__', 'constructor', 'a:b');
+  const texts = fc.oneof(
+    fc.string(),
+    fc.constantFrom('UNCONFIRMED', '1', '&#0;', '&#xD800;', '&amp;lt;', '<![CDATA[x]]>'),
+  );
+  const { xml } = fc.letrec<{ xml: string }>((tie) => ({
+    xml: fc.oneof(
+      { maxDepth: 4 },
+      texts,
+      fc
+        .tuple(words, fc.array(tie('xml'), { maxLength: 4 }))
+        .map(([name, inside]) => `<${name}>${inside.join('')}</${name}>`),
+    ),
+  }));
+  const known = new Set(['unconfirmed', 'confirmed', 'under_review', 'unclear']);
+
+  it('is read without a fall, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.oneof(xml, fc.string({ unit: 'binary' })), (text) => {
+        const answer = readXml(text);
+        const listed = readOrders(answer, ways);
+        findOrder(answer, '1', ways);
+        for (const { saleId, seen } of listed?.orders ?? []) {
+          assert.match(saleId, /^[1-9][0-9]{0,15}$/);
+          assert.ok(known.has(seen.standing));
+        }
+        assert.ok((listed?.rows ?? 0) >= (listed?.orders.length ?? 0));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('is read whole or not at all, and can define nothing', () => {
+    assert.equal(readXml('<a><b>1</b>'), null);
+    assert.equal(readXml('<a>1</a><b>2</b>'), null);
+    assert.equal(readXml('{"a":1}'), null);
+    assert.equal(readXml('<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'), null);
+    assert.equal(readXml('<a>'.repeat(50_000)), null);
+    const read = (text: string) => textIn(readXml(`<a>${text}</a>`), 'a');
+    assert.equal(read('&lt;b&gt; &#8217; &#x41; &amp;lt;'), '<b> ’ A &lt;', 'and each of its letters once');
+    assert.equal(read('007'), '007', 'a text is no number');
+    assert.equal(read('&#0;&#xD800;&nbsp;'), '&#0;&#xD800;&nbsp;', 'what is no letter stays as it came');
+  });
+
+  it('in a list of thousands is read in good time', () => {
+    const row = `<order><orderId>1</orderId>${'<f>some of its fields</f>'.repeat(40)}</order>`;
+    const startedAt = performance.now();
+    assert.equal(readOrders(readXml(`<orders>${row.repeat(1_000)}</orders>`), ways)?.rows, 1_000);
+    assert.ok(performance.now() - startedAt < 5_000);
+  });
+
+  it('in a form is read without a fall, and never taken for more than a hint', () => {
+    const forms = fc.webQueryParameters().map((text) => `orderid=${text}`);
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), forms), (text) => {
+        const read = readWebhook({ headers: {}, text });
+        if (read.kind === 'read') assert.ok(read.sightings.every(({ seen }) => seen === null));
+      }),
+      { numRuns: 1_000 },
+    );
+    for (const text of ['', 'orderid=', 'orderid=0', 'orderid=1e3', 'orderid=../1', '{"orderid":1}']) {
+      assert.equal(readWebhook({ headers: {}, text }).kind, 'malformed', text);
+    }
+  });
+});
+
+/** Last, so that everything above has left its record. */
+describe('the secrets of Vivid Seats', () => {
+  it('stand in no row, though every address had one and answers repeated it', async () => {
+    const shutOut = await open({ wantsIntegrator: true }, { settings: { poll_seconds: 3_600 } });
+    const { sale } = await at(shutOut).sell();
+    shutOut.announce(sale, 'sold');
+    await at(shutOut).comesTo(sale, 'confirmed');
+    const { api_token, integrator_token } = shutOut.credentials as { api_token: string; integrator_token: string };
+    const { rows } = await hub.pool.query<{ text: string }>('select exchanges::text as text from journal');
+    assert.match(rows.map(({ text }) => text).join('\n'), /apiToken=\[secret\]/, 'it was sent');
+    const encoded = encodeURIComponent(api_token);
+    const asWritten = [api_token, encoded, api_token.slice(6, 18), encoded.slice(8, 22), integrator_token];
+    assert.deepEqual(await tablesThatTell(hub.pool, asWritten), []);
+  });
+});
