@@ -17,8 +17,11 @@ alter table connections
 -- A notice that is signed names its connection and nothing else.
 create unique index connections_by_id on connections (connection_id);
 
--- Null: a person decides about every sale without tickets.
-alter table accounts add column auto_reject jsonb;
+alter table accounts
+  -- Null: a person decides about every sale without tickets.
+  add column auto_reject            jsonb,
+  -- Whether a binding hold may take tickets that are only set aside for a provisional sale.
+  add column takes_from_non_binding boolean not null default false;
 
 -- One row for each connection whose marketplace has a list of sales to read. `cursor` is the dialect's own.
 create table polls (

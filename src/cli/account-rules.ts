@@ -1,5 +1,5 @@
 import type { AutoReject } from '../core/sale.ts';
-import { changeAutoReject } from '../db/accounts.ts';
+import { changeAutoReject, changeTakesFromNonBinding } from '../db/accounts.ts';
 import { type Command, type Invocation, required, WrongUsage } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
 
@@ -7,8 +7,9 @@ const minuteMs = 60_000;
 
 export const accountRules: Command = {
   name: 'account rules',
-  summary: 'says what becomes of sales that cannot be filled',
-  usage: '--account ID --auto-reject never|at-once|before-deadline [--margin MINUTES] [--most AMOUNT] [--reason TEXT]',
+  summary: 'says what becomes of sales that cannot be filled, and which holds give way',
+  usage:
+    '--account ID [--auto-reject never|at-once|before-deadline [--margin MINUTES] [--most AMOUNT] [--reason TEXT]] [--provisional-gives-way yes|no]',
   help: `
 A sale whose tickets are gone waits for you. This rule rejects it by itself: at once, or some time before the
 marketplace's own deadline, or never (as it is at first). A sale of more than --most, or of an amount that the
@@ -19,22 +20,50 @@ Sales that wait already are judged by the new rule.
   --most AMOUNT      the largest sale that is rejected by itself, in its own currency, such as 250.00
   --reason TEXT      what the marketplace is told ("Tickets No Longer Available")
 
-  holdfast account rules --account ID --auto-reject before-deadline --margin 30 --most 500`,
+Some marketplaces ask for tickets before there is a sale, and such a hold binds nobody. With
+"--provisional-gives-way yes" a marketplace that asks first, and whose hold binds, may have those tickets when
+no others are left (house POS only). At first it may not.
+
+  holdfast account rules --account ID --auto-reject before-deadline --margin 30 --most 500
+  holdfast account rules --account ID --provisional-gives-way yes`,
   options: {
     account: { type: 'string' },
     'auto-reject': { type: 'string' },
     margin: { type: 'string' },
     most: { type: 'string' },
     reason: { type: 'string' },
+    'provisional-gives-way': { type: 'string' },
   },
   async run(invocation) {
-    const rule = ruleFrom(invocation);
+    const { values } = invocation;
+    const rule = values['auto-reject'] === undefined ? undefined : ruleFrom(invocation);
+    const givesWay = yesOrNo(values['provisional-gives-way']);
+    if (rule === undefined && givesWay === undefined) throw new WrongUsage('--auto-reject is missing');
     await withDatabase(invocation, async (pool) => {
-      await changeAutoReject(pool, await namedAccount(pool, invocation), rule);
+      const accountId = await namedAccount(pool, invocation);
+      if (rule !== undefined) await changeAutoReject(pool, accountId, rule);
+      if (givesWay !== undefined) await changeTakesFromNonBinding(pool, accountId, givesWay);
     });
-    return { document: { auto_reject: rule }, text: sentenceOf(rule) };
+    const document = {
+      ...(rule === undefined ? {} : { auto_reject: rule }),
+      ...(givesWay === undefined ? {} : { provisional_gives_way: givesWay }),
+    };
+    const sentences = [rule === undefined ? null : sentenceOf(rule), givesWay === undefined ? null : wayOf(givesWay)];
+    return { document, text: sentences.filter((sentence) => sentence !== null).join('\n') };
   },
 };
+
+function yesOrNo(text: string | boolean | undefined): boolean | undefined {
+  if (text === undefined) return undefined;
+  if (text !== 'yes' && text !== 'no') throw new WrongUsage('--provisional-gives-way must be yes or no');
+  return text === 'yes';
+}
+
+function wayOf(givesWay: boolean): string {
+  return givesWay
+    ? 'A binding hold may take tickets that are set aside for a provisional sale.'
+    : 'Tickets that are set aside for a provisional sale are kept from binding holds too.';
+}
 
 function ruleFrom(invocation: Invocation): AutoReject | null {
   const asked = required(invocation, 'auto-reject');

@@ -11,6 +11,11 @@ export async function accountExists(db: Database, accountId: string): Promise<bo
   return rowCount === 1;
 }
 
+/** Whether a binding hold may take tickets that are only set aside for a provisional sale. */
+export async function changeTakesFromNonBinding(db: Database, accountId: string, takes: boolean): Promise<void> {
+  await db.query('update accounts set takes_from_non_binding = $2 where account_id = $1', [accountId, takes]);
+}
+
 /** Changes the rule for sales without tickets, and lets every such sale be judged by it anew. Null: a person decides. */
 export async function changeAutoReject(db: Database, accountId: string, rule: unknown): Promise<void> {
   await db.query('update accounts set auto_reject = $2 where account_id = $1', [
@@ -69,14 +74,17 @@ export type KeyRow = {
   secretHash: Buffer;
   expiresAt: Instant | null;
   revokedAt: Instant | null;
+  /** The account's choice: whether a binding hold may take what is only set aside. */
+  takesFromNonBinding: boolean;
 };
 
 /** The key by its public id, with the connection that it opens. Looked up before any account is known. */
 export async function findKey(db: Database, keyId: string): Promise<KeyRow | null> {
   const { rows } = await db.query<KeyRow>(
     `select k.account_id as "accountId", k.connection_id as "connectionId", c.marketplace, c.settings,
-       k.secret_hash as "secretHash", k.expires_at as "expiresAt", k.revoked_at as "revokedAt"
-     from api_keys k join connections c using (account_id, connection_id)
+       k.secret_hash as "secretHash", k.expires_at as "expiresAt", k.revoked_at as "revokedAt",
+       a.takes_from_non_binding as "takesFromNonBinding"
+     from api_keys k join connections c using (account_id, connection_id) join accounts a using (account_id)
      where k.key_id = $1`,
     [keyId],
   );

@@ -15,7 +15,7 @@ import { demoListings } from './inventory.ts';
 
 const listingCount = 500;
 
-export type Connected = { connectionId: string; apiKey: string };
+type Connected = { connectionId: string; apiKey: string };
 
 export type DemoBroker = {
   accountId: AccountId;

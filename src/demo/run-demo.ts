@@ -38,7 +38,7 @@ export type DemoReport = {
 };
 
 /** One marketplace's day, both of its conversations together. */
-export type MarketplaceReport = Pick<
+type MarketplaceReport = Pick<
   Summary,
   'asked' | 'held' | 'declined' | 'released' | 'invoiced' | 'confirmed' | 'rejected' | 'reasons'
 > & {

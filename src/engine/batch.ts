@@ -10,6 +10,7 @@ import { lockListings, storeOwners } from '../db/listings.ts';
 import { insertOrders, lockOrders, orderNumberKey, takenOrderNumbers, updateOrders } from '../db/orders.ts';
 import { type Pool, type Statement, withConnection } from '../db/pool.ts';
 import { failpoint, failpointIsArmed } from './failpoints.ts';
+import { mayTake, ownersOf, whoYields } from './yielding.ts';
 
 /** What became of one command: a decision, or the bug that kept it from being made. */
 export type Decided = { decision: Decision; pos: string } | { error: unknown };
@@ -67,6 +68,7 @@ async function load(client: pg.PoolClient, context: BatchContext, commands: read
   const listings = early ?? (await lockListings(client, accountId, namedListings(commands, orders)));
   const told = isHoldsOnly ? [] : toldSaleNumbers(commands, orders);
   if (told.length > 0) for (const number of await takenOrderNumbers(client, accountId, told)) taken.add(number);
+  if (commands.some(mayTake)) orders.push(...(await lockOthers(client, accountId, orderIds, listings)));
   const posInUse = new Set(Array.from(listings.values(), (listing) => listing.pos));
   return {
     orders: new Map(orders.map((order) => [order.orderId, order])),
@@ -80,6 +82,17 @@ async function load(client: pg.PoolClient, context: BatchContext, commands: read
     entries: [],
     alerts: [],
   };
+}
+
+/** Locked after the listings, against the usual order: whoever is caught between two hubs by that loads again. */
+function lockOthers(
+  client: pg.PoolClient,
+  accountId: AccountId,
+  known: readonly OrderId[],
+  listings: ReadonlyMap<string, Listing>,
+): Promise<Order[]> {
+  const others = ownersOf(listings.values()).filter((owner) => !known.includes(owner));
+  return others.length > 0 ? lockOrders(client, accountId, others) : Promise.resolve([]);
 }
 
 function askedOrderNumbers(commands: readonly Command[]): { connectionId: string; marketplaceOrderId: string }[] {
@@ -134,33 +147,34 @@ function namedListings(commands: readonly Command[], orders: readonly Order[]): 
 }
 
 /** Decides one command. A bug in it harms nobody else in the batch: what it would have changed is not taken over. */
-function decideOne(shelf: Shelf, { accountId, clock }: BatchContext, command: Command): Decided {
+function decideOne(shelf: Shelf, context: BatchContext, command: Command): Decided {
+  try {
+    const first = judge(shelf, context, command);
+    const yielding = whoYields(first, command, shelf.orders);
+    for (const orderId of yielding) decideOne(shelf, context, { kind: 'act', orderId, act: letGo });
+    const { decision, listing, pos, now } = yielding.length > 0 ? judge(shelf, context, command) : first;
+    takeOver(shelf, decision, listing, now);
+    return { decision, pos: pos.slug };
+  } catch (error) {
+    return { error };
+  }
+}
+
+const letGo = { do: 'release', by: 'a binding hold' } as const;
+
+function judge(shelf: Shelf, { accountId, clock }: BatchContext, command: Command) {
   const now = clock();
   const order = shelf.orders.get(command.orderId) ?? null;
   const listing = listingFor(shelf, order, command);
   const terms = 'terms' in command ? command.terms : null;
   const connectionId = order?.connectionId ?? terms?.connectionId ?? ('' as ConnectionId);
-  const pos = listing?.pos ?? 'house';
-  const nature = shelf.natures.get(pos);
-  try {
-    if (!nature) throw new Error(`the POS "${pos}" of listing ${listing?.remoteId} is not connected`);
-    const decision = decide(
-      {
-        accountId,
-        now,
-        order,
-        listing,
-        pos: nature,
-        marketplace: shelf.marketplaces.get(connectionId) ?? asksOnly,
-        orderNumberIsTaken: (number) => shelf.orderNumbers.has(orderNumberKey(connectionId, number)),
-      },
-      command,
-    );
-    takeOver(shelf, decision, listing, now);
-    return { decision, pos };
-  } catch (error) {
-    return { error };
-  }
+  const slug = listing?.pos ?? 'house';
+  const nature = shelf.natures.get(slug);
+  if (!nature) throw new Error(`the POS "${slug}" of listing ${listing?.remoteId} is not connected`);
+  const marketplace = shelf.marketplaces.get(connectionId) ?? asksOnly;
+  const orderNumberIsTaken = (number: string): boolean => shelf.orderNumbers.has(orderNumberKey(connectionId, number));
+  const situation = { accountId, now, order, listing, pos: nature, marketplace, orderNumberIsTaken };
+  return { decision: decide(situation, command), listing, pos: { ...nature, slug }, now };
 }
 
 function listingFor(shelf: Shelf, order: Order | null, command: Command): Listing | null {
