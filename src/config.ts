@@ -12,6 +12,17 @@ export type Config = {
   callsPerSecond: number;
   logLevel: string;
   failpoint: string | null;
+  alerts: AlertSettings;
+};
+
+/** How the broker is told of what needs a person. */
+type AlertSettings = {
+  /** Null: no e-mail can be sent. */
+  mail: { smtpUrl: string; from: string } | null;
+  /** Where people reach this Holdfast, for links. Null: where it listens. */
+  publicUrl: string | null;
+  collectMs: number;
+  repeatMs: number;
 };
 
 /** A setting cannot be used; the message names it and says what it may be. */
@@ -30,6 +41,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     callsPerSecond: wholeNumber(environment, 'CALLS_PER_SECOND', 5_000, 1, 1_000_000),
     logLevel: oneOf(environment, 'LOG_LEVEL', 'info', logLevels),
     failpoint: environment.HOLDFAST_FAILPOINT || null,
+    alerts: {
+      mail: mailSettings(environment),
+      publicUrl: webAddress(environment, 'PUBLIC_URL'),
+      collectMs: wholeNumber(environment, 'ALERT_COLLECT_SECONDS', 60, 1, 3_600) * 1_000,
+      repeatMs: wholeNumber(environment, 'ALERT_REPEAT_MINUTES', 60, 1, 1_440) * 60_000,
+    },
   };
 }
 
@@ -61,6 +78,29 @@ function databaseUrl(environment: NodeJS.ProcessEnv): string | null {
   if (!url) return null;
   if (!/^postgres(ql)?:\/\//.test(url)) throw new BadSetting('DATABASE_URL must begin with postgres://');
   return url;
+}
+
+function mailSettings(environment: NodeJS.ProcessEnv): Config['alerts']['mail'] {
+  const smtpUrl = environment.SMTP_URL;
+  if (!smtpUrl) return null;
+  // Its value is not repeated: it holds a password.
+  if (!URL.canParse(smtpUrl) || !/^smtps?:\/\/[^/]/.test(smtpUrl)) {
+    throw new BadSetting('SMTP_URL must be such as smtp://user:password@mail.example:587');
+  }
+  const from = environment.ALERT_FROM ?? '';
+  if (!/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(from)) {
+    throw new BadSetting(`ALERT_FROM is "${from}"; SMTP_URL needs it, such as Holdfast <holdfast@broker.example>`);
+  }
+  return { smtpUrl, from };
+}
+
+function webAddress(environment: NodeJS.ProcessEnv, name: string): string | null {
+  const text = environment[name];
+  if (!text) return null;
+  if (!URL.canParse(text) || !/^https?:\/\//.test(text)) {
+    throw new BadSetting(`${name} is "${text}"; it must be an address such as https://holdfast.example`);
+  }
+  return text.replace(/\/+$/, '');
 }
 
 function wholeNumber(

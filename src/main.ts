@@ -1,5 +1,7 @@
 // The composition root: every part of the hub is made here and handed to those that need it.
 import pino, { type Logger } from 'pino';
+import { AlertDesk } from './alerts/alert-desk.ts';
+import { openDoors } from './alerts/delivery.ts';
 import { type Config, readSecretKey } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { type OpenDatabase, openDatabase } from './db/open-database.ts';
@@ -10,6 +12,7 @@ import { armFailpoint } from './engine/failpoints.ts';
 import { openEngineRoom } from './engine-room.ts';
 import { Authentication } from './http/authentication.ts';
 import { LookUps } from './http/look-ups.ts';
+import { openOutbound } from './http/outbound.ts';
 import { createServer } from './http/server.ts';
 import { StrayExchanges } from './http/stray-exchanges.ts';
 import { marketplaceBySlug } from './marketplaces/registry.ts';
@@ -66,9 +69,16 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
   });
   engine.start();
   const url = await server.listen({ host: config.host, port: config.port });
+  // Receivers of alerts are strangers: what they do to their connections is nothing to a POS or a marketplace.
+  const outbound = openOutbound();
+  const { mail, publicUrl, ...pace } = config.alerts;
+  const doors = openDoors({ mail, publicUrl: publicUrl ?? url, sendTo: outbound.sendTo });
+  const desk = new AlertDesk({ ...doors, pool: lookUps, vault, pace, clock, onTrouble });
+  desk.start();
   const stop = async (): Promise<void> => {
     await server.close();
-    await room.close();
+    await desk.stop();
+    await Promise.all([room.close(), outbound.close()]);
     await database.close();
   };
   return { url, databaseUrl: database.url, stop };

@@ -6,7 +6,7 @@ import { openDatabase } from '../db/open-database.ts';
 import { openPool, type Pool } from '../db/pool.ts';
 import { Failed, type Invocation, WrongUsage } from './command.ts';
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export async function withDatabase<Answer>(
   invocation: Invocation,

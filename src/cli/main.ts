@@ -3,6 +3,10 @@ import { parseArgs } from 'node:util';
 import { BadSetting } from '../config.ts';
 import { accountCreate } from './account-create.ts';
 import { accountRules } from './account-rules.ts';
+import { alertsAdd, alertsPause, alertsRemove, alertsResume } from './alerts-channels.ts';
+import { alertsDone } from './alerts-done.ts';
+import { alertsList } from './alerts-list.ts';
+import { alertsTest } from './alerts-test.ts';
 import { certify } from './certify.ts';
 import { type Command, Failed, type Invocation, type Result, WrongUsage } from './command.ts';
 import { connect } from './connect.ts';
@@ -32,6 +36,13 @@ const commands: readonly Command[] = [
   orderProposals,
   orderFill,
   orderNote,
+  alertsAdd,
+  alertsList,
+  alertsTest,
+  alertsDone,
+  alertsPause,
+  alertsResume,
+  alertsRemove,
   verify,
   certify,
 ];

@@ -16,6 +16,10 @@ finishes what it has accepted.
   CALLS_PER_SECOND=5000 most calls that one connection may make
   LOG_LEVEL=info        fatal, error, warn, info, debug, trace or silent
   HOLDFAST_SECRET_KEY=  32 bytes in base64 that seal credentials; without it a key file in DATA_DIR
+  SMTP_URL=             mail server for alerts, such as smtp://user:password@mail.example:587
+  ALERT_FROM=           who they are from, such as Holdfast <holdfast@broker.example>
+  PUBLIC_URL=           where people reach this hub, for the links in alerts; without it where it listens
+  ALERT_COLLECT_SECONDS=60, ALERT_REPEAT_MINUTES=60   see docs/alerts.md
 
   npm start`,
   options: {},

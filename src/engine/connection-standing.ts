@@ -18,6 +18,7 @@ type Parts = { pool: Pool; clock: () => Instant; onTrouble: (trouble: unknown, d
 export class ConnectionStanding {
   readonly #parts: Parts;
   readonly #known = new Map<ConnectionId, Standing>();
+  #last: Promise<void> = Promise.resolve();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -32,11 +33,14 @@ export class ConnectionStanding {
       : `${whose.marketplace} cannot be called: its connection has no credentials`;
     // Silence says nothing about our credentials.
     if (why === null && outcome.kind !== 'done') return;
-    try {
-      await this.#note(whose, why);
-    } catch (trouble) {
-      this.#parts.onTrouble(trouble, `noting how connection ${whose.connectionId} works`);
-    }
+    // One after the other: what was heard last must be what is on record.
+    this.#last = this.#last
+      .then(() => this.#note(whose, why))
+      .catch((trouble) => {
+        this.#known.delete(whose.connectionId);
+        this.#parts.onTrouble(trouble, `noting how connection ${whose.connectionId} works`);
+      });
+    await this.#last;
   }
 
   async #note({ accountId, connectionId }: Whose, why: string | null): Promise<void> {

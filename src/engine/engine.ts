@@ -8,6 +8,7 @@ import type { Sighting } from '../core/sale.ts';
 import { findOrdersByNumber } from '../db/orders.ts';
 import type { Pool } from '../db/pool.ts';
 import { Changes } from './changes.ts';
+import { ConnectionStanding } from './connection-standing.ts';
 import { failpoint } from './failpoints.ts';
 import { GroupCommit, type Ready } from './group-commit.ts';
 
@@ -43,6 +44,7 @@ export class Engine {
   readonly #commits: GroupCommit;
   readonly #changes = new Changes();
   readonly #calls = new OutsideCalls();
+  readonly #standing: ConnectionStanding;
   readonly #worker: Worker;
   readonly #poller: Poller;
 
@@ -54,8 +56,10 @@ export class Engine {
       parts.marketplaces.natures(accountId, ids);
     this.#commits = new GroupCommit({ pool, clock, natures, marketplaces }, parts.onBatch);
     this.#worker = new Worker({ pool, clock, advance: (due) => this.#advance(due), onTrouble });
+    this.#standing = new ConnectionStanding({ pool: parts.lookUps, clock, onTrouble });
+    const heard: PollerParts['heard'] = (poll, outcome) => this.#standing.heard(poll, outcome);
     const see: PollerParts['see'] = (poll, sightings) => this.see(poll.accountId, termsOfSales(poll), sightings, null);
-    this.#poller = new Poller({ pool: parts.lookUps, directory: parts.marketplaces, clock, see, onTrouble });
+    this.#poller = new Poller({ pool: parts.lookUps, directory: parts.marketplaces, clock, see, heard, onTrouble });
   }
 
   start(): void {
@@ -126,11 +130,12 @@ export class Engine {
 
   #inquireLater(accountId: AccountId, { order, inquiry }: Decision): void {
     if (order === null || inquiry === null) return;
-    const { orderId, connectionId } = order;
+    const { orderId, connectionId, marketplace } = order;
     const inquire = async (): Promise<void> => {
       const remote = await this.#parts.marketplaces.remote(accountId, connectionId);
       const { result, exchanges } = await putInquiry(remote, order, inquiry);
       await this.#submit(accountId, { kind: 'marketplace_answered', orderId, inquiry, result, exchanges });
+      await this.#standing.heard({ accountId, connectionId, marketplace }, result.outcome, remote !== null);
     };
     this.#calls
       .inTurn(orderId, inquire)

@@ -17,6 +17,10 @@ const failpoints = [
   'marketplace_call_starting',
   /** The marketplace has answered, and its answer is not on record. */
   'marketplace_call_ended',
+  /** A message to the broker is stored, and not sent. */
+  'alerts_gathered',
+  /** It was sent, and that is not on record. */
+  'alert_sent',
   /** The reply is known and about to be sent. */
   'reply_ready',
 ] as const;

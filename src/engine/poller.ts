@@ -1,7 +1,8 @@
 // Reads the lists of sales that marketplaces keep, each at its own pace, so that a lost notice is only a late one.
 // How far a list was read is stored with what was found in it already handed on: a crash reads a page twice, never skips one.
 import type { Instant } from '../core/order.ts';
-import type { Sighting } from '../core/sale.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { MarketplaceRefusal, Sighting } from '../core/sale.ts';
 import { type DuePoll, storePoll, takeDuePolls } from '../db/connections.ts';
 import type { Pool } from '../db/pool.ts';
 import type { MarketplaceDirectory } from './marketplace-directory.ts';
@@ -22,6 +23,8 @@ export type PollerParts = {
   clock: () => Instant;
   /** Hands on what was seen, and resolves when it is stored. */
   see: (poll: DuePoll, sightings: readonly Sighting[]) => Promise<void>;
+  /** Told how the marketplace answered, as a sign of whether the connection works. */
+  heard: (poll: DuePoll, outcome: Outcome<unknown, MarketplaceRefusal>) => Promise<void>;
   onTrouble: (trouble: unknown, during: string) => void;
 };
 
@@ -80,13 +83,14 @@ export class Poller {
   }
 
   async #readOn(poll: DuePoll): Promise<{ cursor: unknown; trouble: string | null; everyMs: number }> {
-    const { directory, clock, see } = this.#parts;
+    const { directory, clock, see, heard } = this.#parts;
     const everyMs = directory.pollEveryMs(poll);
     const list = (await directory.remote(poll.accountId, poll.connectionId))?.list;
     let { cursor } = poll;
     if (!list) return { cursor, trouble: 'it cannot be called: its credentials are missing', everyMs };
     for (let page = 0; page < mostPagesPerLook && !this.#isStopped; page++) {
       const { outcome } = await list(cursor, clock(), AbortSignal.timeout(longestCallMs));
+      await heard(poll, outcome);
       if (outcome.kind !== 'done') return { cursor, trouble: outcome.detail, everyMs };
       await see(poll, outcome.answer.sightings);
       cursor = outcome.answer.cursor;

@@ -24,6 +24,7 @@ import {
   makeListings,
   type TestConnection,
   testSecretKey,
+  usualAlerts,
 } from '../support/hub.ts';
 import { type HubProcess, startHubProcess } from '../support/hub-process.ts';
 
@@ -67,7 +68,7 @@ describe('trading goes on', () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
     const config = { host: '127.0.0.1', port: 0, dataDir, databaseUrl: null, callsPerSecond: 100_000 };
     const hub = await startHub(
-      { ...config, logLevel: 'silent', failpoint: null },
+      { ...config, logLevel: 'silent', failpoint: null, alerts: usualAlerts },
       { HOLDFAST_SECRET_KEY: testSecretKey },
     );
     const pool = openPool(hub.databaseUrl, 4);

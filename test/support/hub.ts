@@ -14,6 +14,9 @@ import { openTestDatabase } from './database.ts';
 /** Seals credentials. Hubs that share a database share this key. */
 export const testSecretKey = randomBytes(32).toString('base64');
 
+/** How a hub tells of its alerts when nothing is set. */
+export const usualAlerts: Config['alerts'] = { mail: null, publicUrl: null, collectMs: 60_000, repeatMs: 3_600_000 };
+
 export type TestHub = {
   url: string;
   databaseUrl: string;
@@ -36,6 +39,7 @@ export async function startTestHub(settings: Partial<Config> = {}): Promise<Test
     callsPerSecond: 100_000,
     logLevel: 'silent',
     failpoint: null,
+    alerts: usualAlerts,
     ...settings,
     databaseUrl: database.url,
   };

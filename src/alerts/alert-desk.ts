@@ -1,0 +1,156 @@
+// The alert desk: looks what stands, tells each channel of it, and tries again where that failed. Any number of hubs have
+// one: a channel is gathered for by one at a time, and a message is sent by one at a time.
+// Invariants: a message is stored before it is sent, so a crash repeats it under the same id and never swallows it;
+// no-call-in-transaction.
+import { randomUUID } from 'node:crypto';
+import type { Instant } from '../core/order.ts';
+import { type ChannelKey, lockChannelsToTell } from '../db/alert-channels.ts';
+import { type DueMessage, readWhatWasSaid, storeMessage, storeTry, takeDueMessages } from '../db/alert-messages.ts';
+import { endAlerts, findAlertsToTell } from '../db/alerts.ts';
+import { type Database, inTransaction, type Pool } from '../db/pool.ts';
+import type { Vault } from '../db/sealed.ts';
+import { failpoint } from '../engine/failpoints.ts';
+import { openTarget, type Target } from './channel.ts';
+import { type Doors, deliver } from './delivery.ts';
+import { gather, type Pace } from './gathering.ts';
+import { alertRules } from './kinds.ts';
+import { type Facts, factsOf } from './message.ts';
+import { nextTryAt } from './patience.ts';
+import type { Sent } from './sent.ts';
+
+const roundEveryMs = 1_000;
+const channelsPerTransaction = 50;
+const mostAtOnce = 16;
+/** Longer than any try may take. */
+const leaseMs = 45_000;
+
+export type AlertDeskParts = Doors & {
+  pool: Pool;
+  vault: Vault;
+  pace: Pace;
+  clock: () => Instant;
+  onTrouble: (trouble: unknown, during: string) => void;
+};
+
+export class AlertDesk {
+  readonly #parts: AlertDeskParts;
+  readonly #underWay = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | null = null;
+  #round: Promise<void> = Promise.resolve();
+  #isStopped = true;
+
+  constructor(parts: AlertDeskParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#isStopped = false;
+    this.#schedule(0);
+  }
+
+  /** Resolves when the round and the tries that are under way have ended. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#round;
+    await this.settled();
+  }
+
+  /** Gathers, and begins to send. A slow receiver holds up neither the next round nor the others. */
+  async round(): Promise<void> {
+    const { pool, clock } = this.#parts;
+    await endAlerts(pool, alertRules, clock());
+    if ((await this.#gather()) > 0) failpoint('alerts_gathered');
+    const limit = mostAtOnce - this.#underWay.size;
+    if (limit <= 0) return;
+    for (const message of await takeDueMessages(pool, { now: clock(), leaseMs, limit })) this.#send(message);
+  }
+
+  /** Resolves when every try that is under way has ended and is on record. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  #schedule(delayMs: number): void {
+    this.#timer = setTimeout(() => {
+      this.#round = this.round()
+        .catch((trouble) => this.#parts.onTrouble(trouble, 'looking for alerts to tell'))
+        .then(() => {
+          if (!this.#isStopped) this.#schedule(roundEveryMs);
+        });
+    }, delayMs);
+  }
+
+  /** Resolves with the number of messages that were stored. */
+  async #gather(): Promise<number> {
+    let stored = 0;
+    let after: ChannelKey | null = null;
+    for (;;) {
+      const gathered: ChannelKey[] = await inTransaction(this.#parts.pool, async (client) => {
+        const channels = await lockChannelsToTell(client, after, channelsPerTransaction);
+        for (const channel of channels) stored += await this.#gatherFor(client, channel);
+        return channels;
+      });
+      if (gathered.length < channelsPerTransaction) return stored;
+      after = gathered.at(-1) ?? null;
+    }
+  }
+
+  async #gatherFor(client: Database, channel: ChannelKey): Promise<number> {
+    const { pace, clock } = this.#parts;
+    const now = clock();
+    const alerts = await findAlertsToTell(client, channel.accountId, channel.channelId);
+    const said = await readWhatWasSaid(client, channel, now - pace.collectMs);
+    const groups = gather(alerts, said, now, pace);
+    for (const group of groups) {
+      const subjects = [...new Set(group.alerts.map(({ subject }) => subject))];
+      const content = factsOf(group);
+      await storeMessage(client, {
+        ...channel,
+        messageId: randomUUID(),
+        kind: group.kind,
+        at: now,
+        content,
+        subjects,
+      });
+    }
+    return groups.length;
+  }
+
+  #send(message: DueMessage): void {
+    const sending: Promise<void> = this.#try(message)
+      .catch((trouble) => this.#parts.onTrouble(trouble, `sending the alert message ${message.messageId}`))
+      .finally(() => this.#underWay.delete(sending));
+    this.#underWay.add(sending);
+  }
+
+  async #try(message: DueMessage): Promise<void> {
+    const { pool, vault, clock, onTrouble } = this.#parts;
+    const { accountId, messageId, at, attempts, channelId } = message;
+    const deliveryId = randomUUID();
+    const target = readTarget(vault, message);
+    const letter = { accountId, messageId, deliveryId, at, facts: message.content as Facts };
+    const { isDelivered, answer } = target ? await deliver(this.#parts, target, letter, clock()) : unreadable;
+    failpoint('alert_sent');
+    const now = clock();
+    const again = isDelivered ? null : nextTryAt(attempts, at, now);
+    const end = isDelivered
+      ? ({ as: 'delivered', at: now } as const)
+      : again === null
+        ? ({ as: 'failed', at: now } as const)
+        : ({ as: 'again', at: again } as const);
+    await storeTry(pool, { accountId, messageId, attempts, deliveryId, answer, end });
+    if (end.as === 'failed') onTrouble(new Error(answer), `telling alert channel ${channelId}; it was given up`);
+  }
+}
+
+const unreadable: Sent = { isDelivered: false, answer: 'not sent: its address was sealed with another secret key' };
+
+/** Null: it cannot be read here. */
+function readTarget(vault: Vault, { channelKind, sealed }: DueMessage): Target | null {
+  try {
+    return openTarget(vault, { kind: channelKind, sealed });
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,93 @@
+// What each kind of alert is called, and how long its cause stands: as data, by the state of its order. An alert whose
+// order has moved on is over by itself, whoever moved it.
+import type { Alert } from '../core/command.ts';
+import { type OrderState, orderStates, restStates } from '../core/transitions.ts';
+import type { AlertRule, ConnectionAlertKind } from '../db/alerts.ts';
+
+export type AlertKind = Alert['kind'] | ConnectionAlertKind;
+
+type Nature = {
+  /** Opens a subject line: a few letters. */
+  name: string;
+  /** What one is, and what several are, in a plain sentence after their number. */
+  one: string;
+  many: string;
+  /** The states in which the order still needs a person for it. Null: it is about a connection, and ends when that works. */
+  standsIn: readonly OrderState[] | null;
+  /** States in which nobody is needed any more, and yet somebody should have been told. */
+  untilToldIn?: readonly OrderState[];
+  /** States in which it stands only while the marketplace's last word is unread. */
+  whileUnreadIn?: readonly OrderState[];
+  /** Whether its cause goes on, and is repeated until somebody sees to it. Else it has happened, and is told once. */
+  goesOn: boolean;
+};
+
+const atRest = (state: OrderState): boolean => restStates.includes(state);
+
+export const alertKinds: Record<AlertKind, Nature> = {
+  unfilled: {
+    name: 'Unfilled',
+    one: 'sale cannot be filled',
+    many: 'sales cannot be filled',
+    standsIn: ['unfilled'],
+    untilToldIn: ['rejecting', 'rejected'],
+    goesOn: true,
+  },
+  deadline_near: {
+    name: 'Deadline near',
+    one: 'sale is near its deadline',
+    many: 'sales are near their deadlines',
+    standsIn: ['reported', 'invoicing', 'confirming', 'unfilled'],
+    goesOn: true,
+  },
+  stuck: {
+    name: 'Stuck',
+    one: 'order is stuck',
+    many: 'orders are stuck',
+    standsIn: ['stuck'],
+    goesOn: true,
+  },
+  confirm_by_hand: {
+    name: 'Confirm by hand',
+    one: 'sale must be confirmed by hand',
+    many: 'sales must be confirmed by hand',
+    standsIn: ['confirming'],
+    goesOn: true,
+  },
+  reject_by_hand: {
+    name: 'Reject by hand',
+    one: 'sale must be rejected by hand',
+    many: 'sales must be rejected by hand',
+    standsIn: ['rejecting'],
+    goesOn: true,
+  },
+  sale_unclear: {
+    name: 'Unclear',
+    one: 'sale is not clear',
+    many: 'sales are not clear',
+    standsIn: orderStates.filter((state) => !atRest(state)),
+    whileUnreadIn: orderStates.filter(atRest),
+    goesOn: true,
+  },
+  invoice_refused: {
+    name: 'Invoice refused',
+    one: 'invoice was refused',
+    many: 'invoices were refused',
+    standsIn: ['declined', 'undoing', 'releasing', 'released', 'expiring', 'expired'],
+    goesOn: false,
+  },
+  connection_refused: {
+    name: 'Connection refused',
+    one: 'marketplace refuses us',
+    many: 'marketplaces refuse us',
+    standsIn: null,
+    goesOn: true,
+  },
+};
+
+/** The same, as the database compares it. */
+export const alertRules: readonly AlertRule[] = Object.entries(alertKinds).flatMap(([kind, nature]) => [
+  ...(nature.standsIn ?? []).map((state) => ({ kind, state, only: null })),
+  ...(nature.untilToldIn ?? []).map((state) => ({ kind, state, only: 'untold' as const })),
+  ...(nature.whileUnreadIn ?? []).map((state) => ({ kind, state, only: 'unread' as const })),
+]);

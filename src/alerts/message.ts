@@ -1,0 +1,61 @@
+// What one message says, as facts: kept with the message, so that every try says the same of the same alerts.
+import type { Instant, Money } from '../core/order.ts';
+import type { AlertToTell } from '../db/alerts.ts';
+import type { Group } from './gathering.ts';
+import type { AlertKind } from './kinds.ts';
+
+/** A message with more than this many is read by nobody; the rest are counted. */
+const mostNamed = 10;
+
+export type NamedAlert = Pick<
+  AlertToTell,
+  'alertId' | 'sentence' | 'at' | 'orderId' | 'connectionId' | 'marketplace' | 'saleId' | 'money' | 'endsAt'
+> & {
+  /** The marketplace was told no meanwhile, by the account's rule. */
+  isRejected: boolean;
+};
+
+export type Facts = {
+  kind: AlertKind | 'test';
+  isReminder: boolean;
+  count: number;
+  /** What all of them are worth, by currency, the largest first. */
+  totals: Money[];
+  /** When the first of them is too late. */
+  endsAt: Instant | null;
+  named: NamedAlert[];
+};
+
+export function factsOf({ kind, alerts, isReminder }: Group): Facts {
+  const ends = alerts.flatMap(({ endsAt }) => (endsAt === null ? [] : [endsAt]));
+  return {
+    kind,
+    isReminder,
+    count: alerts.length,
+    totals: totalsOf(alerts),
+    endsAt: ends.length === 0 ? null : Math.min(...ends),
+    named: alerts.slice(0, mostNamed).map(named),
+  };
+}
+
+/** What `alerts test` sends. */
+export function testFacts(alertId: string, now: Instant): Facts {
+  const sentence = 'This is a test: nothing is wrong, and this channel works.';
+  const nobody = { orderId: null, connectionId: null, marketplace: null, saleId: null, money: null, endsAt: null };
+  const only: NamedAlert = { alertId, sentence, at: now, ...nobody, isRejected: false };
+  return { kind: 'test', isReminder: false, count: 1, totals: [], endsAt: null, named: [only] };
+}
+
+function named(alert: AlertToTell): NamedAlert {
+  const { alertId, sentence, at, orderId, connectionId, marketplace, saleId, money, endsAt, state } = alert;
+  const isRejected = alert.kind === 'unfilled' && (state === 'rejecting' || state === 'rejected');
+  return { alertId, sentence, at, orderId, connectionId, marketplace, saleId, money, endsAt, isRejected };
+}
+
+function totalsOf(alerts: readonly AlertToTell[]): Money[] {
+  const totals = new Map<string, number>();
+  for (const { money } of alerts) {
+    if (money !== null) totals.set(money.currency, (totals.get(money.currency) ?? 0) + money.amount);
+  }
+  return Array.from(totals, ([currency, amount]) => ({ currency, amount })).sort((a, b) => b.amount - a.amount);
+}

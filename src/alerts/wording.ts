@@ -1,0 +1,82 @@
+// A message in words: the subject that a telephone shows in full, the sentences, the money, the time left and a link.
+// Kept: a subject is made of our own words and of numbers alone; what a marketplace wrote stays within one line.
+import { minorDigits } from '../core/money.ts';
+import type { Instant, Money } from '../core/order.ts';
+import { alertKinds } from './kinds.ts';
+import type { Facts, NamedAlert } from './message.ts';
+
+/** What a telephone that is held upright shows of a subject. */
+const longestSubject = 40;
+
+export function subjectOf(facts: Facts, now: Instant): string {
+  const { kind, count, totals, endsAt, isReminder } = facts;
+  if (kind === 'test') return 'Test: this channel works';
+  const name = alertKinds[kind].name;
+  const head = isReminder ? `Still ${name.slice(0, 1).toLowerCase()}${name.slice(1)}` : name;
+  const parts = [
+    count > 1 ? `${count.toLocaleString('en')}×` : '',
+    totals.length === 1 ? roughMoney(totals[0] as Money) : '',
+    endsAt === null ? '' : timeLeft(endsAt, now),
+  ].filter((part) => part !== '');
+  let subject = head;
+  for (const part of parts) {
+    const longer = `${subject}${subject === head ? ': ' : ', '}${part}`;
+    if (longer.length <= longestSubject) subject = longer;
+  }
+  return subject;
+}
+
+/** The whole in one plain sentence. */
+export function sentenceOf({ kind, count, totals, isReminder, named }: Facts): string {
+  if (kind === 'test' || (count === 1 && !isReminder)) return lineOf(named[0]);
+  const { one, many } = alertKinds[kind];
+  const what = `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+  const worth = totals.length === 0 ? '' : `, ${totals.map(moneyText).join(' and ')}${count === 1 ? '' : ' together'}`;
+  return `${isReminder ? 'Still: ' : ''}${what}${worth}.`;
+}
+
+/** What marketplaces wrote, within one line. */
+export function lineOf(alert: NamedAlert | undefined): string {
+  if (alert === undefined) return '';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  const sentence = alert.sentence.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
+  return alert.isRejected ? `${sentence} It has been rejected by your rule since.` : sentence;
+}
+
+/** `1,234.50 USD`. */
+export function moneyText(money: Money): string {
+  const digits = digitsOf(money.currency);
+  return moneyWith(money, digits, digits);
+}
+
+function roughMoney(money: Money): string {
+  return moneyWith(money, digitsOf(money.currency), 0);
+}
+
+function moneyWith({ amount, currency }: Money, digits: number, shown: number): string {
+  const number = new Intl.NumberFormat('en', { minimumFractionDigits: shown, maximumFractionDigits: shown });
+  return `${number.format(amount / 10 ** digits)} ${currency.replace(/[^A-Za-z]/g, '').slice(0, 3)}`;
+}
+
+/** A marketplace may write a currency in its own way. */
+function digitsOf(currency: string): number {
+  return /^[A-Za-z]{3}$/.test(currency) ? minorDigits(currency) : 2;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** `38 min left`; rounded down, so that nobody comes too late. */
+export function timeLeft(endsAt: Instant, now: Instant): string {
+  const left = endsAt - now;
+  if (left <= 0) return 'too late';
+  if (left < 2 * hourMs) return `${Math.floor(left / minuteMs)} min left`;
+  if (left < 48 * hourMs) return `${Math.floor(left / hourMs)} h left`;
+  return `${Math.floor(left / (24 * hourMs))} days left`;
+}
+
+/** Where the broker sees to it. `publicUrl`: where people reach this Holdfast, without a slash at the end. */
+export function linkOf(publicUrl: string, { orderId, connectionId }: Partial<NamedAlert>): string {
+  if (orderId) return `${publicUrl}/orders/${orderId}`;
+  return connectionId ? `${publicUrl}/connections/${connectionId}` : `${publicUrl}/alerts`;
+}

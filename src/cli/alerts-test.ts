@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { openTarget } from '../alerts/channel.ts';
+import { deliver, openDoors } from '../alerts/delivery.ts';
+import { testFacts } from '../alerts/message.ts';
+import { type Config, readConfig, readSecretKey } from '../config.ts';
+import type { AccountId } from '../core/order.ts';
+import { type ChannelRow, listChannels } from '../db/alert-channels.ts';
+import { Vault } from '../db/sealed.ts';
+import { openOutbound } from '../http/outbound.ts';
+import { type Command, Failed, type Invocation } from './command.ts';
+import { namedAccount, withDatabase } from './database.ts';
+
+export const alertsTest: Command = {
+  name: 'alerts test',
+  summary: 'sends a test alert now, and says what came back',
+  usage: '--account ID [CHANNEL_ID]',
+  help: `
+Sends a test alert to every channel of the account, paused ones too, or to the one that is named: once, from
+here, with the settings of this environment. Exits with 1 if any of them was not delivered.
+
+  holdfast alerts test --account ID`,
+  options: { account: { type: 'string' } },
+  async run(invocation) {
+    const config = readConfig(invocation.environment);
+    const vault = new Vault(readSecretKey(invocation.environment, config.dataDir));
+    const channels = await withDatabase(invocation, async (pool) =>
+      chosen(await listChannels(pool, (await namedAccount(pool, invocation)) as AccountId), invocation),
+    );
+    const tried = await tryAll(channels, vault, config);
+    const isDelivered = tried.every((one) => one.delivered);
+    const lines = tried.map(({ shown, delivered, answer, took_ms }) => {
+      return `${delivered ? 'delivered' : 'FAILED   '}  ${shown}  ${answer} (${took_ms} ms)`;
+    });
+    return { document: { tried }, text: lines.join('\n'), exitCode: isDelivered ? 0 : 1 };
+  },
+};
+
+function chosen(channels: ChannelRow[], { positionals: [channelId] }: Invocation): ChannelRow[] {
+  const named =
+    channelId === undefined ? channels : channels.filter((one) => one.channelId === channelId.toLowerCase());
+  if (named.length > 0) return named;
+  throw new Failed(
+    channelId === undefined
+      ? 'This account has no channels: nobody is told of its alerts. "holdfast alerts add" adds one.'
+      : `This account has no channel ${channelId}. "holdfast alerts list" shows those that it has.`,
+  );
+}
+
+async function tryAll(channels: readonly ChannelRow[], vault: Vault, { alerts, host, port }: Config) {
+  const outbound = openOutbound();
+  const publicUrl = alerts.publicUrl ?? `http://${host}:${port}`;
+  const doors = openDoors({ mail: alerts.mail, publicUrl, sendTo: outbound.sendTo });
+  try {
+    return await Promise.all(
+      channels.map(async (channel) => {
+        const { accountId, channelId, kind, shown } = channel;
+        const now = Date.now();
+        const [messageId, deliveryId] = [randomUUID(), randomUUID()];
+        const letter = { accountId, messageId, deliveryId, at: now, facts: testFacts(randomUUID(), now) };
+        const { isDelivered, answer } = await deliver(doors, openTarget(vault, channel), letter, now);
+        const took = Date.now() - now;
+        return {
+          channel_id: channelId,
+          kind,
+          shown,
+          delivered: isDelivered,
+          answer,
+          event_id: messageId,
+          took_ms: took,
+        };
+      }),
+    );
+  } finally {
+    await outbound.close();
+  }
+}

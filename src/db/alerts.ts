@@ -1,0 +1,161 @@
+// SQL of alerts after they were raised: which still stand, what was said of them on which channel, and what became of it.
+// Invariant: whatever is said is stored before it is sent, under the id that every try carries.
+import type { AccountId, ConnectionId, Instant, Money, OrderId } from '../core/order.ts';
+import type { OrderState } from '../core/transitions.ts';
+import type { Database } from './pool.ts';
+
+export type ConnectionAlertKind = 'connection_refused';
+
+/** Writes down that something is wrong with a connection; what is on record and not over is left as it was. */
+export async function raiseConnectionAlert(
+  db: Database,
+  alert: {
+    accountId: AccountId;
+    connectionId: ConnectionId;
+    kind: ConnectionAlertKind;
+    sentence: string;
+    at: Instant;
+  },
+): Promise<void> {
+  await db.query(
+    `insert into alerts (account_id, connection_id, kind, sentence, at)
+     values ($1, $2, $3, $4, $5)
+     on conflict do nothing`,
+    [alert.accountId, alert.connectionId, alert.kind, alert.sentence, new Date(alert.at)],
+  );
+}
+
+export async function endConnectionAlert(
+  db: Database,
+  alert: { accountId: AccountId; connectionId: ConnectionId; kind: ConnectionAlertKind; at: Instant },
+): Promise<void> {
+  await db.query(
+    `update alerts set over_at = $4
+     where account_id = $1 and subject = $2 and kind = $3 and over_at is null`,
+    [alert.accountId, alert.connectionId, alert.kind, new Date(alert.at)],
+  );
+}
+
+/**
+ * An alert of this kind stands while its order is in this state: in any case, or `only` until somebody was told of it, or
+ * while the marketplace's last word is unread.
+ */
+export type AlertRule = { kind: string; state: OrderState; only: 'untold' | 'unread' | null };
+
+/** What was seen to so long ago, or never told to anybody in this time, is over: if its cause still stands it comes again. */
+const forgottenAfterMs = 86_400_000;
+
+/** Ends the alerts whose orders have moved on, and takes back messages of which nothing is true any more. */
+export async function endAlerts(db: Database, rules: readonly AlertRule[], now: Instant): Promise<void> {
+  const at = new Date(now);
+  const forgotten = new Date(now - forgottenAfterMs);
+  await db.query(
+    `update alerts a set over_at = $1
+     from orders o
+     where a.over_at is null and o.account_id = a.account_id and o.order_id = a.order_id
+       and not exists (
+         select from json_to_recordset($2::json) as rule (kind text, state text, "only" text)
+         where rule.kind = a.kind and rule.state = o.state
+           and (rule."only" is null
+             or (rule."only" = 'unread' and o.unread)
+             or (rule."only" = 'untold' and a.at > $3 and not exists (
+               select from alert_tellings t join alert_messages m using (account_id, message_id)
+               where t.account_id = a.account_id and t.subject = a.subject and t.kind = a.kind and t.told_at >= a.at
+                 and m.due_at is null))))`,
+    [at, JSON.stringify(rules), forgotten],
+  );
+  await db.query('update alerts set over_at = $1 where over_at is null and done_at < $2', [at, forgotten]);
+  await db.query(
+    `update alert_messages m set due_at = null, withdrawn_at = $1
+     where m.due_at is not null and m.attempts > 0
+       and not exists (
+         select from alert_tellings t
+           join alerts a on a.account_id = t.account_id and a.subject = t.subject and a.kind = t.kind
+         where t.account_id = m.account_id and t.message_id = m.message_id
+           and a.over_at is null and a.done_at is null)`,
+    [at],
+  );
+}
+
+/** An alert with what a person wants to know of its order or connection. */
+export type StandingAlert = {
+  alertId: string;
+  kind: string;
+  sentence: string;
+  at: Instant;
+  subject: string;
+  orderId: OrderId | null;
+  connectionId: ConnectionId | null;
+  marketplace: string | null;
+  saleId: string | null;
+  state: OrderState | null;
+  money: Money | null;
+  /** When the marketplace gives up waiting. */
+  endsAt: Instant | null;
+};
+
+/** When the channel was last told of this cause, or of one just like it before. Null: never. */
+export type AlertToTell = StandingAlert & { toldAt: Instant | null };
+
+const standing = `
+  a.alert_id as "alertId", a.kind, a.sentence, a.at, a.subject, a.order_id as "orderId",
+  a.connection_id as "connectionId", coalesce(o.marketplace, c.marketplace) as marketplace, o.global_id as "saleId",
+  o.state, coalesce(o.total, o.unit_price * o.quantity) as amount,
+  case when o.total is null then o.unit_currency else o.total_currency end as currency, o.confirm_by as "endsAt"`;
+
+const standingFrom = `
+  from alerts a
+    left join orders o on o.account_id = a.account_id and o.order_id = a.order_id
+    left join connections c on c.account_id = a.account_id and c.connection_id = a.connection_id`;
+
+type StandingRow<Alert> = Omit<Alert, 'money'> & { amount: number | null; currency: string | null };
+
+function alertOf<Alert extends StandingAlert>({ amount, currency, ...alert }: StandingRow<Alert>): Alert {
+  return { ...alert, money: amount === null || currency === null ? null : { amount, currency } } as unknown as Alert;
+}
+
+/** What stands, that nobody has seen to. */
+export async function findAlertsToTell(db: Database, accountId: AccountId, channelId: string): Promise<AlertToTell[]> {
+  const { rows } = await db.query<StandingRow<AlertToTell>>(
+    `select ${standing}, t.told_at as "toldAt" ${standingFrom}
+       left join alert_tellings t
+         on t.account_id = a.account_id and t.subject = a.subject and t.kind = a.kind and t.channel_id = $2
+     where a.account_id = $1 and a.over_at is null and a.done_at is null`,
+    [accountId, channelId],
+  );
+  return rows.map(alertOf);
+}
+
+/** The newest of what stands, and how many there are in all. */
+export async function listStandingAlerts(
+  db: Database,
+  accountId: AccountId,
+  limit: number,
+): Promise<{ alerts: StandingAlert[]; count: number }> {
+  const { rows } = await db.query<StandingRow<StandingAlert>>(
+    `select ${standing} ${standingFrom}
+     where a.account_id = $1 and a.over_at is null and a.done_at is null
+     order by a.at desc
+     limit $2`,
+    [accountId, limit],
+  );
+  const { rows: counted } = await db.query<{ count: number }>(
+    'select count(*) from alerts where account_id = $1 and over_at is null and done_at is null',
+    [accountId],
+  );
+  return { alerts: rows.map((row) => alertOf<StandingAlert>(row)), count: counted[0]?.count ?? 0 };
+}
+
+/** A person has seen to it; false when the account has no such alert that stands. */
+export async function noteAlertDone(
+  db: Database,
+  accountId: string,
+  { alertId, by, at }: { alertId: string; by: string; at: Instant },
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update alerts set done_at = coalesce(done_at, $3), done_by = coalesce(done_by, $4)
+     where account_id = $1 and alert_id = $2 and over_at is null`,
+    [accountId, alertId, new Date(at), by.slice(0, 200)],
+  );
+  return rowCount === 1;
+}

@@ -1,0 +1,352 @@
+// The alert desk on a real PostgreSQL, with a receiver that checks every signature: never silent, never a flood.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { webhookTo } from '../../src/alerts/channel.ts';
+import { pauseChannel } from '../../src/db/alert-channels.ts';
+import { noteAlertDone, raiseConnectionAlert } from '../../src/db/alerts.ts';
+import { type Receiver, startReceiver } from './receiver.ts';
+import { publicUrl, type Scene, setScene } from './scene.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+let receiver: Receiver;
+let secret = '';
+let scene: Scene;
+
+before(async () => {
+  receiver = await startReceiver(() => secret);
+});
+after(() => receiver.stop());
+beforeEach(async () => {
+  scene = await setScene();
+  receiver.received.length = 0;
+});
+afterEach(async () => {
+  await scene[Symbol.asyncDispose]();
+});
+
+async function addWebhook(): Promise<string> {
+  const target = webhookTo(receiver.url);
+  assert.ok('kind' in target && target.kind === 'webhook');
+  secret = target.secret;
+  return scene.addChannel(target);
+}
+
+/** Rounds, so long apart, for so long. */
+async function roundsFor(ms: number, everyMs: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += everyMs) {
+    scene.later(everyMs);
+    await scene.round();
+  }
+}
+
+const counts = (): number[] => receiver.taken().map(({ body }) => body.data.count);
+const openAlerts = async (): Promise<string[]> =>
+  (await scene.pool.query('select kind from alerts where over_at is null and done_at is null order by kind')).rows.map(
+    ({ kind }) => kind,
+  );
+
+describe('an alert', () => {
+  it('is told at once, signed, with a sentence, the money, the time left and a link', async () => {
+    await addWebhook();
+    const [order] = await scene.raise([
+      { kind: 'unfilled', amount: 123_450, confirmBy: scene.now() + 38 * minuteMs + 5 },
+    ]);
+    await scene.round();
+    const [received, ...more] = receiver.received;
+    assert.equal(more.length, 0);
+    assert.ok(received?.isGenuine);
+    assert.equal(received.headers['content-type'], 'application/json');
+    const { type, data } = received.body;
+    assert.equal(type, 'alert.unfilled');
+    assert.equal(data.event_id, received.eventId);
+    assert.notEqual(received.deliveryId, received.eventId);
+    assert.equal(data.account_id, scene.accountId);
+    assert.equal(data.title, 'Unfilled: 1,235 USD, 38 min left');
+    assert.equal(data.sentence, `Sale ${order?.globalId} is unfilled.`);
+    assert.deepEqual(data.totals, [{ amount: '1234.50', currency: 'USD' }]);
+    assert.equal(data.time_left, '38 min left');
+    assert.equal(data.alerts[0]?.sale_id, order?.globalId);
+    assert.equal(data.alerts[0]?.link, `${publicUrl}/orders/${order?.orderId}`);
+  });
+
+  it('is told once, however often the desk looks, and by whichever of two desks', async () => {
+    await addWebhook();
+    await scene.raise([{ kind: 'stuck' }]);
+    const other = scene.anotherDesk();
+    await Promise.all([scene.desk.round(), other.round(), scene.desk.round(), other.round()]);
+    await Promise.all([scene.desk.settled(), other.settled()]);
+    await roundsFor(hourMs - minuteMs, minuteMs);
+    assert.deepEqual(counts(), [1]);
+  });
+
+  it('waits for a channel, and for the end of a pause', async () => {
+    await scene.raise([{ kind: 'unfilled' }, { kind: 'unfilled' }, { kind: 'stuck' }]);
+    await scene.round();
+    const channelId = await addWebhook();
+    await pauseChannel(scene.pool, scene.accountId, channelId, scene.now());
+    await scene.round();
+    assert.equal(receiver.received.length, 0);
+    await pauseChannel(scene.pool, scene.accountId, channelId, null);
+    await scene.round();
+    assert.deepEqual(counts().sort(), [1, 2]);
+  });
+
+  it('reaches every channel of its account, and nobody else’s', async () => {
+    await addWebhook();
+    await addWebhook();
+    await using elsewhere = await setScene();
+    await elsewhere.raise([{ kind: 'unfilled' }]);
+    await scene.raise([{ kind: 'unfilled' }]);
+    await scene.round();
+    assert.deepEqual(counts(), [1, 1]);
+    assert.ok(receiver.received.every(({ body }) => body.data.account_id === scene.accountId));
+  });
+});
+
+describe('a burst', () => {
+  it('of a hundred is two messages, the dearest ten named, with the total', async () => {
+    await addWebhook();
+    await scene.raise([{ kind: 'unfilled', amount: 5_000 }]);
+    await scene.round();
+    for (let index = 1; index < 100; index++) {
+      await scene.raise([{ kind: 'unfilled', amount: index * 100 }]);
+      if (index % 9 === 0) {
+        scene.later(5_000);
+        await scene.round();
+      }
+    }
+    await roundsFor(10 * minuteMs, 10_000);
+    assert.deepEqual(counts(), [1, 99]);
+    const { data } = receiver.taken()[1]?.body ?? assert.fail();
+    assert.equal(data.sentence, '99 sales cannot be filled, 4,950.00 USD together.');
+    assert.deepEqual(
+      data.alerts.map(({ money }) => money?.amount),
+      ['99.00', '98.00', '97.00', '96.00', '95.00', '94.00', '93.00', '92.00', '91.00', '90.00'],
+    );
+    assert.equal(data.is_reminder, false);
+  });
+
+  it('of two kinds is told by kind', async () => {
+    await addWebhook();
+    await scene.raise([{ kind: 'unfilled' }, { kind: 'stuck' }, { kind: 'unfilled' }]);
+    await scene.round();
+    assert.deepEqual(
+      receiver
+        .taken()
+        .map(({ body }) => `${body.type} ${body.data.count}`)
+        .sort(),
+      ['alert.stuck 1', 'alert.unfilled 2'],
+    );
+  });
+});
+
+describe('a cause that goes on', () => {
+  it('is told again once an hour, all of it in one message, until it is done', async () => {
+    await addWebhook();
+    await scene.raise([{ kind: 'unfilled' }]);
+    await scene.round();
+    scene.later(30_000);
+    await scene.raise([{ kind: 'unfilled' }, { kind: 'unfilled' }]);
+    await roundsFor(2.5 * hourMs, minuteMs);
+    assert.deepEqual(counts(), [1, 2, 3, 3]);
+    assert.deepEqual(
+      receiver.taken().map(({ body }) => body.data.is_reminder),
+      [false, false, true, true],
+    );
+    assert.match(receiver.taken()[2]?.body.data.title ?? '', /^Still unfilled: 3×/);
+    const { rows } = await scene.pool.query<{ alert_id: string }>('select alert_id from alerts');
+    for (const { alert_id: alertId } of rows) {
+      await noteAlertDone(scene.pool, scene.accountId, { alertId, by: 'a person', at: scene.now() });
+    }
+    await roundsFor(3 * hourMs, minuteMs);
+    assert.equal(receiver.taken().length, 4);
+  });
+
+  it('that comes and goes is not told of more often than one that stays', async () => {
+    await addWebhook();
+    const { pool, accountId, connectionId } = scene;
+    const refused = { accountId, connectionId, kind: 'connection_refused', sentence: 'It refuses us.' } as const;
+    for (let minute = 0; minute < 120; minute += 5) {
+      await raiseConnectionAlert(pool, { ...refused, at: scene.now() });
+      await scene.round();
+      scene.later(5 * minuteMs);
+      await pool.query('update alerts set over_at = $1 where over_at is null', [new Date(scene.now())]);
+    }
+    assert.equal(receiver.taken().length, 2);
+    assert.equal(receiver.taken()[0]?.body.data.alerts[0]?.link, `${publicUrl}/connections/${connectionId}`);
+  });
+
+  it('and one that has happened is told once', async () => {
+    await addWebhook();
+    await scene.raise([{ kind: 'invoice_refused', state: 'released' }]);
+    await roundsFor(3 * hourMs, 10 * minuteMs);
+    assert.deepEqual(counts(), [1]);
+    assert.deepEqual(await openAlerts(), ['invoice_refused']);
+  });
+});
+
+describe('an alert whose order moves on', () => {
+  it('is over by itself', async () => {
+    await addWebhook();
+    const [filled, stuck] = await scene.raise([{ kind: 'unfilled' }, { kind: 'stuck' }]);
+    await scene.round();
+    await scene.moveOn(filled, 'confirmed');
+    await roundsFor(2 * hourMs, 10 * minuteMs);
+    assert.deepEqual(await openAlerts(), ['stuck']);
+    assert.deepEqual(
+      receiver
+        .taken()
+        .map(({ body }) => body.type)
+        .sort(),
+      ['alert.stuck', 'alert.stuck', 'alert.stuck', 'alert.unfilled'],
+    );
+    assert.ok(stuck);
+  });
+
+  it('before anybody was told needs nobody', async () => {
+    await addWebhook();
+    const [order] = await scene.raise([{ kind: 'sale_unclear', state: 'confirming' }]);
+    await scene.moveOn(order, 'confirmed');
+    await scene.round();
+    assert.equal(receiver.received.length, 0);
+  });
+
+  it('because the account’s own rule rejected it is told all the same, once', async () => {
+    await addWebhook();
+    const [order] = await scene.raise([{ kind: 'unfilled' }]);
+    await scene.moveOn(order, 'rejected');
+    await roundsFor(3 * hourMs, 10 * minuteMs);
+    assert.deepEqual(counts(), [1]);
+    assert.match(receiver.taken()[0]?.body.data.sentence ?? '', /It has been rejected by your rule since\.$/);
+    assert.deepEqual(await openAlerts(), []);
+  });
+
+  it('can be raised again when it comes back', async () => {
+    await addWebhook();
+    const [order] = await scene.raise([{ kind: 'unfilled' }]);
+    await scene.round();
+    await scene.moveOn(order, 'confirming');
+    await scene.round();
+    await scene.moveOn(order, 'unfilled');
+    await scene.pool.query(
+      `insert into alerts (account_id, order_id, kind, sentence, at) values ($1, $2, 'unfilled', 'Again.', $3)
+       on conflict do nothing`,
+      [scene.accountId, order?.orderId, new Date(scene.now() + minuteMs)],
+    );
+    await roundsFor(1.5 * hourMs, minuteMs);
+    assert.deepEqual(
+      receiver.taken().map(({ body }) => body.data.sentence.split(' ').at(-1)),
+      ['unfilled.', 'Again.'],
+    );
+  });
+});
+
+describe('a receiver that fails', () => {
+  it('is tried again, with the same event and a new delivery each time, until it takes it', async () => {
+    await addWebhook();
+    await scene.raise([{ kind: 'unfilled' }]);
+    receiver.fail(500, 503, 302);
+    await scene.round();
+    await roundsFor(2 * minuteMs, 5_000);
+    assert.deepEqual(
+      receiver.received.map(({ status }) => status),
+      [500, 503, 302, 200],
+    );
+    assert.equal(new Set(receiver.received.map(({ eventId }) => eventId)).size, 1);
+    assert.equal(new Set(receiver.received.map(({ deliveryId }) => deliveryId)).size, 4);
+    const { rows } = await scene.pool.query('select attempts, delivered_at is not null as told from alert_messages');
+    assert.deepEqual(rows, [{ attempts: 4, told: true }]);
+  });
+
+  it('is not flooded when it is back: what came meanwhile is one message more', async () => {
+    await addWebhook();
+    await scene.raise([{ kind: 'unfilled' }]);
+    receiver.fail(...Array.from({ length: 50 }, () => 500));
+    for (let minute = 0; minute < 120; minute++) {
+      await scene.round();
+      if (minute % 4 === 0) await scene.raise([{ kind: 'unfilled' }]);
+      scene.later(minuteMs);
+    }
+    receiver.recover();
+    await roundsFor(30 * minuteMs, minuteMs);
+    assert.deepEqual(counts(), [1, 31]);
+  });
+
+  it('for a day is given up, which is on record and cried out; and what still stands is told anew', async () => {
+    await addWebhook();
+    await scene.raise([{ kind: 'stuck' }]);
+    receiver.fail(...Array.from({ length: 500 }, () => 500));
+    await roundsFor(24 * hourMs, 10 * minuteMs);
+    const { rows } = await scene.pool.query('select answer from alert_messages where failed_at is not null');
+    assert.deepEqual(rows, [{ answer: 'answered 500: not now' }]);
+    assert.match(scene.troubles.join('\n'), /given up/);
+    receiver.recover();
+    await roundsFor(hourMs, minuteMs);
+    assert.deepEqual(counts(), [1]);
+  });
+
+  it('is not told what is no longer true', async () => {
+    await addWebhook();
+    const [order] = await scene.raise([{ kind: 'unfilled' }]);
+    receiver.fail(500);
+    await scene.round();
+    await scene.moveOn(order, 'confirmed');
+    await roundsFor(hourMs, minuteMs);
+    assert.equal(receiver.received.length, 1);
+    const { rows } = await scene.pool.query('select withdrawn_at is not null as withdrawn from alert_messages');
+    assert.deepEqual(rows, [{ withdrawn: true }]);
+  });
+
+  it('and is away altogether is tried again', async () => {
+    const target = webhookTo('http://127.0.0.1:9/');
+    assert.ok('kind' in target);
+    await scene.addChannel(target);
+    await scene.raise([{ kind: 'unfilled' }]);
+    await scene.round();
+    const { rows } = await scene.pool.query('select answer, due_at is not null as again from alert_messages');
+    assert.deepEqual(rows, [{ answer: 'no answer: ECONNREFUSED', again: true }]);
+  });
+});
+
+describe('a desk that dies', () => {
+  it('between storing and recording leaves a message that is sent again under the same event', async () => {
+    await addWebhook();
+    await scene.raise([{ kind: 'unfilled' }]);
+    await scene.round();
+    // As a crash after the sending leaves it: taken, leased, and not on record as delivered.
+    await scene.pool.query(`update alert_messages set delivered_at = null, due_at = $1`, [
+      new Date(scene.now() + 45_000),
+    ]);
+    await scene.round();
+    assert.equal(receiver.received.length, 1, 'whoever has it has it to itself');
+    scene.later(45_000);
+    await scene.round();
+    assert.equal(receiver.received.length, 2);
+    assert.equal(new Set(receiver.received.map(({ eventId }) => eventId)).size, 1);
+  });
+});
+
+describe('secrets', () => {
+  it('are in no table in clear, nor in what is said of a try', async () => {
+    await addWebhook();
+    await scene.raise([{ kind: 'unfilled' }]);
+    receiver.fail(500);
+    await scene.round();
+    const { rows } = await scene.pool.query<{ text: string }>(
+      `select (select string_agg(c::text, ' ') from alert_channels c) || (select string_agg(m::text, ' ') from alert_messages m) as text`,
+    );
+    const text = rows[0]?.text ?? '';
+    assert.match(text, /http:\/\/127\.0\.0\.1:\d+\/…/);
+    for (const hidden of [
+      secret,
+      secret.slice(6),
+      's3cret-path',
+      'team=7',
+      Buffer.from('s3cret-path').toString('hex'),
+    ]) {
+      assert.ok(!text.includes(hidden), hidden);
+    }
+  });
+});
