@@ -57,7 +57,8 @@ async function runTests(serverUrl: string): Promise<number> {
     process.stderr.write(`No test file has "${chosen.join('" or "')}" in its path.\n`);
     return 2;
   }
-  const words = ['--test', '--test-concurrency=2', '--test-timeout=180000', ...files];
+  // More files than cores: many of them wait, for a lease to run out or for an answer that never comes.
+  const words = ['--test', '--test-concurrency=4', '--test-timeout=240000', ...files];
   const { code } = await run(process.execPath, words, { HOLDFAST_TEST_POSTGRES: serverUrl });
   return code;
 }

@@ -13,10 +13,10 @@ const longUnconfirmedMs = 15 * 60_000;
 
 const waiting: ReadonlySet<OrderState> = new Set(['reported', 'invoicing', 'confirming', 'unfilled']);
 
-/** When the account's rule rejects a sale without tickets. Null: never. */
-export function rejectsAt(order: Order, { autoReject }: MarketplaceNature): Instant | null {
+/** When the account's rule rejects a sale without tickets. Null: never, as where no call can say no. */
+export function rejectsAt(order: Order, { autoReject, rejects }: MarketplaceNature): Instant | null {
   const { state, total, confirmBy, createdAt } = order;
-  if (state !== 'unfilled' || autoReject === undefined) return null;
+  if (state !== 'unfilled' || autoReject === undefined || !rejects) return null;
   const { when, marginMs, mostAmount } = autoReject;
   if (mostAmount !== null && (total === null || total.amount > mostAmount)) return null;
   if (when === 'at_once') return createdAt;

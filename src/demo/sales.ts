@@ -88,6 +88,11 @@ export async function closeSales(
   }
 }
 
+/** What the account's rule could not end waits for a person too. */
+function waitsForAPerson({ state, dueAt }: Order): boolean {
+  return state === 'unfilled' || (dueAt === null && (state === 'confirming' || state === 'rejecting'));
+}
+
 /** What a person does at a marketplace that takes no word by a call. */
 async function actByHand(
   { book }: SellingMarketplace,
@@ -98,8 +103,7 @@ async function actByHand(
   for (const sale of book.sales.values()) {
     if (sale.state !== 'unconfirmed') continue;
     const order = await find(sale.saleId);
-    const isWaiting = order !== null && order.dueAt === null;
-    if (!isWaiting || (order.state !== 'confirming' && order.state !== 'rejecting')) continue;
+    if (order === null || !waitsForAPerson(order)) continue;
     const isYes = order.state === 'confirming';
     if (isYes) book.confirm(sale, []);
     else book.reject(sale, order.rejectReason);

@@ -36,13 +36,17 @@ export class Authentication {
     this.#clock = clock;
   }
 
-  /** The caller whose key the headers carry; null when there is none, or the key is wrong, revoked or expired. */
-  async identify(headers: IncomingHttpHeaders): Promise<Caller | null> {
+  /**
+   * The caller whose key the headers carry; null when there is none, or the key is wrong, revoked or expired. `stranger`:
+   * the key is good, and its marketplace is one that only tells us of sales.
+   */
+  async identify(headers: IncomingHttpHeaders): Promise<Caller | 'stranger' | null> {
     const carried = carriedKey(headers);
     if (!carried) return null;
     const { key, caller } = await this.#find(carried.keyId);
-    if (!key || !caller || !secretMatches(carried.secret, key.secretHash)) return null;
-    return !this.#isPast(key) && isCarriedRightly(carried.headers, caller.profile.keyHeader) ? caller : null;
+    if (!key || !secretMatches(carried.secret, key.secretHash) || this.#isPast(key)) return null;
+    if (!caller) return this.#marketplaces.has(key.marketplace) ? 'stranger' : null;
+    return isCarriedRightly(carried.headers, caller.profile.keyHeader) ? caller : null;
   }
 
   /**

@@ -40,13 +40,17 @@ export const documentationOf = {
     operationId: 'notifySale',
     summary: 'Tell of a sale',
     description:
-      'Takes a notice in the marketplace’s own wire. It is stored before it is answered and worked on afterwards; the same notice again changes nothing. Where the marketplace has an interface, the sale is read there before anything is done, so a notice is never more than a hint. The key may come as `Authorization: Bearer`, as the password of `Authorization: Basic`, as `X-API-Key`, or as `?key=` where a marketplace can register nothing but an address.',
+      'Takes a notice in the marketplace’s own wire. It is stored before it is answered and worked on afterwards; the same notice again changes nothing. Where the marketplace has an interface, the sale is read there before anything is done, so a notice is never more than a hint. The key may come as `Authorization: Bearer`, as the password of `Authorization: Basic`, as `X-API-Key`, or as `?key=` where a marketplace can register nothing but an address. A marketplace with no published wire sends the notice that Holdfast publishes, `{ type, data: { sale_id, remote_id, quantity, total?, confirm_by?, buyer? } }` with the type `sale.created`, `sale.cancelled`, `hold.requested` or `hold.released`, signed by Standard Webhooks headers in place of a key.',
     security: [{ bearer: [] }, { apiKey: [] }],
     params: Params,
     response: {
       200: {
         description: 'Stored. What the answer holds is what that marketplace expects to read.',
         content: { 'application/json': { schema: Type.Unknown(), examples: { stored: { value: {} } } } },
+      },
+      202: {
+        description: 'Stored: the answer to the notice that Holdfast publishes.',
+        content: { 'application/json': { schema: Type.Object({}), examples: { stored: { value: {} } } } },
       },
       ...problemResponses([
         'malformed',

@@ -129,13 +129,13 @@ function closeIdleConnectionsWhileStopping(server: FastifyInstance): void {
 }
 
 async function requireCaller(authentication: Authentication, request: FastifyRequest): Promise<void> {
-  request.caller = await authentication.identify(request.headers);
-  if (request.caller === null) throw new RequestProblem('unauthenticated');
+  const caller = await authentication.identify(request.headers);
+  if (caller === 'stranger') throw new RequestProblem('forbidden');
+  if (caller === null) throw new RequestProblem('unauthenticated');
+  request.caller = caller;
   const { marketplace } = request.routeOptions.config;
   // Every marketplace may come by its own door; by the published one only who speaks the published contract.
-  const isItsDoor = marketplace
-    ? marketplace.slug === request.caller.terms.marketplace
-    : request.caller.routes === null;
+  const isItsDoor = marketplace ? marketplace.slug === caller.terms.marketplace : caller.routes === null;
   if (!isItsDoor) throw new RequestProblem('forbidden');
 }
 

@@ -116,6 +116,6 @@ export function unpublishedInstantNotification(silence: string): Facts {
       'a notice that is repeated changes nothing',
     ),
     pollIntervalMs: ours('none', 'there is no list of sales'),
-    rejectReasons: ours([], 'any words are sent as the reason'),
+    rejectReasons: ours(['any words'], 'they are sent as the reason'),
   };
 }

@@ -59,9 +59,18 @@ describe('a marketplace', () => {
     const notifying: Marketplace = { ...fifthWheel, slug: 'sixth-wheel', capabilities: { ...capabilities, flow } };
     const other = await startHubWith([notifying]);
     try {
-      for (const marketplace of ['fifth-wheel', 'sixth-wheel']) {
+      for (const [marketplace, code] of [
+        ['fifth-wheel', 'unauthenticated'],
+        ['sixth-wheel', 'forbidden'],
+      ] as const) {
         const connection = await makeConnection(other.pool, { marketplace });
-        assertProblem(await callerWith(other, connection)('GET', '/oi/v1/holds/d-1'), 'unauthenticated');
+        for (const [method, path] of [
+          ['GET', '/oi/v1/holds/d-1'],
+          ['POST', '/oi/v1/holds'],
+          ['DELETE', '/oi/v1/holds/d-1'],
+        ] as const) {
+          assertProblem(await callerWith(other, connection)(method, path), code);
+        }
       }
     } finally {
       await other.close();

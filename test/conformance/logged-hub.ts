@@ -8,10 +8,13 @@ const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.u
 
 export type LoggedHub = { url: string; log: () => string; stop: () => Promise<void> };
 
-export async function startLoggedHub(databaseUrl: string): Promise<LoggedHub> {
+export async function startLoggedHub(
+  databaseUrl: string,
+  environment: Record<string, string> = {},
+): Promise<LoggedHub> {
   const settings = { DATABASE_URL: databaseUrl, HOLDFAST_SECRET_KEY: testSecretKey, PORT: '0', LOG_LEVEL: 'trace' };
   const child = spawn(process.execPath, [commandLine, 'start'], {
-    env: { PATH: process.env.PATH, ...settings },
+    env: { PATH: process.env.PATH, ...settings, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');

@@ -748,6 +748,12 @@ describe('an account’s rule for sales without tickets', () => {
     strictEqual(without({ ...rule, when: 'at_once', mostAmount: 30_000 }).state, 'rejecting');
   });
 
+  it('leaves to a person what no call can reject', () => {
+    const sale = new Sale({ autoReject: { ...rule, when: 'at_once' }, rejects: false }, { listing: listingOf(['1']) });
+    const { alert } = sale.listed('unconfirmed');
+    deepStrictEqual([sale.state, alert?.kind], ['unfilled', 'unfilled']);
+  });
+
   it('counts also when it is the POS that has no tickets', () => {
     const sale = new Sale({ autoReject: { ...rule, when: 'at_once' } }, { pos: networkPos });
     const { question } = sale.listed('unconfirmed');

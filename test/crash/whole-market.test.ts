@@ -184,9 +184,13 @@ async function endEverySale({ sellers, pool, databaseUrl }: Market): Promise<voi
       const open = sellers.flatMap(({ slug, book }) =>
         [...book.sales.values()].flatMap(({ state, saleId }) => (state === 'unconfirmed' ? [`${slug} ${saleId}`] : [])),
       );
-      return { rows: rows.slice(0, 5), open: open.slice(0, 5) };
+      // What a marketplace took back without a notice is found in its list.
+      const apart = await Promise.all(
+        sellers.map(async (seller) => (await compareSales(seller.book, (id) => orderOf(pool, seller, id))).differences),
+      );
+      return { rows: rows.slice(0, 5), open: open.slice(0, 5), apart: apart.flat().slice(0, 5) };
     },
-    ({ rows, open }) => rows.length === 0 && open.length === 0,
+    ({ rows, open, apart }) => rows.length + open.length + apart.length === 0,
     endsWithinMs,
   );
 }
@@ -200,6 +204,12 @@ async function nudge(seller: Seller, pool: Pool, databaseUrl: string): Promise<v
     if (sale.state === 'cancelled' && order !== null && !restStates.includes(order.state))
       seller.announce(sale, 'cancelled');
     if (sale.state === 'cancelled' && order?.state === 'confirmed') seller.announce(sale, 'cancelled');
+    if (sale.state === 'unconfirmed' && order?.state === 'unfilled') {
+      // Where no call can say no, the account's rule leaves it to a person.
+      seller.book.reject(sale, null);
+      await actOn({ databaseUrl }, order, { do: 'note_rejected', by: 'a person' });
+      continue;
+    }
     if (sale.state !== 'unconfirmed' || !isWaiting) continue;
     if (order.state === 'confirming') {
       seller.book.confirm(sale, []);

@@ -1,6 +1,7 @@
 // Our own notice and callback, by which marketplaces deal whose wire is not public: from a signed notice to a signed
 // confirmation or rejection, by call or by hand; and that only who knows the secret, or our key, is listened to.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { readOwnNotice } from '../../src/marketplaces/own-notice.ts';
@@ -11,6 +12,7 @@ import type { Sale } from '../../src/sandbox/instant-notification/sale-book.ts';
 import { sandboxSigningSecret, signedHeaders } from '../../src/sandbox/instant-notification/signed-messages.ts';
 import { startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
+import { blocksOf } from '../docs/markdown.ts';
 import {
   connectBridge,
   eventually,
@@ -449,6 +451,46 @@ describe('a notice, read', () => {
         assert.ok(sighting?.seen && sighting.saleId.length > 0 && sighting.saleId.length <= 128);
       }),
     );
+  });
+});
+
+describe('docs/own-notice.md', () => {
+  const page = readFileSync(new URL('../../docs/own-notice.md', import.meta.url), 'utf8');
+  const examples = blocksOf(page).flatMap(({ language, text }) => (language === 'json' ? [JSON.parse(text)] : []));
+
+  it('shows notices that are read as it says', () => {
+    const [created, cancelled] = examples.slice(0, 2).map((example) => {
+      const read = readOwnNotice({ headers: {}, text: JSON.stringify(example) });
+      return read.kind === 'read' ? read.sightings[0] : null;
+    });
+    assert.deepEqual(created?.seen, {
+      standing: 'unconfirmed',
+      facts: {
+        remoteId: 'TG-8841',
+        quantity: 2,
+        unitPrice: null,
+        total: { amount: 25_000, currency: 'USD' },
+        buyer: { name: 'Robin Vale' },
+        confirmBy: Date.UTC(2031, 4, 4, 12),
+        numbers: [],
+      },
+    });
+    assert.deepEqual([cancelled?.saleId, cancelled?.seen?.standing], ['S-20419', 'cancelled']);
+  });
+
+  it('shows callbacks as they are sent', async () => {
+    const sale = axs.sell({ remoteId: await listing(['5', '6']), quantity: 2 });
+    await tell(sale, 'sold');
+    const gone = axs.sell({ remoteId: sale.remoteId, quantity: 2 });
+    await comesTo(sale, 'confirmed');
+    await tell(gone, 'sold');
+    await actOn(hub, await comesTo(gone, 'unfilled'), { do: 'reject', reason: 'The tickets are gone', by: 'a test' });
+    const sent = [await comesTo(sale, 'confirmed'), await comesTo(gone, 'rejected')].map(async (order) => {
+      const exchanges = (await storyOf(hub.pool, order)).flatMap((entry) => entry.exchanges);
+      const body = exchanges.findLast(({ direction }) => direction === 'out')?.request.body;
+      return JSON.parse(JSON.stringify(body).replaceAll(order?.globalId ?? '', 'S-20419'));
+    });
+    assert.deepEqual(await Promise.all(sent), examples.slice(2));
   });
 });
 

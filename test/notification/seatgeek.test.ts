@@ -116,7 +116,12 @@ describe('a sale that SeatGeek announces', () => {
     const wrong = apiKey.slice(0, -1) + (apiKey.endsWith('0') ? '1' : '0');
     for (const authorization of [{}, { authorization: `Bearer ${wrong}` }]) {
       const headers = { ...notice.headers, ...authorization };
-      const answer: { status: number } = await hub.call('POST', `/ion/v1/${connectionId}/notifications`, notice.text, headers);
+      const answer: { status: number } = await hub.call(
+        'POST',
+        `/ion/v1/${connectionId}/notifications`,
+        notice.text,
+        headers,
+      );
       assert.equal(answer.status, 401);
     }
     assert.equal(await announcing.order(sale.saleId), null);

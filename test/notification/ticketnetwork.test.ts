@@ -59,7 +59,7 @@ const alertsComeTo = async (network: Network, sale: Sale, kinds: readonly string
     (seen) => seen.join() === kinds.join(),
   );
 };
-type Poll = { cursor: { known: unknown[] | null } | null; trouble: string | null; readAt: Date | null };
+type Poll = { cursor: { known: unknown[] | null } | null; trouble: string | null; readAt: number | null };
 const pollOf = async ({ connection }: Network): Promise<Poll | null> => {
   const { rows } = await hub.pool.query<Poll>(
     'select cursor, trouble, read_at as "readAt" from polls where connection_id = $1',
@@ -70,17 +70,17 @@ const pollOf = async ({ connection }: Network): Promise<Poll | null> => {
 /** A whole look that begins after this. */
 const hasLooked = async (network: Network, looks = 2): Promise<void> => {
   for (let look = 0; look < looks; look++) {
-    const before = (await pollOf(network))?.readAt?.getTime() ?? 0;
+    const before = (await pollOf(network))?.readAt ?? 0;
     await eventually(
       () => pollOf(network),
-      (poll) => (poll?.readAt?.getTime() ?? 0) > before,
+      (poll) => (poll?.readAt ?? 0) > before,
     );
   }
 };
 const address = ({ connection }: Network, key: string | null = connection.apiKey): string =>
   `/ion/v1/${connection.connectionId}/notifications${key === null ? '' : `?key=${key}`}`;
 
-describe('a ticket request', () => {
+describe('a ticket request', { concurrency: true }, () => {
   it('is found in the inventory and invoiced, and a person confirms it there', () =>
     withNetwork({}, async (network) => {
       const sale = await sellAt(network);
@@ -163,7 +163,7 @@ describe('what was there before the broker came', () => {
   });
 });
 
-describe('a ticket request that vanishes', () => {
+describe('a ticket request that vanishes', { concurrency: true }, () => {
   it('from its ticket group is a person’s to look at, and nothing is undone', () =>
     withNetwork({}, async (network) => {
       const sale = await sellAt(network);
@@ -176,6 +176,7 @@ describe('a ticket request that vanishes', () => {
 
   it('is undone where that is set, whether or not it was confirmed', () =>
     withNetwork({ settings: { vanished_means_cancelled: true, sold_means_confirmed: true } }, async (network) => {
+      await hasLooked(network, 1);
       const [open, confirmed] = [await sellAt(network), await sellAt(network)];
       network.book.confirm(confirmed);
       await comesTo(network, open, 'confirming');
@@ -200,7 +201,7 @@ describe('a ticket request that vanishes', () => {
     }));
 });
 
-describe('a webhook', () => {
+describe('a webhook', { concurrency: true }, () => {
   const unlisted = { poll_seconds: 3_600 };
 
   for (const [casing, signs] of [
@@ -281,7 +282,7 @@ describe('a webhook', () => {
     }));
 });
 
-describe('access to TicketNetwork', () => {
+describe('access to TicketNetwork', { concurrency: true }, () => {
   it('is by one token, which is renewed once when somebody else has ended it', () =>
     withNetwork({}, async (network) => {
       const { access } = network.sandbox;
@@ -319,7 +320,7 @@ describe('access to TicketNetwork', () => {
     withNetwork({}, async (network) => {
       await enterCredentials(hub.pool, network.connection, {
         ...network.credentials,
-        consumer_secret: 'not the right one',
+        consumer_secret: 'not-the-right-one',
       });
       const poll = await eventually(
         () => pollOf(network),
@@ -329,7 +330,7 @@ describe('access to TicketNetwork', () => {
     }));
 });
 
-describe('an inventory that cannot be read', () => {
+describe('an inventory that cannot be read', { concurrency: true }, () => {
   const throttled = {
     code: '900804',
     message: 'Message throttled out',

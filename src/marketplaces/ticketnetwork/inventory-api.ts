@@ -17,11 +17,10 @@ const mostVanishedPerLook = 5;
 
 export type Inquiring = Reading & { requestFilter: string; vanishedMeansCancelled: boolean };
 
+const unclear: SaleSeen = { standing: 'unclear', facts: nothingSaid };
+const cancelled: SaleSeen = { standing: 'cancelled', facts: nothingSaid };
+
 export function openInventoryApi(ask: Ask, inquiring: Inquiring): RemoteMarketplace {
-  const vanishedSeen: SaleSeen = {
-    standing: inquiring.vanishedMeansCancelled ? 'cancelled' : 'unclear',
-    facts: nothingSaid,
-  };
   const search = (filter: string, page: number, signal: AbortSignal): Promise<Asked> => {
     const query = { returnTicketsData: 'true', perPage: `${perPage}`, page: `${page}`, $orderby: 'ticketGroupId' };
     return ask(`${groups}?${new URLSearchParams({ ...query, $filter: filter })}`, signal);
@@ -42,8 +41,8 @@ export function openInventoryApi(ask: Ask, inquiring: Inquiring): RemoteMarketpl
         const found = readGroups(body, inquiring);
         const request = found?.requests.find((one) => one.saleId === saleId);
         if (request) return request.seen;
-        // One that was never seen there may still be on its way.
-        return found && order.remoteId !== null ? vanishedSeen : null;
+        // One that was never seen there may still be on its way; of another it is not known what became.
+        return found && order.remoteId !== null ? unclear : null;
       });
     },
     async list(cursor, _now, signal) {
@@ -55,7 +54,9 @@ export function openInventoryApi(ask: Ask, inquiring: Inquiring): RemoteMarketpl
       const unlearnt = vanished.slice(mostVanishedPerLook);
       for (const one of vanished.slice(0, mostVanishedPerLook)) {
         const isGone = await hasVanished(one, signal);
-        if (isGone) sightings.push({ saleId: one.saleId, numbers: [], seen: vanishedSeen });
+        // Unless it is known to be over it is read once more, so that what it shows is on record.
+        const seen = inquiring.vanishedMeansCancelled ? cancelled : null;
+        if (isGone) sightings.push({ saleId: one.saleId, numbers: [], seen });
         else if (isGone === null) unlearnt.push(one);
       }
       const page: Page = { sightings, cursor: withUnlearnt(next, place, unlearnt), hasMore: !isWhole };
