@@ -58,7 +58,7 @@ async function runTests(serverUrl: string): Promise<number> {
     return 2;
   }
   // More files than cores: many of them wait, for a lease to run out or for an answer that never comes.
-  const words = ['--test', '--test-concurrency=4', '--test-timeout=240000', ...files];
+  const words = ['--test', '--test-concurrency=3', '--test-timeout=240000', ...files];
   const { code } = await run(process.execPath, words, { HOLDFAST_TEST_POSTGRES: serverUrl });
   return code;
 }
