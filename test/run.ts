@@ -2,6 +2,8 @@
 // Words after the command choose test files by a part of their path: `npm test -- http core/claim`.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openTestServer } from './support/database.ts';
 
@@ -57,9 +59,10 @@ async function runTests(serverUrl: string): Promise<number> {
     process.stderr.write(`No test file has "${chosen.join('" or "')}" in its path.\n`);
     return 2;
   }
-  // More files than cores: many of them wait, for a lease to run out or for an answer that never comes.
-  const words = ['--test', '--test-concurrency=3', '--test-timeout=240000', ...files];
-  const { code } = await run(process.execPath, words, { HOLDFAST_TEST_POSTGRES: serverUrl });
+  const words = ['--test', '--test-concurrency=2', '--test-timeout=400000', ...files];
+  // What one file has compiled the next need not.
+  const extra = { HOLDFAST_TEST_POSTGRES: serverUrl, NODE_COMPILE_CACHE: join(tmpdir(), 'holdfast-compile-cache') };
+  const { code } = await run(process.execPath, words, extra);
   return code;
 }
 

@@ -28,6 +28,7 @@ export type BookOptions = {
 };
 
 const aMomentMs = 50;
+const crowdMs = 400;
 
 export class ReferenceBook {
   readonly #listings = new Map<string, Listing>();
@@ -240,7 +241,8 @@ export class ReferenceBook {
     const ordered = (Object.keys(answers) as (keyof typeof answers)[]).find((fault) => this.#has(fault));
     if (ordered === undefined || owners.length < 50) return null;
     const isTooMuch = ++this.#atOnce > 30;
-    await pause(aMomentMs);
+    // Long enough for all of them to be here, however busy the machine is.
+    await pause(crowdMs);
     this.#atOnce--;
     return isTooMuch ? answers[ordered] : null;
   }

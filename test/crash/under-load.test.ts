@@ -32,7 +32,7 @@ const hubKills = 100;
 const databaseKills = 10;
 const listings = 600;
 const ticketsPerListing = 6;
-const shoppers = 12;
+const shoppers = 8;
 
 describe('trading goes on', () => {
   it(`while the hub is killed ${hubKills} times`, async (context) => {

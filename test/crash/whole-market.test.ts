@@ -26,8 +26,8 @@ import { eventually, makeAccount, makeConnection, makeListings, type TestConnect
 import { type HubProcess, startHubProcess } from '../support/hub-process.ts';
 import { actOn, enterCredentials } from '../support/selling.ts';
 
-const sales = Number(process.env.SALES ?? 400);
-const kills = Number(process.env.KILLS ?? 3);
+const sales = Number(process.env.SALES ?? 200);
+const kills = Number(process.env.KILLS ?? 2);
 const listingCount = Math.max(60, Math.round(sales / 5));
 const ticketsEach = 8;
 const endsWithinMs = 120_000 + sales * 20;
