@@ -103,7 +103,11 @@ describe('access to StubHub', { concurrency: 4 }, () => {
           assert.deepEqual(effectsOn(sale), ['confirm changed']);
         }
       }
-      assert.deepEqual(await troubleOf(selling), [{ trouble: null }]);
+      // A look that met the moment of a change is made good by the next.
+      await eventually(
+        () => troubleOf(selling),
+        (polls) => polls.every(({ trouble }) => trouble === null),
+      );
     } finally {
       await other.close();
     }
