@@ -115,11 +115,10 @@ export class MarketplaceDirectory {
     if (!declared || !speaks || !read) return null;
     const settings = settledSettings(declared, row.settings);
     const { signature, answerChallenge } = speaks;
-    const credentials = row.credentials && Parse(speaks.credentials, this.#vault.open(row.credentials));
+    // Opened only where a signature is judged by them: unreadable ones trouble nobody else's notices.
+    const credentials = signature && row.credentials && Parse(speaks.credentials, this.#vault.open(row.credentials));
     const verifies = (notice: Notice): boolean =>
-      signature !== undefined &&
-      credentials !== null &&
-      signature.verifies(notice, { settings, credentials }, this.#clock());
+      !!signature && !!credentials && signature.verifies(notice, { settings, credentials }, this.#clock());
     return {
       accountId: row.accountId,
       terms: termsOfSales(row),

@@ -6,6 +6,7 @@ import type { MarketplaceRefusal, Sighting } from '../core/sale.ts';
 import { type DuePoll, storePoll, takeDuePolls } from '../db/connections.ts';
 import type { Pool } from '../db/pool.ts';
 import type { MarketplaceDirectory } from './marketplace-directory.ts';
+import { Rounds } from './rounds.ts';
 
 const roundEveryMs = 1_000;
 const mostPollsPerRound = 16;
@@ -30,34 +31,22 @@ export type PollerParts = {
 
 export class Poller {
   readonly #parts: PollerParts;
-  #timer: NodeJS.Timeout | null = null;
-  #round: Promise<void> = Promise.resolve();
-  #isStopped = true;
+  readonly #rounds = new Rounds(() => this.#makeRound());
 
   constructor(parts: PollerParts) {
     this.#parts = parts;
   }
 
   start(): void {
-    if (this.#parts.directory.polled.length === 0) return;
-    this.#isStopped = false;
-    this.#schedule(0);
+    if (this.#parts.directory.polled.length > 0) this.#rounds.start();
   }
 
   /** Resolves when the looks that are under way have ended. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    await this.#round;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
-  #schedule(delayMs: number): void {
-    this.#timer = setTimeout(() => {
-      this.#round = this.#makeRound();
-    }, delayMs);
-  }
-
-  async #makeRound(): Promise<void> {
+  async #makeRound(): Promise<number> {
     const { pool, directory, clock, onTrouble } = this.#parts;
     try {
       const wanted = { marketplaces: directory.polled, now: clock(), leaseMs, limit: mostPollsPerRound };
@@ -66,7 +55,7 @@ export class Poller {
     } catch (trouble) {
       onTrouble(trouble, 'looking for lists of sales to read');
     }
-    if (!this.#isStopped) this.#schedule(roundEveryMs);
+    return roundEveryMs;
   }
 
   async #look(poll: DuePoll): Promise<void> {
@@ -88,7 +77,7 @@ export class Poller {
     const list = (await directory.remote(poll.accountId, poll.connectionId))?.list;
     let { cursor } = poll;
     if (!list) return { cursor, trouble: 'it cannot be called: its credentials are missing', everyMs };
-    for (let page = 0; page < mostPagesPerLook && !this.#isStopped; page++) {
+    for (let page = 0; page < mostPagesPerLook && !this.#rounds.isStopped; page++) {
       const { outcome } = await list(cursor, clock(), AbortSignal.timeout(longestCallMs));
       await heard(poll, outcome);
       if (outcome.kind !== 'done') return { cursor, trouble: outcome.detail, everyMs };

@@ -3,6 +3,7 @@
 import type { AccountId, Instant, OrderId } from '../core/order.ts';
 import { findDueOrders } from '../db/orders.ts';
 import type { Pool } from '../db/pool.ts';
+import { Rounds } from './rounds.ts';
 
 const roundEveryMs = 200;
 const mostOrdersPerRound = 200;
@@ -20,9 +21,7 @@ type Parts = {
 
 export class Worker {
   readonly #parts: Parts;
-  #timer: NodeJS.Timeout | null = null;
-  #round: Promise<void> = Promise.resolve();
-  #isStopped = true;
+  readonly #rounds = new Rounds(() => this.#makeRound());
   #lastRoundAt: Instant = 0;
 
   constructor(parts: Parts) {
@@ -30,29 +29,20 @@ export class Worker {
   }
 
   start(): void {
-    this.#isStopped = false;
     this.#lastRoundAt = this.#parts.clock();
-    this.#schedule(0);
+    this.#rounds.start();
   }
 
   isHealthy(): boolean {
-    return !this.#isStopped && this.#parts.clock() - this.#lastRoundAt < healthyForMs;
+    return !this.#rounds.isStopped && this.#parts.clock() - this.#lastRoundAt < healthyForMs;
   }
 
   /** Resolves when the round that is under way has ended. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    await this.#round;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
-  #schedule(delayMs: number): void {
-    this.#timer = setTimeout(() => {
-      this.#round = this.#makeRound();
-    }, delayMs);
-  }
-
-  async #makeRound(): Promise<void> {
+  async #makeRound(): Promise<number> {
     let found = 0;
     try {
       const due = await findDueOrders(this.#parts.pool, this.#parts.clock(), mostOrdersPerRound);
@@ -63,7 +53,7 @@ export class Worker {
       this.#parts.onTrouble(trouble, 'looking for due orders');
     }
     // A full round means that more are waiting.
-    if (!this.#isStopped) this.#schedule(found === mostOrdersPerRound ? 0 : roundEveryMs);
+    return found === mostOrdersPerRound ? 0 : roundEveryMs;
   }
 
   async #advance(due: Due): Promise<void> {

@@ -1,5 +1,6 @@
 // How a simulated counterparty answers over HTTP, well or on a bad day.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { WireFault } from './faults.ts';
 import type { Later } from './later.ts';
 
@@ -66,4 +67,17 @@ function fail(response: ServerResponse): void {
 
 function cut(response: ServerResponse): void {
   response.socket?.destroy();
+}
+
+export const host = '127.0.0.1';
+
+/** Port 0: any free one. Resolves with the port. */
+export function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
 }

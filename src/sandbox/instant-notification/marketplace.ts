@@ -1,9 +1,8 @@
 // A sandbox marketplace that sells first and tells us afterwards: its interface over real HTTP with faults to order, its
 // notices, its deadlines and fines, and its own book. Kept: whatever is sent to it, it answers and goes on.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Faults, type WireFault } from '../faults.ts';
-import { answerFaultily, readBody, type Said, say } from '../faulty-answer.ts';
+import { answerFaultily, host, listen, readBody, type Said, say } from '../faulty-answer.ts';
 import { Later } from '../later.ts';
 import { seededRandom } from '../random.ts';
 import { goodManners, type Notice, type NoticeAnswer, type NoticeManners, Notifier } from './notifier.ts';
@@ -82,8 +81,6 @@ export type SellingMarketplace = {
   settled: () => Promise<void>;
   stop: () => Promise<void>;
 };
-
-const host = '127.0.0.1';
 
 export async function startSaleMarketplace(
   marketplace: SaleMarketplace,
@@ -198,14 +195,4 @@ async function answer(desk: Desk, request: IncomingMessage, response: ServerResp
   const fault = desk.faults.draw(understood.call);
   desk.onCall(understood.call, fault);
   await answerFaultily(desk.later, fault, understood.act, response);
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
 }

@@ -1,11 +1,10 @@
 // A sandbox POS over real HTTP that speaks the bridge wire, with faults to order, so that every way in which a call to a
 // POS can end is real in tests and in the demo. Kept: whatever is sent to it, it answers and goes on.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Check } from 'typebox/value';
 import { BridgeHoldRequest, BridgeInvoiceRequest } from '../../pos/bridge/wire.ts';
 import { Faults } from '../faults.ts';
-import { answerFaultily, readBody, say } from '../faulty-answer.ts';
+import { answerFaultily, host, listen, readBody, say } from '../faulty-answer.ts';
 import { Later } from '../later.ts';
 import type { PosCallKind, PosFault } from './faults.ts';
 import { PosBook, type PosLine, type PosListing, type PosSaid, refusal } from './pos-book.ts';
@@ -37,8 +36,6 @@ export type SandboxPos = {
   settled: () => Promise<void>;
   stop: () => Promise<void>;
 };
-
-const host = '127.0.0.1';
 
 export async function startSandboxPos(options: SandboxPosOptions = {}): Promise<SandboxPos> {
   const key = options.key ?? 'sandbox-pos-key';
@@ -82,16 +79,6 @@ type Desk = {
   later: Later;
   onCall: (call: PosCall) => void;
 };
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
 
 async function answer(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const bytes = await readBody(request);
