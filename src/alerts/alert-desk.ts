@@ -10,7 +10,6 @@ import { endAlerts, findAlertsToTell } from '../db/alerts.ts';
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
 import { failpoint } from '../engine/failpoints.ts';
-import { Rounds } from '../engine/rounds.ts';
 import { openTarget, type Target } from './channel.ts';
 import { type Doors, deliver } from './delivery.ts';
 import { gather, type Pace } from './gathering.ts';
@@ -36,19 +35,24 @@ export type AlertDeskParts = Doors & {
 export class AlertDesk {
   readonly #parts: AlertDeskParts;
   readonly #underWay = new Set<Promise<void>>();
-  readonly #rounds = new Rounds(() => this.#makeRound());
+  #timer: NodeJS.Timeout | null = null;
+  #round: Promise<void> = Promise.resolve();
+  #isStopped = true;
 
   constructor(parts: AlertDeskParts) {
     this.#parts = parts;
   }
 
   start(): void {
-    this.#rounds.start();
+    this.#isStopped = false;
+    this.#schedule(0);
   }
 
   /** Resolves when the round and the tries that are under way have ended. */
   async stop(): Promise<void> {
-    await this.#rounds.stop();
+    this.#isStopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#round;
     await this.settled();
   }
 
@@ -67,9 +71,14 @@ export class AlertDesk {
     await Promise.all(this.#underWay);
   }
 
-  async #makeRound(): Promise<number> {
-    await this.round().catch((trouble) => this.#parts.onTrouble(trouble, 'looking for alerts to tell'));
-    return roundEveryMs;
+  #schedule(delayMs: number): void {
+    this.#timer = setTimeout(() => {
+      this.#round = this.round()
+        .catch((trouble) => this.#parts.onTrouble(trouble, 'looking for alerts to tell'))
+        .then(() => {
+          if (!this.#isStopped) this.#schedule(roundEveryMs);
+        });
+    }, delayMs);
   }
 
   /** Resolves with the number of messages that were stored. */
