@@ -6,10 +6,11 @@ import { seatsOf } from '../core/order.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { MarketplaceRefusal } from '../core/sale.ts';
 import type { Send, WireAnswer } from '../core/wire.ts';
+import { isTurnedAway } from './answer-outcome.ts';
 import type { RemoteMarketplace } from './instant-notification.ts';
 import { signed } from './standard-webhooks.ts';
 import { fieldOf } from './tolerant-reading.ts';
-import { isTurnedAway, type Told } from './word.ts';
+import type { Told } from './word.ts';
 
 type Word = 'confirmed' | 'rejected';
 

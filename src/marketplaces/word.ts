@@ -2,7 +2,7 @@
 // the sale as it should be now is followed by a look at the sale, and only what that shows counts.
 import type { Outcome } from '../core/outcome.ts';
 import type { MarketplaceRefusal, SaleSeen } from '../core/sale.ts';
-import type { Conversation, WireAnswer } from '../core/wire.ts';
+import type { Conversation } from '../core/wire.ts';
 
 export type Told<Answer> = Conversation<Answer, MarketplaceRefusal>;
 export type Word = 'confirm' | 'reject';
@@ -44,9 +44,4 @@ function judged(word: Word, said: Unsettled, looked: Seen): Outcome<null, Market
 
 function isDone(word: Word, outcome: Seen): boolean {
   return outcome.kind === 'done' && outcome.answer.standing === standingAfter[word];
-}
-
-/** Too many calls: surely nothing was done. */
-export function isTurnedAway({ status, headers }: Extract<WireAnswer, { kind: 'answered' }>): boolean {
-  return status === 429 || (status === 503 && headers['retry-after'] !== undefined);
 }

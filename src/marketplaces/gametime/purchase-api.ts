@@ -6,8 +6,12 @@ import { Check } from 'typebox/value';
 import type { Outcome } from '../../core/outcome.ts';
 import type { MarketplaceRefusal, SaleSeen } from '../../core/sale.ts';
 import type { Conversation, Send, WireAnswer } from '../../core/wire.ts';
+import { isTurnedAway, outcomesOf } from '../answer-outcome.ts';
 import type { Page, RemoteMarketplace } from '../instant-notification.ts';
 import { findPurchase, readPurchaseList } from './purchases.ts';
+
+/** Error bodies are not public: a no is known by its status alone. */
+const outcomeOf = outcomesOf({ name: 'Gametime' });
 
 const perPage = 100;
 
@@ -140,25 +144,4 @@ function readOn(place: Place, nextPage: number | null): Pick<Page, 'cursor' | 'h
     return { cursor: { ...place, next: 'unconfirmed', rejected: nextPage }, hasMore: false };
   const next = nextPage === null ? 'rejected' : 'unconfirmed';
   return { cursor: { ...place, next, unconfirmed: nextPage }, hasMore: true };
-}
-
-/** Too many calls: nothing was done, and it says when to come again. */
-function isTurnedAway({ status, headers }: Extract<WireAnswer, { kind: 'answered' }>): boolean {
-  return status === 429 || (status === 503 && headers['retry-after'] !== undefined);
-}
-
-/** Error bodies are not public: a no is known by its status alone. */
-function outcomeOf<Answer>(
-  answer: WireAnswer,
-  read: (body: unknown) => Answer | null,
-): Outcome<Answer, MarketplaceRefusal> {
-  if (answer.kind !== 'answered') return { kind: answer.kind, detail: answer.detail };
-  const { status, body } = answer;
-  const done = status >= 200 && status < 300 ? read(body) : null;
-  if (done !== null) return { kind: 'done', answer: done };
-  const detail = `Gametime answered ${status}`;
-  if (isTurnedAway(answer)) return { kind: 'not_sent', detail };
-  if (status === 401 || status === 403) return { kind: 'refused', why: 'not_allowed', detail };
-  if (status >= 400 && status < 500) return { kind: 'refused', why: 'bad_request', detail };
-  return { kind: 'unsure', detail: `${detail}, which says nothing certain` };
 }

@@ -1,15 +1,18 @@
 // SeatGeek's Seller Direct API: orders are listed, read, confirmed and denied. What it answers to confirm and deny is not
 // public, so an answer that does not show the order as it should be is followed by a look.
 // Source: Seller Direct API 1.0.0 and its guides, through a broker's integration notes (THIRD-PARTY).
-import type { Outcome } from '../../core/outcome.ts';
-import type { MarketplaceRefusal } from '../../core/sale.ts';
 import type { Send, WireAnswer, WireRequest } from '../../core/wire.ts';
+import { isTurnedAway, outcomesOf } from '../answer-outcome.ts';
 import type { RemoteMarketplace } from '../instant-notification.ts';
 import { fieldOf } from '../tolerant-reading.ts';
-import { isTurnedAway, settleWord, type Told, type Word } from '../word.ts';
+import { settleWord, type Told, type Word } from '../word.ts';
 import { multipart } from './form.ts';
 import { type Looks, nextLook, readOn } from './lists.ts';
 import { findOrder, readOrders } from './orders.ts';
+
+const tokenHint = ': the token is not good, or it comes in another way than SeatGeek wants (the setting token_scheme)';
+/** An order that is not found may only not have arrived there yet: that is never read as the end of a sale. */
+const outcomeOf = outcomesOf({ name: 'SeatGeek', shutOut: (answer) => (isShutOut(answer) ? tokenHint : null) });
 
 /** How the token comes; the papers recommend one form, show another, and a third has been seen to work. */
 export type TokenScheme = 'bearer' | 'token' | 'query';
@@ -85,23 +88,4 @@ function isShutOut({ status, body }: Extract<WireAnswer, { kind: 'answered' }>):
 function leavesAnOpenQuestion(answer: WireAnswer): boolean {
   if (answer.kind !== 'answered' || isTurnedAway(answer) || isShutOut(answer)) return false;
   return (answer.status >= 200 && answer.status < 300) || (answer.status >= 400 && answer.status < 500);
-}
-
-/** An order that is not found may only not have arrived there yet: that is never read as the end of a sale. */
-function outcomeOf<Answer>(
-  answer: WireAnswer,
-  read: (body: unknown) => Answer | null,
-): Outcome<Answer, MarketplaceRefusal> {
-  if (answer.kind !== 'answered') return { kind: answer.kind, detail: answer.detail };
-  const { status, body } = answer;
-  const done = status >= 200 && status < 300 ? read(body) : null;
-  if (done !== null) return { kind: 'done', answer: done };
-  const detail = `SeatGeek answered ${status}`;
-  if (isTurnedAway(answer)) return { kind: 'not_sent', detail };
-  if (isShutOut(answer)) {
-    const hint = 'the token is not good, or it comes in another way than SeatGeek wants (the setting token_scheme)';
-    return { kind: 'refused', why: 'not_allowed', detail: `${detail}: ${hint}` };
-  }
-  if (status >= 400 && status < 500) return { kind: 'refused', why: 'bad_request', detail };
-  return { kind: 'unsure', detail: `${detail}, which says nothing certain` };
 }

@@ -5,20 +5,16 @@
 import { createHash } from 'node:crypto';
 import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
-import type { Exchange, Outcome } from '../../core/outcome.ts';
-import type { MarketplaceRefusal } from '../../core/sale.ts';
 import type { Send, WireAnswer, WireRequest } from '../../core/wire.ts';
+import { isTurnedAway } from '../answer-outcome.ts';
 import type { Tokens } from '../instant-notification.ts';
+import { type Asked, askWithLent, type NoAccess, renewalTakesMs } from '../lent-access.ts';
 import { fieldOf } from '../tolerant-reading.ts';
-import { isTurnedAway } from '../word.ts';
 
 export type StubhubCredentials = { client_id: string; client_secret: string; refresh_token: string };
 
 /** Asked for with every call: without one it answers 400. */
 const userAgent = 'Holdfast (order integration hub)';
-
-/** Shorter than the time for which nobody else may renew. */
-const renewalTakesMs = 10_000;
 
 /** `beganWith`: which refresh token a broker entered, so that a new one that is entered ends what came of the old one. */
 const Granted = Type.Object({
@@ -32,14 +28,6 @@ const Answer = Type.Object({
   access_token: Granted.properties.accessToken,
   refresh_token: Type.Optional(Type.Union([Granted.properties.refreshToken, Type.Null()])),
 });
-
-/** Why a call was not made at all. */
-type NoAccess = Exclude<Outcome<never, MarketplaceRefusal>, { kind: 'done' | 'unsure' }>;
-
-/** `answer` null: there was no token to ask with, so nothing was sent. */
-export type Asked =
-  | { answer: WireAnswer; exchanges: Exchange[] }
-  | { answer: null; noAccess: NoAccess; exchanges: Exchange[] };
 
 export type Ask = (request: WireRequest, signal: AbortSignal) => Promise<Asked>;
 
@@ -67,24 +55,9 @@ export function openAccess({ accountAddress, credentials, tokens, send }: Parts)
     noAccess = whyNot(answer);
     return null;
   };
-  const renewed = async (stale: unknown, signal: AbortSignal): Promise<Granted | NoAccess> => {
-    const stored = await whileWaiting(tokens.renew(stale, renew), signal);
-    if (stored === 'too late') return late;
-    const granted = grantedIn(stored);
-    return granted === null || granted.accessToken === grantedIn(stale)?.accessToken ? noAccess : granted;
-  };
-  return async (request, signal) => {
-    const stored = await tokens.current();
-    const first = grantedIn(stored) ?? (await renewed(stored, signal));
-    if ('kind' in first) return { answer: null, noAccess: first, exchanges: [] };
-    const answer = await send(withToken(request, first), signal);
-    if (answer.kind !== 'answered' || answer.status !== 401) return { answer, exchanges: [answer.exchange] };
-    // It was not let in, so nothing was done, and the same may be asked again.
-    const second = await renewed(first, signal);
-    if ('kind' in second) return { answer: null, noAccess: second, exchanges: [answer.exchange] };
-    const again = await send(withToken(request, second), signal);
-    return { answer: again, exchanges: [answer.exchange, again.exchange] };
-  };
+  const tokenIn = ({ accessToken }: Granted): string => accessToken;
+  const ask = askWithLent({ tokens, grantedIn, tokenIn, renew, whyNot: () => noAccess, late });
+  return (request, signal) => ask((granted) => send(withToken(request, granted), signal), signal);
 }
 
 const lost: NoAccess = { kind: 'not_sent', detail: 'StubHub has given no access token' };
@@ -134,14 +107,4 @@ function whyNot(answer: WireAnswer): NoAccess {
   }
   const detail = `StubHub gives no access token for this client id and secret: it answered ${status}`;
   return { kind: 'refused', why: 'not_allowed', detail };
-}
-
-/** Whoever asks goes when its time is up; the work is finished all the same. */
-function whileWaiting<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | 'too late'> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => resolve('too late');
-    if (signal.aborted) leave();
-    signal.addEventListener('abort', leave, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-  });
 }

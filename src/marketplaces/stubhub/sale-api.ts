@@ -5,10 +5,12 @@ import type { Instant, Order } from '../../core/order.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { type MarketplaceRefusal, nothingSaid, type SaleSeen } from '../../core/sale.ts';
 import type { WireAnswer, WireRequest } from '../../core/wire.ts';
+import { isTurnedAway } from '../answer-outcome.ts';
 import type { RemoteMarketplace } from '../instant-notification.ts';
+import type { Asked } from '../lent-access.ts';
 import { fieldOf } from '../tolerant-reading.ts';
-import { isTurnedAway, settleWord, type Told } from '../word.ts';
-import type { Ask, Asked } from './access.ts';
+import { settleWord, type Told } from '../word.ts';
+import type { Ask } from './access.ts';
 import { beginAnew, cursorIn, type Feed, feedPath, queryOf, readPage } from './recent-updates.ts';
 import { readSale } from './sales.ts';
 

@@ -1,14 +1,16 @@
 // TicketNetwork's inventory, asked for ticket requests: one by its number, or all of them page by page. No call that
 // confirms or rejects a request is public, so there is none here.
 // Source: an open-source client that carries TicketNetwork's parameter texts (THIRD-PARTY).
-import type { Outcome } from '../../core/outcome.ts';
-import { type MarketplaceRefusal, nothingSaid, type SaleSeen } from '../../core/sale.ts';
-import type { WireAnswer } from '../../core/wire.ts';
+import { nothingSaid, type SaleSeen } from '../../core/sale.ts';
+import { outcomesOf } from '../answer-outcome.ts';
 import type { Page, RemoteMarketplace } from '../instant-notification.ts';
-import { isTurnedAway, type Told } from '../word.ts';
-import type { Ask, Asked } from './access.ts';
+import type { Asked } from '../lent-access.ts';
+import type { Told } from '../word.ts';
+import type { Ask } from './access.ts';
 import { pass, placeIn, type Vanished, withUnlearnt } from './inventory-passes.ts';
 import { type Reading, readGroups, requestsInGroup } from './ticket-requests.ts';
+
+const outcomeOf = outcomesOf({ name: 'TicketNetwork' });
 
 const groups = '/inventory/v5/ticketgroups';
 const perPage = 100;
@@ -67,20 +69,11 @@ export function openInventoryApi(ask: Ask, inquiring: Inquiring): RemoteMarketpl
 
 function told<Answer>(asked: Asked, read: (body: unknown) => Answer | null): Told<Answer> {
   const { exchanges } = asked;
-  return { outcome: asked.answer === null ? asked.noAccess : outcomeOf(asked.answer, read), exchanges };
-}
-
-function outcomeOf<Answer>(
-  answer: WireAnswer,
-  read: (body: unknown) => Answer | null,
-): Outcome<Answer, MarketplaceRefusal> {
-  if (answer.kind !== 'answered') return { kind: answer.kind, detail: answer.detail };
-  const { status, body } = answer;
-  const done = status === 200 ? read(body) : null;
-  if (done !== null) return { kind: 'done', answer: done };
-  const detail = `TicketNetwork answered ${status}`;
-  if (isTurnedAway(answer)) return { kind: 'not_sent', detail };
-  if (status === 401 || status === 403) return { kind: 'refused', why: 'not_allowed', detail };
-  if (status >= 400 && status < 500) return { kind: 'refused', why: 'bad_request', detail };
-  return { kind: 'unsure', detail: `${detail}, which says nothing certain` };
+  return {
+    outcome:
+      asked.answer === null
+        ? asked.noAccess
+        : outcomeOf(asked.answer, (body, status) => (status === 200 ? read(body) : null)),
+    exchanges,
+  };
 }

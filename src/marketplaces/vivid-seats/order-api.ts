@@ -4,8 +4,9 @@
 import type { Outcome } from '../../core/outcome.ts';
 import { type MarketplaceRefusal, nothingSaid, type SaleSeen } from '../../core/sale.ts';
 import type { Send, WireAnswer } from '../../core/wire.ts';
+import { isTurnedAway } from '../answer-outcome.ts';
 import type { RemoteMarketplace, SaleAsked } from '../instant-notification.ts';
-import { isTurnedAway, settleWord, standingAfter, type Told, type Word } from '../word.ts';
+import { settleWord, standingAfter, type Told, type Word } from '../word.ts';
 import { type Lists, nextLook, readOn } from './lists.ts';
 import { findOrder, type ReadingWays, readOrders } from './orders.ts';
 import { watchVanished } from './vanished.ts';
