@@ -13,6 +13,8 @@ export type WireRequest = {
   body?: unknown;
   /** Sent as it is, where the bytes count (they are signed) or are no JSON. `record`: what of it is written down. */
   content?: { type: string; text: string; record: unknown };
+  /** The rate budget that this call counts against, where its endpoint has one of its own. */
+  budget?: string;
   /** Secrets that stand elsewhere than in a header, such as a key in the query: they are taken out of the record. */
   secrets?: readonly string[];
 };
