@@ -8,6 +8,7 @@ import type { Instant, Money, Order, OrderId } from '../core/order.ts';
 import type { PosHeld, PosInvoiced, PosOutcome, PosRefusal, PosReleased, PosVoided } from '../core/outcome.ts';
 import type { PosAsk } from '../core/transitions.ts';
 import type { Conversation, Send } from '../core/wire.ts';
+import type { PosHint, PosHintRead, RemoteStock } from './stock.ts';
 
 export type PosTickets = {
   reference: OrderId;
@@ -42,7 +43,17 @@ export type RemotePos = {
   /** Undoes an invoice, and the hold with it: the tickets go back to the pool. Safe to repeat. */
   void(request: PosVoidRequest, signal: AbortSignal): Promise<Told<PosVoided>>;
   find(reference: OrderId, signal: AbortSignal): Promise<Told<PosFound>>;
+  /** What it has on its shelf. Absent: it shows no stock, or the broker does not want it read. */
+  stock?: RemoteStock;
+  /**
+   * Marketplaces whose orders the POS itself is set to confirm, by the names that it gives them: two would confirm.
+   * Absent: it has no such switch, or does not show it.
+   */
+  confirmsFor?(signal: AbortSignal): Promise<Told<readonly string[]>>;
 };
+
+/** So many calls in so many milliseconds, and no more. */
+type RateBudget = { calls: number; perMs: number };
 
 type PosCapabilities = {
   /** Whether the POS recognises our reference, so that the same question asked twice takes effect once. */
@@ -53,6 +64,11 @@ type PosCapabilities = {
   /** Whether we may name the seats, or the POS picks them. */
   choosesSeats: Fact<boolean>;
   holdsExpire: Fact<'at_the_time_we_name' | 'after_a_fixed_time' | 'never'>;
+  /** How its stock is followed: by what has changed, by reading all of it again, or not at all. */
+  changeFeed: Fact<'delta' | 'poll' | 'none'>;
+  /** How often its stock is read without a hint, in milliseconds. */
+  pollEveryMs: Fact<number>;
+  rateBudget: Fact<RateBudget | 'none'>;
 };
 
 /** A POS inside the database: it answers within the decision, so its word and the ledger's are one commit. */
@@ -75,6 +91,8 @@ export type NetworkPos = {
   /** Where the transport sends to, from the settings. */
   address: (settings: unknown) => string;
   open: (settings: unknown, send: Send) => RemotePos;
+  /** Present where it sends webhooks. Judges the sender in constant time, and fails closed. */
+  readHint?: (hint: PosHint, settings: unknown) => PosHintRead;
 };
 
 export type Pos = LedgerPos | NetworkPos;

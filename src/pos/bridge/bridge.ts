@@ -1,12 +1,13 @@
-// The REST bridge: one small interface for every POS that has none that we speak. Adapter only; the wire is in wire.ts.
-// A status of 2xx with a body that we can read is `done`, a 4xx with a code from the closed list is `refused`,
-// 429 was surely not acted on, and anything else is `unsure`.
-import Type, { type Static, type TSchema } from 'typebox';
-import { Check } from 'typebox/value';
-import type { Exchange, Outcome, PosHeld, PosInvoiced, PosRefusal } from '../../core/outcome.ts';
+// The REST bridge: one small interface for every POS that has none that we speak. Adapter only; the wire is in wire.ts,
+// and what an answer means in answers.ts.
+import Type, { type Static } from 'typebox';
+import type { PosInvoiced, PosRefusal } from '../../core/outcome.ts';
 import type { Conversation, Send, WireAnswer } from '../../core/wire.ts';
 import type { NetworkPos, PosFound, PosTickets, RemotePos } from '../pos.ts';
-import { BridgeFound, BridgeHold, BridgeInvoice, BridgeNotFound, BridgeRefusal } from './wire.ts';
+import { isNotFound, readAnswer } from './answers.ts';
+import { readBridgeHint } from './hint.ts';
+import { bridgeStock, heldOf } from './stock.ts';
+import { BridgeFound, BridgeHold, BridgeInvoice } from './wire.ts';
 
 const own = 'docs/pos-bridge.md';
 
@@ -16,6 +17,22 @@ const BridgeSettings = Type.Object(
     key: Type.String({ minLength: 1, secret: true, description: 'Sent as a bearer token' }),
     late_effect_ms: Type.Optional(
       Type.Integer({ minimum: 0, default: 30_000, description: 'How long a cut call may still take effect' }),
+    ),
+    follow_stock: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Whether listings come from the bridge, which then answers GET /groups',
+      }),
+    ),
+    poll_every_ms: Type.Optional(
+      Type.Integer({ minimum: 1_000, default: 60_000, description: 'How often the bridge is asked what has changed' }),
+    ),
+    hint_key: Type.Optional(
+      Type.String({
+        minLength: 16,
+        secret: true,
+        description: 'What the bridge sends us as a bearer token with its hints',
+      }),
     ),
   },
   { additionalProperties: false },
@@ -32,15 +49,20 @@ export const bridge: NetworkPos = {
     findsByReference: { value: true, grade: 'OURS', source: own },
     choosesSeats: { value: true, grade: 'OURS', source: own },
     holdsExpire: { value: 'at_the_time_we_name', grade: 'OURS', source: own },
+    changeFeed: { value: 'delta', grade: 'OURS', source: own },
+    pollEveryMs: { value: 60_000, grade: 'OURS', source: own, setting: { name: 'poll_every_ms', assumed: '60000' } },
+    rateBudget: { value: { calls: 20, perMs: 1_000 }, grade: 'OURS', source: own },
   },
   settings: BridgeSettings,
   address: (settings) => (settings as BridgeSettings).url,
   open: (settings, send) => openBridge(settings as BridgeSettings, send),
+  readHint: (hint, settings) => readBridgeHint(hint, (settings as BridgeSettings).hint_key),
 };
 
-function openBridge({ key }: BridgeSettings, send: Send): RemotePos {
+function openBridge({ key, follow_stock }: BridgeSettings, send: Send): RemotePos {
   const headers = { authorization: `Bearer ${key}` };
   return {
+    ...(follow_stock ? { stock: bridgeStock(headers, send) } : {}),
     async hold(request, signal) {
       const body = {
         reference: request.reference,
@@ -51,7 +73,7 @@ function openBridge({ key }: BridgeSettings, send: Send): RemotePos {
         marketplace: request.marketplace,
       };
       const answer = await send({ method: 'POST', path: '/holds', headers, body }, signal);
-      return read(answer, BridgeHold, (hold) => (isAbout(request, hold) ? heldOf(hold) : null));
+      return readAnswer(answer, BridgeHold, (hold) => (isAbout(request, hold) ? heldOf(hold) : null));
     },
     async release({ reference }, signal) {
       const answer = await send({ method: 'DELETE', path: `/holds/${encodeURIComponent(reference)}`, headers }, signal);
@@ -68,7 +90,7 @@ function openBridge({ key }: BridgeSettings, send: Send): RemotePos {
         order_id: request.marketplaceOrderId,
       };
       const answer = await send({ method: 'POST', path: '/invoices', headers, body }, signal);
-      return read(answer, BridgeInvoice, (invoice) => (isAbout(request, invoice) ? saleOf(invoice) : null));
+      return readAnswer(answer, BridgeInvoice, (invoice) => (isAbout(request, invoice) ? saleOf(invoice) : null));
     },
     async void({ reference }, signal) {
       const path = `/invoices/${encodeURIComponent(reference)}`;
@@ -77,15 +99,9 @@ function openBridge({ key }: BridgeSettings, send: Send): RemotePos {
     async find(reference, signal) {
       const path = `/references/${encodeURIComponent(reference)}`;
       const answer = await send({ method: 'GET', path, headers }, signal);
-      return read(answer, BridgeFound, (found) => foundOf(found, reference));
+      return readAnswer(answer, BridgeFound, (found) => foundOf(found, reference));
     },
   };
-}
-
-/** Null when the POS names a time that is none. */
-function heldOf(hold: BridgeHold): PosHeld | null {
-  const expiresAt = hold.expires_at === null ? null : Date.parse(hold.expires_at);
-  return Number.isNaN(expiresAt) ? null : { posHoldId: hold.hold_id, expiresAt };
 }
 
 function saleOf(invoice: BridgeInvoice): PosInvoiced {
@@ -106,38 +122,12 @@ function foundOf(found: Static<typeof BridgeFound>, reference: string): PosFound
   return { hold, sale: found.invoice && saleOf(found.invoice) };
 }
 
-/** Taking away what is not there is done: the bridge says so with its own `not_found`, not with any 404. */
+/** Taking away what is not there is done. */
 function readRemoval(
   answer: WireAnswer,
   schema: typeof BridgeHold | typeof BridgeInvoice,
   reference: string,
 ): Conversation<{ found: boolean }, PosRefusal> {
-  const isGone = answer.kind === 'answered' && answer.status === 404 && Check(BridgeNotFound, answer.body);
-  if (isGone) return { outcome: { kind: 'done', answer: { found: false } }, exchanges: [answer.exchange] };
-  return read(answer, schema, (removed) => (removed.reference === reference ? { found: true } : null));
-}
-
-function read<Schema extends TSchema, Answer>(
-  answer: WireAnswer,
-  schema: Schema,
-  translate: (body: Static<Schema>) => Answer | null,
-): Conversation<Answer, PosRefusal> {
-  const exchanges: Exchange[] = [answer.exchange];
-  return { outcome: outcomeOf(answer, schema, translate), exchanges };
-}
-
-function outcomeOf<Schema extends TSchema, Answer>(
-  answer: WireAnswer,
-  schema: Schema,
-  translate: (body: Static<Schema>) => Answer | null,
-): Outcome<Answer> {
-  if (answer.kind !== 'answered') return { kind: answer.kind, detail: answer.detail };
-  const { status, body } = answer;
-  const done = status >= 200 && status < 300 && Check(schema, body) ? translate(body) : null;
-  if (done !== null) return { kind: 'done', answer: done };
-  if (status === 429) return { kind: 'not_sent', detail: 'the POS asks for fewer calls (429)' };
-  if (status >= 400 && status < 500 && Check(BridgeRefusal, body)) {
-    return { kind: 'refused', why: body.code, detail: body.detail };
-  }
-  return { kind: 'unsure', detail: `the POS answered ${status}, which says nothing certain` };
+  if (isNotFound(answer)) return { outcome: { kind: 'done', answer: { found: false } }, exchanges: [answer.exchange] };
+  return readAnswer(answer, schema, (removed) => (removed.reference === reference ? { found: true } : null));
 }

@@ -17,6 +17,9 @@ export const house: LedgerPos = {
     findsByReference: { value: true, grade: 'OURS', source: own },
     choosesSeats: { value: true, grade: 'OURS', source: own },
     holdsExpire: { value: 'at_the_time_we_name', grade: 'OURS', source: own },
+    changeFeed: { value: 'none', grade: 'OURS', source: own },
+    pollEveryMs: { value: 0, grade: 'OURS', source: own },
+    rateBudget: { value: 'none', grade: 'OURS', source: own },
   },
   settle,
 };

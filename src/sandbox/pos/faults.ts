@@ -3,6 +3,9 @@ import type { WireFault } from '../faults.ts';
 
 export type PosCallKind = 'hold' | 'release' | 'invoice' | 'void' | 'find';
 
+/** The calls that only look at the shelf. */
+export type PosLookKind = 'groups' | 'group' | 'holds';
+
 export type PosFault =
   | WireFault
   /** Says no in words, and does nothing. */

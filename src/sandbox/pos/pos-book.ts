@@ -1,4 +1,4 @@
-// The sandbox POS's own book: listings, seats, and what stands under each reference. It knows nothing of Holdfast.
+// The sandbox POS's own book: what stands under each reference, on which seats of its shelf. It knows nothing of Holdfast.
 // Kept: a reference takes effect once, however often it is sent; a seat stands in one live line at most.
 import type { Static } from 'typebox';
 import type {
@@ -9,8 +9,7 @@ import type {
   BridgeInvoiceRequest,
 } from '../../pos/bridge/wire.ts';
 import type { PosRefusalCode } from './faults.ts';
-
-export type PosListing = { remoteId: string; seats: readonly (string | null)[] };
+import { groupBody, PosShelf, type PosSlot } from './pos-shelf.ts';
 
 export type PosLine = {
   reference: string;
@@ -29,24 +28,17 @@ export type PosSaid = { status: number; body: object };
 
 type HoldRequest = Static<typeof BridgeHoldRequest>;
 type InvoiceRequest = Static<typeof BridgeInvoiceRequest>;
-type Slot = { seat: string | null; owner: PosLine | null };
 
 export class PosBook {
+  readonly shelf = new PosShelf();
   readonly #clock: () => number;
-  readonly #listings = new Map<string, Slot[]>();
+  readonly #pageSize: number;
   readonly #lines = new Map<string, PosLine>();
   #lastId = 0;
 
-  constructor(clock: () => number) {
+  constructor(clock: () => number, pageSize: number) {
     this.#clock = clock;
-  }
-
-  addListing({ remoteId, seats }: PosListing): void {
-    if (this.#listings.has(remoteId)) throw new Error(`the listing ${remoteId} is there already`);
-    this.#listings.set(
-      remoteId,
-      seats.map((seat) => ({ seat, owner: null })),
-    );
+    this.#pageSize = pageSize;
   }
 
   /** Every reference that ever took effect, as it stands now. */
@@ -119,6 +111,34 @@ export class PosBook {
     return { status: 200, body };
   }
 
+  /** What has changed on the shelf. A cursor is the number of the last change that was read. */
+  groups(cursor: string | null): PosSaid {
+    if (cursor !== null && !/^\d{1,15}$/.test(cursor)) return refusal('bad_request', 'the cursor is none of ours');
+    this.#lapse();
+    const { groups, gone, upTo, hasMore } = this.shelf.after(Number(cursor ?? 0), this.#pageSize);
+    const total = [...this.shelf.all].length;
+    const body = { groups: groups.map(groupBody), gone, cursor: String(upTo), has_more: hasMore, total };
+    return { status: 200, body };
+  }
+
+  group(remoteId: string): PosSaid {
+    this.#lapse();
+    const group = this.shelf.find(remoteId);
+    return group ? { status: 200, body: groupBody(group) } : nothingThere(`there is no group ${remoteId}`);
+  }
+
+  /** Every hold that stands, by its reference. */
+  holds(cursor: string | null): PosSaid {
+    const standing = this.lines().filter(({ state, reference }) => state === 'held' && reference > (cursor ?? ''));
+    const page = standing.sort((a, b) => (a.reference < b.reference ? -1 : 1)).slice(0, this.#pageSize);
+    const body = {
+      holds: page.map(holdBody),
+      cursor: page.at(-1)?.reference ?? null,
+      has_more: standing.length > page.length,
+    };
+    return { status: 200, body };
+  }
+
   #holdAgain(line: PosLine, request: HoldRequest): PosSaid {
     if (!isSameDeal(line, request)) return refusal('bad_request', 'the reference stands for other tickets');
     if (line.state === 'held') return { status: 200, body: holdBody(line) };
@@ -132,18 +152,21 @@ export class PosBook {
 
   #sell(line: PosLine, request: InvoiceRequest): PosSaid {
     line.state = 'sold';
+    this.#touch(line);
     line.orderId = request.order_id;
     line.invoiceId = this.#newId('I');
     return { status: 201, body: invoiceBody(line) };
   }
 
   /** The slots of exactly the seats that were named, or why they cannot be had. */
-  #freeSlots(request: HoldRequest | InvoiceRequest): Slot[] | PosSaid {
+  #freeSlots(request: HoldRequest | InvoiceRequest): PosSlot[] | PosSaid {
     if (request.seats.length !== request.quantity) return refusal('bad_request', 'seats and quantity do not agree');
-    const slots = this.#listings.get(request.remote_id);
-    if (!slots) return refusal('listing_unknown', `there is no listing ${request.remote_id}`);
-    const free = slots.filter(({ owner }) => owner === null || !isLive(this.#asOfNow(owner)));
-    const taken = new Set<Slot>();
+    const group = this.shelf.find(request.remote_id);
+    if (!group) return refusal('listing_unknown', `there is no listing ${request.remote_id}`);
+    const free = group.slots.filter(
+      ({ line, elsewhere }) => elsewhere === null && (line === null || !isLive(this.#asOfNow(line))),
+    );
+    const taken = new Set<PosSlot>();
     for (const seat of request.seats) {
       const slot = free.find((one) => one.seat === seat && !taken.has(one));
       if (!slot) return refusal('not_available', `seat ${seat ?? '(general admission)'} is not free`);
@@ -152,14 +175,25 @@ export class PosBook {
     return [...taken];
   }
 
-  #take(line: PosLine, slots: readonly Slot[]): void {
+  #take(line: PosLine, slots: readonly PosSlot[]): void {
     this.#lines.set(line.reference, line);
-    for (const slot of slots) slot.owner = line;
+    for (const slot of slots) slot.line = line;
+    this.#touch(line);
+  }
+
+  #touch({ remoteId }: PosLine): void {
+    const group = this.shelf.find(remoteId);
+    if (group) this.shelf.touch(group);
+  }
+
+  #lapse(): void {
+    for (const line of this.#lines.values()) this.#asOfNow(line);
   }
 
   #drop(line: PosLine, state: 'released' | 'expired'): void {
     line.state = state;
-    for (const slot of this.#listings.get(line.remoteId) ?? []) if (slot.owner === line) slot.owner = null;
+    for (const slot of this.shelf.find(line.remoteId)?.slots ?? []) if (slot.line === line) slot.line = null;
+    this.#touch(line);
   }
 
   #find(reference: string): PosLine | null {

@@ -6,8 +6,9 @@ import { BridgeHoldRequest, BridgeInvoiceRequest } from '../../pos/bridge/wire.t
 import { Faults } from '../faults.ts';
 import { answerFaultily, host, listen, readBody, say } from '../faulty-answer.ts';
 import { Later } from '../later.ts';
-import type { PosCallKind, PosFault } from './faults.ts';
-import { PosBook, type PosLine, type PosListing, type PosSaid, refusal } from './pos-book.ts';
+import type { PosCallKind, PosFault, PosLookKind } from './faults.ts';
+import { PosBook, type PosLine, type PosSaid, refusal } from './pos-book.ts';
+import type { PosListing, PosShelf } from './pos-shelf.ts';
 
 export type SandboxPosOptions = {
   /** 0: any free one. */
@@ -17,17 +18,24 @@ export type SandboxPosOptions = {
   /** Repeats the faults that come by chance. */
   seed?: string | number;
   clock?: () => number;
+  /** How many groups, or holds, go on one page. */
+  pageSize?: number;
   /** Told of every call that was understood, with what went wrong with it. */
   onCall?: (call: PosCall) => void;
 };
 
-type PosCall = { kind: PosCallKind; reference: string; fault: PosFault | null };
+type CallKind = PosCallKind | PosLookKind;
+
+/** `about`: the reference, the group or the cursor. */
+type PosCall = { kind: CallKind; about: string; fault: PosFault | null };
 
 export type SandboxPos = {
   url: string;
   key: string;
-  faults: Faults<PosCallKind, PosFault>;
+  faults: Faults<CallKind, PosFault>;
   addListing: (listing: PosListing) => void;
+  /** What the broker does in the POS itself. */
+  shelf: PosShelf;
   book: () => PosLine[];
   /** Refuses connections, and cuts those that there are, until it comes back. */
   goDown: () => Promise<void>;
@@ -39,8 +47,8 @@ export type SandboxPos = {
 
 export async function startSandboxPos(options: SandboxPosOptions = {}): Promise<SandboxPos> {
   const key = options.key ?? 'sandbox-pos-key';
-  const book = new PosBook(options.clock ?? Date.now);
-  const faults = new Faults<PosCallKind, PosFault>(options.seed ?? 1);
+  const book = new PosBook(options.clock ?? Date.now, options.pageSize ?? 100);
+  const faults = new Faults<CallKind, PosFault>(options.seed ?? 1);
   const later = new Later();
   const desk: Desk = { key, book, faults, later, onCall: options.onCall ?? (() => {}) };
   const server = createServer((request, response) => {
@@ -58,7 +66,8 @@ export async function startSandboxPos(options: SandboxPosOptions = {}): Promise<
     url: `http://${host}:${port}`,
     key,
     faults,
-    addListing: (listing) => book.addListing(listing),
+    addListing: (listing) => book.shelf.add(listing),
+    shelf: book.shelf,
     book: () => book.lines(),
     goDown,
     comeBack: async () => {
@@ -75,7 +84,7 @@ export async function startSandboxPos(options: SandboxPosOptions = {}): Promise<
 type Desk = {
   key: string;
   book: PosBook;
-  faults: Faults<PosCallKind, PosFault>;
+  faults: Faults<CallKind, PosFault>;
   later: Later;
   onCall: (call: PosCall) => void;
 };
@@ -88,19 +97,21 @@ async function answer(desk: Desk, request: IncomingMessage, response: ServerResp
   }
   const understood = understand(desk.book, request, bytes);
   if ('status' in understood) return say(response, understood);
-  const { kind, reference, act } = understood;
+  const { kind, about, act } = understood;
   const fault = desk.faults.draw(kind);
-  desk.onCall({ kind, reference, fault });
+  desk.onCall({ kind, about, fault });
   const wireFault =
     fault?.kind === 'refuse' ? { kind: 'answer' as const, ...refusal(fault.code, 'told to refuse') } : fault;
   await answerFaultily(desk.later, wireFault, act, response);
 }
 
-type Understood = { kind: PosCallKind; reference: string; act: () => PosSaid };
+type Understood = { kind: CallKind; about: string; act: () => PosSaid };
 
 function understand(book: PosBook, request: IncomingMessage, bytes: Buffer): Understood | PosSaid {
-  const [, collection, encoded, ...rest] = (request.url ?? '').split('?', 1).join('').split('/');
-  const route = `${request.method} /${collection}${encoded === undefined ? '' : '/:reference'}`;
+  const [path = '', query] = (request.url ?? '').split('?', 2);
+  const [, collection, encoded, ...rest] = path.split('/');
+  const cursor = new URLSearchParams(query).get('cursor');
+  const route = `${request.method} /${collection}${encoded === undefined ? '' : '/:name'}`;
   // An address that does not exist is not the same as a reference that does not: it has no code.
   const noSuchAddress = { status: 404, body: { error: 'there is nothing at this address' } };
   if (rest.length > 0) return noSuchAddress;
@@ -108,36 +119,38 @@ function understand(book: PosBook, request: IncomingMessage, bytes: Buffer): Und
     case 'POST /holds': {
       const body = readJson(bytes);
       if (!Check(BridgeHoldRequest, body)) return refusal('bad_request', 'the body is no hold');
-      return { kind: 'hold', reference: body.reference, act: () => book.hold(body) };
+      return { kind: 'hold', about: body.reference, act: () => book.hold(body) };
     }
     case 'POST /invoices': {
       const body = readJson(bytes);
       if (!Check(BridgeInvoiceRequest, body)) return refusal('bad_request', 'the body is no invoice');
-      return { kind: 'invoice', reference: body.reference, act: () => book.invoice(body) };
+      return { kind: 'invoice', about: body.reference, act: () => book.invoice(body) };
     }
-    case 'DELETE /holds/:reference':
-      return withReference('release', encoded, (reference) => book.release(reference));
-    case 'DELETE /invoices/:reference':
-      return withReference('void', encoded, (reference) => book.void(reference));
-    case 'GET /references/:reference':
-      return withReference('find', encoded, (reference) => book.find(reference));
+    case 'DELETE /holds/:name':
+      return withName('release', encoded, (reference) => book.release(reference));
+    case 'DELETE /invoices/:name':
+      return withName('void', encoded, (reference) => book.void(reference));
+    case 'GET /references/:name':
+      return withName('find', encoded, (reference) => book.find(reference));
+    case 'GET /groups':
+      return { kind: 'groups', about: cursor ?? '', act: () => book.groups(cursor) };
+    case 'GET /groups/:name':
+      return withName('group', encoded, (remoteId) => book.group(remoteId));
+    case 'GET /holds':
+      return { kind: 'holds', about: cursor ?? '', act: () => book.holds(cursor) };
     default:
       return noSuchAddress;
   }
 }
 
-function withReference(
-  kind: PosCallKind,
-  encoded: string | undefined,
-  act: (reference: string) => PosSaid,
-): Understood | PosSaid {
+function withName(kind: CallKind, encoded: string | undefined, act: (name: string) => PosSaid): Understood | PosSaid {
   try {
-    const reference = decodeURIComponent(encoded ?? '');
-    if (reference !== '') return { kind, reference, act: () => act(reference) };
+    const about = decodeURIComponent(encoded ?? '');
+    if (about !== '') return { kind, about, act: () => act(about) };
   } catch {
-    // Half a percent sign is no reference either.
+    // Half a percent sign names nothing either.
   }
-  return refusal('bad_request', 'the reference cannot be read');
+  return refusal('bad_request', 'the name in the address cannot be read');
 }
 
 function readJson(bytes: Buffer): unknown {

@@ -1,0 +1,121 @@
+// What the sandbox POS has: its groups and their tickets, the ids by which they go and went, and what changed after what.
+// Kept: every change gets a number of its own, so that whoever has read up to one misses nothing by going on from there.
+import type { BridgeGroup } from '../../pos/bridge/wire.ts';
+import type { PosLine } from './pos-book.ts';
+
+/** What a test or demo says of a group; what it leaves out is made up. */
+export type PosListing = { remoteId: string; seats: readonly (string | null)[] } & Partial<GroupContent>;
+
+type GroupContent = Pick<BridgeGroup, 'event' | 'venue' | 'event_at' | 'section' | 'row' | 'price' | 'split'>;
+
+/** `line`: our hold or sale, by reference. `elsewhere`: whatever the broker or another seller did with it. */
+export type PosSlot = { seat: string | null; line: PosLine | null; elsewhere: 'held' | 'sold' | null };
+
+export type PosGroup = { groupId: string; remoteId: string; content: GroupContent; slots: PosSlot[]; change: number };
+
+const usualContent: GroupContent = {
+  event: 'The Longest Night',
+  venue: 'Old Hall',
+  event_at: '2031-05-04T19:30:00Z',
+  section: '112',
+  row: 'C',
+  price: { amount: 18_500, currency: 'USD' },
+  split: 'any',
+};
+
+export class PosShelf {
+  readonly #groups = new Map<string, PosGroup>();
+  /** Every remote id that a group has or had. */
+  readonly #byRemoteId = new Map<string, PosGroup>();
+  readonly #gone: { groupId: string; change: number }[] = [];
+  #lastChange = 0;
+
+  add({ remoteId, seats, ...content }: PosListing): void {
+    if (this.#byRemoteId.has(remoteId)) throw new Error(`the listing ${remoteId} is there already`);
+    const slots = seats.map((seat) => ({ seat, line: null, elsewhere: null }));
+    const group = { groupId: `G-${remoteId}`, remoteId, content: { ...usualContent, ...content }, slots, change: 0 };
+    this.#groups.set(group.groupId, group);
+    this.#byRemoteId.set(remoteId, group);
+    this.touch(group);
+  }
+
+  /** By a remote id that it has or had. */
+  find(remoteId: string): PosGroup | null {
+    const group = this.#byRemoteId.get(remoteId);
+    return group && this.#groups.has(group.groupId) ? group : null;
+  }
+
+  get all(): Iterable<PosGroup> {
+    return this.#groups.values();
+  }
+
+  touch(group: PosGroup): void {
+    group.change = this.#nextChange();
+  }
+
+  /** From now on it goes by another id; the old one still leads to it. */
+  move(remoteId: string, to: string): void {
+    const group = this.#existing(remoteId);
+    group.remoteId = to;
+    this.#byRemoteId.set(to, group);
+    this.touch(group);
+  }
+
+  change(remoteId: string, content: Partial<GroupContent>): void {
+    const group = this.#existing(remoteId);
+    group.content = { ...group.content, ...content };
+    this.touch(group);
+  }
+
+  /** Something is done with tickets without us; null frees them again. */
+  standElsewhere(remoteId: string, seats: readonly string[], standing: PosSlot['elsewhere']): void {
+    const group = this.#existing(remoteId);
+    for (const slot of group.slots) if (slot.seat !== null && seats.includes(slot.seat)) slot.elsewhere = standing;
+    this.touch(group);
+  }
+
+  remove(remoteId: string): void {
+    const { groupId } = this.#existing(remoteId);
+    this.#groups.delete(groupId);
+    this.#gone.push({ groupId, change: this.#nextChange() });
+  }
+
+  /** What changed after the change of that number, the earliest first, `limit` at most. */
+  after(change: number, limit: number): { groups: PosGroup[]; gone: string[]; upTo: number; hasMore: boolean } {
+    const changed = [...this.#groups.values()].map((group) => ({ group, gone: null, change: group.change }));
+    const gone = this.#gone.map((one) => ({ group: null, gone: one.groupId, change: one.change }));
+    const news = [...changed, ...gone].filter((one) => one.change > change).sort((a, b) => a.change - b.change);
+    const page = news.slice(0, limit);
+    return {
+      groups: page.flatMap(({ group }) => group ?? []),
+      gone: page.flatMap((one) => one.gone ?? []),
+      upTo: page.at(-1)?.change ?? change,
+      hasMore: news.length > limit,
+    };
+  }
+
+  #existing(remoteId: string): PosGroup {
+    const group = this.find(remoteId);
+    if (!group) throw new Error(`there is no listing ${remoteId}`);
+    return group;
+  }
+
+  #nextChange(): number {
+    this.#lastChange += 1;
+    return this.#lastChange;
+  }
+}
+
+/** As the wire shows it. Whoever asks has judged the holds by the clock first. */
+export function groupBody({ groupId, remoteId, content, slots }: PosGroup): BridgeGroup {
+  const tickets = slots.map(({ seat, line, elsewhere }) => ({
+    seat,
+    standing: elsewhere ?? standingOf(line),
+    reference: elsewhere === null ? (line?.reference ?? null) : null,
+  }));
+  return { group_id: groupId, remote_id: remoteId, ...content, tickets };
+}
+
+function standingOf(line: PosLine | null): 'free' | 'held' | 'sold' {
+  return line?.state === 'held' || line?.state === 'sold' ? line.state : 'free';
+}
