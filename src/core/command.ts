@@ -105,6 +105,10 @@ export type PosNature = {
   repeatsAreSafe: boolean;
   /** How long after a call was cut it may still take effect, in milliseconds. */
   lateEffectMs: number;
+  /** Whether a hold is found by our reference when its id never reached us. */
+  findsHolds: boolean;
+  /** How long every hold stands before the POS lets go of it by itself, in milliseconds. Null: as long as we name. */
+  holdsLapseAfterMs: number | null;
 };
 
 /** All that a decision may look at. */

@@ -192,7 +192,7 @@ function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, {
     turn.settle();
     turn.putQuestionIfEntered();
   } else if (isCurrent) {
-    turn.retryLater(saysNothingIsThere(result) ? turn.lateEffectEndsAt() : 0);
+    turn.retryLater(saysNothingIsThere(result) ? turn.strayEndsAt() : 0);
   }
 }
 

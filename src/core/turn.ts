@@ -111,9 +111,20 @@ export class Turn {
    */
   take(said: PosSaid | null): void {
     if (said === null) return;
+    const before = this.existing();
     const { refusal, expiresAt, ...ids } = said.fields;
     this.change(this.existing().state === 'holding' ? said.fields : ids);
+    if (said.event === 'pos_held') this.#learnOfHold(before, expiresAt ?? null);
     this.apply(this.#isUnfillable(said.event) ? 'sale_unfillable' : said.event);
+  }
+
+  /** A hold ends when it was agreed to end, or when the POS lets go of it, whichever comes first. */
+  #learnOfHold({ state, expiresAt, sentAt, dueAt }: Order, named: Instant | null): void {
+    const { holdsLapseAfterMs } = this.#pos;
+    const lapses = holdsLapseAfterMs === null ? null : (sentAt ?? this.now) + holdsLapseAfterMs;
+    if (state === 'holding') this.change({ expiresAt: soonest([expiresAt, named, lapses]) });
+    // Whoever waits for an unknown hold to lapse can let go of it now.
+    else if (dueAt !== null && posAsk(state) !== null) this.change({ dueAt: Math.min(dueAt, this.now + leaseMs) });
   }
 
   /** A sale that the marketplace made, and whose tickets the POS never held for us, is unfilled when the POS has none. */
@@ -213,10 +224,10 @@ export class Turn {
     const attempt = order.attempts + 1;
     const takesTickets = ask === 'hold' || ask === 'invoice';
     const mayHaveBeenPut = attempt > 1 && order.sentAt !== null && takesTickets;
-    const isSettled = !this.lateEffectIsPossible();
+    const isSettled = this.now >= (ask === 'hold' ? this.strayEndsAt() : this.lateEffectEndsAt());
     const mayBePut = !mayHaveBeenPut || this.#pos.repeatsAreSafe || isSettled;
     const isKnown = ask === 'release' ? order.posHoldId !== null : ask === 'void' && order.invoiceId !== null;
-    const noIsProof = isSettled || (takesTickets ? !mayHaveBeenPut : isKnown);
+    const noIsProof = this.now >= this.strayEndsAt() || (takesTickets ? !mayHaveBeenPut : isKnown);
     const sentAt = takesTickets && mayBePut ? this.now : order.sentAt;
     const sentBefore = order.sentAt;
     this.question = { ask, attempt, findFirst: mayHaveBeenPut, mayBePut, sentBefore, sentAt, noIsProof };
@@ -230,11 +241,6 @@ export class Turn {
     return state === 'holding' && answerBy !== null ? Math.min(end, Math.max(answerBy, this.now)) : end;
   }
 
-  /** Whether a question whose end nobody knows may still take effect in the POS. */
-  lateEffectIsPossible(): boolean {
-    return this.now < this.lateEffectEndsAt();
-  }
-
   /** Counted from when the call was cut: at the end of its lease, or for a hold when its caller's patience ended. */
   lateEffectEndsAt(): Instant {
     const { sentAt, answerBy, state } = this.existing();
@@ -244,10 +250,22 @@ export class Turn {
     return Math.min(Math.max(sentAt + cutLateMs, patience), sentAt + leaseMs) + this.#pos.lateEffectMs;
   }
 
+  /**
+   * From when on nothing can stand in the POS of which we do not know: no late effect, and no hold whose id never reached
+   * us where only its lapse ends it. Infinity: never, for nothing ends such a hold.
+   */
+  strayEndsAt(): Instant {
+    const { posHoldId, sentAt } = this.existing();
+    const { findsHolds, holdsLapseAfterMs } = this.#pos;
+    const isFound = findsHolds || posHoldId !== null || sentAt === null;
+    return this.lateEffectEndsAt() + (isFound ? 0 : (holdsLapseAfterMs ?? Infinity));
+  }
+
   /** Puts the question again after a while; a caller that waits for a hold is not kept waiting past its time. */
   retryLater(earliest: Instant = 0): void {
     const order = this.existing();
-    let due = Math.max(earliest, this.now + retryDelayMs(order.attempts, order.orderId));
+    const soon = this.now + retryDelayMs(order.attempts, order.orderId);
+    let due = Number.isFinite(earliest) ? Math.max(earliest, soon) : soon;
     if (order.state === 'holding' && order.answerBy !== null) due = Math.min(due, Math.max(order.answerBy, this.now));
     this.change({ dueAt: due });
   }

@@ -50,7 +50,8 @@ function ask(pos: RemotePos, order: Order, question: Question, signal: AbortSign
 
 async function askToHold(pos: RemotePos, order: Order, question: Question, signal: AbortSignal): Promise<PosAnswered> {
   const looked = await lookFirst(pos, order, question, signal);
-  if (looked.there?.hold) return told('hold', { kind: 'done', answer: looked.there.hold }, looked.exchanges);
+  const hold = looked.there?.hold ?? 'unknown';
+  if (hold !== 'unknown') return told('hold', { kind: 'done', answer: hold }, looked.exchanges);
   if (!looked.mayPut) return told('hold', notYetKnown, looked.exchanges);
   const request = { ...ticketsOf(order), expiresAt: order.expiresAt ?? 0, unitPrice: order.unitPrice };
   const { outcome, exchanges } = await pos.hold(request, signal);
@@ -73,12 +74,13 @@ async function askToInvoice(
 }
 
 async function askToRelease(pos: RemotePos, order: Order, signal: AbortSignal): Promise<PosAnswered> {
-  const { outcome, exchanges } = await pos.release({ reference: order.orderId, posHoldId: order.posHoldId }, signal);
+  const { outcome, exchanges } = await pos.release({ ...ticketsOf(order), posHoldId: order.posHoldId }, signal);
   return told('release', outcome, exchanges);
 }
 
 async function askToVoid(pos: RemotePos, order: Order, signal: AbortSignal): Promise<PosAnswered> {
-  const { outcome, exchanges } = await pos.void({ reference: order.orderId, invoiceId: order.invoiceId }, signal);
+  const { posHoldId, invoiceId } = order;
+  const { outcome, exchanges } = await pos.void({ ...ticketsOf(order), posHoldId, invoiceId }, signal);
   return told('void', outcome, exchanges);
 }
 
@@ -89,7 +91,7 @@ type Looked = { there: PosFound | null; mayPut: boolean; exchanges: Exchange[] }
 /** Finds out first, where the question may have been put before; it is put again only when that cannot do it twice. */
 async function lookFirst(pos: RemotePos, order: Order, question: Question, signal: AbortSignal): Promise<Looked> {
   if (!question.findFirst) return { there: null, mayPut: true, exchanges: [] };
-  const { outcome, exchanges } = await pos.find(order.orderId, signal);
+  const { outcome, exchanges } = await pos.find(ticketsOf(order), signal);
   if (outcome.kind !== 'done') return { there: null, mayPut: false, exchanges };
   return { there: outcome.answer, mayPut: question.mayBePut, exchanges };
 }

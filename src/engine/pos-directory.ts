@@ -58,7 +58,7 @@ export class PosDirectory {
   #ledgerNature(slug: string): PosNature {
     const pos = this.#posBySlug.get(slug);
     if (pos?.kind !== 'ledger') throw new Error(`"${slug}" is no POS of the ledger's own`);
-    return { settle: pos.settle, repeatsAreSafe: true, lateEffectMs: 0 };
+    return { settle: pos.settle, repeatsAreSafe: true, lateEffectMs: 0, findsHolds: true, holdsLapseAfterMs: null };
   }
 
   async #find(accountId: AccountId, slug: string): Promise<Known | null> {
@@ -78,11 +78,13 @@ export class PosDirectory {
 
   #open(pos: NetworkPos, settings: unknown): Known {
     const overrides = settings as Record<string, unknown>;
-    const { repeatsAreSafe, lateEffectMs } = pos.capabilities;
+    const { repeatsAreSafe, lateEffectMs, findsByReference, holdsLapseAfterMs } = pos.capabilities;
     return {
       nature: {
         repeatsAreSafe: settled(repeatsAreSafe, overrides, false),
         lateEffectMs: settled(lateEffectMs, overrides, cautiousLateEffectMs),
+        findsHolds: settled(findsByReference, overrides, false),
+        holdsLapseAfterMs: holdsLapseAfterMs ? settled<number | null>(holdsLapseAfterMs, overrides, null) : null,
       },
       remote: pos.open(settings, this.#sendTo(pos.address(settings))),
       until: this.#clock() + rememberedForMs,

@@ -20,8 +20,8 @@ export type PosTickets = {
 };
 
 type PosHoldRequest = PosTickets & { expiresAt: Instant; unitPrice: Money | null };
-type PosReleaseRequest = { reference: OrderId; posHoldId: string | null };
-type PosVoidRequest = { reference: OrderId; invoiceId: string | null };
+type PosReleaseRequest = PosTickets & { posHoldId: string | null };
+type PosVoidRequest = PosTickets & { posHoldId: string | null; invoiceId: string | null };
 type PosInvoiceRequest = PosTickets & {
   /** Null when the hold has lapsed and its tickets are taken again. */
   posHoldId: string | null;
@@ -30,19 +30,22 @@ type PosInvoiceRequest = PosTickets & {
   buyer: Readonly<Record<string, unknown>> | null;
 };
 
-/** What stands in the POS under our reference. Both null: nothing does. */
-export type PosFound = { hold: PosHeld | null; sale: PosInvoiced | null };
+/** What stands in the POS under our reference. Both null: nothing does. `unknown`: its holds cannot be looked up by it. */
+export type PosFound = { hold: PosHeld | null | 'unknown'; sale: PosInvoiced | null };
 
 type Told<Answer> = Conversation<Answer, PosRefusal>;
 
 export type RemotePos = {
   hold(request: PosHoldRequest, signal: AbortSignal): Promise<Told<PosHeld>>;
-  /** Lets go of a hold, by its id or by our reference. Safe to repeat: nothing there is `done` with `found: false`. */
+  /**
+   * Lets go of a hold, by its id or by our reference. Safe to repeat: nothing there is `done` with `found: false`, and so
+   * is a hold without an id where holds cannot be looked up. The engine waits until such a hold must have lapsed.
+   */
   release(request: PosReleaseRequest, signal: AbortSignal): Promise<Told<PosReleased>>;
   invoice(request: PosInvoiceRequest, signal: AbortSignal): Promise<Told<PosInvoiced>>;
   /** Undoes an invoice, and the hold with it: the tickets go back to the pool. Safe to repeat. */
   void(request: PosVoidRequest, signal: AbortSignal): Promise<Told<PosVoided>>;
-  find(reference: OrderId, signal: AbortSignal): Promise<Told<PosFound>>;
+  find(tickets: PosTickets, signal: AbortSignal): Promise<Told<PosFound>>;
   /** What it has on its shelf. Absent: it shows no stock, or the broker does not want it read. */
   stock?: RemoteStock;
   /**
@@ -60,10 +63,13 @@ type PosCapabilities = {
   repeatsAreSafe: Fact<boolean>;
   /** How long after a call was cut it may still take effect, in milliseconds. */
   lateEffectMs: Fact<number>;
+  /** Whether holds are found by our reference. Where they are not, a hold whose id was lost stands until it lapses. */
   findsByReference: Fact<boolean>;
-  /** Whether we may name the seats, or the POS picks them. */
+  /** Whether we may name the seats. Where the POS picks them, its stock names none, and nothing is said of them. */
   choosesSeats: Fact<boolean>;
   holdsExpire: Fact<'at_the_time_we_name' | 'after_a_fixed_time' | 'never'>;
+  /** How long every hold stands, whatever time we name, in milliseconds. Only where it is a fixed time. */
+  holdsLapseAfterMs?: Fact<number>;
   /** How its stock is followed: by what has changed, by reading all of it again, or not at all. */
   changeFeed: Fact<'delta' | 'poll' | 'none'>;
   /** How often its stock is read without a hint, in milliseconds. */

@@ -12,9 +12,7 @@ export const callKinds: readonly PosCallKind[] = ['hold', 'release', 'invoice', 
 
 export type Asked = { outcome: Outcome<unknown>; exchanges: Exchange[] };
 /** What the port takes to ask each. */
-export type Requests = {
-  [Kind in Exclude<PosCallKind, 'find'>]: Parameters<RemotePos[Kind]>[0];
-} & { find: { reference: OrderId } };
+export type Requests = { [Kind in PosCallKind]: Parameters<RemotePos[Kind]>[0] };
 
 /** The values of the settings that are marked as secret. */
 export function secretSettings(pos: NetworkPos, settings: object): string[] {
@@ -50,7 +48,7 @@ function put(adapter: RemotePos, kind: PosCallKind, requests: Requests, signal: 
     case 'void':
       return adapter.void(requests.void, signal);
     case 'find':
-      return adapter.find(requests.find.reference, signal);
+      return adapter.find(requests.find, signal);
   }
 }
 
@@ -91,9 +89,9 @@ export function newDeal(seats: readonly (string | null)[] = ['5', '6']): Request
   const expiresAt = Math.ceil(Date.now() / 1_000) * 1_000 + 600_000;
   return {
     hold: { ...tickets, expiresAt, unitPrice: null },
-    release: { reference, posHoldId: null },
+    release: { ...tickets, posHoldId: null },
     invoice: { ...tickets, posHoldId: null, marketplaceOrderId: `no-${reference}`, total: null, buyer: null },
-    void: { reference, invoiceId: null },
-    find: { reference },
+    void: { ...tickets, posHoldId: null, invoiceId: null },
+    find: tickets,
   };
 }

@@ -20,7 +20,7 @@ import type { PosSandbox, RunningPos } from './sandboxes.ts';
 import { type ScriptedPos, startScriptedPos } from './scripted-pos.ts';
 
 /** By these the engine decides what may be asked again; the others are the adapter's own affair. */
-const actedOn = new Set(['repeatsAreSafe', 'lateEffectMs']);
+const actedOn = new Set(['repeatsAreSafe', 'lateEffectMs', 'findsByReference', 'holdsLapseAfterMs']);
 
 export type PosParts = {
   pos: Pos;

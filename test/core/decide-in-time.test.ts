@@ -1,11 +1,12 @@
 // What time does to an order: questions whose end nobody knows, leases, retries, and holds that outlive their time.
 // Laws: claim-dropped-on-proof, and expiry is judged by the clock whenever an order is looked at.
-import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Order } from '../../src/core/order.ts';
 import { mostAttempts } from '../../src/core/retry.ts';
 import { leaseMs } from '../../src/core/turn.ts';
 import {
+  blindPos,
   Deal,
   forgetfulPos,
   holdCall,
@@ -89,6 +90,82 @@ describe('a question whose end nobody knows', () => {
   });
 });
 
+describe('a hold whose id was lost, at a POS that cannot look it up', () => {
+  const lapseMs = blindPos.holdsLapseAfterMs ?? 0;
+  /** Asked for, never answered, and given up by its caller. */
+  const lost = (pos = blindPos): Deal => {
+    const deal = new Deal(pos);
+    deal.answered(deal.call(holdCall()).question, holdEnded('unsure'));
+    deal.later(4_000).due();
+    strictEqual(deal.state, 'undoing');
+    return deal;
+  };
+
+  test('is counted as held until it must have lapsed, and asked about no more than twice', () => {
+    const deal = lost();
+    const early = deal.later(leaseMs).due().question;
+    strictEqual(early?.noIsProof, false);
+    deal.answered(early, released(false));
+    strictEqual(deal.owned, 2);
+    const dueAt = deal.order?.dueAt ?? 0;
+    ok(dueAt >= deal.now - leaseMs - 4_000 + lateEffectMs + lapseMs);
+    const late = deal.later(dueAt - deal.now).due().question;
+    deal.answered(late, released(false));
+    deepStrictEqual([deal.state, deal.owned], ['declined', 0]);
+  });
+
+  test('keeps its tickets though late effects are out of the question', () => {
+    const deal = lost();
+    deal.answered(deal.later(leaseMs + lateEffectMs).due().question, released(false));
+    deepStrictEqual([deal.state, deal.owned], ['undoing', 2]);
+  });
+
+  test('is not asked for again while it may still stand', () => {
+    const deal = new Deal({ ...blindPos, lateEffectMs: 0 });
+    const patient = { ...holdCall() };
+    deal.answered(deal.call(patient).question, holdEnded('unsure'));
+    deal.order = { ...(deal.order as Order), answerBy: deal.now + 60_000 };
+    strictEqual(deal.later(leaseMs + 2_000).due().question?.mayBePut, false);
+  });
+
+  test('is let go of at once when its id is learnt after all', () => {
+    const deal = new Deal(blindPos);
+    const { question } = deal.call(holdCall());
+    const undoing = deal.later(4_000).due();
+    deal.answered(undoing.question, released(false));
+    ok((deal.order?.dueAt ?? 0) > deal.now + lapseMs);
+    deal.answered(question, holdDone());
+    ok((deal.order?.dueAt ?? 0) <= deal.now + leaseMs);
+    deal.answered(deal.later(leaseMs).due().question, released(true));
+    deepStrictEqual([deal.state, deal.owned], ['declined', 0]);
+  });
+
+  test('goes to a person where nothing ends it, and is asked about until then', () => {
+    const deal = lost({ ...blindPos, holdsLapseAfterMs: null });
+    deal.answered(deal.later(3_600_000).due().question, released(false));
+    strictEqual(deal.owned, 2);
+    ok((deal.order?.dueAt ?? Infinity) <= deal.now + 60_000);
+    deal.order = { ...(deal.order as Order), attempts: mostAttempts, dueAt: deal.now };
+    deal.due();
+    deepStrictEqual([deal.state, deal.owned], ['stuck', 2]);
+  });
+
+  test('leaves an invoice free to be put again: only the refusal of one is no proof yet', () => {
+    const deal = new Deal(blindPos);
+    deal.call(holdCall());
+    deal.answered(deal.call(invoiceCall()).question, invoiceEnded('unsure'));
+    const again = deal.later(leaseMs + lateEffectMs).due().question;
+    deepStrictEqual([again?.mayBePut, again?.noIsProof], [true, false]);
+    deal.answered(again, invoiceEnded({ refused: 'not_available' }));
+    strictEqual(deal.state, 'invoicing');
+    deal.answered(
+      deal.later(lapseMs + leaseMs + lateEffectMs).due().question,
+      invoiceEnded({ refused: 'not_available' }),
+    );
+    strictEqual(deal.state, 'stuck');
+  });
+});
+
 describe('an expired hold', () => {
   const outlived = (deal: Deal): Deal => {
     deal.held().later(terms.holdLifetimeMs);
@@ -113,6 +190,22 @@ describe('an expired hold', () => {
     deal.answered(deal.call(holdCall()).question, holdDone({ expiresAt: deal.now + 5_000 }));
     strictEqual(deal.order?.dueAt, deal.now + 5_000);
     deal.later(5_000).due();
+    strictEqual(deal.state, 'expiring');
+  });
+
+  test('ends when it was agreed to end, though the POS would keep it longer', () => {
+    const deal = new Deal();
+    deal.answered(deal.call(holdCall()).question, holdDone({ expiresAt: deal.now + terms.holdLifetimeMs + 60_000 }));
+    strictEqual(deal.order?.expiresAt, deal.now + terms.holdLifetimeMs);
+  });
+
+  test('ends when the POS lets go of every hold, counted from when it was asked, and the answer says so', () => {
+    const deal = new Deal({ ...blindPos, holdsLapseAfterMs: 60_000 });
+    const askedAt = deal.now;
+    const { question } = deal.call(holdCall());
+    deal.later(3_000).answered(question, holdDone());
+    strictEqual(deal.order?.expiresAt, askedAt + 60_000);
+    deal.later(60_000).due();
     strictEqual(deal.state, 'expiring');
   });
 

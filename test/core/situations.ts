@@ -21,9 +21,11 @@ export const terms: Terms = {
   holdLifetimeMs: 600_000,
 };
 
-export const ledgerPos: PosNature = { settle: house.settle, repeatsAreSafe: true, lateEffectMs: 0 };
-export const networkPos: PosNature = { repeatsAreSafe: true, lateEffectMs };
-export const forgetfulPos: PosNature = { repeatsAreSafe: false, lateEffectMs };
+export const networkPos: PosNature = { repeatsAreSafe: true, lateEffectMs, findsHolds: true, holdsLapseAfterMs: null };
+export const ledgerPos: PosNature = { ...networkPos, settle: house.settle, lateEffectMs: 0 };
+export const forgetfulPos: PosNature = { ...networkPos, repeatsAreSafe: false };
+/** Finds no hold by our reference; every hold lapses after half an hour. */
+export const blindPos: PosNature = { ...forgetfulPos, findsHolds: false, holdsLapseAfterMs: 1_800_000 };
 
 export function listingOf(seats: readonly (string | null)[], fields: Partial<Listing> = {}): Listing {
   return {

@@ -6,7 +6,7 @@ import { openPool } from '../../src/db/pool.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { GroupCommit } from '../../src/engine/group-commit.ts';
 import { orderIdOf } from '../../src/engine/order-id.ts';
-import { house } from '../../src/pos/house/house.ts';
+import { ledgerPos } from '../core/situations.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { makeConnection, makeListing, type TestConnection } from '../support/hub.ts';
 
@@ -17,7 +17,7 @@ describe('a batch with a command that cannot be stored', () => {
     try {
       const broker = await makeConnection(pool);
       const remoteId = await makeListing(pool, broker.accountId, { seats: ['1', '2', '3', '4', '5', '6'] });
-      const natures = async () => new Map([['house', { settle: house.settle, repeatsAreSafe: true, lateEffectMs: 0 }]]);
+      const natures = async () => new Map([['house', ledgerPos]]);
       const commits = new GroupCommit(
         { pool, clock: Date.now, natures, marketplaces: async () => new Map() },
         () => {},

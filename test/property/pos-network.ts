@@ -101,7 +101,8 @@ export class PosNetwork {
       this.book.expire(time.now);
       const { hold, sale } = this.book.find(call.order.orderId);
       if (isLost) finish(unknown);
-      else if (ask === 'hold' && hold) finish({ ask, outcome: { kind: 'done', answer: hold } });
+      else if (ask === 'hold' && hold !== null && hold !== 'unknown')
+        finish({ ask, outcome: { kind: 'done', answer: hold } });
       else if (ask === 'invoice' && sale) finish({ ask, outcome: { kind: 'done', answer: sale } });
       else if (mayBePut && time.now < call.cutAt) this.#request(call, finish);
       else finish(unknown);
@@ -157,11 +158,11 @@ export class PosNetwork {
   #answer(ask: Question['ask'], order: Order): PosOutcome {
     switch (ask) {
       case 'hold':
-        return { ask, outcome: this.book.hold(ticketsOf(order), order.expiresAt) };
+        return { ask, outcome: this.book.hold(ticketsOf(order), order.expiresAt, this.#time.now) };
       case 'release':
-        return { ask, outcome: this.book.release(order.orderId) };
+        return { ask, outcome: this.book.release(order.orderId, order.posHoldId) };
       case 'invoice':
-        return { ask, outcome: this.book.invoice(ticketsOf(order)) };
+        return { ask, outcome: this.book.invoice(ticketsOf(order), order.posHoldId) };
       case 'void':
         throw new Error('no order-integration sale is voided');
     }

@@ -16,7 +16,7 @@ const histories = Number(process.env.HISTORIES ?? 20_000);
 const quantity = 2;
 const orderId = 'order-1' as OrderId;
 const nature: MarketplaceNature = { reads: true, confirms: true, rejects: true, asksFirst: false, graceMs: 0 };
-const pos = { repeatsAreSafe: true, lateEffectMs: 1_000 };
+const pos = { repeatsAreSafe: true, lateEffectMs: 1_000, findsHolds: true, holdsLapseAfterMs: null };
 const terms = {
   connectionId: 'connection-1' as ConnectionId,
   marketplace: 'stubhub',

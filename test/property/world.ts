@@ -19,12 +19,15 @@ export type Sabotage = {
 export type WorldSettings = { seed: number; hubs: 1 | 2; answerWithinMs: number };
 
 const accountId = 'account' as AccountId;
-const ledger: PosNature = { settle: house.settle, repeatsAreSafe: true, lateEffectMs: 0 };
+const found = { findsHolds: true, holdsLapseAfterMs: null } as const;
+const ledger: PosNature = { settle: house.settle, repeatsAreSafe: true, lateEffectMs: 0, ...found };
 const natures = {
   /** Recognises our reference, like the REST bridge. */
-  careful: { repeatsAreSafe: true, lateEffectMs: 30_000 },
+  careful: { repeatsAreSafe: true, lateEffectMs: 30_000, ...found },
   /** Does what it is asked as often as it is asked. */
-  forgetful: { repeatsAreSafe: false, lateEffectMs: 8_000 },
+  forgetful: { repeatsAreSafe: false, lateEffectMs: 8_000, ...found },
+  /** Keeps no reference of ours, picks the places itself, and lets go of every hold after a fixed time. */
+  blind: { repeatsAreSafe: false, lateEffectMs: 8_000, findsHolds: false, holdsLapseAfterMs: 40_000 },
 } as const;
 
 type Shelved = [remoteId: string, pos: string, seats: readonly (string | null)[], split: Listing['split']];
@@ -33,6 +36,7 @@ const shelf: readonly Shelved[] = [
   ['careful-row', 'careful', ['1', '2', '3', '4'], { rule: 'never_leave_one' }],
   ['careful-floor', 'careful', [null, null, null], { rule: 'any' }],
   ['forgetful-row', 'forgetful', ['7', '8', '9'], { rule: 'any' }],
+  ['blind-floor', 'blind', [null, null, null, null], { rule: 'any' }],
 ];
 export const remoteIds: readonly string[] = [...shelf.map(([remoteId]) => remoteId), 'no-such-listing'];
 
@@ -63,7 +67,9 @@ export class World {
       this.#listings.set(remoteId, { remoteId, pos, section: '101', row: 'A', split, price, seats, owners });
     }
     for (const [name, nature] of Object.entries(natures)) {
-      const book = new PosBook(nature.repeatsAreSafe);
+      const { repeatsAreSafe: recognisesReferences, findsHolds, holdsLapseAfterMs } = nature;
+      const places = findsHolds ? Infinity : 4;
+      const book = new PosBook({ recognisesReferences, findsHolds, holdsLapseAfterMs, places });
       const network = new PosNetwork(book, nature, this.time, () => this.#checkBooks(name));
       this.#networks.set(name, network);
     }
@@ -112,7 +118,9 @@ export class World {
       this.time.runUntil(Math.max(next, this.time.now));
       this.work();
     }
-    for (const { book } of this.#networks.values()) book.expire(this.time.now);
+    for (const { book, nature } of this.#networks.values()) {
+      book.expire(this.time.now + (nature.holdsLapseAfterMs ?? 0));
+    }
     for (const order of this.orders.values()) {
       const pos = this.#listings.get(order.remoteId ?? '')?.pos ?? 'house';
       checkRest(order, this.#networks.get(pos)?.book ?? null);

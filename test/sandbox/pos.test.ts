@@ -50,15 +50,24 @@ type Tickets = {
   marketplace: string;
 };
 
+/** Whatever stands under this reference. */
+const ticketsOf = (reference: string): Tickets => ({
+  reference: reference as OrderId,
+  remoteId: 'TG-0',
+  quantity: 1,
+  seats: ['1'],
+  marketplace: 'somewhere',
+});
+
 function callsOf(tickets: Tickets) {
   const { reference } = tickets;
   const sale = { posHoldId: null, marketplaceOrderId: `number of ${reference}`, total: null, buyer: null };
   return {
     hold: (signal: AbortSignal) => adapter.hold({ ...tickets, expiresAt: now + 60_000, unitPrice: null }, signal),
-    release: (signal: AbortSignal) => adapter.release({ reference, posHoldId: null }, signal),
+    release: (signal: AbortSignal) => adapter.release({ ...tickets, posHoldId: null }, signal),
     invoice: (signal: AbortSignal) => adapter.invoice({ ...tickets, ...sale }, signal),
-    void: (signal: AbortSignal) => adapter.void({ reference, invoiceId: null }, signal),
-    find: (signal: AbortSignal) => adapter.find(reference, signal),
+    void: (signal: AbortSignal) => adapter.void({ ...tickets, posHoldId: null, invoiceId: null }, signal),
+    find: (signal: AbortSignal) => adapter.find(tickets, signal),
   };
 }
 
@@ -185,7 +194,7 @@ describe('a fault of the sandbox POS', () => {
       sandbox.faults.sometimes('find', 0.5, { kind: 'fail_before' });
       let drawn = '';
       for (let call = 0; call < 24; call++) {
-        const { outcome } = await one.find('nobody' as OrderId, AbortSignal.timeout(3_000));
+        const { outcome } = await one.find(ticketsOf('nobody'), AbortSignal.timeout(3_000));
         drawn += outcome.kind === 'done' ? '.' : 'x';
       }
       await sandbox.stop();
@@ -202,16 +211,13 @@ describe('a fault of the sandbox POS', () => {
 describe('strangers at the sandbox POS', () => {
   it('need the key', async () => {
     const stranger = bridge.open({ url: pos.url, key: 'wrong' }, outbound.sendTo(pos.url));
-    const { outcome } = await stranger.find('anything' as OrderId, AbortSignal.timeout(3_000));
+    const { outcome } = await stranger.find(ticketsOf('anything'), AbortSignal.timeout(3_000));
     assert.equal(outcome.kind === 'refused' && outcome.why, 'not_allowed');
   });
 
   it('at a wrong address are not told that nothing is there', async () => {
     const astray = bridge.open({ url: `${pos.url}/v2`, key: pos.key }, outbound.sendTo(`${pos.url}/v2`));
-    const { outcome } = await astray.release(
-      { reference: 'x' as OrderId, posHoldId: null },
-      AbortSignal.timeout(3_000),
-    );
+    const { outcome } = await astray.release({ ...ticketsOf('x'), posHoldId: null }, AbortSignal.timeout(3_000));
     assert.equal(outcome.kind, 'unsure');
   });
 

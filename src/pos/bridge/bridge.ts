@@ -96,7 +96,7 @@ function openBridge({ key, follow_stock }: BridgeSettings, send: Send): RemotePo
       const path = `/invoices/${encodeURIComponent(reference)}`;
       return readRemoval(await send({ method: 'DELETE', path, headers }, signal), BridgeInvoice, reference);
     },
-    async find(reference, signal) {
+    async find({ reference }, signal) {
       const path = `/references/${encodeURIComponent(reference)}`;
       const answer = await send({ method: 'GET', path, headers }, signal);
       return readAnswer(answer, BridgeFound, (found) => foundOf(found, reference));
