@@ -10,6 +10,8 @@ export type Config = {
   /** Null: the embedded PostgreSQL under the data folder. */
   databaseUrl: string | null;
   callsPerSecond: number;
+  /** Of one person or token at the broker API. */
+  brokerCallsPerSecond: number;
   logLevel: string;
   failpoint: string | null;
   alerts: AlertSettings;
@@ -39,6 +41,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     dataDir: resolve(environment.DATA_DIR || './data'),
     databaseUrl: databaseUrl(environment),
     callsPerSecond: wholeNumber(environment, 'CALLS_PER_SECOND', 5_000, 1, 1_000_000),
+    brokerCallsPerSecond: wholeNumber(environment, 'BROKER_CALLS_PER_SECOND', 50, 1, 100_000),
     logLevel: oneOf(environment, 'LOG_LEVEL', 'info', logLevels),
     failpoint: environment.HOLDFAST_FAILPOINT || null,
     alerts: {

@@ -64,7 +64,9 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     metrics,
     clock,
     isReady: () => isReady(lookUps, engine),
+    pool: lookUps,
     callsPerSecond: config.callsPerSecond,
+    brokerCallsPerSecond: config.brokerCallsPerSecond,
     onTrouble,
   });
   engine.start();

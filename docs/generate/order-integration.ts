@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type { TSchema } from 'typebox';
 import { Hold, HoldRequest, InvoiceRequest } from '../../src/http/hold-wire.ts';
 import { documentationOf } from '../../src/http/order-integration-documentation.ts';
-import { type ProblemCode, problems } from '../../src/http/problems.ts';
+import { type CallProblemCode, callProblems } from '../../src/http/problems.ts';
 import { code, replaceBetween, table } from './markdown.ts';
 import { type Entry, entriesOf, isRequired, limitsInWords } from './schema-words.ts';
 
 export const orderIntegrationPage = fileURLToPath(new URL('../order-integration.md', import.meta.url));
 
 /** What a caller does about each problem. Total by type: a problem without advice does not compile. */
-const advice: Readonly<Record<ProblemCode, { again: string; act: string }>> = {
+const advice: Readonly<Record<CallProblemCode, { again: string; act: string }>> = {
   listing_unknown: { again: 'no', act: 'Take the listing down. Should it come back, hold under a new global id.' },
   hold_unknown: {
     again: 'for GET',
@@ -113,10 +113,10 @@ function successesTable(): string {
 function problemsTable(): string {
   return table(
     ['status', '`code`', 'answers', 'meaning', 'same call again?', 'what you do'],
-    Object.entries(problems)
+    Object.entries(callProblems)
       .toSorted(([, one], [, other]) => one.status - other.status)
       .map(([name, { status, meaning }]) => {
-        const { again, act } = advice[name as ProblemCode];
+        const { again, act } = advice[name as CallProblemCode];
         return [String(status), code(name), callsAnswering(name), meaning, again, act];
       }),
   );

@@ -1,7 +1,7 @@
 import { noteAlertDone } from '../db/alerts.ts';
 import { type Command, Failed, onlyArgument } from './command.ts';
 import { namedAccount, uuid, withDatabase } from './database.ts';
-import { whoIsAsking } from './order-act.ts';
+import { whoIsAsking } from './doer.ts';
 
 export const alertsDone: Command = {
   name: 'alerts done',

@@ -18,6 +18,7 @@ import { orderProposals } from './order-proposals.ts';
 import { orderShow } from './order-show.ts';
 import { posConnect } from './pos-connect.ts';
 import { start } from './start.ts';
+import { tokenCreate, tokenList, tokenRevoke } from './token.ts';
 import { verify } from './verify.ts';
 
 const commands: readonly Command[] = [
@@ -29,6 +30,9 @@ const commands: readonly Command[] = [
   connect,
   keyList,
   keyRevoke,
+  tokenCreate,
+  tokenList,
+  tokenRevoke,
   posConnect,
   orderShow,
   orderReject,

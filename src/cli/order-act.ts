@@ -1,6 +1,5 @@
 // What a person decides about a sale, from the command line: refuse it, look for its tickets once more, or note what was
 // done by hand at the marketplace. The act is on record with whoever gave it.
-import { userInfo } from 'node:os';
 import { readConfig, readSecretKey } from '../config.ts';
 import type { Act } from '../core/command.ts';
 import type { AccountId, Order } from '../core/order.ts';
@@ -14,6 +13,7 @@ import type { Marketplace } from '../marketplaces/dialect.ts';
 import { type Command, Failed, type Invocation, onlyArgument, type Result, required, WrongUsage } from './command.ts';
 import { namedMarketplace } from './connect.ts';
 import { namedAccount, withDatabase } from './database.ts';
+import { whoIsAsking } from './doer.ts';
 
 const whose = { account: { type: 'string' }, marketplace: { type: 'string' } } as const;
 
@@ -84,10 +84,6 @@ cancelled: its invoice in the POS is undone, and its tickets are free again.
     return actOn(invocation, { do: noted, by: whoIsAsking() });
   },
 };
-
-export function whoIsAsking(): string {
-  return `${userInfo().username} at the command line`;
-}
 
 async function actOn(invocation: Invocation, act: Act): Promise<Result> {
   const saleId = onlyArgument(invocation, 'SALE_ID');

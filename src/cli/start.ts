@@ -14,6 +14,7 @@ finishes what it has accepted.
   DATA_DIR=./data       files of the embedded PostgreSQL, and the secret key
   DATABASE_URL=         a PostgreSQL of your own instead of the embedded one
   CALLS_PER_SECOND=5000 most calls that one connection may make
+  BROKER_CALLS_PER_SECOND=50   most calls of one person or token at the broker API
   LOG_LEVEL=info        fatal, error, warn, info, debug, trace or silent
   HOLDFAST_SECRET_KEY=  32 bytes in base64 that seal credentials; without it a key file in DATA_DIR
   SMTP_URL=             mail server for alerts, such as smtp://user:password@mail.example:587

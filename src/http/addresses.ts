@@ -1,21 +1,36 @@
 // What an address that nobody serves is told: whether it exists for another method, or not at all.
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { problemBody, sendProblem } from './problems.ts';
 
-const methodsOf: readonly [RegExp, string][] = [
-  [/^\/oi\/v1\/holds$/, 'POST'],
-  [/^\/oi\/v1\/holds\/[^/]+$/, 'GET, DELETE'],
-  [/^\/oi\/v1\/holds\/[^/]+\/invoice$/, 'POST'],
-  [/^\/ion\/v1\/[^/]+\/notifications$/, 'GET, POST'],
-  [/^\/(healthz|readyz|metrics|openapi\.json|docs)$/, 'GET'],
+type Address = { pattern: RegExp; methods: readonly string[] };
+
+const always: readonly Address[] = [
+  { pattern: /^\/oi\/v1\/holds$/, methods: ['POST'] },
+  { pattern: /^\/oi\/v1\/holds\/[^/]+$/, methods: ['GET', 'DELETE'] },
+  { pattern: /^\/oi\/v1\/holds\/[^/]+\/invoice$/, methods: ['POST'] },
+  { pattern: /^\/ion\/v1\/[^/]+\/notifications$/, methods: ['GET', 'POST'] },
+  { pattern: /^\/(healthz|readyz|metrics|openapi\.json|docs)$/, methods: ['GET'] },
 ];
 
-export function refuseUnknownAddress(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const path = request.url.split('?', 1)[0] ?? '';
-  const allowed = methodsOf.find(([pattern]) => pattern.test(path))?.[1];
-  if (allowed === undefined || allowed.split(', ').includes(request.method)) {
-    return sendProblem(reply, problemBody('not_found', request.id));
+export class Addresses {
+  readonly #known: Address[] = [...always];
+
+  /** Takes note of every route under `prefix` that is registered from now on. */
+  watch(server: FastifyInstance, prefix: string): void {
+    server.addHook('onRoute', ({ url, method }) => {
+      if (!url.startsWith(`${prefix}/`)) return;
+      const pattern = new RegExp(`^${url.replaceAll('.', '\\.').replace(/:[a-z_]+/g, '[^/]+')}$`);
+      this.#known.push({ pattern, methods: [method].flat() });
+    });
   }
-  reply.header('allow', allowed);
-  return sendProblem(reply, problemBody('method_not_allowed', request.id));
+
+  refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const allowed = new Set(this.#known.flatMap(({ pattern, methods }) => (pattern.test(path) ? methods : [])));
+    if (allowed.size === 0 || allowed.has(request.method)) {
+      return sendProblem(reply, problemBody('not_found', request.id));
+    }
+    reply.header('allow', [...allowed].join(', '));
+    return sendProblem(reply, problemBody('method_not_allowed', request.id));
+  }
 }

@@ -14,7 +14,9 @@ const description = `Holdfast stands between the marketplaces that sell a broker
 
 A marketplace *holds* tickets before it sells them, and then *releases* or *invoices* the hold. Every call is safe to repeat. A 5xx never means that something was or was not done: ask with GET.
 
-Whatever is not a success is answered as \`application/problem+json\` (RFC 9457), and its \`code\` says what it is. Every answer carries \`X-Request-Id\`. Times are RFC 3339 in UTC; money is an integer of minor units and a currency. A key opens one connection: one account on one marketplace.`;
+Whatever is not a success is answered as \`application/problem+json\` (RFC 9457), and its \`code\` says what it is. Every answer carries \`X-Request-Id\`. Times are RFC 3339 in UTC; money is an integer of minor units and a currency. A key opens one connection: one account on one marketplace.
+
+The *broker API* under \`/api/v1\` is for the broker: whatever the console shows and does, a script with a token can see and do.`;
 
 /** Made anew at each start: the only inline script that the reference page may run is the one that starts it. */
 const nonce = randomBytes(16).toString('base64');
@@ -61,11 +63,24 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
       tags: [
         { name: 'Order Integration', description: 'Hold, look, release, invoice: for marketplaces that ask first.' },
         { name: 'Instant Notification', description: 'Notices of sales that a marketplace has made.' },
+        { name: 'Session', description: 'Broker API: who is signed in.' },
+        { name: 'People', description: 'Broker API: tokens, and the record of what people and scripts changed.' },
         { name: 'Operation', description: 'Health and metrics, for whoever runs the hub.' },
       ],
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', description: '`Authorization: Bearer hfk_...`' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'holdfast_session',
+            description: 'The broker API: a person who has signed in.',
+          },
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'The broker API: `Authorization: Bearer hft_...`, a token that an owner made.',
+          },
           apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: '`X-API-Key: hfk_...`' },
         },
       },

@@ -78,7 +78,7 @@ const requestProblems = {
   forbidden: {
     status: 403,
     title: 'Not allowed',
-    meaning: 'The key is good, but not for this call. Nothing was done.',
+    meaning: 'Who calls is known, but may not make this call. Nothing was done.',
   },
   not_found: { status: 404, title: 'No such address', meaning: 'There is nothing at this address. See /docs.' },
   method_not_allowed: {
@@ -95,7 +95,7 @@ const requestProblems = {
   rate_limited: {
     status: 429,
     title: 'Too many calls',
-    meaning: 'More calls than this connection may make. Nothing was done; try again after `Retry-After` seconds.',
+    meaning: 'More calls than one caller may make. Nothing was done; try again after `Retry-After` seconds.',
   },
   internal: {
     status: 500,
@@ -111,7 +111,24 @@ const requestProblems = {
   },
 } as const satisfies Record<string, Problem>;
 
-export const problems = { ...refusalProblems, ...requestProblems };
+/** What only the broker's own calls are answered with. */
+const brokerProblems = {
+  not_signed_in: {
+    status: 401,
+    title: 'Not signed in',
+    meaning: 'No session and no token, or one that is wrong, revoked or at its end. Nothing was done.',
+  },
+  conflict: {
+    status: 409,
+    title: 'Not as things stand',
+    meaning: 'What was asked does not go together with what is there now; `detail` says why. Nothing was done.',
+  },
+} as const satisfies Record<string, Problem>;
+
+/** What a marketplace's call can be answered with. */
+export const callProblems = { ...refusalProblems, ...requestProblems };
+export const problems = { ...callProblems, ...brokerProblems };
+export type CallProblemCode = keyof typeof callProblems;
 export type ProblemCode = keyof typeof problems;
 
 /** After how many seconds a caller should try again, where the answer says so. */
@@ -126,11 +143,15 @@ export class RequestProblem extends Error {
   readonly code: ProblemCode;
   /** The fields that are wrong, and how, where that is the problem. */
   readonly errors: readonly FieldError[] | null;
+  /** What it means just here; null: what it always means. */
+  readonly detail: string | null;
 
-  constructor(code: ProblemCode, errors: readonly FieldError[] | null = null) {
+  /** `more`: the fields that are wrong, or a sentence for this case. */
+  constructor(code: ProblemCode, more: readonly FieldError[] | string | null = null) {
     super(code);
     this.code = code;
-    this.errors = errors;
+    this.errors = typeof more === 'string' ? null : more;
+    this.detail = typeof more === 'string' ? more : null;
   }
 }
 
@@ -167,7 +188,7 @@ export type ProblemForm = (problem: ProblemBody) => object;
 export function sendProblem(reply: FastifyReply, body: ProblemBody, form: ProblemForm | null = null): FastifyReply {
   const seconds = retryAfterSeconds[body.code];
   if (seconds !== undefined && !reply.hasHeader('retry-after')) reply.header('retry-after', seconds);
-  if (body.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="holdfast"');
+  if (body.status === 401) reply.header('www-authenticate', 'Bearer realm="holdfast"');
   if (form !== null) return reply.code(body.status).send(form(body));
   // Bytes, not text: to text the framework would add a charset, which this media type does not have.
   return reply

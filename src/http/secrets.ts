@@ -1,17 +1,21 @@
 // Takes secrets out of what is written down. Headers are never recorded; this is for secrets that turn up elsewhere:
 // a key in an address or a body, or a POS that repeats our own words to us.
 
-const ourKeys = /(hfk_[0-9A-Za-z]{12})[0-9A-Za-z]{38}/g;
+const ourKeys = /(hf[kt]_[0-9A-Za-z]{12})[0-9A-Za-z]{38}/g;
 
-/** Of our own keys only the public id is left. */
+/** Of our own keys and tokens only the public id is left. */
 export function withoutKeys(text: string): string {
-  return text.includes('hfk_') ? text.replace(ourKeys, '$1…') : text;
+  return hasKey(text) ? text.replace(ourKeys, '$1…') : text;
 }
 
 /** The same for a decoded body. */
 export function withoutKeysIn(body: unknown): unknown {
   const text = JSON.stringify(body);
-  return text?.includes('hfk_') ? JSON.parse(withoutKeys(text)) : body;
+  return text !== undefined && hasKey(text) ? JSON.parse(withoutKeys(text)) : body;
+}
+
+function hasKey(text: string): boolean {
+  return text.includes('hfk_') || text.includes('hft_');
 }
 
 /** The bytes as text that the database takes. */

@@ -4,14 +4,16 @@
 import { randomUUID } from 'node:crypto';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Pool } from '../db/pool.ts';
 import type { Engine } from '../engine/engine.ts';
 import { LedgerUnavailable } from '../engine/engine.ts';
 import type { MarketplaceDirectory } from '../engine/marketplace-directory.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import type { Metrics } from '../metrics.ts';
-import { refuseUnknownAddress } from './addresses.ts';
+import { Addresses } from './addresses.ts';
 import type { Authentication, Caller } from './authentication.ts';
 import { BrokenHttp } from './broken-http.ts';
+import { brokerPrefix, brokerRoutes } from './broker/broker.ts';
 import { healthRoutes } from './health.ts';
 import { MalformedBody, readJson } from './json-body.ts';
 import type { LookUps } from './look-ups.ts';
@@ -60,11 +62,16 @@ export type ServerParts = {
   isReady: () => Promise<boolean>;
   /** Calls per second and connection. */
   callsPerSecond: number;
+  /** The same for the broker API, per session or token. */
+  brokerCallsPerSecond: number;
+  /** For the broker API's look-ups and changes. */
+  pool: Pool;
   onTrouble: (trouble: unknown, during: string) => void;
 };
 
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const broken = new BrokenHttp();
+  const addresses = new Addresses();
   const server = Fastify({
     logger: false,
     genReqId: () => randomUUID(),
@@ -94,12 +101,13 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     reply.header('x-request-id', request.id);
     if (request.raw.httpVersion === '1.1' && request.headers.host === undefined) throw new RequestProblem('malformed');
     // Before its body is read: nobody will want it.
-    if (request.is404) return refuseUnknownAddress(request, reply);
+    if (request.is404) return addresses.refuse(request, reply);
   });
   server.addHook('onResponse', async (request, reply) => parts.metrics.observeAnswer(request, reply));
   closeIdleConnectionsWhileStopping(server);
   server.setErrorHandler((error: FastifyError, request, reply) => refuse(parts, error, request, reply));
 
+  addresses.watch(server, brokerPrefix);
   await describeApi(server);
   await server.register(async (guarded) => {
     await guarded.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
@@ -114,6 +122,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     await notices.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
     await noticeRoutes(notices, parts);
   });
+  await server.register((broker) => brokerRoutes(broker, parts), { prefix: brokerPrefix });
   healthRoutes(server, parts);
   await server.ready();
   return server;
@@ -177,7 +186,8 @@ function problemOf(
   fields: Readonly<Record<string, string>>,
 ): { code: ProblemCode; details?: ProblemDetails } {
   if (error instanceof RequestProblem) {
-    return { code: error.code, ...(error.errors ? { details: { errors: error.errors } } : {}) };
+    const { code, errors, detail } = error;
+    return { code, details: { ...(errors ? { errors } : {}), ...(detail ? { detail } : {}) } };
   }
   if (error instanceof LedgerUnavailable) return { code: 'hub_unavailable' };
   if (error instanceof MalformedBody) return { code: 'malformed', details: { detail: error.message } };

@@ -39,6 +39,8 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
     clock,
     isReady: async () => true,
     callsPerSecond: 100_000,
+    brokerCallsPerSecond: 100_000,
+    pool: room.lookUps,
     onTrouble,
   });
   engine.start();

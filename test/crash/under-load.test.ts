@@ -66,7 +66,14 @@ describe('trading goes on', () => {
     const seed = process.env.SEED ?? String(Date.now());
     context.diagnostic(`SEED=${seed}`);
     const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
-    const config = { host: '127.0.0.1', port: 0, dataDir, databaseUrl: null, callsPerSecond: 100_000 };
+    const config = {
+      host: '127.0.0.1',
+      port: 0,
+      dataDir,
+      databaseUrl: null,
+      callsPerSecond: 100_000,
+      brokerCallsPerSecond: 50,
+    };
     const hub = await startHub(
       { ...config, logLevel: 'silent', failpoint: null, alerts: usualAlerts },
       { HOLDFAST_SECRET_KEY: testSecretKey },

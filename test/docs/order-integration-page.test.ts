@@ -7,7 +7,7 @@ import { Check, Default, Parse } from 'typebox/value';
 import { orderIntegrationPage, renderOrderIntegration } from '../../docs/generate/order-integration.ts';
 import { rules } from '../../src/certify/rules/rules.ts';
 import { readConfig } from '../../src/config.ts';
-import { problems } from '../../src/http/problems.ts';
+import { callProblems } from '../../src/http/problems.ts';
 import { importListings } from '../../src/import/import-listings.ts';
 import { marketplaceBySlug } from '../../src/marketplaces/registry.ts';
 import { makeAccount, makeConnection, startTestHub, type TestHub } from '../support/hub.ts';
@@ -73,7 +73,7 @@ describe('docs/order-integration.md', () => {
 
   it('has the tables that the code says today, with every problem', () => {
     assert.ok(renderOrderIntegration(page) === page, 'docs/order-integration.md is out of date: run `npm run docs`');
-    for (const [code, { status, meaning }] of Object.entries(problems)) {
+    for (const [code, { status, meaning }] of Object.entries(callProblems)) {
       const row = page.split('\n').find((line) => line.startsWith(`| ${status} | \`${code}\` |`));
       assert.ok(row?.includes(meaning), `${code} is not in the table, or says something else`);
     }

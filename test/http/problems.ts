@@ -5,11 +5,13 @@ import type { Answer } from '../support/hub.ts';
 export const statusOfCode = {
   malformed: 400,
   unauthenticated: 401,
+  not_signed_in: 401,
   forbidden: 403,
   listing_unknown: 404,
   hold_unknown: 404,
   not_found: 404,
   method_not_allowed: 405,
+  conflict: 409,
   not_available: 409,
   global_id_reused: 409,
   hold_released: 409,

@@ -37,6 +37,7 @@ export async function startTestHub(settings: Partial<Config> = {}): Promise<Test
     port: 0,
     dataDir: '/nonexistent',
     callsPerSecond: 100_000,
+    brokerCallsPerSecond: 100_000,
     logLevel: 'silent',
     failpoint: null,
     alerts: usualAlerts,

@@ -1,0 +1,69 @@
+// The broker API: what a person in the console, or a script of the broker's own, may see and do. Every route says which
+// permission it needs; who calls is settled before a body is read. Fails closed: a route that says nothing does not start.
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Instant } from '../../core/order.ts';
+import type { Pool } from '../../db/pool.ts';
+import type { BrokerCaller } from '../../people/caller.ts';
+import { RequestProblem } from '../problems.ts';
+import { type Admission, admit, identify } from './admission.ts';
+import { deedRoutes } from './deeds.ts';
+import { readQuery } from './query.ts';
+import { sessionRoutes } from './session.ts';
+import { tokenRoutes } from './tokens.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls the broker API. Reading it where nobody is signed in refuses the request. */
+    readonly broker: BrokerCaller;
+    /** The same, or null where nobody is signed in. */
+    signedIn: BrokerCaller | null;
+  }
+  interface FastifyContextConfig {
+    /** What a route of the broker API needs. */
+    admission?: Admission;
+  }
+}
+
+export type BrokerParts = {
+  pool: Pool;
+  clock: () => Instant;
+  /** Calls per second and caller. */
+  brokerCallsPerSecond: number;
+};
+
+/** Where the broker API stands. */
+export const brokerPrefix = '/api/v1';
+
+export async function brokerRoutes(server: FastifyInstance, parts: BrokerParts): Promise<void> {
+  server.decorateRequest('signedIn', null);
+  server.decorateRequest('broker', {
+    getter(this: FastifyRequest) {
+      if (this.signedIn === null) throw new RequestProblem('not_signed_in');
+      return this.signedIn;
+    },
+  });
+  server.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.admission === undefined) throw new Error(`${method} ${url} does not say who is admitted`);
+  });
+  await server.register(rateLimit, {
+    max: parts.brokerCallsPerSecond,
+    timeWindow: 1_000,
+    hook: 'preParsing',
+    keyGenerator: ({ signedIn, ip }) => signedIn?.sessionId ?? signedIn?.tokenId ?? ip,
+    errorResponseBuilder: () => new RequestProblem('rate_limited'),
+    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+  });
+  server.addHook('onRequest', async (request, reply) => {
+    // What a broker sees is nothing for a cache to keep.
+    reply.header('cache-control', 'no-store');
+    request.signedIn = await identify(parts, request);
+    admit(request);
+  });
+  server.addHook('preValidation', readQuery);
+  // Not by the schemas: the tests hold every answer against them, and a field is never dropped in silence.
+  server.setSerializerCompiler(() => (body) => JSON.stringify(body));
+  sessionRoutes(server);
+  tokenRoutes(server, parts);
+  deedRoutes(server, parts);
+}

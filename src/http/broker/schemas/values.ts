@@ -1,0 +1,41 @@
+// Small schemas that stand in many others.
+import Type, { type TSchema } from 'typebox';
+import { permissions, roles } from '../../../core/permissions.ts';
+
+export const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+
+/** RFC 3339, in UTC. */
+export const Time = (description: string) => Type.String({ format: 'date-time', description });
+
+/** In an address or a body; ours are lower-case UUIDs. */
+export const Id = (description: string, example: string) =>
+  Type.String({ format: 'uuid', maxLength: 36, description, examples: [example] });
+
+/** Control characters are no part of a name, and the database takes no NUL. */
+export const Name = (description: string, example: string, maxLength = 100) =>
+  Type.String({
+    minLength: 1,
+    maxLength,
+    pattern: '^[^\\u0000-\\u001F\\u007F]*[^\\s\\u0000-\\u001F\\u007F][^\\u0000-\\u001F\\u007F]*$',
+    description,
+    examples: [example],
+  });
+
+export const Money = Type.Object(
+  {
+    amount: Type.Integer({ description: 'Minor units, such as cents.' }),
+    currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.' }),
+  },
+  { examples: [{ amount: 18500, currency: 'USD' }] },
+);
+
+export const PermissionSchema = Type.Enum([...permissions], {
+  type: 'string',
+  description:
+    '`read`: see everything. `trade`: act on orders, listings, alerts. `manage`: connections, settings, people.',
+});
+
+export const RoleSchema = Type.Enum([...roles], {
+  type: 'string',
+  description: '`viewer` may read; `operator` may trade too; `owner` may manage too.',
+});
