@@ -14,6 +14,7 @@ import { Addresses } from './addresses.ts';
 import type { Authentication, Caller } from './authentication.ts';
 import { BrokenHttp } from './broken-http.ts';
 import { brokerPrefix, brokerRoutes } from './broker/broker.ts';
+import { consolePages, isConsolePage } from './console.ts';
 import { healthRoutes } from './health.ts';
 import { MalformedBody, readJson } from './json-body.ts';
 import type { LookUps } from './look-ups.ts';
@@ -101,7 +102,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     reply.header('x-request-id', request.id);
     if (request.raw.httpVersion === '1.1' && request.headers.host === undefined) throw new RequestProblem('malformed');
     // Before its body is read: nobody will want it.
-    if (request.is404) return addresses.refuse(request, reply);
+    if (request.is404 && !isConsolePage(request)) return addresses.refuse(request, reply);
   });
   server.addHook('onResponse', async (request, reply) => parts.metrics.observeAnswer(request, reply));
   closeIdleConnectionsWhileStopping(server);
@@ -124,6 +125,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   await server.register((broker) => brokerRoutes(broker, parts), { prefix: brokerPrefix });
   healthRoutes(server, parts);
+  await server.register((pages) => consolePages(pages));
   await server.ready();
   return server;
 }

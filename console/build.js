@@ -1,0 +1,26 @@
+// Builds the console after an installation (`prepare`). Plain JavaScript: without the development dependencies there is
+// no pinned Node to run anything else, and then there is nothing to build with either.
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+process.exitCode = build();
+
+function build() {
+  const vite = findVite();
+  if (vite === null) {
+    process.stderr.write('The console is not built: the development dependencies are not installed.\n');
+    return 0;
+  }
+  const words = [vite, 'build', '--logLevel', 'warn', fileURLToPath(new URL('.', import.meta.url))];
+  return spawnSync(process.execPath, words, { stdio: 'inherit' }).status ?? 1;
+}
+
+function findVite() {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
+  } catch {
+    return null;
+  }
+}

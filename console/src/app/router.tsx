@@ -1,0 +1,46 @@
+// Which address shows which page. Each page is a file of its own that is loaded when it is first opened.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { TextSkeleton } from '../parts/skeletons.tsx';
+import { ErrorState } from '../parts/states.tsx';
+import { wordsOnly } from '../parts/table-address.ts';
+import { NoSuchPage } from './no-such-page.tsx';
+import { SignedIn } from './signed-in.tsx';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NoSuchPage, validateSearch: wordsOnly });
+
+/** Every page in here knows who is signed in, and stands in the shell. */
+const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
+
+const routes = root.addChildren([
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sign-in',
+    component: lazyRouteComponent(() => import('../pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
+  }),
+  signedIn.addChildren([
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/',
+      component: lazyRouteComponent(() => import('../pages/now/now-page.tsx'), 'NowPage'),
+    }),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree: routes,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingComponent: () => <TextSkeleton lines={8} />,
+  defaultErrorComponent: ({ error, reset }) => <ErrorState error={asError(error)} retry={reset} />,
+});
+
+/** Whatever was thrown. */
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,25 @@
+// The part of the console that needs somebody: asks who it is, and sends whoever is nobody to the sign-in and back.
+import { Navigate, useLocation } from '@tanstack/react-router';
+import { ErrorState } from '../parts/states.tsx';
+import { Live } from './live.tsx';
+import { isSignedOut } from './queries.ts';
+import { SessionContext, useSessionQuery } from './session.ts';
+import { Shell } from './shell/shell.tsx';
+import { ShellSkeleton } from './shell/shell-skeleton.tsx';
+
+export function SignedIn() {
+  const { data: session, error, refetch } = useSessionQuery();
+  const { href } = useLocation();
+  if (isSignedOut(error)) return <Navigate to="/sign-in" search={href === '/' ? {} : { back: href }} replace />;
+  if (session) {
+    return (
+      <SessionContext value={session}>
+        <Live>
+          <Shell />
+        </Live>
+      </SessionContext>
+    );
+  }
+  if (error) return <ErrorState error={error} retry={() => void refetch()} />;
+  return <ShellSkeleton />;
+}

@@ -1,0 +1,227 @@
+// The table of every list: rows of 32 px, as many as wanted because only those in sight are drawn, a head that stays, figures
+// on the right, columns to choose, sort and filters in the address, rows to select for acts on many. On a phone a row is a
+// card. It has no data of its own.
+import { Checkbox } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import styles from './data-table.module.css';
+import type { Sort } from './table-address.ts';
+
+export type Column<Row> = {
+  /** Its name in the address, and for the server's sort. */
+  key: string;
+  head: string;
+  cell: (row: Row) => React.ReactNode;
+  /** Any CSS width; what is left over goes to columns without one. */
+  width?: string;
+  align?: 'start' | 'end';
+  isSortable?: boolean;
+  /** Left out until it is chosen. */
+  isExtra?: boolean;
+};
+
+export type DataTableProps<Row> = {
+  /** What the table lists, for those who do not see it: "Orders". */
+  label: string;
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  columns: readonly Column<Row>[];
+  /** Keys of the columns to show; null: all but the extra ones. */
+  shown?: readonly string[] | null;
+  sort?: Sort | null;
+  onSort?: (sort: Sort | null) => void;
+  /** Opens a row: by click, or by Enter on it. */
+  onOpen?: (row: Row) => void;
+  selection?: { chosen: ReadonlySet<string>; onChange: (chosen: ReadonlySet<string>) => void };
+  /** A row on a phone, in two or three lines. */
+  card: (row: Row) => React.ReactNode;
+  cardHeight?: number;
+  /** Called when the last rows come into sight. */
+  onEnd?: () => void;
+  /** "needs" and "losing" put a coloured edge on the row. */
+  moodOf?: (row: Row) => 'needs' | 'losing' | undefined;
+  /** How high the table may become before it scrolls by itself. */
+  height?: string;
+};
+
+const rowHeight = 32;
+const nearTheEnd = 12;
+
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, rows, rowKey, columns, shown = null, onEnd, card, cardHeight = 76, height = '100%' } = props;
+  const isNarrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
+  const box = useRef<HTMLElement>(null);
+  const drawn = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => (isNarrow ? cardHeight : rowHeight),
+    getItemKey: (place) => rowKey(rows[place] as Row),
+    overscan: 10,
+    // The sticky head is not part of what scrolls.
+    scrollPaddingStart: rowHeight,
+  });
+  useEffect(() => drawn.measure(), [isNarrow]);
+  const items = drawn.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (rows.length > 0 && last >= rows.length - nearTheEnd) onEnd?.();
+  }, [last, rows.length, onEnd]);
+  const before = items[0]?.start ?? 0;
+  const after = drawn.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const visible = isNarrow ? [] : columns.filter((column) => (shown ? shown.includes(column.key) : !column.isExtra));
+  const span = visible.length + (props.selection ? 1 : 0) || 1;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section ref={box} className={styles.box} style={{ height }} tabIndex={0} aria-label={label}>
+      <table className={styles.table} aria-rowcount={rows.length + 1} data-narrow={isNarrow || undefined}>
+        <caption className="for-readers">{label}</caption>
+        {!isNarrow && <Head {...props} visible={visible} />}
+        <tbody>
+          <Gap height={before} span={span} />
+          {items.map(({ index, key }) => {
+            const row = rows[index] as Row;
+            return (
+              <Line key={String(key)} {...props} row={row} place={index}>
+                {isNarrow ? (
+                  <td className={styles.card} style={{ height: cardHeight }}>
+                    {card(row)}
+                  </td>
+                ) : (
+                  visible.map((column) => (
+                    <td key={column.key} data-align={column.align}>
+                      {column.cell(row)}
+                    </td>
+                  ))
+                )}
+              </Line>
+            );
+          })}
+          <Gap height={after} span={span} />
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Head<Row>({
+  visible,
+  sort = null,
+  onSort,
+  selection,
+  rows,
+  rowKey,
+  label,
+}: DataTableProps<Row> & { visible: readonly Column<Row>[] }) {
+  const keys = rows.map(rowKey);
+  const chosenHere = selection ? keys.filter((key) => selection.chosen.has(key)).length : 0;
+  return (
+    <thead>
+      <tr aria-rowindex={1}>
+        {selection && (
+          <th scope="col" className={styles.check}>
+            <Checkbox
+              size="xs"
+              aria-label={`Select all ${label}`}
+              checked={chosenHere > 0 && chosenHere === keys.length}
+              indeterminate={chosenHere > 0 && chosenHere < keys.length}
+              onChange={({ currentTarget }) => selection.onChange(new Set(currentTarget.checked ? keys : []))}
+            />
+          </th>
+        )}
+        {visible.map((column) => (
+          <th
+            key={column.key}
+            scope="col"
+            data-align={column.align}
+            style={column.width ? { width: column.width } : {}}
+            aria-sort={ariaSort(column, sort)}
+          >
+            {column.isSortable && onSort ? (
+              <button type="button" className={styles.sort} onClick={() => onSort(nextSort(column.key, sort))}>
+                {column.head}
+                {sort?.by === column.key &&
+                  (sort.isDescending ? (
+                    <IconArrowDown size={12} aria-hidden="true" />
+                  ) : (
+                    <IconArrowUp size={12} aria-hidden="true" />
+                  ))}
+              </button>
+            ) : (
+              column.head
+            )}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+function Line<Row>(props: DataTableProps<Row> & { row: Row; place: number; children: React.ReactNode }) {
+  const { row, place, rowKey, onOpen, selection, moodOf, children } = props;
+  const key = rowKey(row);
+  const isChosen = selection?.chosen.has(key) ?? false;
+  const choose = (isOn: boolean): void => {
+    const chosen = new Set(selection?.chosen);
+    if (isOn) chosen.add(key);
+    else chosen.delete(key);
+    selection?.onChange(chosen);
+  };
+  return (
+    <tr
+      aria-rowindex={place + 2}
+      data-mood={moodOf?.(row)}
+      data-chosen={isChosen || undefined}
+      data-opens={onOpen ? true : undefined}
+      tabIndex={onOpen ? 0 : undefined}
+      onClick={(event) => {
+        if (!isControl(event.target)) onOpen?.(row);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && event.target === event.currentTarget) onOpen?.(row);
+      }}
+    >
+      {selection && (
+        <td className={styles.check}>
+          <Checkbox
+            size="xs"
+            aria-label={`Select ${key}`}
+            checked={isChosen}
+            onChange={({ currentTarget }) => choose(currentTarget.checked)}
+          />
+        </td>
+      )}
+      {children}
+    </tr>
+  );
+}
+
+/** Stands for the rows that are out of sight. */
+function Gap({ height, span }: { height: number; span: number }) {
+  if (height <= 0) return null;
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row without a tab stop takes no focus
+    <tr aria-hidden="true" className={styles.gap}>
+      <td colSpan={span} style={{ height }} />
+    </tr>
+  );
+}
+
+/** A click on something in the row that acts by itself does not open the row, and nor does one that ends a selection of text. */
+function isControl(target: EventTarget): boolean {
+  if (target instanceof Element && target.closest('a, button, input, label') !== null) return true;
+  return (window.getSelection()?.toString() ?? '') !== '';
+}
+
+function ariaSort<Row>(column: Column<Row>, sort: Sort | null): 'ascending' | 'descending' | 'none' | undefined {
+  if (!column.isSortable) return undefined;
+  if (sort?.by !== column.key) return 'none';
+  return sort.isDescending ? 'descending' : 'ascending';
+}
+
+/** Down, up, as it was. */
+function nextSort(key: string, sort: Sort | null): Sort | null {
+  if (sort?.by !== key) return { by: key, isDescending: true };
+  return sort.isDescending ? { by: key, isDescending: false } : null;
+}

@@ -1,0 +1,24 @@
+// Seats as a small row of squares, as they stand side by side: which are this order's, which are another's, which are free.
+import styles from './seats.module.css';
+
+/** `mine`: of the order that is looked at. `held`: of another that is not sold yet. `sold`: of a sale. */
+export type SeatUse = 'mine' | 'held' | 'sold' | 'free';
+export type Seat = { label: string | null; use: SeatUse };
+
+const words: Record<SeatUse, string> = { mine: 'of this order', held: 'held', sold: 'sold', free: 'free' };
+/** More are counted instead of drawn. */
+const mostDrawn = 40;
+
+export function Seats({ seats }: { seats: readonly Seat[] }) {
+  return (
+    <ul className={styles.seats} aria-label="Seats">
+      {seats.slice(0, mostDrawn).map(({ label, use }, place) => (
+        <li key={place} data-use={use} title={`${label ?? 'General admission'}: ${words[use]}`}>
+          <span aria-hidden="true">{label ?? ''}</span>
+          <span className="for-readers">{`${label ?? 'General admission'}, ${words[use]}`}</span>
+        </li>
+      ))}
+      {seats.length > mostDrawn && <li data-use="more">+{seats.length - mostDrawn}</li>}
+    </ul>
+  );
+}

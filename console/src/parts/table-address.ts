@@ -1,0 +1,46 @@
+// A table's sort, filters and columns stand in the address, so that a view can be sent to a colleague and the back button
+// undoes a filter.
+import { useNavigate, useSearch } from '@tanstack/react-router';
+
+export type Sort = { by: string; isDescending: boolean };
+type Words = Record<string, string | undefined>;
+
+export type TableAddress = {
+  filters: Readonly<Words>;
+  sort: Sort | null;
+  /** Keys of the columns to show; null: the usual ones. */
+  columns: readonly string[] | null;
+  /** Sets filters, leaving others as they are; undefined or empty takes one away. */
+  filter: (changes: Words) => void;
+  sortBy: (sort: Sort | null) => void;
+  show: (columns: readonly string[] | null) => void;
+};
+
+export function useTableAddress(): TableAddress {
+  const search = useSearch({ strict: false }) as Words;
+  const navigate = useNavigate();
+  const change = (changes: Words): void => {
+    const next: Words = { ...search, ...changes };
+    for (const [name, value] of Object.entries(next)) if (value === undefined || value === '') delete next[name];
+    void navigate({ to: '.', search: next, replace: true });
+  };
+  const { sort, columns, ...filters } = search;
+  return {
+    filters,
+    sort: sort ? { by: sort.replace(/^-/, ''), isDescending: sort.startsWith('-') } : null,
+    columns: columns ? columns.split(',') : null,
+    filter: change,
+    sortBy: (next) => change({ sort: next === null ? undefined : `${next.isDescending ? '-' : ''}${next.by}` }),
+    show: (next) => change({ columns: next?.join(',') }),
+  };
+}
+
+/** For a route's `validateSearch`: every word of the address is text, and nothing else. */
+export function wordsOnly(search: Record<string, unknown>): Words {
+  const words: Words = {};
+  for (const [name, value] of Object.entries(search)) {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      words[name] = String(value);
+  }
+  return words;
+}
