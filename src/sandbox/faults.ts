@@ -14,6 +14,8 @@ export type WireFault =
   /** Cuts the line: without, or with, having done it. */
   | { kind: 'cut_before' }
   | { kind: 'cut_after' }
+  /** Does it twice, as when somebody on the way sends it again, and answers as it answers the second time. */
+  | { kind: 'doubled' }
   /** Cuts the line now and does it later. */
   | { kind: 'cut_then_late'; ms: number }
   /** Does nothing, and answers whatever is given. */

@@ -35,6 +35,9 @@ export async function answerFaultily(
     case 'cut_after':
       act();
       return cut(response);
+    case 'doubled':
+      act();
+      return say(response, act());
     case 'cut_then_late':
       cut(response);
       return later.run(fault.ms, () => void act());

@@ -1,4 +1,5 @@
-// The sandbox of every marketplace: of those that ask before they sell, and of those that tell us of sales (some do both).
+// The sandbox of every marketplace, of those that ask before they sell and of those that tell us of sales (some do both), and
+// of every POS.
 // Adding one is a folder and a line.
 import { axsSales } from './axs/axs.ts';
 import { fanxchangeSales } from './fanxchange/fanxchange.ts';
@@ -6,6 +7,8 @@ import { gametime } from './gametime/gametime.ts';
 import { gametimePurchases } from './gametime/purchases-api.ts';
 import type { SaleMarketplace } from './instant-notification/marketplace.ts';
 import type { SandboxMarketplace } from './order-integration/marketplace.ts';
+import type { PosSandbox } from './pos/pos-sandbox.ts';
+import { bridgeSandbox } from './pos/sandbox-pos.ts';
 import { seatgeekOrders } from './seatgeek/orders-api.ts';
 import { stubhubSales } from './stubhub/sales-api.ts';
 import { ticketEvolutionOrders } from './ticket-evolution/orders-api.ts';
@@ -36,3 +39,5 @@ export const saleSandboxes: readonly SaleMarketplace[] = [
   tickpickOrders(),
   vividSeatsOrders(),
 ];
+
+export const posSandboxes: readonly PosSandbox[] = [bridgeSandbox];

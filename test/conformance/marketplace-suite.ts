@@ -7,6 +7,7 @@ import { Check, Default } from 'typebox/value';
 import { refusals } from '../../src/core/order.ts';
 import { problems } from '../../src/http/problems.ts';
 import { type AskingMarketplace, asksFirst, type Marketplace } from '../../src/marketplaces/dialect.ts';
+import type { PosSandbox, RunningPos } from '../../src/sandbox/pos/pos-sandbox.ts';
 import { eventually } from '../support/hub.ts';
 import { faultsOfFacts, settingsIn } from './declared-facts.ts';
 import type { UnderTest } from './marketplace-caller.ts';
@@ -28,7 +29,7 @@ import {
 } from './marketplace-examples.ts';
 import { faultsOfProfile, hostileSettings, publishedNames, settle, unusableHeaders } from './marketplace-settings.ts';
 import { tradeInTheLedger, tradeOverTheNetwork, verifiesClean } from './marketplace-trade.ts';
-import { type MarketplaceSandbox, type PosSandbox, posSandboxes, type RunningPos } from './sandboxes.ts';
+import { type MarketplaceSandbox, posSandboxes } from './sandboxes.ts';
 import { secretsIn, tablesThatTell } from './secrets.ts';
 
 export type MarketplaceParts<Judged extends Marketplace = Marketplace> = {

@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { restStates } from '../../src/core/transitions.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import type { OfferedListing } from '../../src/sandbox/order-integration/inventory.ts';
+import type { RunningPos } from '../../src/sandbox/pos/pos-sandbox.ts';
 import { eventually, makeConnection, makeListings, type TestConnection, type TestListing } from '../support/hub.ts';
 import type { HubUnderTest } from './marketplace-examples.ts';
 import { connectSandbox, disagreements } from './pos-books.ts';
-import type { MarketplaceSandbox, RunningPos, Traded } from './sandboxes.ts';
+import type { MarketplaceSandbox, Traded } from './sandboxes.ts';
 
 const labels = Array.from({ length: 8 }, (_, index) => String(index + 1));
 

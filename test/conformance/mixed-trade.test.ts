@@ -9,11 +9,12 @@ import type { Line } from '../../src/sandbox/order-integration/book.ts';
 import { type Habits, roughHabits } from '../../src/sandbox/order-integration/habits.ts';
 import type { OfferedListing } from '../../src/sandbox/order-integration/inventory.ts';
 import { type RunningMarketplace, startMarketplace } from '../../src/sandbox/order-integration/marketplace.ts';
+import type { PosSandbox, RunningPos } from '../../src/sandbox/pos/pos-sandbox.ts';
 import { orderIntegrationSandboxes } from '../../src/sandbox/registry.ts';
 import { makeAccount, makeConnection, makeListings, startTestHub, type TestHub } from '../support/hub.ts';
 import { comesToRest } from './marketplace-trade.ts';
 import { connectSandbox, disagreements } from './pos-books.ts';
-import { type PosSandbox, posSandboxes, type RunningPos } from './sandboxes.ts';
+import { posSandboxes } from './sandboxes.ts';
 
 const sales = 2_000;
 const dealsOfEach = 1_000;

@@ -3,9 +3,8 @@ import type { AccountId } from '../../src/core/order.ts';
 import { connectPos } from '../../src/db/points-of-sale.ts';
 import type { Pool } from '../../src/db/pool.ts';
 import { Vault } from '../../src/db/sealed.ts';
-import type { PosLine } from '../../src/sandbox/pos/pos-book.ts';
+import type { PosLine, RunningPos } from '../../src/sandbox/pos/pos-sandbox.ts';
 import { testSecretKey } from '../support/hub.ts';
-import type { RunningPos } from './sandboxes.ts';
 
 export async function connectSandbox(
   pool: Pool,

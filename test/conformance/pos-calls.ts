@@ -1,7 +1,7 @@
 // Puts questions to a POS adapter, and looks at each conversation that comes back: it is well formed, it ended in one of
 // the four ways, and no secret is in what would be written down.
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { OrderId } from '../../src/core/order.ts';
 import type { Exchange, Outcome } from '../../src/core/outcome.ts';
 import type { NetworkPos, RemotePos } from '../../src/pos/pos.ts';
@@ -81,10 +81,15 @@ const wellFormed: Record<PosCallKind, (answer: never) => boolean> = {
     (hold === null || isHeld(hold)) && (sale === null || isSale(sale)),
 };
 
+/** An id that any POS could have given: some have numbers only. */
+export function newRemoteId(): string {
+  return String(randomInt(1, 2 ** 31));
+}
+
 /** Everything that can be asked about one deal of two seats. */
 export function newDeal(seats: readonly (string | null)[] = ['5', '6']): Requests {
   const reference = randomUUID() as OrderId;
-  const remoteId = `TG-${reference.slice(0, 8)}`;
+  const remoteId = newRemoteId();
   const tickets = { reference, remoteId, quantity: seats.length, seats, marketplace: 'somewhere' };
   const expiresAt = Math.ceil(Date.now() / 1_000) * 1_000 + 600_000;
   return {

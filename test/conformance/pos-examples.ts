@@ -1,5 +1,5 @@
 // A POS's examples: what we ask of it, what it answers and what that means, kept beside its adapter as data. Each is
-// played over real HTTP: the request must go out as written, and the answer must be understood as written.
+// played over real HTTP: the requests must go out as written, and the answers must be understood as written.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import Type, { type Static } from 'typebox';
@@ -18,15 +18,24 @@ const PosExample = Type.Object(
     call: Call,
     /** The question, as the port puts it; times in words. */
     with: Type.Record(Type.String(), Type.Unknown()),
-    ask: Type.Object(
-      { method: Type.String(), path: Type.String(), body: Type.Optional(Type.Unknown()) },
-      { additionalProperties: false },
+    /** What passes over the wire, in order. */
+    exchanges: Type.Array(
+      Type.Object(
+        {
+          ask: Type.Object(
+            { method: Type.String(), path: Type.String(), body: Type.Optional(Type.Unknown()) },
+            { additionalProperties: false },
+          ),
+          /** Null: the line is cut. Text is a page. */
+          answer: Type.Union([
+            Type.Null(),
+            Type.Object({ status: Type.Integer(), body: Type.Unknown() }, { additionalProperties: false }),
+          ]),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1 },
     ),
-    /** Null: the line is cut. Text is a page. */
-    answer: Type.Union([
-      Type.Null(),
-      Type.Object({ status: Type.Integer(), body: Type.Unknown() }, { additionalProperties: false }),
-    ]),
     outcome: Type.Object({ kind: Type.String() }),
   },
   { additionalProperties: false },
@@ -58,10 +67,14 @@ export async function playPosExample(
   example: PosExample,
   secrets: readonly string[],
 ): Promise<void> {
-  scripted.answerWith(() => example.answer);
+  const answers = example.exchanges.map(({ answer }) => answer);
+  scripted.answerWith(() => answers.shift() ?? null);
   const { outcome } = await ask(adapter, example.call, requestsOf(example), { secrets });
-  const { headers: _headers, ...heard } = scripted.heard() ?? { headers: {} };
-  assert.deepEqual(heard, { body: undefined, ...example.ask });
+  const heard = scripted.heard().map(({ headers: _headers, ...asked }) => asked);
+  assert.deepEqual(
+    heard,
+    example.exchanges.map((exchange) => ({ body: undefined, ...exchange.ask })),
+  );
   const expected = withInstants(example.outcome);
   assert.deepEqual(differences(expected, outcome, 'the outcome'), []);
   if (outcome.kind === 'done') assert.deepEqual(outcome, expected, 'what is done is done as written, and no more');

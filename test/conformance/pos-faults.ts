@@ -1,11 +1,12 @@
 // Every way in which a POS can fail its callers, with what an adapter must make of it, and whether it took effect.
 // The oracle of the suite: nothing here is read out of an adapter.
 import type { PosFault } from '../../src/sandbox/pos/faults.ts';
-import type { RunningPos } from './sandboxes.ts';
+import type { PosSandbox, RunningPos } from '../../src/sandbox/pos/pos-sandbox.ts';
 
+/** `wordless`: nobody knows. `nothing_done`: it was surely not acted on, whether or not it was said in words. */
 export type FaultCase = {
   fault: PosFault;
-  outcome: 'done' | 'refused' | 'wordless';
+  outcome: 'done' | 'refused' | 'wordless' | 'nothing_done';
   takesEffect: boolean;
 };
 
@@ -23,6 +24,9 @@ const casesByKind: Readonly<Record<PosFault['kind'], readonly FaultCase[]>> = {
   fail_after: [{ fault: { kind: 'fail_after' }, outcome: 'wordless', takesEffect: true }],
   cut_before: [{ fault: { kind: 'cut_before' }, outcome: 'wordless', takesEffect: false }],
   cut_after: [{ fault: { kind: 'cut_after' }, outcome: 'wordless', takesEffect: true }],
+  doubled: [{ fault: { kind: 'doubled' }, outcome: 'done', takesEffect: true }],
+  too_many_calls: [{ fault: { kind: 'too_many_calls' }, outcome: 'nothing_done', takesEffect: false }],
+  locked_out: [{ fault: { kind: 'locked_out' }, outcome: 'nothing_done', takesEffect: false }],
   cut_then_late: [{ fault: { kind: 'cut_then_late', ms: 60 }, outcome: 'wordless', takesEffect: true }],
   answer: [
     answering(429, {}),
@@ -42,9 +46,13 @@ export function nameOf({ fault }: FaultCase): string {
   return fault.kind === 'answer' ? `answer ${fault.status} ${JSON.stringify(fault.body)}` : fault.kind;
 }
 
-/** Whether a call may have been acted on though it was answered without words: then nothing may say that it was not sent. */
-export function mayHaveReached({ fault }: FaultCase): boolean {
-  return fault.kind !== 'answer' || fault.status !== 429;
+/** How a call may end that this befell, at a POS that says no in its own way. */
+export function mayEndAs({ fault, outcome }: FaultCase, { saysNoBy, neverActsOn }: PosSandbox): readonly string[] {
+  if (outcome === 'nothing_done') return ['not_sent', 'refused', 'unsure'];
+  if (outcome !== 'wordless') return [outcome];
+  if (fault.kind !== 'answer') return ['unsure'];
+  if (neverActsOn.includes(fault.status)) return ['not_sent', 'unsure'];
+  return saysNoBy.includes(fault.status) ? ['refused', 'unsure'] : ['unsure'];
 }
 
 /** What befalls a POS in the middle of a deal. */
@@ -69,10 +77,13 @@ const faulty = (fault: PosFault): Trouble => ({
   end: async ({ faults }) => faults.clear(),
 });
 
+/** How long the marketplace of a troubled deal waits for an answer: enough for a good day on a busy machine. */
+export const answerBudgetMs = 2_500;
+
 export const troubles: readonly Trouble[] = [
   ...faultCases.filter(({ fault }) => fault.kind !== 'answer' || fault.status === 200 || fault.status === 429),
-  { fault: { kind: 'slow', ms: 1_200 } } as FaultCase,
-  { fault: { kind: 'slow_answer', ms: 1_200 } } as FaultCase,
+  { fault: { kind: 'slow', ms: answerBudgetMs + 200 } } as FaultCase,
+  { fault: { kind: 'slow_answer', ms: answerBudgetMs + 200 } } as FaultCase,
 ]
   .map(({ fault }) => faulty(fault))
   .concat({

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { restStates } from '../../src/core/transitions.ts';
+import type { PosSandbox, RunningPos } from '../../src/sandbox/pos/pos-sandbox.ts';
+import type { PosSwitches } from '../../src/sandbox/pos/switches.ts';
 import {
   type Answer,
   type Call,
@@ -13,8 +15,8 @@ import {
   type TestHub,
 } from '../support/hub.ts';
 import { claimsDroppedTooEarly, connectSandbox, disagreements } from './pos-books.ts';
-import type { Trouble } from './pos-faults.ts';
-import type { PosSandbox, RunningPos } from './sandboxes.ts';
+import { newRemoteId } from './pos-calls.ts';
+import { answerBudgetMs, type Trouble } from './pos-faults.ts';
 
 type Deal = { call: Call; pos: RunningPos; trouble: Trouble; globalId: string; hold: () => Promise<Answer> };
 
@@ -87,21 +89,17 @@ export const flows: readonly Flow[] = [
   },
 ];
 
+export type Scene = { hub: TestHub; slug: string; sandbox: PosSandbox; switches: PosSwitches };
+
 /** Runs one deal before a POS of its own. Resolves with the settings by which it was connected. */
-export async function runFlow(
-  hub: TestHub,
-  slug: string,
-  sandbox: PosSandbox,
-  flow: Flow,
-  trouble: Trouble,
-): Promise<object> {
-  const pos = await sandbox.start();
+export async function runFlow({ hub, slug, sandbox, switches }: Scene, flow: Flow, trouble: Trouble): Promise<object> {
+  const pos = await sandbox.start({ switches });
   try {
-    const connection = await makeConnection(hub.pool, { settings: { answer_budget_ms: 1_000 } });
+    const connection = await makeConnection(hub.pool, { settings: { answer_budget_ms: answerBudgetMs } });
     const { accountId } = connection;
     await connectSandbox(hub.pool, accountId, slug, pos);
     const seats = ['1', '2', '3', '4'];
-    const remoteId = await makeListing(hub.pool, accountId, { seats, pos: slug });
+    const remoteId = await makeListing(hub.pool, accountId, { remoteId: newRemoteId(), seats, pos: slug });
     pos.addListing({ remoteId, seats });
     const call = callerWith(hub, connection);
     const globalId = `deal-${randomUUID()}`;

@@ -8,6 +8,8 @@ import type { Order } from '../../src/core/order.ts';
 import { orderStates, type PosAsk } from '../../src/core/transitions.ts';
 import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
 import type { LedgerPos, NetworkPos, Pos, RemotePos } from '../../src/pos/pos.ts';
+import type { PosSandbox, RunningPos } from '../../src/sandbox/pos/pos-sandbox.ts';
+import { type SwitchSetting, switchSettings } from '../../src/sandbox/pos/switches.ts';
 import type { TestHub } from '../support/hub.ts';
 import { faultsOfFacts, settingsIn } from './declared-facts.ts';
 import { secretSettings } from './pos-calls.ts';
@@ -16,7 +18,6 @@ import { troubles } from './pos-faults.ts';
 import { flows, runFlow } from './pos-flows.ts';
 import { nonsenseLaws, type Strange } from './pos-nonsense.ts';
 import { declaredLaws, faultLaws, type Networked } from './pos-trouble.ts';
-import type { PosSandbox, RunningPos } from './sandboxes.ts';
 import { type ScriptedPos, startScriptedPos } from './scripted-pos.ts';
 
 /** By these the engine decides what may be asked again; the others are the adapter's own affair. */
@@ -75,52 +76,66 @@ function ledgerLaws({ settle, capabilities }: LedgerPos): void {
 }
 
 function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined, hub: () => TestHub, told: Set<string>): void {
-  it('has a sandbox to be played against', () => assert.ok(sandbox, `add ${pos.slug} to sandboxes.ts`));
+  it('has a sandbox to be played against', () => assert.ok(sandbox, `add ${pos.slug} to the sandboxes' registry`));
   if (!sandbox) return;
   let outbound: Outbound;
-  let running: RunningPos;
   let scripted: ScriptedPos;
   before(async () => {
     outbound = openOutbound();
-    running = await sandbox.start();
     scripted = await startScriptedPos();
   });
   after(async () => {
     await outbound.close();
-    await running.stop();
     await scripted.stop();
   });
   const open = (settings: object): RemotePos => pos.open(settings, outbound.sendTo(pos.address(settings)));
-  const networked = (): Networked => ({
-    running,
-    adapter: open(running.settings),
-    secrets: secretSettings(pos, running.settings),
-  });
   const strange = (): Strange => {
     const settings = sandbox.settingsFor(scripted.url);
-    return { scripted, adapter: open(settings), secrets: secretSettings(pos, settings) };
+    return { scripted, adapter: open(settings), secrets: secretSettings(pos, settings), sandbox };
   };
 
   it('asks for settings that are described, with what is secret marked so', () => {
+    const settings = sandbox.settingsFor('http://127.0.0.1:1');
     for (const [name, schema] of Object.entries(settingsIn(pos.settings))) {
       assert.ok(schema.description, `${name} is described`);
       const isCalledSecret = /key|secret|token|password/.test(name);
       assert.ok(!isCalledSecret || (schema as { secret?: boolean }).secret, `${name} is marked secret`);
     }
-    assert.ok(Check(pos.settings, running.settings), 'the sandbox is connected as a broker would');
-    assert.ok(!Check(pos.settings, { ...running.settings, 'no such setting': 1 }), 'a misspelt setting is refused');
-    assert.equal(pos.address(running.settings), running.url);
+    assert.ok(Check(pos.settings, settings), 'the sandbox is connected as a broker would');
+    assert.ok(!Check(pos.settings, { ...settings, 'no such setting': 1 }), 'a misspelt setting is refused');
+    assert.equal(pos.address(settings), 'http://127.0.0.1:1');
   });
 
-  describe('in trouble', () => faultLaws(networked));
-  describe('keeps what it declares', () => declaredLaws(pos, networked));
+  for (const { name, switches } of switchSettings(sandbox.switches)) {
+    describe(name, () => {
+      let running: RunningPos;
+      before(async () => {
+        running = await sandbox.start({ switches });
+      });
+      after(() => running.stop());
+      const networked = (): Networked => ({
+        running,
+        sandbox,
+        adapter: open(running.settings),
+        secrets: secretSettings(pos, running.settings),
+      });
+      describe('in trouble', () => faultLaws(networked));
+      describe('keeps what it declares', () => declaredLaws(pos, networked));
+    });
+  }
+  const settings = switchSettings(sandbox.switches);
+  /** Every fault meets every setting above; whole deals take turns, so that each flow and each trouble meets many. */
+  const settingInTurn = (row: number, column: number): SwitchSetting =>
+    settings[(column + row * 5) % settings.length] as SwitchSetting;
+
   describe('by example', () => exampleLaws(readPosExamples(pos.slug), strange));
   describe('answering nonsense', () => nonsenseLaws(readPosExamples(pos.slug), strange));
-  for (const flow of flows) {
+  for (const [row, flow] of flows.entries()) {
     describe(`${flow.name} through the engine`, { concurrency: true }, () => {
-      for (const trouble of troubles) {
-        it(trouble.name, async () => {
-          const settings = await runFlow(hub(), pos.slug, sandbox, flow, trouble);
+      for (const [column, trouble] of troubles.entries()) {
+        const { name, switches } = settingInTurn(row, column);
+        it(`${trouble.name}, ${name}`, async () => {
+          const settings = await runFlow({ hub: hub(), slug: pos.slug, sandbox, switches }, flow, trouble);
           for (const secret of secretSettings(pos, settings)) told.add(secret);
         });
       }

@@ -1,13 +1,12 @@
 // The simulated counterparties that the suite plays against: one line for every registered marketplace and every POS
 // over the network. Whoever is registered without one fails the suite.
-import { randomUUID } from 'node:crypto';
 import type { Comparison } from '../../src/sandbox/compare-books.ts';
 import { compareBooks } from '../../src/sandbox/compare-books.ts';
 import { roughHabits } from '../../src/sandbox/order-integration/habits.ts';
 import type { OfferedListing } from '../../src/sandbox/order-integration/inventory.ts';
 import { type SandboxMarketplace, startMarketplace } from '../../src/sandbox/order-integration/marketplace.ts';
-import { type SandboxPos, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
-import { orderIntegrationSandboxes } from '../../src/sandbox/registry.ts';
+import type { PosSandbox } from '../../src/sandbox/pos/pos-sandbox.ts';
+import { orderIntegrationSandboxes, posSandboxes as registeredPosSandboxes } from '../../src/sandbox/registry.ts';
 
 type RoughTrade = {
   hubUrl: string;
@@ -66,26 +65,6 @@ async function tradeInOrderIntegration(
   };
 }
 
-/** A sandbox POS, and what a broker would enter to connect it. */
-export type RunningPos = SandboxPos & { settings: object };
-
-export type PosSandbox = {
-  start: () => Promise<RunningPos>;
-  /** What a broker would enter to connect a POS at this address. */
-  settingsFor: (url: string) => object;
-};
-
-/** How late a call that was cut takes effect in a sandbox, at most. */
-const lateEffectMs = 300;
-
-const bridgeSettings = (url: string, key: string): object => ({ url, key, late_effect_ms: lateEffectMs });
-
-export const posSandboxes: Readonly<Record<string, PosSandbox>> = {
-  bridge: {
-    start: async () => {
-      const pos = await startSandboxPos({ key: `pos-key-${randomUUID()}` });
-      return { ...pos, settings: bridgeSettings(pos.url, pos.key) };
-    },
-    settingsFor: (url) => bridgeSettings(url, 'a key that must not be told'),
-  },
-};
+export const posSandboxes: Readonly<Record<string, PosSandbox>> = Object.fromEntries(
+  registeredPosSandboxes.map((sandbox) => [sandbox.slug, sandbox]),
+);

@@ -1,33 +1,34 @@
-// A server that answers whatever it is told to, over real HTTP, and remembers what it was asked: for what no POS in its
-// senses would answer.
+// A server that answers whatever it is told to, over real HTTP, and remembers what it was asked: for examples, and for what
+// no POS in its senses would answer.
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-type ScriptedAnswer = {
+export type ScriptedAnswer = {
   status: number;
   /** Text goes out as a page; all else as JSON; undefined as nothing. */
   body: unknown;
 };
 
-type Heard = { method: string; path: string; headers: IncomingHttpHeaders; body: unknown };
+export type Heard = { method: string; path: string; headers: IncomingHttpHeaders; body: unknown };
 
 /** Null: hangs up. */
 type Script = (heard: Heard) => ScriptedAnswer | null;
 
 export type ScriptedPos = {
   url: string;
-  /** What it was asked last. */
-  heard: () => Heard | null;
+  /** What it was asked since it was told how to answer, in order. */
+  heard: () => readonly Heard[];
   answerWith: (script: Script) => void;
   stop: () => Promise<void>;
 };
 
 export async function startScriptedPos(): Promise<ScriptedPos> {
   let script: Script = () => null;
-  let heard: Heard | null = null;
+  let heard: Heard[] = [];
   const server = createServer(async (request, response) => {
-    heard = await hear(request);
-    answer(response, script(heard));
+    const asked = await hear(request);
+    heard.push(asked);
+    answer(response, script(asked));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -35,6 +36,7 @@ export async function startScriptedPos(): Promise<ScriptedPos> {
     heard: () => heard,
     answerWith: (next) => {
       script = next;
+      heard = [];
     },
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));

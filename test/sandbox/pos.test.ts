@@ -8,7 +8,7 @@ import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
 import { bridge } from '../../src/pos/bridge/bridge.ts';
 import type { RemotePos } from '../../src/pos/pos.ts';
 import type { PosCallKind } from '../../src/sandbox/pos/faults.ts';
-import type { PosLine } from '../../src/sandbox/pos/pos-book.ts';
+import type { PosLine } from '../../src/sandbox/pos/pos-sandbox.ts';
 import { type SandboxPos, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
 
 let outbound: Outbound;
@@ -212,7 +212,7 @@ describe('strangers at the sandbox POS', () => {
   it('need the key', async () => {
     const stranger = bridge.open({ url: pos.url, key: 'wrong' }, outbound.sendTo(pos.url));
     const { outcome } = await stranger.find(ticketsOf('anything'), AbortSignal.timeout(3_000));
-    assert.equal(outcome.kind === 'refused' && outcome.why, 'not_allowed');
+    assert.deepEqual(outcome, { kind: 'not_sent', detail: 'the POS does not know our key (401)' });
   });
 
   it('at a wrong address are not told that nothing is there', async () => {

@@ -1,5 +1,5 @@
 // What a bridge's answer means. A status of 2xx with a body that we can read is `done`, a 4xx with a code from the closed
-// list is `refused`, 429 was surely not acted on, and anything else is `unsure`.
+// list is `refused`, 401 and 429 were surely not acted on, and anything else is `unsure`.
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import type { Exchange, Outcome, PosRefusal } from '../../core/outcome.ts';
@@ -31,6 +31,7 @@ function outcomeOf<Schema extends TSchema, Answer>(
   const done = status >= 200 && status < 300 && Check(schema, body) ? translate(body) : null;
   if (done !== null) return { kind: 'done', answer: done };
   if (status === 429) return { kind: 'not_sent', detail: 'the POS asks for fewer calls (429)' };
+  if (status === 401) return { kind: 'not_sent', detail: 'the POS does not know our key (401)' };
   if (status >= 400 && status < 500 && Check(BridgeRefusal, body)) {
     return { kind: 'refused', why: body.code, detail: body.detail };
   }

@@ -9,20 +9,8 @@ import type {
   BridgeInvoiceRequest,
 } from '../../pos/bridge/wire.ts';
 import type { PosRefusalCode } from './faults.ts';
+import type { PosLine } from './pos-sandbox.ts';
 import { groupBody, PosShelf, type PosSlot } from './pos-shelf.ts';
-
-export type PosLine = {
-  reference: string;
-  remoteId: string;
-  seats: readonly (string | null)[];
-  /** Null when the tickets were invoiced without a hold. */
-  holdId: string | null;
-  expiresAt: number | null;
-  invoiceId: string | null;
-  /** The marketplace's order number. */
-  orderId: string | null;
-  state: 'held' | 'sold' | 'released' | 'expired';
-};
 
 export type PosSaid = { status: number; body: object };
 
@@ -267,8 +255,8 @@ const statusOf: Record<PosRefusalCode, number> = {
   bad_request: 400,
 };
 
-export function refusal(code: PosRefusalCode, detail: string): PosSaid {
-  return { status: statusOf[code], body: { code, detail } };
+export function refusal(code: PosRefusalCode, detail: string, status = statusOf[code]): PosSaid {
+  return { status, body: { code, detail } };
 }
 
 function nothingThere(detail: string): PosSaid {

@@ -1,7 +1,7 @@
 // What the sandbox POS has: its groups and their tickets, the ids by which they go and went, and what changed after what.
 // Kept: every change gets a number of its own, so that whoever has read up to one misses nothing by going on from there.
 import type { BridgeGroup } from '../../pos/bridge/wire.ts';
-import type { PosLine } from './pos-book.ts';
+import type { PosLine } from './pos-sandbox.ts';
 
 /** What a test or demo says of a group; what it leaves out is made up. */
 export type PosListing = { remoteId: string; seats: readonly (string | null)[] } & Partial<GroupContent>;

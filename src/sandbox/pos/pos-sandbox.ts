@@ -1,0 +1,59 @@
+// What every simulated POS offers to those who play against it, whatever its wire: a book to look into, faults to order, and
+// the settings by which a broker would connect it.
+import type { Faults } from '../faults.ts';
+import type { PosFault, PosRequestKind } from './faults.ts';
+import type { PosServerOptions } from './pos-server.ts';
+import type { PosSwitches, SwitchName } from './switches.ts';
+
+/** `seats`: labels in their order in the row; null labels are general-admission places. */
+export type SandboxListing = { remoteId: string; seats: readonly (string | null)[] };
+
+/** What stands, or once stood, under one of our references. A hold that its own sale has taken over is no line beside it. */
+export type PosLine = {
+  reference: string;
+  remoteId: string;
+  seats: readonly (string | null)[];
+  /** Null when the tickets were invoiced without a hold. */
+  holdId: string | null;
+  expiresAt: number | null;
+  invoiceId: string | null;
+  /** The marketplace's order number. */
+  orderId: string | null;
+  state: 'held' | 'sold' | 'released' | 'expired';
+};
+
+export type PosSandboxOptions = PosServerOptions & {
+  clock?: () => number;
+  switches?: PosSwitches;
+};
+
+/** A simulated POS that runs. */
+export type RunningPos = {
+  url: string;
+  /** What a broker would enter to connect it. */
+  settings: object;
+  faults: Faults<PosRequestKind, PosFault>;
+  addListing: (listing: SandboxListing) => void;
+  /** Its own record, as of now. */
+  book: () => PosLine[];
+  goDown: () => Promise<void>;
+  comeBack: () => Promise<void>;
+  /** Resolves when nothing slow or late is under way any more. */
+  settled: () => Promise<void>;
+  stop: () => Promise<void>;
+};
+
+export type PosSandbox = {
+  slug: string;
+  /** The switches that concern it; every setting of them is tried. */
+  switches: readonly SwitchName[];
+  start: (options?: PosSandboxOptions) => Promise<RunningPos>;
+  /** What a broker would enter to connect a POS at this address. */
+  settingsFor: (url: string) => object;
+  /** Statuses by which it says no, whatever else it says. */
+  saysNoBy: readonly number[];
+  /** Statuses of answers to calls that it has surely not acted on, without a no. */
+  neverActsOn: readonly number[];
+  /** Whether this, on a good day, says that nothing is there. */
+  saysNothing: (status: number, body: unknown) => boolean;
+};
