@@ -80,8 +80,8 @@ export type Act = { by: string } & (
   | { do: 'retry' }
   /** Takes tickets of another listing for it. */
   | { do: 'fill'; remoteId: string }
-  /** Lets go of tickets that are set aside for a sale that is only provisional. */
-  | { do: 'release' }
+  /** Lets go of tickets that are set aside. A binding hold only where the person said so, knowing that it may cost. */
+  | { do: 'release'; evenIfBinding?: boolean }
   /** Says that it was confirmed, rejected or cancelled at the marketplace, where no call could tell. */
   | { do: 'note_confirmed' | 'note_rejected' | 'note_cancelled' }
 );

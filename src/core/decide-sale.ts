@@ -1,5 +1,6 @@
 // Decisions about sales that the marketplace made and tells us of: what a notice, a re-read, its answers to us and a
 // person's word do to the order. Pure. A notice is a hint where the sale can be read again; nothing is done before that.
+import { actLine } from './act-line.ts';
 import { pickSlots } from './claim.ts';
 import type { Act, Command, Listing, Situation } from './command.ts';
 import { deadlineAlert, rejectsAt, warnsAt } from './deadline.ts';
@@ -14,6 +15,7 @@ import {
   usualProvisionalMs,
 } from './sale.ts';
 import { timeOf, worthOf } from './sale-words.ts';
+import { stateGroups } from './state-groups.ts';
 import { nextState, posAsk } from './transitions.ts';
 import type { Turn } from './turn.ts';
 
@@ -107,7 +109,7 @@ export function takeAct(turn: Turn, context: Context, act: Act): void {
       fillFrom(turn, context, act.remoteId);
       break;
     case 'release':
-      if (!turn.order.binding) turn.apply('release_asked');
+      if (isOnHold(turn.order) && (!turn.order.binding || act.evenIfBinding)) turn.apply('release_asked');
       break;
     case 'note_confirmed':
       if (turn.order.state === 'confirming') turn.apply('marketplace_confirmed');
@@ -123,6 +125,10 @@ export function takeAct(turn: Turn, context: Context, act: Act): void {
   proceed(turn);
 }
 
+function isOnHold({ state }: Order): boolean {
+  return stateGroups.on_hold.some((one) => one === state);
+}
+
 /** The listing that was sold stays in the story; the order goes on with the one that its tickets come from. */
 function fillFrom(turn: Turn, context: Context, remoteId: string): void {
   if (turn.existing().state !== 'unfilled' || context.listing?.remoteId !== remoteId) return;
@@ -135,12 +141,6 @@ function fillFrom(turn: Turn, context: Context, remoteId: string): void {
   }
   take(turn, picked);
   stand(turn, before.globalId);
-}
-
-function actLine(act: Act): string {
-  const words = `${act.by}: ${act.do.replace('_', ' ')}`;
-  if (act.do === 'reject') return `${words}, because ${act.reason}`;
-  return act.do === 'fill' ? `${words} from listing ${act.remoteId}` : words;
 }
 
 /** Lets happen what needs nobody, and asks whoever is next. */

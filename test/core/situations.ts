@@ -1,7 +1,7 @@
 // Builders for tests of the core: a listing, a connection's terms, calls, and decisions made on them.
 // Nothing stands in for our own code: every decision is the real one.
 import { strictEqual } from 'node:assert/strict';
-import type { Call, Command, Decision, Listing, PosNature, Question, Terms } from '../../src/core/command.ts';
+import type { Act, Call, Command, Decision, Listing, PosNature, Question, Terms } from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide.ts';
 import type { AccountId, ConnectionId, Instant, Order, OrderId, Refusal } from '../../src/core/order.ts';
 import type { Outcome, PosHeld, PosInvoiced, PosOutcome, PosRefusal, PosReleased } from '../../src/core/outcome.ts';
@@ -76,6 +76,10 @@ export class Deal {
     const exchange = () => ({ direction: 'in' as const, request: { line: `${call.kind} ${call.globalId}` } });
     const answerBy = this.now + answerWithinMs;
     return this.#decide({ kind: 'call', orderId: this.#orderId, terms: agreed, call, answerBy, waited, exchange });
+  }
+
+  act(act: Act): Decision {
+    return this.#decide({ kind: 'act', orderId: this.#orderId, act });
   }
 
   due(): Decision {
