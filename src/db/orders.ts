@@ -210,7 +210,7 @@ function rowOf(order: Order): Partial<Record<keyof typeof columnTypeOf, unknown>
   };
 }
 
-type OrderRow = {
+export type OrderRow = {
   account_id: Order['accountId'];
   order_id: Order['orderId'];
   connection_id: Order['connectionId'];
@@ -247,7 +247,7 @@ type OrderRow = {
   created_at: number;
 };
 
-function orderOf(row: OrderRow): Order {
+export function orderOf(row: OrderRow): Order {
   return {
     accountId: row.account_id,
     orderId: row.order_id,
