@@ -80,11 +80,19 @@ async function holdAndInvoice(sale: Sale, remoteId: string): Promise<string> {
   return globalId;
 }
 
+/** The list shows the sale only when its invoice has come: whoever reads it between the two begins an order of its own. */
+async function invoicedUnseen(remoteId: string): Promise<{ sale: Sale; globalId: string }> {
+  tickpick.faults.always('list', { kind: 'answer', status: 200, body: [] });
+  const sale = tickpick.sell({ remoteId: 'not told', quantity: 2 });
+  const globalId = await holdAndInvoice(sale, remoteId);
+  tickpick.faults.clear();
+  return { sale, globalId };
+}
+
 describe('an order that came by order integration', () => {
   it('is the same order when the list shows it', async () => {
     const remoteId = await listing();
-    const sale = tickpick.sell({ remoteId: 'not told', quantity: 2 });
-    const globalId = await holdAndInvoice(sale, remoteId);
+    const { sale, globalId } = await invoicedUnseen(remoteId);
     await listIsReadAgain();
     const order = await tickpick.order(globalId);
     assert.equal(order?.state, 'confirmed');
