@@ -4,7 +4,7 @@ import type { Fact, Grade } from '../../src/core/evidence.ts';
 import type { AskingMarketplace } from '../../src/marketplaces/dialect.ts';
 import { code } from './markdown.ts';
 
-type Capabilities = AskingMarketplace['capabilities'];
+type Capabilities = Required<AskingMarketplace['capabilities']>;
 export type CapabilityName = keyof Capabilities;
 
 type Words = { called: string; say: (value: unknown) => string };
@@ -53,6 +53,12 @@ export const capabilityWords: Readonly<Record<CapabilityName, Words>> = {
   confirmDeadline: { called: 'deadline to confirm a sale', say: asText },
   whenTheDeadlinePasses: { called: 'when that deadline passes', say: asText },
   repeatsRecognisedBy: { called: 'how a repeated call is known', say: asText },
+  seatsOfASale: { called: 'whose choice the seats are', say: asText },
+  headlinerOfASale: { called: 'how the headliner of a sale is known', say: asText },
+  mostUnconfirmedPerHeadliner: {
+    called: 'unconfirmed sales of one headliner, before all its listings are taken down',
+    say: asText,
+  },
   pollIntervalMs: { called: 'how often its list of sales is read', say: asTime },
   rejectReasons: {
     called: 'reasons that a rejection takes',

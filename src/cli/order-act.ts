@@ -54,6 +54,7 @@ export const orderFill: Command = {
   help: `
 Takes tickets of another listing for a sale whose own are gone; then it is invoiced and confirmed. The buyer must
 not be worse off: "holdfast order proposals" lists what is comparable. Most marketplaces want the buyer's consent.
+A sale that names its seats can be filled from its own listing in this way, with other seats.
 
   holdfast order fill --account ID --marketplace ticket-evolution --from TG-20419 8841207`,
   options: { ...whose, from: { type: 'string' } },

@@ -11,6 +11,9 @@ export function orderDocument(order: Order, timeline: readonly JournalEntry[]): 
     marketplace: order.marketplace,
     state: order.state,
     refusal: order.refusal,
+    event: order.event,
+    headliner: order.headliner,
+    sold_seats: order.soldSeats,
     hold: holdBody(order),
     timeline: timeline.map(({ entry, at, steps, exchanges }) => ({
       entry,
@@ -32,6 +35,7 @@ export function orderText(order: Order, timeline: readonly JournalEntry[]): stri
     `${order.marketplace} ${order.globalId}: ${order.state} (${stateMeanings[order.state]})`,
     order.remoteId &&
       `  ${order.quantity} of listing ${order.remoteId}: ${place.filter(Boolean).join(', ') || 'no seats'}`,
+    order.event && `  sold for ${order.event}${order.soldSeats ? `, seats ${order.soldSeats.join(', ')}` : ''}`,
     order.refusal && `  refused: ${order.refusal}`,
     order.marketplaceOrderId && `  sold as order ${order.marketplaceOrderId}, invoice ${order.invoiceId ?? 'pending'}`,
   ];

@@ -45,9 +45,27 @@ export function splitAllows(split: Split, quantity: number, free: number): boole
 
 /** The slots that carry these seat labels, if every one of them is free; for general admission any free places will do. */
 export function reclaimSlots(tickets: Slots, seats: readonly (string | null)[]): number[] | null {
-  if (seats.some((seat) => seat === null)) return firstFree(tickets, seats.length);
-  const slots = seats.map((seat) => tickets.seats.indexOf(seat));
-  return slots.every((slot) => slot >= 0 && tickets.owners[slot] === null) ? slots : null;
+  const labels = seats.filter((seat) => seat !== null);
+  if (labels.length < seats.length) return firstFree(tickets, seats.length);
+  const named = namedSlots(tickets, labels);
+  return 'slots' in named ? named.slots : null;
+}
+
+/** Why seats that were named cannot be had: labels that the listing does not have (often enough), or that others own. */
+export type Named = { slots: number[] } | { unknown: string[]; taken: string[] };
+
+/** The very seats that are named, in their order, or none at all. A label that is named twice needs two tickets of that label. */
+export function namedSlots(tickets: Slots, labels: readonly string[]): Named {
+  const slots: number[] = [];
+  const unknown: string[] = [];
+  const taken: string[] = [];
+  for (const label of labels) {
+    const ofLabel = [...tickets.seats.keys()].filter((slot) => tickets.seats[slot] === label && !slots.includes(slot));
+    const free = ofLabel.find((slot) => tickets.owners[slot] === null);
+    if (free !== undefined) slots.push(free);
+    else (ofLabel.length === 0 ? unknown : taken).push(label);
+  }
+  return slots.length === labels.length ? { slots } : { unknown, taken };
 }
 
 function isGeneralAdmission(tickets: Slots): boolean {

@@ -1,7 +1,6 @@
 // Decisions about sales that the marketplace made and tells us of: what a notice, a re-read, its answers to us and a
 // person's word do to the order. Pure. A notice is a hint where the sale can be read again; nothing is done before that.
 import { actLine } from './act-line.ts';
-import { pickSlots } from './claim.ts';
 import type { Act, Command, Listing, Situation } from './command.ts';
 import { deadlineAlert, rejectsAt, warnsAt } from './deadline.ts';
 import { newOrder } from './new-order.ts';
@@ -14,6 +13,7 @@ import {
   type SaleStanding,
   usualProvisionalMs,
 } from './sale.ts';
+import { anyTicketsFor, type Found, hasOtherSeats, ticketsFor, whyThereAreNone } from './sale-tickets.ts';
 import { timeOf, worthOf } from './sale-words.ts';
 import { stateGroups } from './state-groups.ts';
 import { nextState, posAsk } from './transitions.ts';
@@ -129,18 +129,19 @@ function isOnHold({ state }: Order): boolean {
   return stateGroups.on_hold.some((one) => one === state);
 }
 
-/** The listing that was sold stays in the story; the order goes on with the one that its tickets come from. */
+/**
+ * The listing that was sold stays in the story; the order goes on with the one that its tickets come from. It may be the
+ * same one, with other seats than were named.
+ */
 function fillFrom(turn: Turn, context: Context, remoteId: string): void {
-  if (turn.existing().state !== 'unfilled' || context.listing?.remoteId !== remoteId) return;
-  const before = turn.existing();
+  const order = turn.existing();
+  const listing = listingNow(turn, context);
+  if (order.state !== 'unfilled' || listing?.remoteId !== remoteId || order.quantity === null) return;
+  const found = anyTicketsFor(order, listing);
+  if (typeof found === 'string') return;
   turn.change({ remoteId });
-  const picked = pick(turn, context);
-  if (typeof picked === 'string') {
-    turn.change({ remoteId: before.remoteId });
-    return;
-  }
-  take(turn, picked);
-  stand(turn, before.globalId);
+  take(turn, found);
+  stand(turn, order.globalId);
 }
 
 /** Lets happen what needs nobody, and asks whoever is next. */
@@ -189,6 +190,7 @@ function over(turn: Turn, standing: SaleStanding): void {
 function stands(turn: Turn, context: Context, seen: SaleSeen): void {
   const { standing, facts } = seen;
   const isSold = standing === 'unconfirmed' || standing === 'confirmed';
+  if (isSold && turn.existing().state === 'held') letGoOfOtherSeats(turn);
   if (isSold && !moveOnToTheSale(turn)) return;
   const { state, globalId, createdAt } = turn.existing();
   const { asksFirst, graceMs } = context.marketplace;
@@ -207,6 +209,11 @@ function stands(turn: Turn, context: Context, seen: SaleSeen): void {
   else if (standing !== 'confirmed') lookAgain(turn, standing);
   else if (asksFirst) waitForTheInvoice(turn);
   else fill(turn, context);
+}
+
+/** What was set aside before anybody named the seats may not be what was sold: it goes back first, and the named seats are taken then. */
+function letGoOfOtherSeats(turn: Turn): void {
+  if (hasOtherSeats(turn.existing()) && turn.apply('release_asked')) turn.settle();
 }
 
 /** A provisional sale has become one. While the POS still owes an answer about its hold, that comes first. */
@@ -229,13 +236,13 @@ export function takeUpToldSale(turn: Turn, context: Context): void {
 
 /** Tickets for a sale that may come: held for a while, and nobody is bound. None there: nothing is lost yet. */
 function setAside(turn: Turn, context: Context): void {
-  const picked = pick(turn, context);
-  if (typeof picked === 'string') {
-    turn.change({ refusal: picked });
+  const found = ticketsFor(turn.existing(), listingNow(turn, context));
+  if (typeof found === 'string') {
+    turn.change({ refusal: found });
     turn.apply('hold_refused');
     return;
   }
-  take(turn, picked);
+  take(turn, found);
   turn.change({ expiresAt: turn.now + (context.marketplace.provisionalMs ?? usualProvisionalMs) });
   turn.apply('hold_claimed');
 }
@@ -256,33 +263,29 @@ function lookAgain(turn: Turn, standing: SaleStanding, at = turn.now + lookAgain
   if (standing === 'unclear') turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn.existing()) };
 }
 
-/** Takes tickets for the sale, whatever its split: it has been made. Seats are side by side, or there are none. */
+/** Takes tickets for the sale, and has them invoiced. */
 function fill(turn: Turn, context: Context): void {
   if (!turn.owns) {
-    const picked = pick(turn, context);
-    if (typeof picked === 'string') {
-      leaveUnfilled(turn, context, picked);
+    const found = ticketsFor(turn.existing(), listingNow(turn, context));
+    if (typeof found === 'string') {
+      leaveUnfilled(turn, context, found);
       return;
     }
-    take(turn, picked);
+    take(turn, found);
   }
   stand(turn, turn.existing().globalId);
 }
 
-type Taken = { listing: Listing; slots: readonly number[] };
-
-function pick(turn: Turn, { listing }: Context): Taken | 'listing_unknown' | 'not_available' {
-  const { remoteId, quantity } = turn.existing();
-  if (listing === null || remoteId === null || quantity === null) return 'listing_unknown';
-  // The same turn may just have let tickets go: what it has written counts before what was read.
-  const picked = pickSlots({ ...listing, owners: turn.owners ?? listing.owners }, { rule: 'any' }, quantity);
-  return 'refusal' in picked ? 'not_available' : { listing, slots: picked.slots };
+/** The same turn may just have let tickets go: what it has written counts before what was read. */
+function listingNow(turn: Turn, { listing }: Context): Listing | null {
+  return listing && { ...listing, owners: turn.owners ?? listing.owners };
 }
 
-function take(turn: Turn, { listing, slots }: Taken): void {
+/** Whatever the POS held for it before has been let go of: what it has now was never held there. */
+function take(turn: Turn, { listing, slots }: Found): void {
   turn.claim(slots, turn.existing().orderId);
   const seats = slots.map((slot) => listing.seats[slot] ?? null);
-  turn.change({ seats, section: listing.section, row: listing.row });
+  turn.change({ seats, section: listing.section, row: listing.row, posHoldId: null });
 }
 
 function stand(turn: Turn, saleId: string): void {
@@ -298,7 +301,7 @@ function leaveUnfilled(turn: Turn, context: Context, refusal: NonNullable<Order[
 /** A sale has come to be without tickets: a person is told, and the account's rule is followed. */
 export function tellUnfilled(turn: Turn, context: Context): void {
   if (turn.existing().refusal === null) turn.change({ refusal: 'not_available' });
-  turn.alert = { kind: 'unfilled', sentence: unfilledSentence(turn.existing()) };
+  turn.alert = { kind: 'unfilled', sentence: unfilledSentence(turn.existing(), listingNow(turn, context)) };
   rejectInTime(turn, context);
 }
 
@@ -315,7 +318,7 @@ export function warnInTime(turn: Turn, { marketplace }: Context): void {
   if (at !== null && at <= turn.now) turn.alert ??= deadlineAlert(turn.existing(), marketplace);
 }
 
-/** What an order was begun with stays; what the marketplace says later of its deadline counts. */
+/** What an order was begun with stays; what the marketplace says later of its deadline, and of its seats, counts. */
 function keepFacts(turn: Turn, facts: SaleFacts): void {
   const order = turn.existing();
   const news: Partial<Order> = {};
@@ -324,13 +327,16 @@ function keepFacts(turn: Turn, facts: SaleFacts): void {
   if (order.unitPrice === null && facts.unitPrice !== null) news.unitPrice = facts.unitPrice;
   if (order.total === null && facts.total !== null) news.total = facts.total;
   if (order.buyer === null && facts.buyer !== null) news.buyer = facts.buyer;
+  if (order.event === null && facts.event) news.event = facts.event;
+  if (order.headliner === null && facts.headliner) news.headliner = facts.headliner;
+  if (facts.seats && facts.seats.join() !== order.soldSeats?.join()) news.soldSeats = facts.seats;
   if (facts.confirmBy !== null && facts.confirmBy !== order.confirmBy) news.confirmBy = facts.confirmBy;
   if (Object.keys(news).length > 0) turn.change(news);
   if (news.confirmBy !== undefined && !turn.asks) turn.rest();
 }
 
-function unfilledSentence(order: Order): string {
-  const why = order.refusal === 'listing_unknown' ? 'its listing is not known here' : 'its tickets are gone';
+function unfilledSentence(order: Order, listing: Listing | null): string {
+  const why = whyThereAreNone(order, listing);
   const until = order.confirmBy === null ? 'It names no deadline' : `It waits until ${timeOf(order.confirmBy)}`;
   return `${order.marketplace} sold ${order.quantity ?? 'some'} of listing ${order.remoteId ?? '(not named)'}${worthOf(order)} as its sale ${order.globalId}, and ${why}. ${until}: reject it, or try again.`;
 }

@@ -48,6 +48,11 @@ export type Order = {
   row: string | null;
   /** The seats that were claimed, by label; null labels are general-admission places. Kept after the claim is dropped. */
   seats: readonly (string | null)[] | null;
+  /** The seats that the marketplace says it sold, by label. Null: it leaves them to us. */
+  soldSeats: readonly string[] | null;
+  /** What it was sold for, and who plays there, in the marketplace's words. Null: it does not say. */
+  event: string | null;
+  headliner: string | null;
   /** Why the marketplace was told no. Once set it stays, so that the same question gets the same answer. */
   refusal: Refusal | null;
   heldAt: Instant | null;

@@ -27,6 +27,11 @@ export type SaleFacts = {
   buyer: Readonly<Record<string, unknown>> | null;
   /** When the marketplace gives up waiting for our confirmation. */
   confirmBy: Instant | null;
+  /** The seats that were sold, by label: these and no others. Absent: it leaves them to us. */
+  seats?: readonly string[] | null;
+  /** Absent: the marketplace does not say. */
+  event?: string | null;
+  headliner?: string | null;
   /** When it was sold. Absent: the marketplace does not say. */
   soldAt?: Instant | null;
   /** Other numbers by which the marketplace may have named this sale to us. */

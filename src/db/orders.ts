@@ -98,7 +98,8 @@ export function updateOrders(orders: readonly Order[]): Statement {
     text: `
       update orders set
         state = o.state, remote_id = o.remote_id, quantity = o.quantity, unit_price = o.unit_price,
-        unit_currency = o.unit_currency, section = o.section, "row" = o."row", seats = o.seats, refusal = o.refusal,
+        unit_currency = o.unit_currency, section = o.section, "row" = o."row", seats = o.seats,
+        sold_seats = o.sold_seats, event = o.event, headliner = o.headliner, refusal = o.refusal,
         held_at = o.held_at, expires_at = o.expires_at, marketplace_order_id = o.marketplace_order_id, total = o.total,
         total_currency = o.total_currency, buyer = o.buyer, pos_hold_id = o.pos_hold_id, invoice_id = o.invoice_id,
         confirmed_at = o.confirmed_at, confirm_by = o.confirm_by, reject_reason = o.reject_reason, unread = o.unread,
@@ -142,6 +143,9 @@ const columnTypeOf = {
   section: 'text',
   row: 'text',
   seats: 'text[]',
+  sold_seats: 'text[]',
+  event: 'text',
+  headliner: 'text',
   refusal: 'text',
   held_at: 'timestamptz',
   expires_at: 'timestamptz',
@@ -188,6 +192,9 @@ function rowOf(order: Order): Partial<Record<keyof typeof columnTypeOf, unknown>
     section: order.section ?? undefined,
     row: order.row ?? undefined,
     seats: order.seats ?? undefined,
+    sold_seats: order.soldSeats ?? undefined,
+    event: order.event ?? undefined,
+    headliner: order.headliner ?? undefined,
     refusal: order.refusal ?? undefined,
     held_at: isoOrUndefined(order.heldAt),
     expires_at: isoOrUndefined(order.expiresAt),
@@ -226,6 +233,9 @@ export type OrderRow = {
   section: string | null;
   row: string | null;
   seats: (string | null)[] | null;
+  sold_seats: string[] | null;
+  event: string | null;
+  headliner: string | null;
   refusal: Order['refusal'];
   held_at: number | null;
   expires_at: number | null;
@@ -263,6 +273,9 @@ export function orderOf(row: OrderRow): Order {
     section: row.section,
     row: row.row,
     seats: row.seats,
+    soldSeats: row.sold_seats,
+    event: row.event,
+    headliner: row.headliner,
     refusal: row.refusal,
     heldAt: row.held_at,
     expiresAt: row.expires_at,

@@ -24,6 +24,16 @@ type CommonCapabilities = {
   rejectReasons: Fact<readonly string[]>;
 };
 
+/** What one that tells of sales may declare besides; absent: it is not said, and nothing is done by it. */
+type SaleCapabilities = {
+  /** Which seats a sale is of. Absent: it leaves them to us. */
+  seatsOfASale: Fact<string>;
+  /** By what a sale is known to be one of a headliner. */
+  headlinerOfASale: Fact<string>;
+  /** How many sales of one headliner may stand unconfirmed before all listings of that headliner are taken down. */
+  mostUnconfirmedPerHeadliner: Fact<number>;
+};
+
 /** What one that asks before it sells declares besides. */
 type OrderIntegrationCapabilities = {
   /** Whether it speaks our published contract, or calls us on a wire of its own. */
@@ -58,7 +68,7 @@ export type OrderIntegrationProfile = {
 export type Marketplace<Settings extends TSchema = TSchema> = {
   slug: string;
   name: string;
-  capabilities: CommonCapabilities & Partial<OrderIntegrationCapabilities>;
+  capabilities: CommonCapabilities & Partial<SaleCapabilities> & Partial<OrderIntegrationCapabilities>;
   /** The connection's settings, each with a description and a cautious default. */
   settings: Settings;
   /** Present when it also, or only, tells us of sales that it has made. */
@@ -73,7 +83,7 @@ export type Marketplace<Settings extends TSchema = TSchema> = {
 
 /** One that asks before it sells. */
 export type AskingMarketplace<Settings extends TSchema = TSchema> = Marketplace<Settings> & {
-  capabilities: CommonCapabilities & OrderIntegrationCapabilities;
+  capabilities: CommonCapabilities & Partial<SaleCapabilities> & OrderIntegrationCapabilities;
   orderIntegration: NonNullable<Marketplace<Settings>['orderIntegration']>;
 };
 

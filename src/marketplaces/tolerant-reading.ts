@@ -19,6 +19,24 @@ export function dollarsOf(value: unknown): Money | null {
   return Number.isSafeInteger(amount) ? { amount, currency: 'USD' } : null;
 }
 
+const Title = Type.String({ minLength: 1, maxLength: 500 });
+
+/** What people call something, such as an event. Null: it is not said, or is no title. */
+export function titleIn(value: unknown): string | null {
+  return readAs(Title, typeof value === 'string' ? value.trim() : null);
+}
+
+const SeatLabels = Type.Array(Type.String({ minLength: 1, maxLength: 50 }), { minItems: 1, maxItems: 1_000 });
+
+/** The seats that are named one by one. Null: not every one of them has a label, so none are named. */
+export function seatLabelsIn(values: readonly unknown[]): string[] | null {
+  const labels = values.map((value) => (typeof value === 'number' ? String(value) : value));
+  return readAs(
+    SeatLabels,
+    labels.map((label) => (typeof label === 'string' ? label.trim() : label)),
+  );
+}
+
 /** JSON, or null. */
 export function decodedJson(text: string): unknown {
   try {

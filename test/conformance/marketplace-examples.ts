@@ -147,6 +147,9 @@ export const showings: Readonly<Record<keyof AskingMarketplace['capabilities'], 
       return exchanges.some((one, at) => exchanges.slice(at + 1).some((later) => sameAsk(one, later, repeated)));
     },
   },
+  seatsOfASale: { notYet: 'it is of sales that are told afterwards' },
+  headlinerOfASale: { notYet: 'it is of sales that are told afterwards' },
+  mostUnconfirmedPerHeadliner: { notYet: 'it is of sales that are told afterwards' },
   pollIntervalMs: { notYet: 'the hub does not poll a marketplace that asks before it sells' },
   rejectReasons: { notYet: 'the hub rejects nothing where it is asked before the sale' },
 };

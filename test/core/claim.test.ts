@@ -3,7 +3,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { pickSlots, reclaimSlots, type Slots, type Split, splitAllows } from '../../src/core/claim.ts';
+import { namedSlots, pickSlots, reclaimSlots, type Slots, type Split, splitAllows } from '../../src/core/claim.ts';
 
 /** One character per seat: `.` is free, anything else is taken. */
 function row(picture: string): Slots {
@@ -79,6 +79,22 @@ test('takes the same seats again, in their order, if every one is free', () => {
   deepStrictEqual(reclaimSlots(row('....'), ['3', '2']), [2, 1]);
   strictEqual(reclaimSlots(row('x..x'), ['3', '4']), null);
   strictEqual(reclaimSlots(row('....'), ['4', '5']), null, 'a seat that the listing no longer has');
+});
+
+test('takes the seats that are named, in their order, apart or not, or none of them', () => {
+  deepStrictEqual(namedSlots(row('.x...'), ['5', '1']), { slots: [4, 0] });
+  deepStrictEqual(namedSlots(row('.x...'), ['1', '2', '7']), { unknown: ['7'], taken: ['2'] });
+  deepStrictEqual(namedSlots(row('....'), []), { slots: [] });
+});
+
+test('a seat that is named twice needs two tickets of that label', () => {
+  deepStrictEqual(namedSlots(row('...'), ['2', '2']), { unknown: ['2'], taken: [] });
+  deepStrictEqual(namedSlots({ seats: ['2', '2'], owners: [null, null] }, ['2', '2']), { slots: [0, 1] });
+  deepStrictEqual(namedSlots({ seats: ['2', '2'], owners: ['order-x', null] }, ['2']), { slots: [1] });
+});
+
+test('general admission has no seat that could be named', () => {
+  deepStrictEqual(namedSlots(places('..'), ['1']), { unknown: ['1'], taken: [] });
 });
 
 test('takes any places of general admission again, as many as there were', () => {

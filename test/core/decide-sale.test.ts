@@ -634,6 +634,75 @@ describe('a provisional sale', () => {
   });
 });
 
+describe('a sale whose seats the marketplace names', () => {
+  const named = (...seats: string[]): SaleFacts => ({ ...sold, quantity: 2, seats });
+
+  it('takes those and no others', () => {
+    const sale = new Sale();
+    const { question, inquiry } = sale.listed('unconfirmed', named('4', '2'));
+    deepStrictEqual([question, inquiry?.ask, sale.order?.seats], [null, 'confirm', ['4', '2']]);
+    deepStrictEqual(sale.listing?.owners, [null, 'order-1', null, 'order-1']);
+  });
+
+  const missing: [string, string[], RegExp][] = [
+    ['is gone', ['1', '2'], /of the seats that it names seat 1 is gone\./],
+    ['does not exist', ['2', '7'], /the listing has no seat 7\./],
+    ['does not fit their number', ['2'], /it names seat 2 for 2 tickets\./],
+  ];
+  for (const [what, seats, words] of missing) {
+    it(`is unfilled when one of them ${what}, and says so, though others are free`, () => {
+      const listing = listingOf(['1', '2', '3', '4'], { owners: ['another', null, null, null] });
+      const sale = new Sale({}, { listing });
+      const { alert } = sale.listed('unconfirmed', named(...seats));
+      deepStrictEqual([sale.state, sale.owned, sale.order?.refusal], ['unfilled', 0, 'not_available']);
+      match(alert?.sentence ?? '', words);
+    });
+  }
+
+  it('is filled when they are back, and not before; a person may settle for others', () => {
+    const listing = listingOf(['1', '2', '3', '4'], { owners: ['another', null, null, null] });
+    const sale = new Sale({}, { listing });
+    sale.listed('unconfirmed', named('1', '2'));
+    sale.act({ do: 'retry' });
+    strictEqual(sale.state, 'unfilled');
+    const other = new Sale({}, { listing });
+    other.listed('unconfirmed', named('1', '2'));
+    other.act({ do: 'fill', remoteId: 'listing-1' });
+    deepStrictEqual([other.state, other.order?.seats], ['confirming', ['2', '3']]);
+    sale.listing = listingOf(['1', '2', '3', '4']);
+    sale.act({ do: 'retry' });
+    deepStrictEqual([sale.state, sale.order?.seats], ['confirming', ['1', '2']]);
+  });
+
+  it('gives back what was set aside when nobody had named them, and takes them then', () => {
+    const sale = new Sale();
+    sale.listed('provisional');
+    deepStrictEqual([sale.state, sale.order?.seats], ['held', ['1', '2']]);
+    sale.listed('unconfirmed', named('2', '3'));
+    deepStrictEqual([sale.state, sale.order?.seats, sale.owned], ['confirming', ['2', '3'], 2]);
+  });
+
+  it('takes them when a POS that holds others has said that it lets go, and not before', () => {
+    const sale = new Sale({}, { pos: networkPos });
+    sale.posAnswered(sale.listed('provisional').question, holdDone());
+    const { question } = sale.listed('unconfirmed', named('2', '3'));
+    deepStrictEqual([sale.state, question?.ask, sale.owned], ['releasing', 'release', 2]);
+    sale.posAnswered(question, { ask: 'release', outcome: { kind: 'done', answer: { found: true } } });
+    deepStrictEqual([sale.state, sale.order?.unread, sale.owned], ['released', true, 0]);
+    const { question: invoice } = sale.shown(sale.due().inquiry, 'unconfirmed', named('2', '3'));
+    deepStrictEqual([sale.state, invoice?.ask, sale.order?.seats], ['invoicing', 'invoice', ['2', '3']]);
+    strictEqual(sale.order?.posHoldId, null, 'the hold that was let go is not invoiced');
+  });
+
+  it('keeps the same seats when those that were set aside are they', () => {
+    const sale = new Sale();
+    sale.listed('provisional', named('3', '2'));
+    const { steps } = sale.listed('unconfirmed', named('2', '3'));
+    ok(!steps.some(([event]) => event === 'release_asked'));
+    deepStrictEqual([sale.state, sale.order?.seats], ['confirming', ['3', '2']]);
+  });
+});
+
 describe('a sale whose time runs out', () => {
   const minuteMs = 60_000;
   const confirmBy = begun + 120 * minuteMs;

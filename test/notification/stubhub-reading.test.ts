@@ -6,7 +6,7 @@ import { cursorIn, queryOf, readPage } from '../../src/marketplaces/stubhub/rece
 import { readSale } from '../../src/marketplaces/stubhub/sales.ts';
 import { readWebhook } from '../../src/marketplaces/stubhub/webhook.ts';
 
-const careful = { takesNamedSeats: false, takesLate: false };
+const careful = { takesLate: false };
 const feed = { ...careful, salesSince: null };
 const now = Date.parse('2031-05-04T12:00:00Z');
 const link = { href: 'https://sandbox.invalid/' };
@@ -33,8 +33,6 @@ describe('where a sale stands', () => {
     ['in time', { ...offered, confirm_by: '2031-05-04T12:00:01Z' }, 'unconfirmed'],
     ['too late', { ...offered, confirm_by: '2031-05-04T12:00:00.0000000+00:00' }, 'unclear'],
     ['a review has no deadline', { status: 'UnderReview', confirm_by: '2031-05-04T11:00:00Z' }, 'provisional'],
-    ['seats of its own', { ...offered, barcodes: [{ seat: '7', row: 'C' }] }, 'unclear'],
-    ['barcodes without seats', { ...offered, barcodes: [{ seat: null }] }, 'unconfirmed'],
   ];
   for (const [name, sale, standing] of cases) {
     it(`${name}: ${JSON.stringify(sale)} is ${standing}`, () => assert.equal(standingOf(sale), standing));
@@ -42,6 +40,21 @@ describe('where a sale stands', () => {
 
   it('is judged by StubHub’s clock alone', () => {
     assert.equal(standingOf({ ...offered, confirm_by: '2031-05-04T11:00:00Z' }, null), 'unconfirmed');
+  });
+});
+
+describe('which seats were sold', () => {
+  const seatsOf = (barcodes: unknown) => readSale({ id: 7, barcodes }, now, careful)?.seen.facts.seats;
+
+  it('are those of the barcodes that were given out with it', () => {
+    assert.deepEqual(seatsOf([{ seat: '7', row: 'C' }, { seat: ' 8 ' }, { seat: 9 }]), ['7', '8', '9']);
+    assert.deepEqual(seatsOf([{ seat: '7' }, { barcode_values: ['1'] }]), ['7']);
+  });
+
+  it('are left to us where no barcode names one', () => {
+    for (const none of [undefined, null, [], [{ seat: null }], [{ seat: '' }], 'seats', [{ seat: {} }]]) {
+      assert.equal(seatsOf(none), null, JSON.stringify(none));
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { WireFault } from '../../src/sandbox/faults.ts';
 import { type StubhubWays, stubhubSales } from '../../src/sandbox/stubhub/sales-api.ts';
-import { eventually, startTestHub, type TestHub } from '../support/hub.ts';
+import { eventually, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
 import { deskOf, effectsOn } from './desk.ts';
 
@@ -430,20 +430,58 @@ describe('a StubHub with other ways', () => {
       }
     });
   }
+});
 
-  it('that gives out the seats itself is left to a person, unless the account says that ours are the same', async () => {
-    const named = { givesOutSeats: ['1', '2'] };
-    const careful = await open(named, seldom);
-    const { remoteId, sale } = await announceSale(careful);
-    const [alert] = await eventually(
-      () => at(careful).alertsOf(sale),
-      (alerts) => alerts.length > 0,
+describe('a sale whose seats StubHub gives out itself', () => {
+  const sellSeats = async (seats: readonly string[]) => {
+    const remoteId = await at().listing(['1', '2', '3', '4', '5']);
+    const sale = announcing.sell({ remoteId, quantity: seats.length, seats });
+    return { remoteId, sale };
+  };
+
+  it('takes those seats and no others, and is confirmed without our naming any', async () => {
+    const { remoteId, sale } = await sellSeats(['4', '2']);
+    announcing.announce(sale, 'sold');
+    const order = await at().comesTo(sale, 'confirmed');
+    assert.deepEqual(
+      [order?.seats, order?.soldSeats],
+      [
+        ['4', '2'],
+        ['4', '2'],
+      ],
     );
-    assert.equal(alert?.kind, 'sale_unclear');
-    assert.deepEqual([sale.heard, await at(careful).ownedOf(remoteId)], [[], []]);
-    const sure = await open(named, { ...seldom, confirm_named_seats: true, tell_seats: false });
-    const other = await announceSale(sure);
-    await at(sure).comesTo(other.sale, 'confirmed');
-    assert.deepEqual(other.sale.heard[0]?.seats, []);
+    assert.equal(order?.event, 'The Longest Night');
+    const owners = await ownersOf(hub.pool, announcing.connection.accountId, remoteId);
+    assert.deepEqual(owners, [null, order?.orderId, null, order?.orderId, null]);
+    assert.deepEqual(sale.heard[0]?.seats, []);
+  });
+
+  it('is unfilled when one of them is gone, and says which; a person may take others of the listing', async () => {
+    const { remoteId, sale: first } = await sellSeats(['2', '3']);
+    announcing.announce(first, 'sold');
+    await at().comesTo(first, 'confirmed');
+    const sale = announcing.sell({ remoteId, quantity: 2, seats: ['3', '9'] });
+    announcing.announce(sale, 'sold');
+    const order = await at().comesTo(sale, 'unfilled');
+    const [alert] = await at().alertsOf(sale);
+    assert.match(alert?.sentence ?? '', /of the seats that it names seat 3 is gone, and the listing has no seat 9/);
+    assert.equal((await at().ownedOf(remoteId)).length, 2);
+    await actOn(hub, order, { do: 'fill', remoteId, by: 'a test' });
+    assert.deepEqual((await at().comesTo(sale, 'confirmed'))?.seats, ['4', '5']);
+  });
+
+  it('gives back what was set aside for it, and takes the seats that were sold', async () => {
+    const { remoteId, sale } = await sellSeats(['4', '5']);
+    delete sale.seats;
+    sale.isProvisional = true;
+    announcing.announce(sale, 'sold');
+    assert.deepEqual((await at().comesTo(sale, 'held'))?.seats, ['1', '2']);
+    sale.seats = ['4', '5'];
+    announcing.book.complete(sale);
+    announcing.announce(sale, 'sold');
+    const order = await at().comesTo(sale, 'confirmed');
+    assert.deepEqual(order?.seats, ['4', '5']);
+    const owners = await ownersOf(hub.pool, announcing.connection.accountId, remoteId);
+    assert.deepEqual(owners, [null, null, null, order?.orderId, order?.orderId]);
   });
 });

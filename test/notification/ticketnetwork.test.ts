@@ -111,6 +111,20 @@ describe('a ticket request', { concurrency: true }, () => {
       await comesTo(network, sale, 'confirming');
     }));
 
+  it('takes the seats that its tickets show, and any where a broker says so', async () => {
+    for (const [take_named_seats, expected] of [
+      [true, ['4', '2']],
+      [false, ['1', '2']],
+    ] as const) {
+      await withNetwork({ settings: { take_named_seats } }, async (network) => {
+        const { accountId } = network.connection;
+        const remoteId = await makeListing(hub.pool, accountId, { seats: ['1', '2', '3', '4'] });
+        const sale = network.sell({ remoteId, quantity: 2, seats: ['4', '2'] });
+        assert.deepEqual((await comesTo(network, sale, 'confirming'))?.seats, expected);
+      });
+    }
+  });
+
   it('without tickets is unfilled, and a person rejects it there', () =>
     withNetwork({}, async (network) => {
       const sale = await sellAt(network, ['1']);
@@ -357,7 +371,7 @@ describe('an inventory that cannot be read', { concurrency: true }, () => {
 });
 
 describe('what the inventory and a webhook say', () => {
-  const reading: Reading = { listingId: 'referenceTicketGroupId', soldMeansConfirmed: false };
+  const reading: Reading = { listingId: 'referenceTicketGroupId', soldMeansConfirmed: false, takesNamedSeats: true };
   const group = (ticketGroupId: number, tickets: object[]) => ({
     ticketGroupId,
     referenceTicketGroupId: 'L-1',

@@ -57,9 +57,12 @@ class Market {
   ended = 0;
   question: Question | null = null;
   inquiry: Inquiry | null = null;
+  /** The seats that a sale names; what is only provisional never does. Null: it leaves them to us. */
+  readonly names: string[] | null;
 
-  constructor(standing: SaleStanding, isEmpty: boolean) {
+  constructor(standing: SaleStanding, isEmpty: boolean, names: string[] | null) {
     this.standing = standing;
+    this.names = names;
     const owners = isEmpty ? ['another', 'another', null] : [null, null, null];
     const price = { amount: 10_000, currency: 'USD' };
     this.listing = {
@@ -121,7 +124,8 @@ class Market {
   }
 
   seen(): SaleSeen {
-    return { standing: this.standing, facts: { ...nothingSaid, remoteId: 'L', quantity } };
+    const seats = this.standing === 'provisional' ? null : this.names;
+    return { standing: this.standing, facts: { ...nothingSaid, remoteId: 'L', quantity, seats } };
   }
 
   see(seen: SaleSeen | null): void {
@@ -207,16 +211,20 @@ class Market {
     ok(owned === 0 || owned === quantity, `${owned} owned`);
     if (order.state === 'confirmed') ok(order.invoiceId !== null && order.marketplaceOrderId !== null);
     if (inquiry?.ask === 'confirm') ok(order.invoiceId !== null, 'yes is said of a sale that is not invoiced');
+    if (this.names !== null && (order.state === 'invoicing' || order.state === 'confirming')) {
+      deepStrictEqual(order.seats?.toSorted(), this.names, 'other seats are sold than were named');
+    }
     if (inquiry?.ask === 'reject') strictEqual(owned, 0, 'no is said of a sale that has its tickets');
   }
 }
 
 test('no history of a sale ends it twice, sells without an invoice, or leaves the books apart', () => {
   const starts = fc.constantFrom<SaleStanding>('unconfirmed', 'unconfirmed', 'provisional', 'under_review');
+  const named = fc.constantFrom<string[] | null>(null, null, ['1', '2'], ['2', '3'], ['1', '3']);
   const ends = new Map<string, number>();
   fc.assert(
-    fc.property(starts, fc.boolean(), fc.array(deed, { maxLength: 40 }), (standing, isEmpty, deeds) => {
-      const market = new Market(standing, isEmpty);
+    fc.property(starts, fc.boolean(), named, fc.array(deed, { maxLength: 40 }), (standing, isEmpty, names, deeds) => {
+      const market = new Market(standing, isEmpty, names);
       market.see(null);
       for (const one of deeds) market.do(one);
       // The review has its end, and a sale that nobody can fill gets a person's word.

@@ -5,6 +5,7 @@ import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
 import type { Money } from '../../core/order.ts';
 import type { SaleSeen, SaleStanding } from '../../core/sale.ts';
+import { titleIn } from '../tolerant-reading.ts';
 
 /** An order number, in letters that cannot lead a path astray. A number beyond the exact ones would be another sale's. */
 export const OrderNumber = Type.Union([
@@ -48,6 +49,7 @@ export function readPurchase(body: unknown): PurchaseSeen | null {
     total: price,
     buyer: buyerOf(row),
     confirmBy: null,
+    event: titleIn(row.event),
     numbers: [],
   };
   return { saleId: String(body.id), seen: { standing: standingOf(row.status), facts }, record: body };

@@ -4,7 +4,7 @@
 import Type from 'typebox';
 import { Check } from 'typebox/value';
 import type { SaleFacts, SaleSeen, SaleStanding } from '../../core/sale.ts';
-import { dollarsOf, fieldOf, readAs } from '../tolerant-reading.ts';
+import { dollarsOf, fieldOf, readAs, titleIn } from '../tolerant-reading.ts';
 
 /** Its ids have about eleven letters and digits; none of these can lead an address or a form astray. */
 export const OrderId = Type.String({ pattern: '^[0-9A-Za-z_-]{1,64}$' });
@@ -42,6 +42,7 @@ export function readOrder(body: unknown): OrderSeen | null {
     // It takes a call of its own, and is gone after the event.
     buyer: null,
     confirmBy: null,
+    event: titleIn(fieldOf(fieldOf(body, 'event'), 'name')),
     numbers: [],
   };
   return { saleId: body.id, seen: { standing: standingOf(fieldOf(body, 'status')), facts } };

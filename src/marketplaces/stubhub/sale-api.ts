@@ -97,8 +97,9 @@ function salePath(saleId: string): string {
   return `/sales/${encodeURIComponent(saleId)}`;
 }
 
-/** Null: it has not all of them to tell, and what is left out might be blanked there. */
-function seatingOf({ section, row, seats }: Order): object | null {
+/** Null: StubHub has named them itself, or it has not all of them to tell, and what is left out might be blanked there. */
+function seatingOf({ section, row, seats, soldSeats }: Order): object | null {
+  if (soldSeats !== null) return null;
   const [from, to] = [seats?.at(0), seats?.at(-1)];
   const isWhole = section && row && from && to && seats?.every((seat) => seat !== null);
   return isWhole ? { section, row, seat_from: from, seat_to: to } : null;

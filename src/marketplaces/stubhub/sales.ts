@@ -6,7 +6,7 @@ import { Check } from 'typebox/value';
 import { minorDigits } from '../../core/money.ts';
 import type { Instant, Money } from '../../core/order.ts';
 import type { SaleFacts, SaleSeen, SaleStanding } from '../../core/sale.ts';
-import { fieldOf, readAs } from '../tolerant-reading.ts';
+import { fieldOf, readAs, seatLabelsIn, titleIn } from '../tolerant-reading.ts';
 
 /** A number beyond the exact ones would be another sale's. */
 export const SaleNumber = Type.Union([
@@ -26,8 +26,6 @@ const DateTime = Type.String({
 
 /** What is not to be left to us unless the account says so. */
 export type Reading = {
-  /** Whether a sale that names its seats is taken like any other, with seats of our choice. */
-  takesNamedSeats: boolean;
   /** Whether a sale is still confirmed after its deadline, as long as that is offered. */
   takesLate: boolean;
 };
@@ -53,14 +51,15 @@ export function readSale(body: unknown, now: Instant | null, reading: Reading): 
     total: moneyOf(fieldOf(body, 'proceeds')),
     buyer: null,
     confirmBy: instantOf(fieldOf(body, 'confirm_by')),
+    seats: namedSeats(body),
+    event: titleIn(fieldOf(fieldOf(fieldOf(body, '_embedded'), 'event'), 'name')),
     soldAt: instantOf(fieldOf(body, 'created_at')),
     numbers: [],
   };
   const offersConfirmation = isOffered(body, ['sale:confirm']);
   const shown = offersConfirmation ? 'unconfirmed' : standingOf(body);
   const isLate = now !== null && facts.confirmBy !== null && facts.confirmBy <= now;
-  const isOurs =
-    (reading.takesNamedSeats || !namesSeats(body)) && (reading.takesLate || !isLate || shown === 'provisional');
+  const isOurs = reading.takesLate || !isLate || shown === 'provisional';
   const isOpen = shown === 'unconfirmed' || shown === 'provisional';
   const standing = isOpen && !isOurs ? 'unclear' : shown;
   return { saleId: String(body.id), seen: { standing, facts }, soldAt: facts.soldAt ?? null, offersConfirmation };
@@ -127,9 +126,10 @@ function isOffered(body: unknown, relations: readonly string[]): boolean {
 }
 
 /** Barcodes that were uploaded before are given out with the sale, and with them its seats: which ones cannot be foretold. */
-function namesSeats(body: unknown): boolean {
+function namedSeats(body: unknown): string[] | null {
   const barcodes = fieldOf(body, 'barcodes');
-  return Array.isArray(barcodes) && barcodes.some((barcode) => Boolean(fieldOf(barcode, 'seat')));
+  const seats = Array.isArray(barcodes) ? barcodes.flatMap((barcode) => fieldOf(barcode, 'seat') || []) : [];
+  return seatLabelsIn(seats);
 }
 
 /** In whatever currency; it has been seen with four decimals, and parts of the smallest coin are rounded. */

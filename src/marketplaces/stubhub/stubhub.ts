@@ -33,10 +33,6 @@ const Settings = Type.Object(
       default: true,
       description: 'Whether our seats are named with a confirmation',
     }),
-    confirm_named_seats: Type.Boolean({
-      default: false,
-      description: `Whether a sale that names its seats, because their barcodes were uploaded before, is confirmed like any other, with seats that the hub picks; else a person is asked to look at it (${barcodesPage})`,
-    }),
     confirm_late: Type.Boolean({
       default: false,
       description:
@@ -129,6 +125,12 @@ export const stubhub: Marketplace<typeof Settings> = {
       source: `${salesPage}: changed sales can be listed, no interval`,
       setting: { name: 'poll_seconds', assumed: '60' },
     },
+    seatsOfASale: {
+      value:
+        'its own where barcodes were uploaded: the sale names them, and takes those or none; else ours, told with the confirmation',
+      grade: 'VENDOR',
+      source: barcodesPage,
+    },
     rejectReasons: { value: [], grade: 'VENDOR', source: `${salesPage}: a rejection takes no reason` },
   },
   settings: Settings,
@@ -149,7 +151,6 @@ export const stubhub: Marketplace<typeof Settings> = {
       const chosen = settings as Settings;
       const access = { accountAddress: chosen.account_address, credentials: credentials as StubhubCredentials };
       return openSaleApi(openAccess({ ...access, tokens, send }), {
-        takesNamedSeats: chosen.confirm_named_seats,
         takesLate: chosen.confirm_late,
         salesSince: since(settings),
         tellsSeats: chosen.tell_seats,

@@ -3,7 +3,7 @@
 // Source: an open-source client that carries TicketNetwork's parameter texts (THIRD-PARTY).
 import Type from 'typebox';
 import type { SaleSeen, SaleStanding } from '../../core/sale.ts';
-import { fieldOf, readAs } from '../tolerant-reading.ts';
+import { fieldOf, readAs, seatLabelsIn } from '../tolerant-reading.ts';
 
 export const listingIds = ['referenceTicketGroupId', 'exchangeTicketGroupId', 'ticketGroupId'] as const;
 
@@ -11,6 +11,8 @@ export type Reading = {
   /** Which number of a ticket group is our listing's. */
   listingId: (typeof listingIds)[number];
   soldMeansConfirmed: boolean;
+  /** Whether the seats of its tickets are the ones that must be sold. */
+  takesNamedSeats: boolean;
 };
 
 /** A number of theirs; beyond the exact ones it would be another's. */
@@ -47,7 +49,7 @@ export function requestsInGroup(body: unknown, groupId: number): ReadonlySet<str
   return isIt ? new Set(linesOf(body).map(({ saleId }) => saleId)) : null;
 }
 
-type Line = { saleId: string; status: string; group: unknown };
+type Line = { saleId: string; status: string; seat: unknown; group: unknown };
 
 function linesOf(group: unknown): Line[] {
   const tickets = fieldOf(group, 'tickets');
@@ -55,11 +57,14 @@ function linesOf(group: unknown): Line[] {
   return tickets.flatMap((ticket) => {
     const number = readAs(RequestNumber, fieldOf(ticket, 'ticketRequestId'));
     if (number === null || (fieldOf(ticket, 'mercuryTransactionId') ?? null) !== null) return [];
-    return [{ saleId: String(number), status: wordOf(fieldOf(ticket, 'status')), group }];
+    return [
+      { saleId: String(number), status: wordOf(fieldOf(ticket, 'status')), seat: fieldOf(ticket, 'seat'), group },
+    ];
   });
 }
 
-function requestOf(saleId: string, lines: readonly Line[], { listingId, soldMeansConfirmed }: Reading): RequestSeen {
+function requestOf(saleId: string, lines: readonly Line[], reading: Reading): RequestSeen {
+  const { listingId, soldMeansConfirmed, takesNamedSeats } = reading;
   const [group, ...others] = new Set(lines.map((line) => line.group));
   const statuses = new Set(lines.map(({ status }) => status));
   const isOne = others.length === 0 && statuses.size === 1;
@@ -80,6 +85,7 @@ function requestOf(saleId: string, lines: readonly Line[], { listingId, soldMean
     total: null,
     buyer: null,
     confirmBy: null,
+    seats: takesNamedSeats ? seatLabelsIn(lines.map(({ seat }) => seat)) : null,
     numbers: [],
   };
   const groupId = others.length === 0 ? groupIdOf(group) : null;

@@ -55,6 +55,11 @@ const Settings = Type.Object(
       default: false,
       description: 'Whether tickets that the inventory shows as sold mean that their request is confirmed',
     }),
+    take_named_seats: Type.Boolean({
+      default: true,
+      description:
+        'Whether a request takes the very seats that its tickets show there, or none; false: any seats of the listing',
+    }),
     vanished_means_cancelled: Type.Boolean({
       default: false,
       description:
@@ -112,6 +117,12 @@ export const ticketnetwork: Marketplace<typeof Settings> = {
       source: `${clients}: the inventory can be searched, no interval`,
       setting: { name: 'poll_seconds', assumed: '60' },
     },
+    seatsOfASale: {
+      value: 'its own where the tickets of a request show their seats',
+      grade: 'INFERRED',
+      source: `${clients}: each ticket of a request has a seat; that the buyer was promised it is not said`,
+      setting: { name: 'take_named_seats', assumed: 'those seats are taken, or none' },
+    },
     rejectReasons: { value: 'unknown', grade: 'UNKNOWN', source: silence },
   },
   settings: Settings,
@@ -137,6 +148,7 @@ export const ticketnetwork: Marketplace<typeof Settings> = {
         listingId: chosen.listing_id,
         requestFilter: chosen.request_filter,
         soldMeansConfirmed: chosen.sold_means_confirmed,
+        takesNamedSeats: chosen.take_named_seats,
         vanishedMeansCancelled: chosen.vanished_means_cancelled,
       });
     },

@@ -5,6 +5,7 @@ import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
 import type { Money } from '../../core/order.ts';
 import type { SaleSeen, SaleStanding } from '../../core/sale.ts';
+import { seatLabelsIn, titleIn } from '../tolerant-reading.ts';
 
 /** In letters that cannot lead a path astray. A number beyond the exact ones would be another order's. */
 const OrderNumber = Type.Union([
@@ -34,6 +35,8 @@ export function readOrder(body: unknown): OrderSeen | null {
     total: price,
     buyer: null,
     confirmBy: null,
+    event: titleIn(row.event_name),
+    seats: Array.isArray(row.seat_numbers) ? seatLabelsIn(row.seat_numbers) : null,
     soldAt: instantOf(row.purchase_date),
     numbers: [],
   };

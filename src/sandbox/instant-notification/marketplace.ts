@@ -70,7 +70,9 @@ export type SellingMarketplace = {
   faults: Faults<SaleCall, WireFault>;
   /** From now on notices go to this connection of the hub. */
   announceTo: (hub: { url: string; connectionId: string; apiKey: string }) => void;
-  sell: (deal: { remoteId: string; quantity: number; unitPrice?: number; isClient?: boolean }) => Sale;
+  sell: (
+    deal: Pick<Sale, 'remoteId' | 'quantity'> & Partial<Pick<Sale, 'unitPrice' | 'isClient' | 'seats' | 'event'>>,
+  ) => Sale;
   /** Sends the notice of it, in the manners that it was started with. */
   announce: (sale: Sale, news: News) => void;
   /** The notice as it would be sent. */
@@ -115,12 +117,12 @@ export async function startSaleMarketplace(
     announceTo: (hub) => {
       notifier = notifierFor(marketplace, hub, options);
     },
-    sell: ({ remoteId, quantity, unitPrice = 12_500, isClient = false }) => {
+    sell: ({ unitPrice = 12_500, isClient = false, ...deal }) => {
       const within = marketplace.confirmWithinMs;
       const confirmBy = within === null ? null : clock() + within;
       sold += 1;
       const saleId = marketplace.saleId(run, sold);
-      const sale = book.sell({ saleId, remoteId, quantity, unitPrice, isClient, confirmBy });
+      const sale = book.sell({ ...deal, saleId, unitPrice, isClient, confirmBy });
       if (marketplace.confirmsByItself) sale.state = 'confirmed';
       return sale;
     },

@@ -27,6 +27,10 @@ export type Sale = {
   isFined: boolean;
   /** No sale yet: the broker is asked to set the tickets aside, and nobody is bound. */
   isProvisional: boolean;
+  /** The seats that it sold, where it names them. Absent: it leaves them to the broker. */
+  seats?: readonly string[];
+  /** What it sold them for; absent: each marketplace has an event of its own. */
+  event?: string;
   heard: Heard[];
 };
 
@@ -51,7 +55,9 @@ export class SaleBook {
     this.#onHeard = onHeard;
   }
 
-  sell(deal: Pick<Sale, 'saleId' | 'remoteId' | 'quantity' | 'unitPrice' | 'confirmBy' | 'isClient'>): Sale {
+  sell(
+    deal: Pick<Sale, 'saleId' | 'remoteId' | 'quantity' | 'unitPrice' | 'confirmBy' | 'isClient' | 'seats' | 'event'>,
+  ): Sale {
     const sale: Sale = {
       ...deal,
       soldAt: this.#clock(),

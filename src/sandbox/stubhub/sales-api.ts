@@ -19,8 +19,6 @@ export type StubhubWays = {
   takesRepeats: boolean;
   /** Whether it takes our seats. */
   takesSeats: boolean;
-  /** The seats that it gives out with the sale, by barcodes that were uploaded before. */
-  givesOutSeats: readonly string[];
   mostPerPage: number;
 };
 
@@ -32,7 +30,6 @@ const usualWays: StubhubWays = {
   pastItStatus: 403,
   takesRepeats: false,
   takesSeats: true,
-  givesOutSeats: [],
   mostPerPage: 100,
 };
 
@@ -184,7 +181,8 @@ class Desk {
   }
 
   #shown(sale: Sale): object {
-    const { saleId, soldAt, confirmBy, quantity, remoteId } = sale;
+    // Seats come by barcodes that were uploaded before.
+    const { saleId, soldAt, confirmBy, quantity, remoteId, seats = [], event = 'The Longest Night' } = sale;
     const state = stateOf(sale);
     const { status } = this.#ways;
     const proceeds = proceedsOf(sale);
@@ -201,14 +199,14 @@ class Desk {
       ship_by: null,
       external_listing_id: remoteId,
       is_legacy_stubhub_order: false,
-      barcodes: this.#ways.givesOutSeats.map((seat, index) => ({
+      barcodes: seats.map((seat, index) => ({
         seat_ordinal: index,
         seat,
         row: 'C',
         barcode_values: [`0000${saleId}${index}`],
       })),
       _links: this.#linksOf(sale, state),
-      _embedded: { event: { id: 5, name: 'The Longest Night' }, venue: { id: 6, name: 'Old Hall' } },
+      _embedded: { event: { id: 5, name: event }, venue: { id: 6, name: 'Old Hall' } },
     };
   }
 

@@ -5,7 +5,8 @@ import type { Sale, SaleBook, SaleState } from '../instant-notification/sale-boo
 
 type Ticket = {
   id: number;
-  seat: number;
+  /** Null: it does not show it. */
+  seat: string | null;
   status: string;
   orderId: number | null;
   ticketRequestId: number | null;
@@ -32,18 +33,18 @@ export function groupsIn(book: SaleBook, forgotten: ReadonlySet<string>): Group[
 function groupOf(referenceTicketGroupId: string, sales: readonly Sale[], index: number): Group {
   const tickets = sales.flatMap((sale) => ticketsOf(sale));
   const updated = Math.max(...sales.flatMap(({ soldAt, heard }) => [soldAt, ...heard.map(({ at }) => at)]));
-  const unsold: Ticket[] = [{ ...nobodys, id: 0, seat: 0 }];
+  const unsold: Ticket[] = [{ ...nobodys, id: 0, seat: null }];
   return {
     ticketGroupId: -(index + 1),
     referenceTicketGroupId,
     updated: new Date(updated).toISOString(),
-    tickets: [...tickets, ...unsold].map((ticket, seat) => ({ ...ticket, id: index * 1_000 + seat, seat })),
+    tickets: [...tickets, ...unsold].map((ticket, place) => ({ ...ticket, id: index * 1_000 + place })),
   };
 }
 
 const nobodys = { status: 'Available', orderId: null, ticketRequestId: null, mercuryTransactionId: null };
 
-function ticketsOf({ saleId, quantity, state }: Sale): Ticket[] {
+function ticketsOf({ saleId, quantity, state, seats }: Sale): Ticket[] {
   const isTaken = state === 'unconfirmed' || state === 'confirmed';
   const whose = {
     status: statusOf[state],
@@ -51,7 +52,7 @@ function ticketsOf({ saleId, quantity, state }: Sale): Ticket[] {
     ticketRequestId: isTaken ? Number(saleId) : null,
     mercuryTransactionId: null,
   };
-  return Array.from({ length: quantity }, () => ({ id: 0, seat: 0, ...whose }));
+  return Array.from({ length: quantity }, (_, index) => ({ id: 0, seat: seats?.[index] ?? null, ...whose }));
 }
 
 /** As the search and the single group have it. */
