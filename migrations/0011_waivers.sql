@@ -46,3 +46,8 @@ create index support_cases_open on support_cases (asked_at) where closed_at is n
 
 -- What was told lately: candidates for a waiver, and sales by which a new rule is tried.
 create index alerts_latest on alerts (account_id, at);
+
+-- How an account's days, times and sums are shown.
+alter table accounts
+  add column time_zone text not null default 'UTC' check (length(time_zone) <= 64),
+  add column currency  text check (currency ~ '^[A-Z]{3}$');

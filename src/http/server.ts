@@ -54,7 +54,7 @@ const longestParameter = 128 * 12;
 export type ServerParts = {
   engine: Engine;
   authentication: Authentication;
-  doors: Pick<MarketplaceDirectory, 'doorOf'>;
+  doors: Pick<MarketplaceDirectory, 'doorOf' | 'natures'>;
   strays: StrayExchanges;
   lookUps: LookUps;
   marketplaces: ReadonlyMap<string, Marketplace>;

@@ -52,12 +52,17 @@ function facts(paper: Paper, waiver: WaiverCase): void {
   const labels = seats.map(({ seat }) => seat ?? 'general admission').join(', ');
   heading(paper, 'The sale');
   fact(paper, 'Broker', waiver.broker);
-  fact(paper, 'Event', [listing.event, listing.venue, listing.event_at].filter(Boolean).join(', ') || 'not known here');
+  fact(
+    paper,
+    'Event',
+    [listing.event, listing.venue, listing.event_at && time(listing.event_at)].filter(Boolean).join(', ') ||
+      'not known here',
+  );
   fact(paper, 'Tickets', [`${quantity ?? 'unknown number'}`, ...(place ?? []), labels].filter(Boolean).join(', '));
   fact(paper, 'Listing', listing.remote_id ?? 'not named');
   fact(paper, 'Global id', waiver.global_id);
   fact(paper, 'Order number', waiver.order_number ?? 'none');
-  fact(paper, 'Sold at', waiver.sold_at);
+  fact(paper, 'Sold at', time(waiver.sold_at));
   fact(paper, 'At stake', at_stake === null ? 'not stated' : moneyText(at_stake));
 }
 
@@ -66,7 +71,7 @@ function availability(paper: Paper, { sentence, tickets }: WaiverCase['availabil
   paper.font('regular').fontSize(10).text(sentence).moveDown(0.4);
   for (const { seat, owner } of tickets) {
     const place = seat === null ? 'General admission' : `Seat ${seat}`;
-    const who = owner ? `${owner.marketplace} ${owner.global_id} (${owner.state}), since ${owner.since}` : 'free';
+    const who = owner ? `${owner.marketplace} ${owner.global_id} (${owner.state}), since ${time(owner.since)}` : 'free';
     paper.fontSize(9).text(`${place}: ${who}`);
   }
 }
@@ -74,7 +79,7 @@ function availability(paper: Paper, { sentence, tickets }: WaiverCase['availabil
 function story(paper: Paper, told: WaiverCase['story']): void {
   heading(paper, 'The recorded conversation');
   for (const { at, sentence, exchanges } of told) {
-    paper.moveDown(0.4).font('bold').fontSize(9).fillColor(ink).text(at);
+    paper.moveDown(0.4).font('bold').fontSize(9).fillColor(ink).text(time(at));
     paper.font('regular').fontSize(10).text(sentence);
     for (const exchange of exchanges) exchangeText(paper, exchange);
   }
@@ -94,6 +99,11 @@ function exchangeText(paper: Paper, exchange: WaiverCase['story'][number]['excha
 function bodyText(body: unknown): string {
   const text = typeof body === 'string' ? body : JSON.stringify(body, null, 1);
   return text.length > longestBody ? `${text.slice(0, longestBody)} … (the rest is in the JSON)` : text;
+}
+
+/** To the second, because evidence is. */
+function time(instant: string): string {
+  return `${instant.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 function heading(paper: Paper, text: string): void {

@@ -4,12 +4,16 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Instant } from '../../core/order.ts';
 import type { Pool } from '../../db/pool.ts';
+import type { MarketplaceDirectory } from '../../engine/marketplace-directory.ts';
+import type { Marketplace } from '../../marketplaces/dialect.ts';
 import type { BrokerCaller } from '../../people/caller.ts';
 import { RequestProblem } from '../problems.ts';
 import { type Admission, admit, identify } from './admission.ts';
 import { deedRoutes } from './deeds.ts';
 import { readQuery } from './query.ts';
+import { reportRoutes } from './reports.ts';
 import { sessionRoutes } from './session.ts';
+import { settingsRoutes } from './settings.ts';
 import { tokenRoutes } from './tokens.ts';
 
 declare module 'fastify' {
@@ -27,6 +31,9 @@ declare module 'fastify' {
 
 export type BrokerParts = {
   pool: Pool;
+  marketplaces: ReadonlyMap<string, Marketplace>;
+  /** How each connection's marketplace deals. */
+  doors: Pick<MarketplaceDirectory, 'natures'>;
   clock: () => Instant;
   /** Calls per second and caller. */
   brokerCallsPerSecond: number;
@@ -66,4 +73,6 @@ export async function brokerRoutes(server: FastifyInstance, parts: BrokerParts):
   sessionRoutes(server);
   tokenRoutes(server, parts);
   deedRoutes(server, parts);
+  reportRoutes(server, parts);
+  settingsRoutes(server, parts);
 }
