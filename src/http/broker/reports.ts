@@ -1,13 +1,14 @@
 // Reports: what was asked, sold, declined and rejected, as JSON for the console and as CSV for spreadsheets.
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import type { Instant, Money } from '../../core/order.ts';
+import type { Instant } from '../../core/order.ts';
 import { readSettings } from '../../db/account-settings.ts';
 import { type PerformanceRow, readDeclines, readPerformance } from '../../db/reports.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
-import { type Cell, csvHeaders, csvLine } from './csv.ts';
+import { csvHeaders } from './csv.ts';
 import { answer, declared } from './declared.ts';
+import { performanceCsv } from './performance-csv.ts';
 import { Declines, DeclinesQuery, Report, ReportQuery, type ReportRow } from './schemas/reports.ts';
 
 const dayMs = 86_400_000;
@@ -16,8 +17,8 @@ const longestDays = 400;
 const mostGroups = 400;
 
 const row: ReportRow = {
-  key: 'stubhub',
-  label: 'StubHub',
+  key: 'example-exchange',
+  label: 'Example Exchange',
   asked: 0,
   declined: 0,
   released: 0,
@@ -42,10 +43,13 @@ const span = { from: '2026-10-23T00:00:00.000Z', to: '2026-11-22T00:00:00.000Z' 
 const report: Report = { ...span, group_by: 'marketplace', rows: [row], is_cut: false };
 const declines: Declines = {
   ...span,
-  rows: [{ marketplace: 'gametime', label: 'Gametime', refusal: 'not_available', count: 41 }],
+  rows: [{ marketplace: 'example-exchange', label: 'Example Exchange', refusal: 'not_available', count: 41 }],
 };
 const shared = { permission: 'read', tag: 'Reports' } as const;
-const csvAnswer = { description: 'The same as CSV.', content: { 'text/csv': { schema: Type.String() } } };
+const csvAnswer = {
+  description: 'The same as CSV.',
+  content: { 'text/csv': { schema: Type.String(), examples: { csv: { value: performanceCsv(report) } } } },
+};
 
 type Parts = Pick<BrokerParts, 'pool' | 'clock' | 'marketplaces'>;
 
@@ -165,46 +169,4 @@ function rowBody(found: PerformanceRow, label: string): ReportRow {
 
 function share(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
-}
-
-const counts = [
-  'asked',
-  'declined',
-  'released',
-  'expired',
-  'told',
-  'unfilled',
-  'rejected',
-  'rejected_by_rule',
-  'cancelled',
-  'stuck',
-  'sales',
-  'tickets',
-  'decline_rate',
-  'fault_rate',
-  'confirm_p50_ms',
-  'confirm_p95_ms',
-] as const satisfies readonly (keyof ReportRow)[];
-const moneys = ['sold', 'at_risk', 'lost'] as const satisfies readonly (keyof ReportRow)[];
-
-/** A column for each kind of money in each currency that occurs. */
-function performanceCsv({ group_by, rows }: Report): string {
-  const currencies = [
-    ...new Set(rows.flatMap((one) => moneys.flatMap((name) => one[name].map((m) => m.currency)))),
-  ].sort();
-  const columns = moneys.flatMap((name) => currencies.map((currency) => ({ name, currency })));
-  const head = csvLine([
-    group_by,
-    ...counts,
-    ...columns.map(({ name, currency }) => `${name}_minor_units_${currency}`),
-  ]);
-  const lines = rows.map((one) => {
-    const cells: Cell[] = columns.map(({ name, currency }) => amountIn(one[name], currency));
-    return csvLine([one.label, ...counts.map((name) => one[name]), ...cells]);
-  });
-  return head + lines.join('');
-}
-
-function amountIn(moneys: readonly Money[], currency: string): number {
-  return moneys.find((money) => money.currency === currency)?.amount ?? 0;
 }

@@ -35,7 +35,7 @@ const trial: Trial = {
   examples: [
     {
       order_id: '8f14e45f-ceea-467f-9a36-dcf1a2d7b001',
-      marketplace: 'stubhub',
+      marketplace: 'example-exchange',
       global_id: '552011',
       money: { amount: 37_000, currency: 'USD' },
       unfilled_at: '2026-11-20T21:04:00.000Z',

@@ -5,15 +5,31 @@ import { Money, orNull, Time } from './values.ts';
 export const groupings = ['marketplace', 'event', 'day'] as const;
 
 const span = {
-  from: Type.Optional(Type.String({ format: 'date-time', description: 'Left out: 30 days before `to`.' })),
-  to: Type.Optional(Type.String({ format: 'date-time', description: 'Not included. Left out: now.' })),
+  from: Type.Optional(
+    Type.String({
+      format: 'date-time',
+      description: 'Left out: 30 days before `to`.',
+      examples: ['2026-10-23T00:00:00Z'],
+    }),
+  ),
+  to: Type.Optional(
+    Type.String({
+      format: 'date-time',
+      description: 'Not included. Left out: now.',
+      examples: ['2026-11-22T00:00:00Z'],
+    }),
+  ),
 };
 
 export const ReportQuery = Type.Object(
   {
     ...span,
     group_by: Type.Optional(
-      Type.Enum([...groupings], { type: 'string', description: '`marketplace` unless you say otherwise.' }),
+      Type.Enum([...groupings], {
+        type: 'string',
+        description: '`marketplace` unless you say otherwise.',
+        examples: ['event'],
+      }),
     ),
   },
   { additionalProperties: false },
