@@ -17,6 +17,8 @@ import { createServer } from './http/server.ts';
 import { StrayExchanges } from './http/stray-exchanges.ts';
 import { marketplaceBySlug } from './marketplaces/registry.ts';
 import { Metrics } from './metrics.ts';
+import { Pulse } from './pulse/pulse.ts';
+import { version } from './version.ts';
 
 export type Hub = {
   /** Where it listens, such as http://127.0.0.1:8080. */
@@ -54,9 +56,12 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     onBatch: (commands) => metrics.observeBatch(commands),
   });
   const { engine, lookUps } = room;
+  const pulse = new Pulse({ pool: lookUps, version, clock, onTrouble });
   const server = await createServer({
     engine,
     doors: room.marketplaces,
+    directory: room.marketplaces,
+    pulse,
     authentication: new Authentication(lookUps, marketplaceBySlug, clock),
     strays: new StrayExchanges(lookUps, onTrouble),
     lookUps: new LookUps(lookUps),
@@ -70,6 +75,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     onTrouble,
   });
   engine.start();
+  pulse.start();
   const url = await server.listen({ host: config.host, port: config.port });
   // Receivers of alerts are strangers: what they do to their connections is nothing to a POS or a marketplace.
   const outbound = openOutbound();
@@ -79,6 +85,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
   desk.start();
   const stop = async (): Promise<void> => {
     await server.close();
+    await pulse.stop();
     await desk.stop();
     await Promise.all([room.close(), outbound.close()]);
     await database.close();

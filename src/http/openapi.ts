@@ -1,14 +1,10 @@
 // The OpenAPI document, generated from the same schemas that validate, and the reference page over it.
 // The page comes whole from this hub: it loads nothing from anywhere else, and its policy would not let it.
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import reference from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+import { version } from '../version.ts';
 
 const description = `Holdfast stands between the marketplaces that sell a broker's tickets and the POS that records them, and keeps one promise: **one ticket, one sale**.
 
@@ -65,6 +61,10 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
         { name: 'Instant Notification', description: 'Notices of sales that a marketplace has made.' },
         { name: 'Session', description: 'Broker API: who is signed in.' },
         { name: 'People', description: 'Broker API: tokens, and the record of what people and scripts changed.' },
+        {
+          name: 'Now',
+          description: 'Broker API: what needs a person, what the day has brought, and how everything is.',
+        },
         { name: 'Operation', description: 'Health and metrics, for whoever runs the hub.' },
       ],
       components: {

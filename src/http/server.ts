@@ -10,6 +10,7 @@ import { LedgerUnavailable } from '../engine/engine.ts';
 import type { MarketplaceDirectory } from '../engine/marketplace-directory.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Pulse } from '../pulse/pulse.ts';
 import { Addresses } from './addresses.ts';
 import type { Authentication, Caller } from './authentication.ts';
 import { BrokenHttp } from './broken-http.ts';
@@ -36,6 +37,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set on every route that a key opens, before anything else is looked at. */
     caller: Caller | null;
+    /** How a hold was answered. Null: it was none, or it has no answer yet. */
+    holdAnswer: 'yes' | 'no' | null;
     /** Set where notices come in. */
     sender: NoticeSender | null;
   }
@@ -54,10 +57,13 @@ const longestParameter = 128 * 12;
 export type ServerParts = {
   engine: Engine;
   authentication: Authentication;
-  doors: Pick<MarketplaceDirectory, 'doorOf' | 'natures'>;
+  doors: Pick<MarketplaceDirectory, 'doorOf'>;
   strays: StrayExchanges;
   lookUps: LookUps;
+  directory: Pick<MarketplaceDirectory, 'natures'>;
   marketplaces: ReadonlyMap<string, Marketplace>;
+  /** Hears how each hold was answered, and how soon. */
+  pulse: Pick<Pulse, 'countHold'>;
   metrics: Metrics;
   clock: () => number;
   isReady: () => Promise<boolean>;
@@ -92,6 +98,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   broken.watch(server);
   server.decorateRequest('caller', null);
   server.decorateRequest('sender', null);
+  server.decorateRequest('holdAnswer', null);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     'application/json',
@@ -104,7 +111,14 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     // Before its body is read: nobody will want it.
     if (request.is404 && !isConsolePage(request)) return addresses.refuse(request, reply);
   });
-  server.addHook('onResponse', async (request, reply) => parts.metrics.observeAnswer(request, reply));
+  server.addHook('onResponse', async (request, reply) => {
+    parts.metrics.observeAnswer(request, reply);
+    const { caller, holdAnswer } = request;
+    if (caller === null || holdAnswer === null) return;
+    const { accountId, terms } = caller;
+    const tookMs = reply.elapsedTime;
+    parts.pulse.countHold({ accountId, connectionId: terms.connectionId, tookMs, isDeclined: holdAnswer === 'no' });
+  });
   closeIdleConnectionsWhileStopping(server);
   server.setErrorHandler((error: FastifyError, request, reply) => refuse(parts, error, request, reply));
 

@@ -40,6 +40,7 @@ export async function takeCall(parts: CallParts, { request, reply, call, say }: 
   const orderId = orderIdOf(caller.terms.connectionId, call.globalId);
   const command = { kind: 'call', orderId, terms: caller.terms, call, answerBy, waited: null, exchange } as const;
   const answer = answerOf(await withinBudget(caller, parts.engine.call(caller.accountId, command)));
+  if (call.kind === 'hold') request.holdAnswer = answer.kind === 'answer' ? 'yes' : 'no';
   return deliver(parts, request, reply, answer);
 }
 

@@ -6,7 +6,6 @@ import { after, before, describe, it } from 'node:test';
 import Fastify from 'fastify';
 import { recordDeed } from '../../src/db/deeds.ts';
 import { brokerRoutes } from '../../src/http/broker/broker.ts';
-import { marketplaceBySlug } from '../../src/marketplaces/registry.ts';
 import { withdrawToken } from '../../src/people/access-tokens.ts';
 import { assertProblem } from '../http/problems.ts';
 import { scriptWith } from '../support/broker.ts';
@@ -72,10 +71,10 @@ describe('the broker API', () => {
       await server.register(async (broker) => {
         await brokerRoutes(broker, {
           pool: hub.pool,
-          marketplaces: marketplaceBySlug,
-          doors: { natures: async () => new Map() },
           clock: Date.now,
           brokerCallsPerSecond: 1,
+          directory: { natures: async () => new Map() },
+          marketplaces: new Map(),
         });
         broker.get('/open', async () => 'open to all');
       });

@@ -31,6 +31,8 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
   const server = await createServer({
     engine,
     doors: room.marketplaces,
+    directory: room.marketplaces,
+    pulse: { countHold: () => {} },
     authentication: new Authentication(pool, registry, clock),
     strays: new StrayExchanges(pool, onTrouble),
     lookUps: new LookUps(pool),

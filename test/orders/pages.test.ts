@@ -8,6 +8,7 @@ import { type OrderFilter, type OrderMatch, type OrderSort, readOrderPage } from
 import { findListingsByWords, findOrdersByBuyer, wordQuery } from '../../src/db/order-search.ts';
 import { type Database, openPool, type Pool } from '../../src/db/pool.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { isCheap, watched } from '../support/plans.ts';
 import { makeManyOrders } from './many-orders.ts';
 
 const count = 60_000;
@@ -36,40 +37,6 @@ after(async () => {
   await database.close();
 });
 
-type Plan = {
-  'Node Type': string;
-  'Relation Name'?: string;
-  'Actual Rows': number;
-  'Actual Loops': number;
-  Plans?: Plan[];
-};
-
-/** Runs each statement, and keeps how PostgreSQL ran it. */
-function watched(): { db: Database; scans: () => Plan[] } {
-  const plans: Plan[] = [];
-  const query = async (text: string, values: unknown[]) => {
-    const { rows } = await pool.query(`explain (analyze, format json) ${text}`, values);
-    plans.push(rows[0]['QUERY PLAN'][0].Plan);
-    return pool.query(text, values);
-  };
-  const scans = () => plans.flatMap(flat).filter((plan) => plan['Relation Name'] !== undefined);
-  return { db: { query } as unknown as Database, scans };
-}
-
-function flat(plan: Plan): Plan[] {
-  return [plan, ...(plan.Plans ?? []).flatMap(flat)];
-}
-
-/** Fails when a big table was read from end to end, or when more rows were touched than `most`. */
-function isCheap(scans: readonly Plan[], most: number): void {
-  const whole = scans.filter(
-    (scan) => scan['Node Type'] === 'Seq Scan' && /orders|listings/.test(scan['Relation Name'] ?? ''),
-  );
-  deepStrictEqual(whole, []);
-  const rows = scans.reduce((sum, scan) => sum + scan['Actual Rows'] * scan['Actual Loops'], 0);
-  ok(rows <= most, `${rows} rows were touched`);
-}
-
 const page = (filter: Partial<OrderFilter>, sort: OrderSort = 'newest', db: Database = pool, limit = 50) =>
   readOrderPage(db, accountId, { ...anything, ...filter }, { sort, after: null, limit });
 
@@ -86,7 +53,7 @@ describe('a page of orders', () => {
   ];
   for (const [name, filter, sort] of questions) {
     it(`costs what it shows: ${name}`, async () => {
-      const { db, scans } = watched();
+      const { db, scans } = watched(pool);
       const { items } = await page(filter, sort, db);
       ok(items.length > 0);
       // At most 51 of each of five marketplaces in each of nineteen states, and what is shown of fifty.
@@ -98,7 +65,7 @@ describe('a page of orders', () => {
     const half = new Date(Date.now() - (count / 2) * 20_000).getTime();
     const [last] = (await page({ to: half })).items.slice(-1);
     const place = { value: new Date(last?.order.createdAt ?? 0).toISOString(), orderId: last?.order.orderId ?? '' };
-    const { db, scans } = watched();
+    const { db, scans } = watched(pool);
     const turned = await readOrderPage(db, accountId, anything, { sort: 'newest', after: place, limit: 50 });
     strictEqual(turned.items.length, 50);
     isCheap(scans(), 51 * 5);
@@ -162,14 +129,14 @@ describe('a search among orders', () => {
   it('finds an event by words, however its name is written', async () => {
     const found = await findListingsByWords(pool, accountId, 'dc NIGHT 123');
     ok(Array.isArray(found) && found.length > 0);
-    const { db, scans } = watched();
+    const { db, scans } = watched(pool);
     const { items } = await page({ all: [{ ...nothing, remoteIds: found }] }, 'newest', db);
     ok(items.length > 0 && items.every(({ listing }) => /^Night 123 /.test(listing?.event ?? '')));
     isCheap(scans(), found.length * 51 + 51 * 4);
   });
 
   it('gathers what few have, by an index', async () => {
-    const { db, scans } = watched();
+    const { db, scans } = watched(pool);
     const found = await findOrdersByBuyer(db, accountId, 'ång zoë');
     ok(Array.isArray(found) && found.length === count / 300);
     isCheap(scans(), 2 * found.length + 2);
@@ -178,7 +145,7 @@ describe('a search among orders', () => {
   it('compares what is common as it goes, and says where to go on', async () => {
     strictEqual(await findListingsByWords(pool, accountId, 'night'), 'common');
     const listingWords = wordQuery('night');
-    const { db, scans } = watched();
+    const { db, scans } = watched(pool);
     const turned = await page({ all: [{ ...nothing, listingWords }] }, 'newest', db);
     strictEqual(turned.items.length, 50);
     strictEqual(turned.next?.orderId, turned.items.at(-1)?.order.orderId);

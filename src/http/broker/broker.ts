@@ -4,16 +4,14 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Instant } from '../../core/order.ts';
 import type { Pool } from '../../db/pool.ts';
-import type { MarketplaceDirectory } from '../../engine/marketplace-directory.ts';
-import type { Marketplace } from '../../marketplaces/dialect.ts';
 import type { BrokerCaller } from '../../people/caller.ts';
 import { RequestProblem } from '../problems.ts';
 import { type Admission, admit, identify } from './admission.ts';
 import { deedRoutes } from './deeds.ts';
+import type { QueueParts } from './now/needs-you.ts';
+import { nowRoutes } from './now.ts';
 import { readQuery } from './query.ts';
-import { reportRoutes } from './reports.ts';
 import { sessionRoutes } from './session.ts';
-import { settingsRoutes } from './settings.ts';
 import { tokenRoutes } from './tokens.ts';
 
 declare module 'fastify' {
@@ -29,11 +27,8 @@ declare module 'fastify' {
   }
 }
 
-export type BrokerParts = {
+export type BrokerParts = QueueParts & {
   pool: Pool;
-  marketplaces: ReadonlyMap<string, Marketplace>;
-  /** How each connection's marketplace deals. */
-  doors: Pick<MarketplaceDirectory, 'natures'>;
   clock: () => Instant;
   /** Calls per second and caller. */
   brokerCallsPerSecond: number;
@@ -73,6 +68,5 @@ export async function brokerRoutes(server: FastifyInstance, parts: BrokerParts):
   sessionRoutes(server);
   tokenRoutes(server, parts);
   deedRoutes(server, parts);
-  reportRoutes(server, parts);
-  settingsRoutes(server, parts);
+  nowRoutes(server, parts);
 }

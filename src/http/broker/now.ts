@@ -1,0 +1,122 @@
+// What happens now: the page that a broker looks at fifty times a day, in one question.
+import type { FastifyInstance } from 'fastify';
+import type { AccountId, Instant } from '../../core/order.ts';
+import { asks, orderStates } from '../../core/transitions.ts';
+import { countOrdersSince, type DayCount, readConnectionsNow, readPosNow, readWorkerLag } from '../../db/now.ts';
+import { readOrderPage } from '../../db/order-pages.ts';
+import { readHoldMinutes, readHubs } from '../../db/pulse.ts';
+import { silentAfterMs } from '../../pulse/pulse.ts';
+import { RequestProblem } from '../problems.ts';
+import type { BrokerParts } from './broker.ts';
+import { answer, declared } from './declared.ts';
+import { connectionHealth } from './now/connection-health.ts';
+import { exampleHealth, exampleNow } from './now/examples.ts';
+import { holdMinutes } from './now/hold-minutes.ts';
+import { isoOf, moneyOf, readQueue } from './now/needs-you.ts';
+import { Health, Now, NowQuery } from './schemas/now.ts';
+import { SharedAnswers } from './shared-answers.ts';
+
+const hourMs = 60 * 60_000;
+const longestDayMs = 48 * hourMs;
+const latestShown = 40;
+
+const askingThePos = orderStates.filter((state) => asks[state]?.of === 'pos');
+
+export function nowRoutes(server: FastifyInstance, parts: BrokerParts): void {
+  const { pool, clock, marketplaces } = parts;
+  const days = new SharedAnswers<DayCount[]>({ clock, leastMs: 1_000, factor: 20 });
+  const health = new SharedAnswers<Health>({ clock, leastMs: 1_000, factor: 20 });
+
+  const readHealth = (accountId: AccountId): Promise<Health> =>
+    health.get(accountId, async () => {
+      const connections = await readConnectionsNow(pool, accountId, orderStates);
+      return { connections: connections.map((connection) => connectionHealth(connection, marketplaces)) };
+    });
+
+  server.get<{ Querystring: NowQuery }>(
+    '/now',
+    declared({
+      permission: 'read',
+      tag: 'Now',
+      operationId: 'getNow',
+      summary: 'See what happens now',
+      description:
+        'What needs a person, most urgent first; what the day has brought; how holds were answered in the last hour; how every connection, POS and worker is.',
+      querystring: NowQuery,
+      answers: { 200: answer('What happens now.', Now, { now: exampleNow }) },
+    }),
+    async ({ broker: { accountId }, query }): Promise<Now> => {
+      const now = clock();
+      const since = beginningOf(query, now);
+      const [needsYou, counts, minutes, { connections }, pointsOfSale, hubs, lagMs, latest] = await Promise.all([
+        readQueue(parts, accountId, now),
+        days.get(`${accountId} ${since}`, () => countOrdersSince(pool, accountId, since)),
+        readHoldMinutes(pool, accountId, now - hourMs),
+        readHealth(accountId),
+        readPosNow(pool, accountId, askingThePos),
+        readHubs(pool, now - silentAfterMs),
+        readWorkerLag(pool, now),
+        readLatest(parts, accountId),
+      ]);
+      return {
+        at: isoOf(now),
+        needs_you: needsYou,
+        today: { since: isoOf(since), counts },
+        holds: holdMinutes(minutes),
+        connections,
+        points_of_sale: pointsOfSale.map(({ pos, waiting, oldestAt }) => ({
+          pos,
+          waiting,
+          oldest_at: oldestAt === null ? null : isoOf(oldestAt),
+        })),
+        workers: {
+          hubs: hubs.map(({ name, version, startedAt, seenAt }) => ({
+            name,
+            version,
+            started_at: isoOf(startedAt),
+            seen_at: isoOf(seenAt),
+          })),
+          lag_ms: lagMs,
+        },
+        latest,
+      };
+    },
+  );
+
+  server.get(
+    '/now/health',
+    declared({
+      permission: 'read',
+      tag: 'Now',
+      operationId: 'getHealth',
+      summary: 'See how every connection is',
+      description: 'One line per connected marketplace; it costs little, and may be asked for every few seconds.',
+      answers: { 200: answer('The connections.', Health, { health: exampleHealth }) },
+    }),
+    async ({ broker: { accountId } }): Promise<Health> => readHealth(accountId),
+  );
+}
+
+/** Whole seconds, so that all pages of a broker ask for the same day. */
+function beginningOf({ since }: NowQuery, now: Instant): Instant {
+  if (since === undefined) return Math.floor((now - 24 * hourMs) / 60_000) * 60_000;
+  const at = Math.floor(Date.parse(since) / 1_000) * 1_000;
+  if (Number.isNaN(at) || at < now - longestDayMs || at > now + hourMs) {
+    throw new RequestProblem('malformed', [{ field: 'since', message: 'must lie within the last 48 hours' }]);
+  }
+  return at;
+}
+
+async function readLatest({ pool }: Pick<BrokerParts, 'pool'>, accountId: AccountId): Promise<Now['latest']> {
+  const every = { marketplaces: null, states: null, from: null, to: null, binding: null, pos: null, all: [] };
+  const page = await readOrderPage(pool, accountId, every, { sort: 'newest', after: null, limit: latestShown });
+  return page.items.map(({ order, listing }) => ({
+    order_id: order.orderId,
+    state: order.state,
+    marketplace: order.marketplace,
+    event: listing?.event ?? null,
+    quantity: order.quantity,
+    money: moneyOf(order),
+    at: isoOf(order.createdAt),
+  }));
+}

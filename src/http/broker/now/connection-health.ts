@@ -1,0 +1,31 @@
+// How a connection is, as one word and one sentence.
+import type { ConnectionNow } from '../../../db/now.ts';
+import type { Marketplace } from '../../../marketplaces/dialect.ts';
+import type { ConnectionHealth } from '../schemas/now.ts';
+import { isoOf } from './needs-you.ts';
+
+export function connectionHealth(
+  connection: ConnectionNow,
+  marketplaces: ReadonlyMap<string, Pick<Marketplace, 'name'>>,
+): ConnectionHealth {
+  const { connectionId, marketplace, lastOrderAt, readAt } = connection;
+  const name = marketplaces.get(marketplace)?.name ?? marketplace;
+  return {
+    connection_id: connectionId,
+    marketplace,
+    name,
+    ...standingOf(connection, name),
+    last_order_at: lastOrderAt === null ? null : isoOf(lastOrderAt),
+    last_read_at: readAt === null ? null : isoOf(readAt),
+  };
+}
+
+function standingOf(
+  { alert, trouble, lastOrderAt, readAt }: ConnectionNow,
+  name: string,
+): Pick<ConnectionHealth, 'is' | 'sentence'> {
+  if (alert !== null) return { is: 'refused', sentence: alert.sentence };
+  if (trouble !== null) return { is: 'troubled', sentence: `${name}’s list of sales cannot be read: ${trouble}` };
+  if (lastOrderAt === null && readAt === null) return { is: 'quiet', sentence: `Nothing was heard from ${name} yet.` };
+  return { is: 'well', sentence: `${name} works.` };
+}

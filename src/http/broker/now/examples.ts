@@ -1,0 +1,89 @@
+// What the reference page shows of Now.
+import type { ConnectionHealth, Health, Now } from '../schemas/now.ts';
+
+const connection: ConnectionHealth = {
+  connection_id: '5f0c7a52-9a61-4a53-8d0e-0f4b1f1f7c11',
+  marketplace: 'example-market',
+  name: 'Example Market',
+  is: 'well',
+  sentence: 'Example Market works.',
+  last_order_at: '2026-11-22T20:13:58.000Z',
+  last_read_at: '2026-11-22T20:13:40.000Z',
+};
+
+export const exampleHealth: Health = { connections: [connection] };
+
+export const exampleNow: Now = {
+  at: '2026-11-22T20:14:03.120Z',
+  needs_you: {
+    items: [
+      {
+        order_id: '0d8c3a52-9a61-4a53-8d0e-0f4b1f1f7c11',
+        state: 'unfilled',
+        marketplace: 'example-market',
+        sale_id: '8841207',
+        remote_id: 'TG-20418',
+        quantity: 2,
+        place: {
+          event: 'The Longest Night',
+          venue: 'Old Hall',
+          event_at: '2026-12-21T19:30:00.000Z',
+          section: null,
+          row: null,
+        },
+        money: { amount: 37000, currency: 'USD' },
+        since: '2026-11-22T20:02:11.000Z',
+        deadline: { at: '2026-11-22T21:02:11.000Z', set_by: 'marketplace' },
+        sentence: 'Example Market sold 2 tickets that are not there side by side any more.',
+        remedies: [
+          {
+            do: 'reject',
+            label: 'Reject',
+            consequence:
+              'Example Market is told that there is no sale. This cannot be undone, and most marketplaces count it against you.',
+            is_final: true,
+            reasons: [],
+          },
+        ],
+      },
+    ],
+    has_more: false,
+  },
+  today: {
+    since: '2026-11-22T05:00:00.000Z',
+    counts: [
+      {
+        marketplace: 'example-market',
+        state: 'confirmed',
+        orders: 41,
+        tickets: 96,
+        money: { amount: 1_184_200, currency: 'USD' },
+      },
+    ],
+  },
+  holds: [{ at: '2026-11-22T20:13:00.000Z', asked: 118, declined: 9, p50_ms: 6.2, p99_ms: 41 }],
+  connections: [connection],
+  points_of_sale: [{ pos: 'house', waiting: 0, oldest_at: null }],
+  workers: {
+    hubs: [
+      {
+        name: 'hub-1, 4711',
+        version: '0.1.0',
+        started_at: '2026-11-20T08:00:00.000Z',
+        seen_at: '2026-11-22T20:14:01.000Z',
+      },
+    ],
+    lag_ms: 0,
+  },
+  latest: [
+    {
+      order_id: '0d8c3a52-9a61-4a53-8d0e-0f4b1f1f7c11',
+      state: 'held',
+      marketplace: 'example-market',
+      event: 'The Longest Night',
+      quantity: 2,
+      money: { amount: 37000, currency: 'USD' },
+      at: '2026-11-22T20:14:02.000Z',
+    },
+  ],
+};

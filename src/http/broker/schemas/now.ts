@@ -1,0 +1,143 @@
+// What happens now, on the wire.
+import Type, { type Static } from 'typebox';
+import { orderStates } from '../../../core/transitions.ts';
+import { Money, orNull, Time } from './values.ts';
+
+const State = Type.Enum([...orderStates], { type: 'string' });
+const Slug = (description: string) => Type.String({ description, examples: ['example-market'] });
+
+export const NowQuery = Type.Object(
+  {
+    since: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description: 'When the day began, in the broker’s zone; at most 48 hours ago. Left out: 24 hours ago.',
+        examples: ['2026-11-22T05:00:00Z'],
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type NowQuery = Static<typeof NowQuery>;
+
+const Remedy = Type.Object({
+  do: Type.Enum(['fill', 'reject', 'retry', 'note_confirmed', 'note_rejected', 'note_cancelled'], { type: 'string' }),
+  label: Type.String({ description: 'For a button.' }),
+  consequence: Type.String({ description: 'What will happen and what it costs, in a sentence.' }),
+  is_final: Type.Boolean({ description: 'It cannot be undone: ask once before it is done.' }),
+  reasons: orNull(
+    Type.Array(Type.String(), {
+      description: 'For `reject`: what the marketplace takes as a reason; empty: any words.',
+    }),
+  ),
+});
+
+const Place = Type.Object({
+  event: orNull(Type.String()),
+  venue: orNull(Type.String()),
+  event_at: orNull(Time('When the event begins.')),
+  section: orNull(Type.String()),
+  row: orNull(Type.String()),
+});
+
+export const NeedsYou = Type.Object({
+  order_id: Type.String(),
+  state: State,
+  marketplace: Slug('Who sold it.'),
+  sale_id: Type.String({ description: 'The marketplace’s own number for it.' }),
+  remote_id: orNull(Type.String()),
+  quantity: orNull(Type.Integer()),
+  place: Place,
+  money: orNull(Money),
+  since: Time('When it was begun.'),
+  deadline: orNull(
+    Type.Object({
+      at: Time('When the time to do something is over.'),
+      set_by: Type.Enum(['your_rule', 'marketplace'], {
+        type: 'string',
+        description: '`your_rule` rejects it then by itself; a `marketplace` gives up waiting.',
+      }),
+    }),
+  ),
+  sentence: Type.String({ description: 'What is wrong, as one would say it.' }),
+  remedies: Type.Array(Remedy, { description: 'What you can do, the most sensible first.' }),
+});
+export type NeedsYou = Static<typeof NeedsYou>;
+
+const DayCount = Type.Object({
+  marketplace: Slug('Where.'),
+  state: State,
+  orders: Type.Integer(),
+  tickets: Type.Integer(),
+  money: orNull(Money),
+});
+
+const HoldMinute = Type.Object({
+  at: Time('The beginning of the minute.'),
+  asked: Type.Integer(),
+  declined: Type.Integer(),
+  p50_ms: orNull(Type.Number()),
+  p99_ms: orNull(Type.Number()),
+});
+
+export const ConnectionHealth = Type.Object({
+  connection_id: Type.String(),
+  marketplace: Slug('Which.'),
+  name: Type.String({ description: 'As people call it.' }),
+  is: Type.Enum(['well', 'quiet', 'troubled', 'refused'], {
+    type: 'string',
+    description:
+      '`quiet`: nothing was ever heard from it. `troubled`: its list of sales could not be read. `refused`: it does not take our credentials.',
+  }),
+  sentence: Type.String(),
+  last_order_at: orNull(Time('When an order was last begun on it.')),
+  last_read_at: orNull(Time('When its list of sales was last read.')),
+});
+export type ConnectionHealth = Static<typeof ConnectionHealth>;
+
+const PosHealth = Type.Object({
+  pos: Type.String({ examples: ['house'] }),
+  waiting: Type.Integer({ description: 'Orders whose question it has not answered yet.' }),
+  oldest_at: orNull(Time('When the oldest of those questions was sent.')),
+});
+
+const Worker = Type.Object({
+  name: Type.String({ description: 'Host and process.' }),
+  version: Type.String(),
+  started_at: Time('When it was started.'),
+  seen_at: Time('When it last said that it is at work.'),
+});
+
+export const ListedNow = Type.Object({
+  order_id: Type.String(),
+  state: State,
+  marketplace: Slug('Which.'),
+  event: orNull(Type.String()),
+  quantity: orNull(Type.Integer()),
+  money: orNull(Money),
+  at: Time('When it was begun.'),
+});
+
+export const Health = Type.Object({ connections: Type.Array(ConnectionHealth) });
+export type Health = Static<typeof Health>;
+
+export const Now = Type.Object({
+  at: Time('The hub’s clock.'),
+  needs_you: Type.Object({
+    items: Type.Array(NeedsYou, { description: 'Most urgent first: money at risk by the time that is left.' }),
+    has_more: Type.Boolean({ description: 'There are more than are looked at here.' }),
+  }),
+  today: Type.Object({
+    since: Time('From when on it is counted.'),
+    counts: Type.Array(DayCount, { description: 'By marketplace, state and currency.' }),
+  }),
+  holds: Type.Array(HoldMinute, { description: 'The last hour, by the minute; minutes without a hold are left out.' }),
+  connections: Type.Array(ConnectionHealth),
+  points_of_sale: Type.Array(PosHealth),
+  workers: Type.Object({
+    hubs: Type.Array(Worker),
+    lag_ms: Type.Integer({ description: 'How long the order that is due longest has waited.' }),
+  }),
+  latest: Type.Array(ListedNow, { description: 'The newest orders.' }),
+});
+export type Now = Static<typeof Now>;
