@@ -1,7 +1,9 @@
 // A message as an e-mail: plain text that reads well on a telephone.
+
+import { moneyText } from '../core/money.ts';
 import type { Instant } from '../core/order.ts';
 import type { Facts, NamedAlert } from './message.ts';
-import { lineOf, linkOf, moneyText, sentenceOf, subjectOf, timeLeft } from './wording.ts';
+import { lineOf, linkOf, sentenceOf, subjectOf, timeLeft } from './wording.ts';
 
 export type MailText = { subject: string; text: string };
 

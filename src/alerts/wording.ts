@@ -1,6 +1,6 @@
 // A message in words: the subject that a telephone shows in full, the sentences, the money, the time left and a link.
 // Kept: a subject is made of our own words and of numbers alone; what a marketplace wrote stays within one line.
-import { minorDigits } from '../core/money.ts';
+import { moneyText, roughMoneyText } from '../core/money.ts';
 import type { Instant, Money } from '../core/order.ts';
 import { alertKinds } from './kinds.ts';
 import type { Facts, NamedAlert } from './message.ts';
@@ -15,7 +15,7 @@ export function subjectOf(facts: Facts, now: Instant): string {
   const head = isReminder ? `Still ${name.slice(0, 1).toLowerCase()}${name.slice(1)}` : name;
   const parts = [
     count > 1 ? `${count.toLocaleString('en')}×` : '',
-    totals.length === 1 ? roughMoney(totals[0] as Money) : '',
+    totals.length === 1 ? roughMoneyText(totals[0] as Money) : '',
     endsAt === null ? '' : timeLeft(endsAt, now),
   ].filter((part) => part !== '');
   let subject = head;
@@ -41,26 +41,6 @@ export function lineOf(alert: NamedAlert | undefined): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   const sentence = alert.sentence.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
   return alert.isRejected ? `${sentence} It has been rejected by your rule since.` : sentence;
-}
-
-/** `1,234.50 USD`. */
-export function moneyText(money: Money): string {
-  const digits = digitsOf(money.currency);
-  return moneyWith(money, digits, digits);
-}
-
-function roughMoney(money: Money): string {
-  return moneyWith(money, digitsOf(money.currency), 0);
-}
-
-function moneyWith({ amount, currency }: Money, digits: number, shown: number): string {
-  const number = new Intl.NumberFormat('en', { minimumFractionDigits: shown, maximumFractionDigits: shown });
-  return `${number.format(amount / 10 ** digits)} ${currency.replace(/[^A-Za-z]/g, '').slice(0, 3)}`;
-}
-
-/** A marketplace may write a currency in its own way. */
-function digitsOf(currency: string): number {
-  return /^[A-Za-z]{3}$/.test(currency) ? minorDigits(currency) : 2;
 }
 
 const minuteMs = 60_000;

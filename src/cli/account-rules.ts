@@ -14,7 +14,7 @@ export const accountRules: Command = {
 A sale whose tickets are gone waits for you. This rule rejects it by itself: at once, or some time before the
 marketplace's own deadline, or never (as it is at first). A sale of more than --most, or of an amount that the
 marketplace does not name, is always left to you; so is one without a deadline, under "before-deadline".
-Sales that wait already are judged by the new rule.
+Sales that wait already are judged by the new rule within seconds.
 
   --margin MINUTES   how long before the deadline (15)
   --most AMOUNT      the largest sale that is rejected by itself, in its own currency, such as 250.00

@@ -1,4 +1,5 @@
-import { moneyText, timeLeft } from '../alerts/wording.ts';
+import { timeLeft } from '../alerts/wording.ts';
+import { moneyText } from '../core/money.ts';
 import type { AccountId, Instant } from '../core/order.ts';
 import { type ChannelRow, listChannels } from '../db/alert-channels.ts';
 import { type Fate, readFates, readGivenUp } from '../db/alert-messages.ts';

@@ -17,3 +17,24 @@ export function minorDigits(currency: string): number {
 export function pays(offer: Money | null, price: Money): boolean {
   return offer !== null && offer.currency === price.currency && offer.amount >= price.amount;
 }
+
+/** `1,234.50 USD`. */
+export function moneyText(money: Money): string {
+  const digits = digitsOf(money.currency);
+  return moneyWith(money, digits, digits);
+}
+
+/** The same without decimals, where there is little room. */
+export function roughMoneyText(money: Money): string {
+  return moneyWith(money, digitsOf(money.currency), 0);
+}
+
+function moneyWith({ amount, currency }: Money, digits: number, shown: number): string {
+  const number = new Intl.NumberFormat('en', { minimumFractionDigits: shown, maximumFractionDigits: shown });
+  return `${number.format(amount / 10 ** digits)} ${currency.replace(/[^A-Za-z]/g, '').slice(0, 3)}`;
+}
+
+/** A marketplace may write a currency in its own way. */
+function digitsOf(currency: string): number {
+  return /^[A-Za-z]{3}$/.test(currency) ? minorDigits(currency) : 2;
+}

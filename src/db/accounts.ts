@@ -16,13 +16,19 @@ export async function changeTakesFromNonBinding(db: Database, accountId: string,
   await db.query('update accounts set takes_from_non_binding = $2 where account_id = $1', [accountId, takes]);
 }
 
+/** By then every hub has noticed that an account's rule is another: each remembers it for a few seconds. */
+const noticedWithin = '6 seconds';
+
 /** Changes the rule for sales without tickets, and lets every such sale be judged by it anew. Null: a person decides. */
 export async function changeAutoReject(db: Database, accountId: string, rule: unknown): Promise<void> {
   await db.query('update accounts set auto_reject = $2 where account_id = $1', [
     accountId,
     rule === null ? null : JSON.stringify(rule),
   ]);
-  await db.query(`update orders set due_at = now() where account_id = $1 and state = 'unfilled'`, [accountId]);
+  await db.query(`update orders set due_at = now() + $2::interval where account_id = $1 and state = 'unfilled'`, [
+    accountId,
+    noticedWithin,
+  ]);
 }
 
 /** The account's connection to the marketplace, made when there is none. Settings of an existing one stay as they are. */

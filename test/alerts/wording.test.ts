@@ -6,7 +6,8 @@ import { alertKinds } from '../../src/alerts/kinds.ts';
 import { mailTextOf } from '../../src/alerts/mail-text.ts';
 import { type Facts, factsOf, testFacts } from '../../src/alerts/message.ts';
 import { nextTryAt } from '../../src/alerts/patience.ts';
-import { moneyText, sentenceOf, subjectOf, timeLeft } from '../../src/alerts/wording.ts';
+import { sentenceOf, subjectOf, timeLeft } from '../../src/alerts/wording.ts';
+import { moneyText } from '../../src/core/money.ts';
 import { orderStates } from '../../src/core/transitions.ts';
 import type { AlertToTell } from '../../src/db/alerts.ts';
 

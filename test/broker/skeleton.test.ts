@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import Fastify from 'fastify';
 import { recordDeed } from '../../src/db/deeds.ts';
 import { brokerRoutes } from '../../src/http/broker/broker.ts';
+import { marketplaceBySlug } from '../../src/marketplaces/registry.ts';
 import { withdrawToken } from '../../src/people/access-tokens.ts';
 import { assertProblem } from '../http/problems.ts';
 import { scriptWith } from '../support/broker.ts';

@@ -11,7 +11,9 @@ import { deedRoutes } from './deeds.ts';
 import type { QueueParts } from './now/needs-you.ts';
 import { nowRoutes } from './now.ts';
 import { readQuery } from './query.ts';
+import { reportRoutes } from './reports.ts';
 import { sessionRoutes } from './session.ts';
+import { settingsRoutes } from './settings.ts';
 import { tokenRoutes } from './tokens.ts';
 
 declare module 'fastify' {
@@ -69,4 +71,6 @@ export async function brokerRoutes(server: FastifyInstance, parts: BrokerParts):
   tokenRoutes(server, parts);
   deedRoutes(server, parts);
   nowRoutes(server, parts);
+  reportRoutes(server, parts);
+  settingsRoutes(server, parts);
 }

@@ -1,0 +1,58 @@
+// SQL of what an account has chosen for itself.
+import type { AccountId } from '../core/order.ts';
+import type { AutoReject } from '../core/sale.ts';
+import type { Database } from './pool.ts';
+
+export type AccountSettings = {
+  name: string;
+  /** IANA name; days and times are shown in it. */
+  timeZone: string;
+  /** The currency that sums are shown in first. Null: whichever occurs most. */
+  currency: string | null;
+  /** As it is stored; null: a person decides. */
+  autoReject: AutoReject | null;
+  takesFromNonBinding: boolean;
+};
+
+/** Throws when there is no such account: whoever asks is signed in to it. */
+export async function readSettings(db: Database, accountId: AccountId): Promise<AccountSettings> {
+  const { rows } = await db.query<AccountSettings>(
+    `select name, time_zone as "timeZone", currency, auto_reject as "autoReject",
+       takes_from_non_binding as "takesFromNonBinding"
+     from accounts where account_id = $1`,
+    [accountId],
+  );
+  if (rows[0] === undefined) throw new Error('there is no such account');
+  return rows[0];
+}
+
+export async function changeShown(
+  db: Database,
+  accountId: AccountId,
+  { name, timeZone, currency }: Pick<AccountSettings, 'name' | 'timeZone' | 'currency'>,
+): Promise<void> {
+  await db.query('update accounts set name = $2, time_zone = $3, currency = $4 where account_id = $1', [
+    accountId,
+    name,
+    timeZone,
+    currency,
+  ]);
+}
+
+/** Sales of which somebody was told that they had no tickets, since then; newest first. */
+export async function findOnceUnfilled(
+  db: Database,
+  accountId: AccountId,
+  since: number,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query<{ order_id: string }>(
+    `select order_id, max(at) as at from alerts
+     where account_id = $1 and at >= $2 and kind = 'unfilled' and order_id is not null
+     group by order_id
+     order by at desc
+     limit $3`,
+    [accountId, new Date(since), limit],
+  );
+  return rows.map((row) => row.order_id);
+}

@@ -1,0 +1,62 @@
+// Why a sale should not have happened, as the record shows it. Pure. A person may choose another ground; the record stays.
+
+import type { Instant } from '../core/order.ts';
+import type { History } from '../core/owned-at.ts';
+import type { OrderState } from '../core/transitions.ts';
+
+export const grounds = [
+  'sold_after_decline',
+  'sold_after_release',
+  'sold_after_expiry',
+  'never_asked',
+  'tickets_gone',
+  'marketplace_outage',
+  'other',
+] as const;
+export type Ground = (typeof grounds)[number];
+
+/** Each ground as the rest of a sentence that begins with the marketplace's name. */
+export const groundWords: Readonly<Record<Ground, string>> = {
+  sold_after_decline: 'sold these tickets after it had asked for them and been told no',
+  sold_after_release: 'sold these tickets after it had released its hold on them',
+  sold_after_expiry: 'sold these tickets after its hold on them had run out, when they were no longer free',
+  never_asked: 'asks before it sells, and never asked about these tickets',
+  tickets_gone: 'sold these tickets when they were no longer free',
+  marketplace_outage: 'had an outage, and sold these tickets without a valid answer',
+  other: 'sold these tickets, and the broker holds that it should not have',
+};
+
+const afterTheEnd: Partial<Record<OrderState, Ground>> = {
+  declined: 'sold_after_decline',
+  undoing: 'sold_after_decline',
+  released: 'sold_after_release',
+  releasing: 'sold_after_release',
+  expired: 'sold_after_expiry',
+  expiring: 'sold_after_expiry',
+};
+
+/** What the record shows, and when the sale was claimed: the moment at which the tickets should have been free. */
+export type Finding = { ground: Ground; claimedAt: Instant };
+
+export function findGround({ order, entries }: Pick<FullHistory, 'order' | 'entries'>): Finding {
+  let finding: Finding = { ground: 'other', claimedAt: order.createdAt };
+  let state: OrderState | null = null;
+  for (const { at, steps, exchanges } of entries) {
+    const late = state === null ? undefined : afterTheEnd[state];
+    if (late && steps.length === 0 && exchanges.some(isRefusedCall)) finding = { ground: late, claimedAt: at };
+    for (const [event, next] of steps) {
+      if (event === 'sale_unasked') finding = { ground: 'never_asked', claimedAt: order.createdAt };
+      else if (next === 'unfilled') finding = { ground: 'tickets_gone', claimedAt: at };
+      state = next;
+    }
+  }
+  return finding;
+}
+
+export type FullHistory = History & { entries: readonly { exchanges: readonly Conversation[] }[] };
+type Conversation = { direction: 'in' | 'out'; response?: { status: number } };
+
+/** The marketplace came once more, and was told no. */
+function isRefusedCall({ direction, response }: Conversation): boolean {
+  return direction === 'in' && response !== undefined && response.status >= 400;
+}
