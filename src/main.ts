@@ -57,6 +57,11 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
   });
   const { engine, lookUps } = room;
   const pulse = new Pulse({ pool: lookUps, version, clock, onTrouble });
+  // Receivers of alerts are strangers: what they do to their connections is nothing to a POS or a marketplace.
+  const outbound = openOutbound();
+  const { mail, publicUrl, ...pace } = config.alerts;
+  let url = '';
+  const alertDoors = openDoors({ mail, publicUrl: () => publicUrl ?? url, sendTo: outbound.sendTo });
   const server = await createServer({
     engine,
     doors: room.marketplaces,
@@ -70,18 +75,16 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     clock,
     isReady: () => isReady(lookUps, engine),
     pool: lookUps,
+    vault,
+    alertDoors,
     callsPerSecond: config.callsPerSecond,
     brokerCallsPerSecond: config.brokerCallsPerSecond,
     onTrouble,
   });
   engine.start();
   pulse.start();
-  const url = await server.listen({ host: config.host, port: config.port });
-  // Receivers of alerts are strangers: what they do to their connections is nothing to a POS or a marketplace.
-  const outbound = openOutbound();
-  const { mail, publicUrl, ...pace } = config.alerts;
-  const doors = openDoors({ mail, publicUrl: publicUrl ?? url, sendTo: outbound.sendTo });
-  const desk = new AlertDesk({ ...doors, pool: lookUps, vault, pace, clock, onTrouble });
+  url = await server.listen({ host: config.host, port: config.port });
+  const desk = new AlertDesk({ ...alertDoors, pool: lookUps, vault, pace, clock, onTrouble });
   desk.start();
   const stop = async (): Promise<void> => {
     await server.close();

@@ -14,7 +14,7 @@ export type Doors = {
   /** Null: no mail server was named. */
   sendMail: SendMail | null;
   /** Where people reach this Holdfast, without a slash at the end. */
-  publicUrl: string;
+  publicUrl: () => string;
 };
 
 /** `mail` null: no mail server was named. */
@@ -39,9 +39,9 @@ export type Letter = {
 export async function deliver(doors: Doors, target: Target, letter: Letter, now: Instant): Promise<Sent> {
   const { messageId, deliveryId, facts } = letter;
   if (target.kind === 'webhook') {
-    const text = webhookBodyOf(letter, doors.publicUrl, now);
+    const text = webhookBodyOf(letter, doors.publicUrl(), now);
     return postWebhook(doors.sendTo, target, { eventId: messageId, deliveryId, text }, now);
   }
   if (doors.sendMail === null) return { isDelivered: false, answer: 'not sent: SMTP_URL names no mail server' };
-  return doors.sendMail(target.address, { ...mailTextOf(facts, doors.publicUrl, now), messageId });
+  return doors.sendMail(target.address, { ...mailTextOf(facts, doors.publicUrl(), now), messageId });
 }

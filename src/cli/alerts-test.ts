@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { openTarget } from '../alerts/channel.ts';
-import { deliver, openDoors } from '../alerts/delivery.ts';
-import { testFacts } from '../alerts/message.ts';
+import { openDoors } from '../alerts/delivery.ts';
+import { tryChannel } from '../alerts/try-channel.ts';
 import { type Config, readConfig, readSecretKey } from '../config.ts';
 import type { AccountId } from '../core/order.ts';
 import { type ChannelRow, listChannels } from '../db/alert-channels.ts';
@@ -48,26 +46,15 @@ function chosen(channels: ChannelRow[], { positionals: [channelId] }: Invocation
 
 async function tryAll(channels: readonly ChannelRow[], vault: Vault, { alerts, host, port }: Config) {
   const outbound = openOutbound();
-  const publicUrl = alerts.publicUrl ?? `http://${host}:${port}`;
+  const publicUrl = (): string => alerts.publicUrl ?? `http://${host}:${port}`;
   const doors = openDoors({ mail: alerts.mail, publicUrl, sendTo: outbound.sendTo });
   try {
     return await Promise.all(
       channels.map(async (channel) => {
-        const { accountId, channelId, kind, shown } = channel;
-        const now = Date.now();
-        const [messageId, deliveryId] = [randomUUID(), randomUUID()];
-        const letter = { accountId, messageId, deliveryId, at: now, facts: testFacts(randomUUID(), now) };
-        const { isDelivered, answer } = await deliver(doors, openTarget(vault, channel), letter, now);
-        const took = Date.now() - now;
-        return {
-          channel_id: channelId,
-          kind,
-          shown,
-          delivered: isDelivered,
-          answer,
-          event_id: messageId,
-          took_ms: took,
-        };
+        const { channelId: channel_id, kind, shown } = channel;
+        const tried = await tryChannel({ doors, vault, clock: Date.now }, channel);
+        const { isDelivered: delivered, answer, eventId: event_id, tookMs: took_ms } = tried;
+        return { channel_id, kind, shown, delivered, answer, event_id, took_ms };
       }),
     );
   } finally {

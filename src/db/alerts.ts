@@ -146,6 +146,31 @@ export async function listStandingAlerts(
   return { alerts: rows.map((row) => alertOf<StandingAlert>(row)), count: counted[0]?.count ?? 0 };
 }
 
+/** What an alert came to: null twice: it stands, and nobody has seen to it. */
+export type RecordedAlert = StandingAlert & { overAt: Instant | null; doneAt: Instant | null; doneBy: string | null };
+
+/** The account's alerts, newest first; `standing` leaves out what is over, or seen to. `before`: the last one that was seen. */
+export async function listAlerts(
+  db: Database,
+  accountId: AccountId,
+  {
+    standing: only,
+    before,
+    limit,
+  }: { standing: boolean; before: { at: Instant; alertId: string } | null; limit: number },
+): Promise<RecordedAlert[]> {
+  const { rows } = await db.query<StandingRow<RecordedAlert>>(
+    `select ${standing}, a.over_at as "overAt", a.done_at as "doneAt", a.done_by as "doneBy" ${standingFrom}
+     where a.account_id = $1
+       and (not $2 or (a.over_at is null and a.done_at is null))
+       and ($3::timestamptz is null or (a.at, a.alert_id) < ($3, $4::uuid))
+     order by a.at desc, a.alert_id desc
+     limit $5`,
+    [accountId, only, before && new Date(before.at), before?.alertId ?? null, limit],
+  );
+  return rows.map((row) => alertOf<RecordedAlert>(row));
+}
+
 /** A person has seen to it; false when the account has no such alert that stands. */
 export async function noteAlertDone(
   db: Database,

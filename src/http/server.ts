@@ -4,7 +4,9 @@
 import { randomUUID } from 'node:crypto';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Doors } from '../alerts/delivery.ts';
 import type { Pool } from '../db/pool.ts';
+import type { Vault } from '../db/sealed.ts';
 import type { Engine } from '../engine/engine.ts';
 import { LedgerUnavailable } from '../engine/engine.ts';
 import type { MarketplaceDirectory } from '../engine/marketplace-directory.ts';
@@ -73,6 +75,9 @@ export type ServerParts = {
   brokerCallsPerSecond: number;
   /** For the broker API's look-ups and changes. */
   pool: Pool;
+  vault: Vault;
+  /** By which alerts leave. */
+  alertDoors: Doors;
   onTrouble: (trouble: unknown, during: string) => void;
 };
 

@@ -53,7 +53,7 @@ export async function setScene({ smtpUrl }: { smtpUrl?: string } = {}): Promise<
   const mail = smtpUrl === undefined ? null : { smtpUrl, from: 'Holdfast <holdfast@broker.example>' };
   const openDesk = (): AlertDesk =>
     new AlertDesk({
-      ...openDoors({ mail, publicUrl, sendTo: outbound.sendTo }),
+      ...openDoors({ mail, publicUrl: () => publicUrl, sendTo: outbound.sendTo }),
       pool,
       vault: testVault,
       pace: { collectMs: 60_000, repeatMs: 3_600_000 },

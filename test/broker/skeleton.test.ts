@@ -5,8 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import Fastify from 'fastify';
 import { recordDeed } from '../../src/db/deeds.ts';
-import { brokerRoutes } from '../../src/http/broker/broker.ts';
-import { marketplaceBySlug } from '../../src/marketplaces/registry.ts';
+import { type BrokerParts, brokerRoutes } from '../../src/http/broker/broker.ts';
 import { withdrawToken } from '../../src/people/access-tokens.ts';
 import { assertProblem } from '../http/problems.ts';
 import { scriptWith } from '../support/broker.ts';
@@ -70,13 +69,7 @@ describe('the broker API', () => {
     const server = Fastify();
     await assert.rejects(async () => {
       await server.register(async (broker) => {
-        await brokerRoutes(broker, {
-          pool: hub.pool,
-          clock: Date.now,
-          brokerCallsPerSecond: 1,
-          directory: { natures: async () => new Map() },
-          marketplaces: new Map(),
-        });
+        await brokerRoutes(broker, { pool: hub.pool, clock: Date.now, brokerCallsPerSecond: 1 } as BrokerParts);
         broker.get('/open', async () => 'open to all');
       });
       await server.ready();

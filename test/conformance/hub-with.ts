@@ -1,9 +1,11 @@
 // The real hub with a registry of its own: the parts are those of the composition root, and only the list of marketplaces
 // is another. For showing what it takes to add one.
+import { openDoors } from '../../src/alerts/delivery.ts';
 import { Vault } from '../../src/db/sealed.ts';
 import { openEngineRoom } from '../../src/engine-room.ts';
 import { Authentication } from '../../src/http/authentication.ts';
 import { LookUps } from '../../src/http/look-ups.ts';
+import { openOutbound } from '../../src/http/outbound.ts';
 import { createServer } from '../../src/http/server.ts';
 import { StrayExchanges } from '../../src/http/stray-exchanges.ts';
 import type { Marketplace } from '../../src/marketplaces/dialect.ts';
@@ -27,6 +29,7 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
   const room = openEngineRoom({ databaseUrl: database.url, vault, onTrouble, marketplaces: registry });
   const { engine, lookUps: pool } = room;
   const metrics = new Metrics();
+  const outbound = openOutbound();
   const clock = Date.now;
   const server = await createServer({
     engine,
@@ -43,13 +46,15 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
     callsPerSecond: 100_000,
     brokerCallsPerSecond: 100_000,
     pool: room.lookUps,
+    vault,
+    alertDoors: openDoors({ mail: null, publicUrl: () => 'http://127.0.0.1', sendTo: outbound.sendTo }),
     onTrouble,
   });
   engine.start();
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const close = async (): Promise<void> => {
     await server.close();
-    await room.close();
+    await Promise.all([room.close(), outbound.close()]);
     await database.close();
   };
   return { url, pool, troubles, close };

@@ -50,6 +50,8 @@ const examplesOf = ({ example, examples = {} }: Media): unknown[] => [
 function* mediaOf({ operationId, requestBody, responses }: Operation): Generator<[string, Media]> {
   for (const media of Object.values(requestBody?.content ?? {})) yield [`the request of ${operationId}`, media];
   for (const [status, { content }] of Object.entries(responses)) {
+    // Nothing is said with 204; whatever else says nothing has forgotten to.
+    if (status === '204') continue;
     for (const media of Object.values(content)) yield [`${status} of ${operationId}`, media];
   }
 }

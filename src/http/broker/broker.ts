@@ -2,11 +2,15 @@
 // permission it needs; who calls is settled before a body is read. Fails closed: a route that says nothing does not start.
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Doors } from '../../alerts/delivery.ts';
 import type { Instant } from '../../core/order.ts';
 import type { Pool } from '../../db/pool.ts';
+import type { Vault } from '../../db/sealed.ts';
 import type { BrokerCaller } from '../../people/caller.ts';
 import { RequestProblem } from '../problems.ts';
 import { type Admission, admit, identify } from './admission.ts';
+import { alertChannelRoutes } from './alert-channels.ts';
+import { alertRoutes } from './alerts.ts';
 import { deedRoutes } from './deeds.ts';
 import type { QueueParts } from './now/needs-you.ts';
 import { nowRoutes } from './now.ts';
@@ -31,6 +35,8 @@ declare module 'fastify' {
 
 export type BrokerParts = QueueParts & {
   pool: Pool;
+  vault: Vault;
+  alertDoors: Doors;
   clock: () => Instant;
   /** Calls per second and caller. */
   brokerCallsPerSecond: number;
@@ -71,6 +77,8 @@ export async function brokerRoutes(server: FastifyInstance, parts: BrokerParts):
   tokenRoutes(server, parts);
   deedRoutes(server, parts);
   nowRoutes(server, parts);
+  alertRoutes(server, parts);
+  alertChannelRoutes(server, parts);
   reportRoutes(server, parts);
   settingsRoutes(server, parts);
 }
