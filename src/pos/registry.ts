@@ -2,7 +2,8 @@
 import { bridge } from './bridge/bridge.ts';
 import { house } from './house/house.ts';
 import type { Pos } from './pos.ts';
+import { skybox } from './skybox/skybox.ts';
 
-const pointsOfSale: readonly Pos[] = [house, bridge];
+const pointsOfSale: readonly Pos[] = [house, bridge, skybox];
 
 export const posBySlug: ReadonlyMap<string, Pos> = new Map(pointsOfSale.map((pos) => [pos.slug, pos]));

@@ -10,6 +10,7 @@ import type { SandboxMarketplace } from './order-integration/marketplace.ts';
 import type { PosSandbox } from './pos/pos-sandbox.ts';
 import { bridgeSandbox } from './pos/sandbox-pos.ts';
 import { seatgeekOrders } from './seatgeek/orders-api.ts';
+import { skyboxSandbox } from './skybox/skybox.ts';
 import { stubhubSales } from './stubhub/sales-api.ts';
 import { ticketEvolutionOrders } from './ticket-evolution/orders-api.ts';
 import { ticketEvolution } from './ticket-evolution/ticket-evolution.ts';
@@ -40,4 +41,4 @@ export const saleSandboxes: readonly SaleMarketplace[] = [
   vividSeatsOrders(),
 ];
 
-export const posSandboxes: readonly PosSandbox[] = [bridgeSandbox];
+export const posSandboxes: readonly PosSandbox[] = [bridgeSandbox, skyboxSandbox];

@@ -56,14 +56,6 @@ export function faultLaws(networked: () => Networked): void {
   }
 
   for (const kind of callKinds) {
-    it(`slower than our patience: ${kind} is unsure`, async () => {
-      const { running } = networked();
-      const { asks } = await readyFor(kind, networked());
-      running.faults.next(kind, { kind: 'slow', ms: 400 });
-      assert.equal((await asks(200)).outcome.kind, 'unsure');
-      await running.settled();
-    });
-
     for (const fault of [{ kind: 'fail_before' }, { kind: 'cut_before' }, { kind: 'locked_out' }] as const) {
       it(`${fault.kind} when something is looked up on the way: ${kind} says what is so`, async () => {
         const { running } = networked();
@@ -76,6 +68,18 @@ export function faultLaws(networked: () => Networked): void {
         else if (outcome.kind !== 'unsure') assert.equal(deal.state(), stood);
       });
     }
+  }
+}
+
+export function silenceLaws(networked: () => Networked): void {
+  for (const kind of callKinds) {
+    it(`slower than our patience: ${kind} is unsure`, async () => {
+      const { running } = networked();
+      const { asks } = await readyFor(kind, networked());
+      running.faults.next(kind, { kind: 'slow', ms: 400 });
+      assert.equal((await asks(200)).outcome.kind, 'unsure');
+      await running.settled();
+    });
   }
 
   it('down: every call is surely not sent, and the next goes well when it is back', async () => {

@@ -1,0 +1,179 @@
+// What SkyBox has on its shelf: all groups page by page, then whatever its delta says has changed since, each read again.
+import Type from 'typebox';
+import { Check } from 'typebox/value';
+import { minorDigits } from '../../core/money.ts';
+import type { PosRefusal } from '../../core/outcome.ts';
+import type { Conversation } from '../../core/wire.ts';
+import type { RemoteStock, StockGroup, StockHold } from '../stock.ts';
+import { isFree, resolve } from './groups.ts';
+import { type Hold, holdsOn, listHolds, stands } from './holds.ts';
+import { splitOf } from './splits.ts';
+import { type Listed, notShown, type Seen, type Talk } from './talk.ts';
+import { instantOf, timeOf } from './times.ts';
+import { Id, SkyBoxEvent, SkyBoxGroup, SkyBoxListedGroup, type SkyBoxTicket } from './wire.ts';
+
+export function skyboxStock(begin: (signal: AbortSignal) => Talk): RemoteStock {
+  return {
+    changes: (cursor, signal) => changes(begin(signal), cursor),
+    read: (remoteId, signal) => read(begin(signal), remoteId),
+    holds: (cursor, signal) => standingHolds(begin(signal), cursor),
+  };
+}
+
+type Page = Awaited<ReturnType<RemoteStock['changes']>>;
+type Told<Answer> = Promise<Conversation<Answer, PosRefusal>>;
+
+/** How many groups are read at once: few, for each may cost three calls. */
+const pageSize = 20;
+/** A change is looked for again if it came shortly before the last look: SkyBox's clock is not ours. */
+const overlapMs = 120_000;
+
+const Cursor = Type.Union([
+  /** In a pass over everything: the page to read next, and when the pass began. */
+  Type.Object({ page: Type.Integer(), beganAt: Type.Integer() }),
+  /** Changes up to `until` are being read: these groups are left. */
+  Type.Object({ left: Type.Array(Id), until: Type.Integer() }),
+  /** All that changed before has been read. */
+  Type.Object({ since: Type.Integer() }),
+]);
+
+async function changes(talk: Talk, cursor: unknown): Promise<Page> {
+  const at = Check(Cursor, cursor) ? cursor : { page: talk.settings.first_page, beganAt: Date.now() };
+  if ('page' in at) return passOverAll(talk, at.page, at.beganAt);
+  if ('left' in at) return readAgain(talk, at.left, at.until);
+  const until = Date.now();
+  const query = `startTime=${timeOf(at.since - overlapMs)}&endTime=${timeOf(until)}`;
+  const delta = await talk.list(`/inventory/delta?${encodeQuery(query)}`, Id);
+  if (delta.kind !== 'seen') return talk.end(notShown(delta));
+  return readAgain(talk, [...new Set(delta.shown)], until);
+}
+
+function encodeQuery(query: string): string {
+  return query.replaceAll(':', '%3A');
+}
+
+/** Reads until a page is empty: how many SkyBox puts on a page at most is not public. */
+async function passOverAll(talk: Talk, page: number, beganAt: number): Promise<Page> {
+  const listed = await talk.list(`/inventory?limit=${pageSize}&pageNumber=${page}`, SkyBoxListedGroup);
+  if (listed.kind !== 'seen') return talk.end(notShown(listed));
+  if (listed.shown.length === 0) return pageOf(talk, [], [], { since: beganAt }, false);
+  const groups = await groupsOf(talk, listed.shown);
+  if (groups.kind !== 'seen') return talk.end(notShown(groups));
+  return pageOf(talk, groups.shown, [], { page: page + 1, beganAt }, true);
+}
+
+async function readAgain(talk: Talk, ids: readonly number[], until: number): Promise<Page> {
+  const [now, left] = [ids.slice(0, pageSize), ids.slice(pageSize)];
+  const groups: StockGroup[] = [];
+  const gone: string[] = [];
+  for (const id of now) {
+    const group = await readListed(talk, id);
+    if (group.kind === 'missing') gone.push(String(id));
+    else if (group.kind === 'seen') groups.push(group.shown);
+    else return talk.end(notShown(group));
+  }
+  return pageOf(talk, groups, gone, left.length > 0 ? { left, until } : { since: until }, left.length > 0);
+}
+
+function pageOf(talk: Talk, groups: StockGroup[], gone: string[], cursor: unknown, hasMore: boolean): Page {
+  return talk.end({ kind: 'done', answer: { groups, gone, cursor, hasMore, total: null } }) as Page;
+}
+
+async function read(talk: Talk, remoteId: string): Told<StockGroup | null> {
+  const id = await resolve(talk, remoteId);
+  const group = id.kind === 'seen' ? await readListed(talk, id.shown) : id;
+  if (group.kind === 'missing') return talk.end<StockGroup | null>({ kind: 'done', answer: null });
+  return talk.end<StockGroup | null>(group.kind === 'seen' ? { kind: 'done', answer: group.shown } : notShown(group));
+}
+
+/** One group with its event. Missing: SkyBox has none, or none that can be sold. */
+async function readListed(talk: Talk, id: number): Promise<Seen<StockGroup>> {
+  const listed = await talk.look(`/inventory/${id}`, SkyBoxGroup);
+  if (listed.kind !== 'seen') return listed;
+  if (listed.shown.id !== id) return { kind: 'unsure', detail: 'SkyBox shows another group than was asked for' };
+  return groupOf(talk, listed.shown);
+}
+
+async function groupsOf(talk: Talk, listed: readonly SkyBoxListedGroup[]): Promise<Listed<StockGroup[]>> {
+  const groups: StockGroup[] = [];
+  for (const one of listed) {
+    const group = await groupOf(talk, one);
+    if (group.kind === 'seen') groups.push(group.shown);
+    else if (group.kind !== 'missing') return group;
+  }
+  return { kind: 'seen', shown: groups };
+}
+
+/** Missing: it has no price, no event or no id by which anybody could sell it. */
+async function groupOf(talk: Talk, group: SkyBoxListedGroup): Promise<Seen<StockGroup>> {
+  const { settings } = talk;
+  const remoteId = settings.remote_id === 'inventory_id' ? group.id : group.exchangePosId;
+  if (!remoteId || group.listPrice === null || group.listPrice === undefined) return { kind: 'missing' };
+  const event = await eventOf(talk, group);
+  if (event.kind !== 'seen') return event;
+  const holds = await holdsIn(talk, group);
+  if (holds.kind !== 'seen') return holds;
+  const eventAt = instantOf(event.shown.date);
+  if (eventAt === null) return { kind: 'unsure', detail: `event ${event.shown.id} is at a time that is none` };
+  const amount = Math.round(group.listPrice * 10 ** minorDigits(settings.currency));
+  const shown: StockGroup = {
+    groupId: String(group.id),
+    remoteId: String(remoteId),
+    event: event.shown.name,
+    venue: event.shown.venue?.name ?? '',
+    eventAt,
+    section: group.section ?? null,
+    row: group.row ?? null,
+    price: { amount, currency: settings.currency },
+    split: splitOf(group, settings),
+    tickets: ticketsOf(group, holds.shown),
+  };
+  return { kind: 'seen', shown };
+}
+
+async function eventOf(talk: Talk, { event, eventId }: SkyBoxListedGroup): Promise<Seen<SkyBoxEvent>> {
+  if (event) return { kind: 'seen', shown: event };
+  return eventId ? talk.look(`/events/${eventId}`, SkyBoxEvent) : { kind: 'missing' };
+}
+
+/** Its holds, where it shows that there may be any: what is held stands as available on the ticket itself. */
+async function holdsIn(talk: Talk, group: SkyBoxListedGroup): Promise<Listed<Hold[]>> {
+  const available = group.tickets.filter(isFree).length;
+  const mayHaveHolds = group.status === 'ON_HOLD' || group.quantity !== available || Boolean(group.holdId);
+  return mayHaveHolds && available > 0 ? holdsOn(talk, group.id) : { kind: 'seen', shown: [] };
+}
+
+/** A ticket that was cancelled is no ticket; one with an error is not for sale. */
+function ticketsOf(group: SkyBoxGroup, holds: readonly Hold[]): StockGroup['tickets'] {
+  const standing = holds.filter(stands);
+  const shown = group.tickets.filter(({ status }) => status !== 'CANCELLED');
+  const holdOn = ({ seatNumber }: SkyBoxTicket) => standing.find(({ seats }) => seats?.includes(seatNumber));
+  const free = shown.filter((ticket) => isFree(ticket) && !holdOn(ticket)).length;
+  // More is held than we can tell the seats of: none of them is taken for free.
+  const isUnclear = free > group.quantity;
+  return shown.map((ticket) => {
+    const hold = holdOn(ticket);
+    const isHeld = hold !== undefined || isUnclear || ticket.status === 'ERROR';
+    return {
+      seat: group.seatType === 'GA' ? null : String(ticket.seatNumber),
+      standing: isFree(ticket) || ticket.status === 'ERROR' ? (isHeld ? 'held' : 'free') : 'sold',
+      reference: hold?.reference ?? null,
+    } as const;
+  });
+}
+
+/** Every hold that has not lapsed, page by page; whose they are, their references say. */
+async function standingHolds(talk: Talk, cursor: unknown) {
+  const page = typeof cursor === 'number' ? cursor : talk.settings.first_page;
+  const from = timeOf(Date.now()).replaceAll(':', '%3A');
+  const listed = await listHolds(talk, `expiryDateFrom=${from}&limit=100&pageNumber=${page}`);
+  if (listed.kind !== 'seen') return talk.end<HoldsPage>(notShown(listed));
+  const holds = listed.shown.filter(stands).map(stockHoldOf);
+  return talk.end<HoldsPage>({ kind: 'done', answer: { holds, cursor: page + 1, hasMore: listed.shown.length > 0 } });
+}
+
+type HoldsPage = { holds: StockHold[]; cursor: unknown; hasMore: boolean };
+
+function stockHoldOf({ id, reference, quantity, expiresAt }: Hold): StockHold {
+  return { posHoldId: String(id), reference, remoteId: null, quantity, expiresAt };
+}
