@@ -15,6 +15,7 @@ type Check = { name: string; command: string; words: string[] };
 const checks: readonly Check[] = [
   { name: 'format and lint (biome)', command: 'biome', words: ['check', '--error-on-warnings', '.'] },
   { name: 'types (tsc)', command: 'tsc', words: ['--noEmit'] },
+  { name: 'types of the console (tsc)', command: 'tsc', words: ['--noEmit', '-p', 'console'] },
   { name: 'dead code (knip)', command: 'knip', words: [] },
 ];
 
@@ -31,7 +32,7 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const isWhole = chosen.length === 0;
   // The checks use one core and the server the other while it starts.
-  const [failedChecks, server] = await Promise.all([isWhole ? runChecks() : [], openTestServer()]);
+  const [failedChecks, server] = await Promise.all([isWhole ? runChecks() : [], openTestServer(), buildConsole()]);
   try {
     const code = await runTests(server.url);
     for (const { name, output } of failedChecks) process.stdout.write(`\n✖ ${name}\n${output}\n`);
@@ -51,10 +52,21 @@ async function runChecks(): Promise<{ name: string; output: string }[]> {
   return failed;
 }
 
-async function runTests(serverUrl: string): Promise<number> {
-  const files = globSync('test/**/*.test.ts', { cwd: root })
+function chosenFiles(): string[] {
+  return globSync('test/**/*.test.ts', { cwd: root })
     .filter((file) => chosen.length === 0 || chosen.some((part) => file.includes(part)))
     .sort();
+}
+
+/** What a browser is shown must be what the sources say. */
+async function buildConsole(): Promise<void> {
+  if (!chosenFiles().some((file) => /^test\/(browser\/|http\/console)/.test(file))) return;
+  const { code, output } = await run(process.execPath, ['console/build.js']);
+  if (code !== 0) throw new Error(`the console cannot be built\n${output}`);
+}
+
+async function runTests(serverUrl: string): Promise<number> {
+  const files = chosenFiles();
   if (files.length === 0) {
     process.stderr.write(`No test file has "${chosen.join('" or "')}" in its path.\n`);
     return 2;

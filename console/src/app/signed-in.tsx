@@ -1,6 +1,7 @@
 // The part of the console that needs somebody: asks who it is, and sends whoever is nobody to the sign-in and back.
 import { Navigate, useLocation } from '@tanstack/react-router';
 import { ErrorState } from '../parts/states.tsx';
+import { Marketplaces } from './health.tsx';
 import { Live } from './live.tsx';
 import { isSignedOut } from './queries.ts';
 import { SessionContext, useSessionQuery } from './session.ts';
@@ -15,7 +16,9 @@ export function SignedIn() {
     return (
       <SessionContext value={session}>
         <Live>
-          <Shell />
+          <Marketplaces>
+            <Shell />
+          </Marketplaces>
         </Live>
       </SessionContext>
     );

@@ -3,16 +3,14 @@
 import { createContext, useContext } from 'react';
 import styles from './marketplace.module.css';
 
-/** Slug → name, in the order of the hub's list. */
-export const MarketplacesContext = createContext<ReadonlyMap<string, string>>(new Map());
+/** By slug; `rank` is the place in the hub's list. */
+export const MarketplacesContext = createContext<ReadonlyMap<string, { name: string; rank: number }>>(new Map());
 
 const colourCount = 12;
 
 export function useMarketplace(slug: string): { name: string; colour: string } {
-  const marketplaces = useContext(MarketplacesContext);
-  const place = [...marketplaces.keys()].indexOf(slug);
-  const colour = `var(--dot-${(place < 0 ? 0 : place % colourCount) + 1})`;
-  return { name: marketplaces.get(slug) ?? slug, colour };
+  const { name, rank } = useContext(MarketplacesContext).get(slug) ?? { name: slug, rank: colourCount - 1 };
+  return { name, colour: `var(--dot-${(rank % colourCount) + 1})` };
 }
 
 export function Marketplace({ slug }: { slug: string }) {

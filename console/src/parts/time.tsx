@@ -40,9 +40,14 @@ export function ClockTime({ at }: Moment) {
   const instant = new Date(at).getTime();
   return (
     <time dateTime={new Date(instant).toISOString()} title={exactTime(instant, zone)} className="figures">
-      {inZone(instant, zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' })}
+      {clockText(instant, zone)}
     </time>
   );
+}
+
+/** Such as 20:14:03. */
+export function clockText(instant: number, zone: string): string {
+  return inZone(instant, zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }
 
 function relativeTime(instant: number, now: number, zone: string): string {

@@ -2,17 +2,20 @@
 import { Link } from '@tanstack/react-router';
 import { AccountMenu } from './account-menu.tsx';
 import styles from './header.module.css';
+import { HealthDots } from './health-dots.tsx';
 import { Mark } from './mark.tsx';
 import shell from './shell.module.css';
 
 export function Header() {
   return (
     <header className={`${shell.header} not-printed`}>
-      <Link to="/" className={styles.home}>
+      <Link to="/" className={styles.home} aria-label="Holdfast, to what happens now">
         <Mark size={26} />
         <span className={styles.name}>Holdfast</span>
       </Link>
-      <div className={styles.middle} />
+      <div className={styles.middle}>
+        <HealthDots />
+      </div>
       <AccountMenu />
     </header>
   );

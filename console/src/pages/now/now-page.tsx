@@ -1,6 +1,46 @@
-// Now: the console's home.
-import { EmptyState } from '../../parts/states.tsx';
+// Now, the console's home. It answers, in this order and without a click: is anything wrong, what does it cost and by when,
+// what should I press? Below that, the day.
+import { useQuery } from '@tanstack/react-query';
+import { useContext } from 'react';
+import { readNow } from '../../api/routes/now.ts';
+import { useRereadOn } from '../../app/live.tsx';
+import { beginningOfDay } from '../../parts/day.ts';
+import { ErrorState } from '../../parts/states.tsx';
+import { ZoneContext } from '../../parts/time.tsx';
+import { Connections } from './connections.tsx';
+import { DayTable } from './day-table.tsx';
+import { HoldCharts } from './hold-charts.tsx';
+import { LiveOrders } from './live-orders.tsx';
+import styles from './now-page.module.css';
+import { NowSkeleton } from './now-skeleton.tsx';
+import { Queue } from './queue.tsx';
+import { Stale } from './stale.tsx';
+
+const key = ['now'];
+/** Even when the stream is away. */
+const everyMs = 10_000;
 
 export function NowPage() {
-  return <EmptyState title="Nothing needs you" />;
+  const zone = useContext(ZoneContext);
+  const { data, error, refetch, dataUpdatedAt } = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => readNow({ query: { since: beginningOfDay(zone) }, signal }),
+    refetchInterval: everyMs,
+  });
+  useRereadOn(['order', 'alert', 'connection'], key);
+  if (data === undefined) return error ? <ErrorState error={error} retry={() => void refetch()} /> : <NowSkeleton />;
+  return (
+    <div className={styles.page}>
+      {error && <Stale since={dataUpdatedAt} />}
+      <Queue queue={data.needs_you} counts={data.today.counts} />
+      <div className={styles.below}>
+        <LiveOrders latest={data.latest} />
+        <div className={styles.side}>
+          <DayTable counts={data.today.counts} />
+          <HoldCharts minutes={data.holds} now={data.at} />
+          <Connections now={data} />
+        </div>
+      </div>
+    </div>
+  );
 }

@@ -14,6 +14,7 @@ export function connectionHealth(
     connection_id: connectionId,
     marketplace,
     name,
+    rank: Math.max(0, [...marketplaces.keys()].indexOf(marketplace)),
     ...standingOf(connection, name),
     last_order_at: lastOrderAt === null ? null : isoOf(lastOrderAt),
     last_read_at: readAt === null ? null : isoOf(readAt),

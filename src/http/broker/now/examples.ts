@@ -5,6 +5,7 @@ const connection: ConnectionHealth = {
   connection_id: '5f0c7a52-9a61-4a53-8d0e-0f4b1f1f7c11',
   marketplace: 'example-market',
   name: 'Example Market',
+  rank: 0,
   is: 'well',
   sentence: 'Example Market works.',
   last_order_at: '2026-11-22T20:13:58.000Z',

@@ -84,6 +84,9 @@ export const ConnectionHealth = Type.Object({
   connection_id: Type.String(),
   marketplace: Slug('Which.'),
   name: Type.String({ description: 'As people call it.' }),
+  rank: Type.Integer({
+    description: 'Its place in the hub’s own list of marketplaces: by it, one has the same colour everywhere.',
+  }),
   is: Type.Enum(['well', 'quiet', 'troubled', 'refused'], {
     type: 'string',
     description:

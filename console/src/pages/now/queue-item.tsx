@@ -1,0 +1,54 @@
+// One order that needs a person: money first, then the time left, then what happened, then what to press.
+import type { NeedsYou } from '../../../../src/http/broker/schemas/now.ts';
+import { CopyId } from '../../parts/copy-id.tsx';
+import { Countdown, urgentMs } from '../../parts/countdown.tsx';
+import { Marketplace } from '../../parts/marketplace.tsx';
+import { Money } from '../../parts/money.tsx';
+import { useNow } from '../../parts/now.ts';
+import { StatusBadge } from '../../parts/status-badge.tsx';
+import { ExactTime, Time } from '../../parts/time.tsx';
+import styles from './queue-item.module.css';
+
+export function QueueItem({ item }: { item: NeedsYou }) {
+  const { state, money, deadline, sentence, marketplace, sale_id: saleId, place, since } = item;
+  const now = useNow(10);
+  const isLosing = deadline !== null && new Date(deadline.at).getTime() - now < urgentMs;
+  return (
+    <li className={styles.item} data-mood={isLosing ? 'losing' : 'needs'}>
+      <div className={styles.stakes}>
+        <span className={styles.money}>
+          <Money value={money} />
+        </span>
+        <span className={styles.left}>
+          {deadline ? (
+            <>
+              <Countdown until={deadline.at} />
+              <span className="quiet">{deadline.set_by === 'your_rule' ? ' until your rule' : ' left'}</span>
+            </>
+          ) : (
+            <span className="quiet">no deadline</span>
+          )}
+        </span>
+      </div>
+      <div className={styles.story}>
+        <p className={styles.sentence}>{sentence}</p>
+        <p className={styles.facts}>
+          <StatusBadge state={state} isLosing={isLosing} />
+          <Marketplace slug={marketplace} />
+          <CopyId id={saleId} what="sale number" />
+          {place.event && (
+            <span className={styles.event} title={place.event}>
+              <bdi>{place.event}</bdi>
+              {place.event_at && (
+                <>
+                  , <ExactTime at={place.event_at} />
+                </>
+              )}
+            </span>
+          )}
+          <Time at={since} />
+        </p>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,84 @@
+// The queue of what needs a person. Empty is the best that it can be, and it says so.
+import { IconAnchor } from '@tabler/icons-react';
+import type { Now } from '../../../../src/http/broker/schemas/now.ts';
+import { Countdown } from '../../parts/countdown.tsx';
+import { Money } from '../../parts/money.tsx';
+import styles from './queue.module.css';
+import { QueueItem } from './queue-item.tsx';
+import { addUpMoney, type Counts, sumOf } from './sums.ts';
+
+export function Queue({ queue, counts }: { queue: Now['needs_you']; counts: Counts }) {
+  const { items, has_more: hasMore } = queue;
+  if (items.length === 0) return <AllWell counts={counts} />;
+  const atRisk = addUpMoney(items.map(({ money }) => money));
+  const next = items.flatMap(({ deadline }) => (deadline ? [deadline.at] : [])).toSorted()[0];
+  return (
+    <section className={styles.queue} aria-labelledby="queue-title">
+      <header className={styles.head}>
+        <h1 id="queue-title">
+          {hasMore ? `${items.length}+` : items.length} {items.length === 1 ? 'order needs' : 'orders need'} you
+        </h1>
+        <p className="quiet">
+          {atRisk.length > 0 && (
+            <>
+              {atRisk.map((money, place) => (
+                <span key={money.currency}>
+                  {place > 0 && ' and '}
+                  <Money value={money} isRound />
+                </span>
+              ))}{' '}
+              at risk
+            </>
+          )}
+          {next && (
+            <>
+              {atRisk.length > 0 && ' · '}first deadline in <Countdown until={next} />
+            </>
+          )}
+        </p>
+      </header>
+      <ol className={styles.items}>
+        {items.map((item) => (
+          <QueueItem key={item.order_id} item={item} />
+        ))}
+      </ol>
+      {hasMore && <p className={styles.more}>These are the most urgent. There are more behind them.</p>}
+    </section>
+  );
+}
+
+function AllWell({ counts }: { counts: Counts }) {
+  const sold = sumOf(counts, ['sold']);
+  const held = sumOf(counts, ['held']);
+  return (
+    <section className={styles.well} aria-labelledby="queue-title">
+      <span className={styles.mark}>
+        <IconAnchor size={22} stroke={1.6} aria-hidden="true" />
+      </span>
+      <div>
+        <h1 id="queue-title">Nothing needs you</h1>
+        <p className="quiet">
+          {sold.orders === 0
+            ? 'Every order is where it should be. Nothing was sold yet today.'
+            : 'Every order is where it should be, and every ticket has one owner.'}
+        </p>
+      </div>
+      {sold.orders > 0 && (
+        <dl className={styles.day}>
+          <div>
+            <dt>sold today</dt>
+            <dd className="figures">{sold.tickets.toLocaleString('en')} tickets</dd>
+          </div>
+          <div>
+            <dt>for</dt>
+            <dd>{sold.money[0] ? <Money value={sold.money[0]} isRound /> : '—'}</dd>
+          </div>
+          <div>
+            <dt>held now</dt>
+            <dd className="figures">{held.tickets.toLocaleString('en')} tickets</dd>
+          </div>
+        </dl>
+      )}
+    </section>
+  );
+}

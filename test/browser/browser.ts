@@ -1,0 +1,109 @@
+// A browser for tests: the four ways in which people look at the console, pictures of what they see, and what axe finds.
+// Nothing here knows what is right; the tests say that.
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchChromium } from './chromium.ts';
+
+/** Desk or phone, light or dark. */
+export const modes = {
+  'desk-light': { viewport: { width: 1_440, height: 900 }, colorScheme: 'light' },
+  'desk-dark': { viewport: { width: 1_440, height: 900 }, colorScheme: 'dark' },
+  'phone-light': { viewport: { width: 390, height: 844 }, colorScheme: 'light', hasTouch: true, isMobile: true },
+  'phone-dark': { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true, isMobile: true },
+} as const;
+export type Mode = keyof typeof modes;
+export const everyMode = Object.keys(modes) as Mode[];
+
+export type Visitor = {
+  page: Page;
+  context: BrowserContext;
+  /** What the page has complained about since it was opened: thrown errors, refused styles and scripts. */
+  complaints: string[];
+  close: () => Promise<void>;
+};
+
+export type TestBrowser = {
+  /** A person with a browser of their own: nothing is shared with another visitor. */
+  visit: (
+    url: string,
+    choice?: { mode?: Mode; headers?: Record<string, string>; width?: number; reducedMotion?: boolean },
+  ) => Promise<Visitor>;
+  close: () => Promise<void>;
+};
+
+/** One for a test file. */
+export async function openBrowser(): Promise<TestBrowser> {
+  const browser = await launchChromium();
+  return {
+    visit: (url, choice = {}) => visit(browser, url, choice),
+    close: () => browser.close(),
+  };
+}
+
+async function visit(
+  browser: Browser,
+  url: string,
+  { mode = 'desk-light', headers, width, reducedMotion = true }: NonNullable<Parameters<TestBrowser['visit']>[1]>,
+): Promise<Visitor> {
+  const { viewport, ...look } = modes[mode];
+  const context = await browser.newContext({
+    ...look,
+    viewport: { ...viewport, width: width ?? viewport.width },
+    baseURL: new URL(url).origin,
+    locale: 'en-GB',
+    timezoneId: 'America/New_York',
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    ...(headers ? { extraHTTPHeaders: headers } : {}),
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    // A refused answer is what the page handles; it says so itself where it does not.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      complaints.push(message.text());
+    }
+  });
+  await page.goto(url);
+  return { page, context, complaints, close: () => context.close() };
+}
+
+const shots = fileURLToPath(new URL('shots/', import.meta.url));
+
+/** Takes a picture for people to look at, into test/browser/shots. */
+export async function shoot(page: Page, name: string, { whole = false }: { whole?: boolean } = {}): Promise<void> {
+  await mkdir(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: whole, animations: 'disabled' });
+}
+
+const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+type Finding = { id: string; impact: string | null; nodes: { html: string; failureSummary: string }[] };
+
+/** Fails when axe finds something serious. */
+export async function assertAccessible(page: Page): Promise<void> {
+  await page.evaluate(await axe);
+  const { violations } = (await page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
+  )) as { violations: Finding[] };
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  const found = serious.flatMap(({ id, nodes }) =>
+    nodes.slice(0, 5).map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}\n  ${failureSummary}`),
+  );
+  assert.deepEqual(found, []);
+}
+
+/** Fails when the page is wider than what it is shown in. */
+export async function assertNoSidewaysScroll(page: Page): Promise<void> {
+  const { inner, whole, widest } = (await page.evaluate(`(() => {
+    const inner = document.documentElement.clientWidth;
+    const over = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > inner + 1);
+    return { inner, whole: document.documentElement.scrollWidth, widest: over.slice(0, 3).map((e) => e.outerHTML.slice(0, 120)) };
+  })()`)) as { inner: number; whole: number; widest: string[] };
+  assert.ok(whole <= inner, `${whole} wide in ${inner}: ${widest.join('\n')}`);
+}
