@@ -1,7 +1,6 @@
-// Decisions about sales that the marketplace made and tells us of: what a notice, a re-read, its answers to us and a
-// person's word do to the order. Pure. A notice is a hint where the sale can be read again; nothing is done before that.
-import { actLine } from './act-line.ts';
-import type { Act, Command, Listing, Situation } from './command.ts';
+// Decisions about sales that the marketplace made and tells us of: what a notice, a re-read and its answers to us do to
+// the order. Pure. A notice is a hint where the sale can be read again; nothing is done before that.
+import type { Command, Listing, Situation } from './command.ts';
 import { deadlineAlert, rejectsAt, warnsAt } from './deadline.ts';
 import { newOrder } from './new-order.ts';
 import type { AccountId, Order } from './order.ts';
@@ -13,16 +12,15 @@ import {
   type SaleStanding,
   usualProvisionalMs,
 } from './sale.ts';
-import { anyTicketsFor, type Found, hasOtherSeats, ticketsFor, whyThereAreNone } from './sale-tickets.ts';
+import { type Found, hasOtherSeats, ticketsFor, whyThereAreNone } from './sale-tickets.ts';
 import { timeOf, worthOf } from './sale-words.ts';
-import { stateGroups } from './state-groups.ts';
 import { nextState, posAsk } from './transitions.ts';
 import type { Turn } from './turn.ts';
 
 /** How long a sale that is neither one thing nor the other is left alone before it is read again. */
 const lookAgainAfterMs = 30_000;
 
-type Context = Situation & { accountId: AccountId };
+export type SaleContext = Situation & { accountId: AccountId };
 
 /** How long a sale may stand confirmed at a marketplace that asks first before its invoice call must have come. */
 export const invoiceOwedWithinMs = 15 * 60_000;
@@ -32,7 +30,7 @@ const isOver: ReadonlySet<SaleStanding> = new Set(['rejected', 'cancelled']);
 const isAtStake: ReadonlySet<Order['state']> = new Set(['confirming', 'confirmed', 'unfilled', 'rejecting']);
 
 /** The order that a list or a notice speaks of; one that another order has by its number is left to that one. */
-export function takeSighting(turn: Turn, context: Context, command: Extract<Command, { kind: 'sale_seen' }>): void {
+export function takeSighting(turn: Turn, context: SaleContext, command: Extract<Command, { kind: 'sale_seen' }>): void {
   const { sighting, terms, exchange, orderId } = command;
   const { saleId, seen } = sighting;
   const isNew = turn.order === null;
@@ -54,7 +52,7 @@ export function takeSighting(turn: Turn, context: Context, command: Extract<Comm
 
 /** What an order begins with, if anything. A sale that was over before we heard of it, or that another order has, is none. */
 function beginningOf(
-  context: Context,
+  context: SaleContext,
   { sighting: { saleId, numbers, seen }, exchange }: Extract<Command, { kind: 'sale_seen' }>,
 ): 'sale_reported' | 'sale_gone' | 'release_asked' | null {
   if (isKnownElsewhere(context, [saleId, ...numbers])) return null;
@@ -67,7 +65,7 @@ function beginningOf(
 }
 
 /** Over before we heard of it, or confirmed before the broker connected this marketplace. */
-function isHistory({ standing, facts }: SaleSeen, { marketplace: { since } }: Context): boolean {
+function isHistory({ standing, facts }: SaleSeen, { marketplace: { since } }: SaleContext): boolean {
   if (isOver.has(standing)) return true;
   const { soldAt = null } = facts;
   return standing === 'confirmed' && since !== undefined && soldAt !== null && soldAt < since;
@@ -79,7 +77,7 @@ function listed(record: unknown): Exchange {
 
 export function takeMarketplaceAnswer(
   turn: Turn,
-  context: Context,
+  context: SaleContext,
   command: Extract<Command, { kind: 'marketplace_answered' }>,
 ): void {
   if (turn.order === null) return;
@@ -95,57 +93,8 @@ export function takeMarketplaceAnswer(
   else turn.rest();
 }
 
-export function takeAct(turn: Turn, context: Context, act: Act): void {
-  if (turn.order === null) return;
-  const before = turn.steps.length;
-  switch (act.do) {
-    case 'reject':
-      if (turn.apply('reject_asked')) turn.change({ rejectReason: act.reason });
-      break;
-    case 'retry':
-      if (turn.order.state === 'unfilled') fill(turn, context);
-      break;
-    case 'fill':
-      fillFrom(turn, context, act.remoteId);
-      break;
-    case 'release':
-      if (isOnHold(turn.order) && (!turn.order.binding || act.evenIfBinding)) turn.apply('release_asked');
-      break;
-    case 'note_confirmed':
-      if (turn.order.state === 'confirming') turn.apply('marketplace_confirmed');
-      break;
-    case 'note_cancelled':
-      if (turn.order.flow === 'instant_notification') turn.apply('sale_gone');
-      break;
-    case 'note_rejected':
-      if (turn.order.state === 'unfilled' || turn.order.state === 'rejecting') turn.apply('marketplace_rejected');
-      break;
-  }
-  if (turn.steps.length > before) turn.exchanges.push({ direction: 'in', request: { line: actLine(act) } });
-  proceed(turn);
-}
-
-function isOnHold({ state }: Order): boolean {
-  return stateGroups.on_hold.some((one) => one === state);
-}
-
-/**
- * The listing that was sold stays in the story; the order goes on with the one that its tickets come from. It may be the
- * same one, with other seats than were named.
- */
-function fillFrom(turn: Turn, context: Context, remoteId: string): void {
-  const order = turn.existing();
-  const listing = listingNow(turn, context);
-  if (order.state !== 'unfilled' || listing?.remoteId !== remoteId || order.quantity === null) return;
-  const found = anyTicketsFor(order, listing);
-  if (typeof found === 'string') return;
-  turn.change({ remoteId });
-  take(turn, found);
-  stand(turn, order.globalId);
-}
-
 /** Lets happen what needs nobody, and asks whoever is next. */
-function proceed(turn: Turn): void {
+export function proceed(turn: Turn): void {
   turn.settle();
   turn.putQuestionIfEntered();
 }
@@ -155,7 +104,7 @@ function isIdle(turn: Turn): boolean {
   return turn.existing().attempts === 0;
 }
 
-function takeResult(turn: Turn, context: Context, { ask, outcome }: MarketplaceOutcome): void {
+function takeResult(turn: Turn, context: SaleContext, { ask, outcome }: MarketplaceOutcome): void {
   if (outcome.kind === 'done') {
     if (outcome.answer !== null) learn(turn, context, outcome.answer);
     else turn.apply(ask === 'confirm' ? 'marketplace_confirmed' : 'marketplace_rejected');
@@ -169,7 +118,7 @@ function takeResult(turn: Turn, context: Context, { ask, outcome }: MarketplaceO
 }
 
 /** What the marketplace shows is taken as it is; what it means depends on where the order stands. */
-function learn(turn: Turn, context: Context, { standing, facts }: SaleSeen): void {
+function learn(turn: Turn, context: SaleContext, { standing, facts }: SaleSeen): void {
   const isOurs = turn.existing().flow === 'instant_notification';
   if (isOurs) keepFacts(turn, facts);
   if (turn.existing().unread) turn.change({ unread: false });
@@ -187,7 +136,7 @@ function over(turn: Turn, standing: SaleStanding): void {
   turn.apply(isTheirNo ? 'marketplace_rejected' : 'sale_gone');
 }
 
-function stands(turn: Turn, context: Context, seen: SaleSeen): void {
+function stands(turn: Turn, context: SaleContext, seen: SaleSeen): void {
   const { standing, facts } = seen;
   const isSold = standing === 'unconfirmed' || standing === 'confirmed';
   if (isSold && turn.existing().state === 'held') letGoOfOtherSeats(turn);
@@ -227,7 +176,7 @@ function moveOnToTheSale(turn: Turn): boolean {
 }
 
 /** The sale that was told while the POS owed an answer, where it cannot be read again: nobody will tell of it once more. */
-export function takeUpToldSale(turn: Turn, context: Context): void {
+export function takeUpToldSale(turn: Turn, context: SaleContext): void {
   const { unread, state, flow } = turn.existing();
   if (!unread || context.marketplace.reads || flow !== 'instant_notification' || posAsk(state) !== null) return;
   turn.change({ unread: false });
@@ -235,7 +184,7 @@ export function takeUpToldSale(turn: Turn, context: Context): void {
 }
 
 /** Tickets for a sale that may come: held for a while, and nobody is bound. None there: nothing is lost yet. */
-function setAside(turn: Turn, context: Context): void {
+function setAside(turn: Turn, context: SaleContext): void {
   const found = ticketsFor(turn.existing(), listingNow(turn, context));
   if (typeof found === 'string') {
     turn.change({ refusal: found });
@@ -247,7 +196,7 @@ function setAside(turn: Turn, context: Context): void {
   turn.apply('hold_claimed');
 }
 
-function isKnownElsewhere(context: Context, numbers: readonly string[]): boolean {
+function isKnownElsewhere(context: SaleContext, numbers: readonly string[]): boolean {
   return numbers.some((number) => context.orderNumberIsTaken(number));
 }
 
@@ -264,7 +213,7 @@ function lookAgain(turn: Turn, standing: SaleStanding, at = turn.now + lookAgain
 }
 
 /** Takes tickets for the sale, and has them invoiced. */
-function fill(turn: Turn, context: Context): void {
+export function fill(turn: Turn, context: SaleContext): void {
   if (!turn.owns) {
     const found = ticketsFor(turn.existing(), listingNow(turn, context));
     if (typeof found === 'string') {
@@ -277,43 +226,43 @@ function fill(turn: Turn, context: Context): void {
 }
 
 /** The same turn may just have let tickets go: what it has written counts before what was read. */
-function listingNow(turn: Turn, { listing }: Context): Listing | null {
+export function listingNow(turn: Turn, { listing }: SaleContext): Listing | null {
   return listing && { ...listing, owners: turn.owners ?? listing.owners };
 }
 
 /** Whatever the POS held for it before has been let go of: what it has now was never held there. */
-function take(turn: Turn, { listing, slots }: Found): void {
+export function take(turn: Turn, { listing, slots }: Found): void {
   turn.claim(slots, turn.existing().orderId);
   const seats = slots.map((slot) => listing.seats[slot] ?? null);
   turn.change({ seats, section: listing.section, row: listing.row, posHoldId: null });
 }
 
-function stand(turn: Turn, saleId: string): void {
+export function stand(turn: Turn, saleId: string): void {
   turn.change({ marketplaceOrderId: saleId, refusal: null });
   turn.apply('sale_stands');
 }
 
-function leaveUnfilled(turn: Turn, context: Context, refusal: NonNullable<Order['refusal']>): void {
+function leaveUnfilled(turn: Turn, context: SaleContext, refusal: NonNullable<Order['refusal']>): void {
   turn.change({ refusal });
   if (turn.apply('sale_unfillable')) tellUnfilled(turn, context);
 }
 
 /** A sale has come to be without tickets: a person is told, and the account's rule is followed. */
-export function tellUnfilled(turn: Turn, context: Context): void {
+export function tellUnfilled(turn: Turn, context: SaleContext): void {
   if (turn.existing().refusal === null) turn.change({ refusal: 'not_available' });
   turn.alert = { kind: 'unfilled', sentence: unfilledSentence(turn.existing(), listingNow(turn, context)) };
   rejectInTime(turn, context);
 }
 
 /** The account's rule for sales without tickets: now, at a time before the deadline, or never by itself. */
-export function rejectInTime(turn: Turn, { marketplace }: Context): void {
+export function rejectInTime(turn: Turn, { marketplace }: SaleContext): void {
   const at = rejectsAt(turn.existing(), marketplace);
   if (at === null || at > turn.now || !turn.apply('reject_asked')) return;
   turn.change({ rejectReason: marketplace.autoReject?.reason ?? null });
 }
 
 /** A person is told that a sale's time is running out, while there is some left. */
-export function warnInTime(turn: Turn, { marketplace }: Context): void {
+export function warnInTime(turn: Turn, { marketplace }: SaleContext): void {
   const at = warnsAt(turn.existing(), marketplace);
   if (at !== null && at <= turn.now) turn.alert ??= deadlineAlert(turn.existing(), marketplace);
 }

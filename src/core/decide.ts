@@ -4,9 +4,9 @@
 import { answerHold, answerInvoice, answerRelease, refused } from './answer.ts';
 import { type Picked, pickSlots, reclaimSlots } from './claim.ts';
 import type { Call, Command, Decision, Listing, Question, Reply, Situation, Terms } from './command.ts';
+import { takeAct } from './decide-act.ts';
 import {
   rejectInTime,
-  takeAct,
   takeMarketplaceAnswer,
   takeSighting,
   takeUpToldSale,
