@@ -2,6 +2,7 @@
 // Run by `npm run docs`; a test compares the page with what this would write.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { settlementEvents, settlementMeanings, settlements } from '../../src/core/settle.ts';
 import {
   asks,
   callEvents,
@@ -12,6 +13,7 @@ import {
   orderStates,
   otherEvents,
   ownership,
+  personEvents,
   posEvents,
   restStates,
   stateMeanings,
@@ -65,6 +67,7 @@ const groups: readonly { title: string; events: readonly OrderEvent[] }[] = [
   { title: 'What the marketplace, or the broker, says', events: callEvents },
   { title: 'What the POS says', events: posEvents },
   { title: 'What the clock, a re-read of the sale, and the marketplace’s verdict say', events: otherEvents },
+  { title: 'What a person says is true of an order that is stuck: their word is the proof', events: personEvents },
 ];
 
 const rows: readonly Start[] = ['unknown', ...orderStates];
@@ -86,6 +89,10 @@ export function renderStates(): string {
     '## What leads to `stuck`',
     'Left out of the pictures: from here only a person moves an order on.',
     stuckTable(),
+    '## What leads out of `stuck`',
+    'A person looks at it in the POS and at the marketplace, and says what is true (`holdfast order settle`). That word is the ' +
+      'proof on which tickets are let go, and stands in the order’s story as theirs.',
+    settlementTable(),
     '## States',
     'A state *keeps* as many tickets as the order had before. At rest, nothing is asked of anyone and no clock runs.',
     statesTable(),
@@ -120,6 +127,15 @@ function stuckTable(): string {
     return from.length > 0 ? [[code(event), from.join(' ')]] : [];
   });
   return table(['event', 'of an order that is'], leading);
+}
+
+function settlementTable(): string {
+  return table(
+    ['said', 'meaning', 'the order is then'],
+    settlements.map((one) => {
+      return [code(one), settlementMeanings[one], code(nextState('stuck', settlementEvents[one]))];
+    }),
+  );
 }
 
 const ownsTickets = { owns: 'yes', free: 'no', keeps: 'keeps' } as const;

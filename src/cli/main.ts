@@ -15,6 +15,7 @@ import { importListings } from './import.ts';
 import { keyList, keyRevoke } from './key.ts';
 import { orderFill, orderNote, orderReject, orderRetry } from './order-act.ts';
 import { orderProposals } from './order-proposals.ts';
+import { orderSettle } from './order-settle.ts';
 import { orderShow } from './order-show.ts';
 import { posConnect } from './pos-connect.ts';
 import { start } from './start.ts';
@@ -40,6 +41,7 @@ const commands: readonly Command[] = [
   orderProposals,
   orderFill,
   orderNote,
+  orderSettle,
   alertsAdd,
   alertsList,
   alertsTest,

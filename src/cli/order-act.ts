@@ -3,6 +3,7 @@
 import { readConfig, readSecretKey } from '../config.ts';
 import type { Act } from '../core/command.ts';
 import type { AccountId, Order } from '../core/order.ts';
+import { settlementsOf } from '../core/settle.ts';
 import { stateMeanings } from '../core/transitions.ts';
 import { findConnection } from '../db/accounts.ts';
 import { findOrdersByNumber, readOrder } from '../db/orders.ts';
@@ -15,7 +16,7 @@ import { namedMarketplace } from './connect.ts';
 import { namedAccount, withDatabase } from './database.ts';
 import { whoIsAsking } from './doer.ts';
 
-const whose = { account: { type: 'string' }, marketplace: { type: 'string' } } as const;
+export const whose = { account: { type: 'string' }, marketplace: { type: 'string' } } as const;
 
 export const orderReject: Command = {
   name: 'order reject',
@@ -49,12 +50,13 @@ invoiced and confirmed.
 
 export const orderFill: Command = {
   name: 'order fill',
-  summary: 'fills an unfilled sale from another listing',
+  summary: 'fills a sale without tickets from another listing',
   usage: '--account ID --marketplace SLUG --from REMOTE_ID SALE_ID',
   help: `
 Takes tickets of another listing for a sale whose own are gone; then it is invoiced and confirmed. The buyer must
 not be worse off: "holdfast order proposals" lists what is comparable. Most marketplaces want the buyer's consent.
-A sale that names its seats can be filled from its own listing in this way, with other seats.
+A sale that names its seats can be filled from its own listing in this way, with other seats. So can one that is stuck
+without tickets, such as a sale that its marketplace has confirmed without asking.
 
   holdfast order fill --account ID --marketplace ticket-evolution --from TG-20419 8841207`,
   options: { ...whose, from: { type: 'string' } },
@@ -86,7 +88,7 @@ cancelled: its invoice in the POS is undone, and its tickets are free again.
   },
 };
 
-async function actOn(invocation: Invocation, act: Act): Promise<Result> {
+export async function actOn(invocation: Invocation, act: Act): Promise<Result> {
   const saleId = onlyArgument(invocation, 'SALE_ID');
   const marketplace = namedMarketplace(invocation);
   const { environment, tell } = invocation;
@@ -98,7 +100,7 @@ async function actOn(invocation: Invocation, act: Act): Promise<Result> {
     const room = openEngineRoom({ databaseUrl, vault, onTrouble });
     try {
       const { steps } = await room.engine.act(accountId, orderId, act);
-      if (steps.length === 0) throw new Failed(await whyNot(room.lookUps, accountId, orderId, saleId));
+      if (steps.length === 0) throw new Failed(await whyNot(room.lookUps, accountId, orderId, { saleId, act }));
     } finally {
       await room.close();
     }
@@ -124,9 +126,15 @@ async function whyNot(
   pool: Database,
   accountId: AccountId,
   orderId: Order['orderId'],
-  saleId: string,
+  { saleId, act }: { saleId: string; act: Act },
 ): Promise<string> {
   const order = await readOrder(pool, accountId, orderId);
   if (!order) return `There is no sale ${saleId} on this connection.`;
-  return `Sale ${saleId} is ${order.state}: ${stateMeanings[order.state]}. That cannot be done to it now.`;
+  const cannot = `Sale ${saleId} is ${order.state}: ${stateMeanings[order.state]}. That cannot be done to it now.`;
+  const settled = settlementsOf(order);
+  if (settled.length === 0) return cannot;
+  if (act.do !== 'settle' || !settled.includes(act.as)) return `${cannot} It can be settled as ${settled.join(', ')}.`;
+  return act.invoiceId === null && order.invoiceId === null
+    ? `Sale ${saleId} has no invoice on record: give its number with --invoice.`
+    : `The tickets of sale ${saleId} are another order's here, so it cannot be invoiced. Look at who has them, or settle it in another way.`;
 }

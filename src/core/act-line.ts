@@ -9,25 +9,37 @@ const words: Readonly<Record<Act['do'], string>> = {
   note_confirmed: 'note confirmed',
   note_rejected: 'note rejected',
   note_cancelled: 'note cancelled',
+  settle: 'settle',
 };
 
-export type ActRead = { by: string; do: Act['do']; reason: string | null; remoteId: string | null };
+export type ActRead = {
+  by: string;
+  do: Act['do'];
+  reason: string | null;
+  remoteId: string | null;
+  /** What a person said is true, and under which invoice. */
+  settledAs: string | null;
+  invoiceId: string | null;
+};
 
 export function actLine(act: Act): string {
   const line = `${act.by}: ${words[act.do]}`;
   if (act.do === 'reject') return `${line}, because ${act.reason}`;
+  if (act.do === 'settle') {
+    return `${line} as ${act.as}${act.invoiceId === null ? '' : `, invoice ${act.invoiceId}`}, on their word`;
+  }
   return act.do === 'fill' ? `${line} from listing ${act.remoteId}` : line;
 }
 
 const acts = Object.entries(words) as [Act['do'], string][];
 const form = new RegExp(
-  `^(.*?): (${acts.map(([, word]) => word).join('|')})(?:, because (.*)| from listing (.*))?$`,
+  `^(.*?): (${acts.map(([, word]) => word).join('|')})(?:, because (.*)| from listing (.*)| as (\\w+)(?:, invoice (.*))?, on their word)?$`,
   's',
 );
 
 /** Null: the line is of something else. */
 export function readActLine(line: string): ActRead | null {
-  const [, by, word, reason = null, remoteId = null] = form.exec(line) ?? [];
+  const [, by, word, reason = null, remoteId = null, settledAs = null, invoiceId = null] = form.exec(line) ?? [];
   const done = acts.find(([, known]) => known === word)?.[0];
-  return by === undefined || done === undefined ? null : { by, do: done, reason, remoteId };
+  return by === undefined || done === undefined ? null : { by, do: done, reason, remoteId, settledAs, invoiceId };
 }

@@ -4,6 +4,7 @@ import type { Slots, Split } from './claim.ts';
 import type { ConnectionId, Flow, Instant, Money, Order, OrderId, Refusal } from './order.ts';
 import type { Exchange, PosOutcome } from './outcome.ts';
 import type { MarketplaceNature, MarketplaceOutcome, Sighting } from './sale.ts';
+import type { Settlement } from './settle.ts';
 import type { MarketplaceAsk, OrderEvent, OrderState, PosAsk } from './transitions.ts';
 
 /** What was agreed with the marketplace on the connection that a call came in by. */
@@ -82,6 +83,11 @@ export type Act = { by: string } & (
   | { do: 'fill'; remoteId: string }
   /** Lets go of tickets that are set aside. A binding hold only where the person said so, knowing that it may cost. */
   | { do: 'release'; evenIfBinding?: boolean }
+  /**
+   * Says what is true of an order that is stuck. `invoiceId`: under which the POS has sold its tickets, where that is not on
+   * record already.
+   */
+  | { do: 'settle'; as: Settlement; invoiceId: string | null }
   /** Says that it was confirmed, rejected or cancelled at the marketplace, where no call could tell. */
   | { do: 'note_confirmed' | 'note_rejected' | 'note_cancelled' }
 );

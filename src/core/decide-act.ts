@@ -1,9 +1,10 @@
 // Decisions that a person makes about an order: what each act does, and that it is on record with whoever gave it. Pure.
 import { actLine } from './act-line.ts';
 import type { Act } from './command.ts';
-import { fill, listingNow, proceed, type SaleContext, stand, take } from './decide-sale.ts';
+import { fill, listingNow, proceed, type SaleContext, stand, take, tellUnfilled } from './decide-sale.ts';
 import type { Order } from './order.ts';
 import { anyTicketsFor } from './sale-tickets.ts';
+import { settlementEvents, settlementsOf, ticketsToSettle } from './settle.ts';
 import { stateGroups } from './state-groups.ts';
 import type { Turn } from './turn.ts';
 
@@ -22,6 +23,9 @@ export function takeAct(turn: Turn, context: SaleContext, act: Act): void {
       break;
     case 'release':
       if (isOnHold(turn.order) && (!turn.order.binding || act.evenIfBinding)) turn.apply('release_asked');
+      break;
+    case 'settle':
+      settle(turn, context, act);
       break;
     case 'note_confirmed':
       if (turn.order.state === 'confirming') turn.apply('marketplace_confirmed');
@@ -43,15 +47,62 @@ function isOnHold({ state }: Order): boolean {
 
 /**
  * The listing that was sold stays in the story; the order goes on with the one that its tickets come from. It may be the
- * same one, with other seats than were named.
+ * same one, with other seats than were named. One that is stuck without tickets is filled in the same breath as it is settled,
+ * because a sale that its marketplace counts as confirmed cannot wait as unfilled.
  */
 function fillFrom(turn: Turn, context: SaleContext, remoteId: string): void {
   const order = turn.existing();
   const listing = listingNow(turn, context);
-  if (order.state !== 'unfilled' || listing?.remoteId !== remoteId || order.quantity === null) return;
+  const isOpen = order.state === 'unfilled' || (settlementsOf(order).includes('unfilled') && !turn.owns);
+  if (!isOpen || listing?.remoteId !== remoteId || order.quantity === null) return;
   const found = anyTicketsFor(order, listing);
   if (typeof found === 'string') return;
+  if (order.state === 'stuck') settleAsUnfilled(turn);
   turn.change({ remoteId });
   take(turn, found);
   stand(turn, order.globalId);
+}
+
+type Settling = Extract<Act, { do: 'settle' }>;
+
+/** Ends a contradiction by a person's word. What cannot be true of this order changes nothing. */
+function settle(turn: Turn, context: SaleContext, act: Settling): void {
+  if (!settlementsOf(turn.existing()).includes(act.as)) return;
+  if (act.as === 'invoiced' && !takeSettledInvoice(turn, context, act)) return;
+  if (act.as === 'unfilled') {
+    settleAsUnfilled(turn);
+    tellUnfilled(turn, context);
+    return;
+  }
+  if (act.as !== 'invoiced') turn.change(nothingInThePos);
+  turn.change({ unread: false });
+  turn.apply(settlementEvents[act.as]);
+}
+
+/** What the person has said: so nothing that was asked before can still change the POS. */
+const nothingInThePos = { posHoldId: null, sentAt: null } as const;
+
+function settleAsUnfilled(turn: Turn): void {
+  turn.change({ ...nothingInThePos, invoiceId: null, refusal: null, unread: false });
+  turn.apply('settled_unfilled');
+}
+
+/** False: no invoice is named, or its tickets are somebody else's here, and both cannot be true. */
+function takeSettledInvoice(turn: Turn, context: SaleContext, { invoiceId }: Settling): boolean {
+  const order = turn.existing();
+  const named = invoiceId ?? order.invoiceId;
+  if (named === null) return false;
+  if (!turn.owns) {
+    const found = ticketsToSettle(order, listingNow(turn, context));
+    if (found === null) return false;
+    take(turn, found);
+  }
+  const { flow, marketplaceOrderId, globalId, refusal } = order;
+  const isTold = flow === 'instant_notification';
+  turn.change({
+    invoiceId: named,
+    marketplaceOrderId: marketplaceOrderId ?? globalId,
+    refusal: isTold ? null : refusal,
+  });
+  return true;
 }

@@ -4,7 +4,8 @@ import type { Act } from './command.ts';
 import type { Order } from './order.ts';
 import type { MarketplaceNature } from './sale.ts';
 
-export type Remedy = Exclude<Act['do'], 'release'>;
+/** What is stuck is settled by more than a button: `settlementsOf` says what can be true of it. */
+export type Remedy = Exclude<Act['do'], 'release' | 'settle'>;
 
 /** `rejects`: whether the marketplace takes a no by a call; else a person says it there, and notes it. */
 export function remediesFor(

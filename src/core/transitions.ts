@@ -66,8 +66,24 @@ export const otherEvents = [
   'marketplace_rejected',
 ] as const;
 
-export type OrderEvent = (typeof callEvents)[number] | (typeof posEvents)[number] | (typeof otherEvents)[number];
-export const orderEvents: readonly OrderEvent[] = [...callEvents, ...posEvents, ...otherEvents];
+/**
+ * What a person says is true of an order that is stuck, after looking at it in the POS and at the marketplace. Nobody else can
+ * end a contradiction: their word is the proof, as the POS's own word is elsewhere.
+ */
+export const personEvents = [
+  'settled_invoiced',
+  'settled_unfilled',
+  'settled_released',
+  'settled_cancelled',
+  'settled_duplicate',
+] as const;
+
+export type OrderEvent =
+  | (typeof callEvents)[number]
+  | (typeof posEvents)[number]
+  | (typeof otherEvents)[number]
+  | (typeof personEvents)[number];
+export const orderEvents: readonly OrderEvent[] = [...callEvents, ...posEvents, ...otherEvents, ...personEvents];
 
 /** A repeated, late or meaningless event: the order stays as it is, and so does its answer. */
 const stay = 'stay';
@@ -149,6 +165,30 @@ const others: Grid<typeof otherEvents> = {
   stuck:      { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
 };
 
+// biome-ignore format: a table is read by its columns
+const people: Grid<typeof personEvents> = {
+  unknown:    { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  holding:    { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  held:       { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  declined:   { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  undoing:    { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  releasing:  { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  released:   { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  expiring:   { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  expired:    { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  reported:   { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  invoicing:  { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  confirming: { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  confirmed:  { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  unfilled:   { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  rejecting:  { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  rejected:   { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  voiding:    { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  cancelled:  { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  duplicate:  { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  stuck:      { settled_invoiced: 'confirming', settled_unfilled: 'unfilled', settled_released: 'released', settled_cancelled: 'cancelled', settled_duplicate: 'duplicate'  },
+};
+
 /** Where an order goes from `state` when `event` happens; `stay` when nothing changes. */
 export function nextState(state: OrderState | NoOrder, event: OrderEvent): Cell {
   const cells: Record<OrderEvent, Cell> = transitions[state];
@@ -156,7 +196,7 @@ export function nextState(state: OrderState | NoOrder, event: OrderEvent): Cell 
 }
 
 function merge(state: OrderState | NoOrder): Record<OrderEvent, Cell> {
-  return { ...calls[state], ...posSays[state], ...others[state] };
+  return { ...calls[state], ...posSays[state], ...others[state], ...people[state] };
 }
 
 export const transitions: Record<OrderState | NoOrder, Record<OrderEvent, Cell>> = Object.fromEntries(

@@ -178,10 +178,17 @@ function judge(shelf: Shelf, { accountId, clock }: BatchContext, command: Comman
 }
 
 function listingFor(shelf: Shelf, order: Order | null, command: Command): Listing | null {
-  if (command.kind === 'act' && command.act.do === 'fill') return shelf.listings.get(command.act.remoteId) ?? null;
+  if (command.kind === 'act' && command.act.do === 'fill') return listingToFillFrom(shelf, order, command.act.remoteId);
   const asked = command.kind === 'call' && command.call.kind === 'hold' ? command.call.remoteId : null;
   const remoteId = order?.remoteId ?? asked ?? seenIn(command)?.facts.remoteId ?? null;
   return remoteId === null ? null : (shelf.listings.get(remoteId) ?? null);
+}
+
+/** Null also while the order has tickets of another listing: a decision sees one, and would leave those behind. */
+function listingToFillFrom(shelf: Shelf, order: Order | null, remoteId: string): Listing | null {
+  const own = shelf.listings.get(order?.remoteId ?? '');
+  const isTied = own !== undefined && own.remoteId !== remoteId && own.owners.includes(order?.orderId ?? null);
+  return isTied ? null : (shelf.listings.get(remoteId) ?? null);
 }
 
 function takeOver(shelf: Shelf, decision: Decision, listing: Listing | null, now: Instant): void {

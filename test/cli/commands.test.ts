@@ -124,6 +124,36 @@ describe('the command line', { concurrency: 2 }, () => {
     assert.ok(!rows[0]?.settings.includes('horse'), 'the credential is not readable in the database');
   });
 
+  it('settles an order that is stuck as a person says, and tells what else could be said', async () => {
+    const connected = document(
+      await holdfast('connect', '--account', accountId, '--marketplace', 'tickpick', '--json'),
+    );
+    const pool = openPool(database.url, 1);
+    await pool.query(
+      `insert into orders (account_id, order_id, connection_id, marketplace, flow, global_id, state, binding, quantity,
+         marketplace_order_id, attempts, entries, created_at)
+       values ($1, gen_random_uuid(), $2, 'tickpick', 'instant_notification', '552011', 'stuck', false, 2, '552011', 0, 0, now())`,
+      [accountId, connected.connection_id],
+    );
+    const settle = (...words: string[]) =>
+      holdfast('order', 'settle', '--account', accountId, '--marketplace', 'tickpick', ...words, '552011', '--json');
+    try {
+      const refused = await settle('--as', 'invoiced', '--invoice', '7');
+      assert.equal(refused.code, 1);
+      assert.match(JSON.parse(refused.stdout).error, /It can be settled as unfilled, cancelled, duplicate\./);
+      assert.equal((await settle('--as', 'sold')).code, 2);
+      assert.equal((await settle('--as', 'cancelled', '--invoice', '7')).code, 2);
+      assert.equal(document(await settle('--as', 'cancelled')).state, 'cancelled');
+      const { rows } = await pool.query<{ line: string }>(
+        `select exchanges -> 0 -> 'request' ->> 'line' as line from journal where account_id = $1`,
+        [accountId],
+      );
+      assert.match(rows[0]?.line ?? '', /^\S+ at the command line: settle as cancelled, on their word$/);
+    } finally {
+      await pool.end();
+    }
+  });
+
   it('verify exits with 1 and names each violation', async () => {
     const own = await openTestDatabase();
     try {

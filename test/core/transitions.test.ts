@@ -13,6 +13,7 @@ import {
   orderStates,
   otherEvents,
   ownership,
+  personEvents,
   posAsk,
   posEvents,
   restStates,
@@ -31,11 +32,13 @@ const moves: Move[] = orderStates.flatMap((from) =>
 
 const say = ({ from, event, to }: Move): string => `${from} --${event}--> ${to}`;
 
-/** The states that can be reached from `start`, itself included. */
+const isAPersons = ({ event }: Move): boolean => personEvents.some((one) => one === event);
+
+/** The states that can be reached from `start`, itself included, without a person. */
 function reachableFrom(start: readonly OrderState[]): Set<OrderState> {
   const reached = new Set(start);
   for (const state of reached) {
-    for (const move of moves) if (move.from === state) reached.add(move.to);
+    for (const move of moves) if (move.from === state && !isAPersons(move)) reached.add(move.to);
   }
   return reached;
 }
@@ -46,7 +49,10 @@ const beginnings = orderEvents.flatMap((event) => {
 });
 
 test('every state meets every event, and each event stands in one group', () => {
-  strictEqual(new Set(orderEvents).size, callEvents.length + posEvents.length + otherEvents.length);
+  strictEqual(
+    new Set(orderEvents).size,
+    callEvents.length + posEvents.length + otherEvents.length + personEvents.length,
+  );
   for (const state of ['unknown', ...orderStates] as const) {
     deepStrictEqual(new Set(Object.keys(transitions[state])), new Set(orderEvents), state);
   }
@@ -57,7 +63,8 @@ test('every state can be reached from a first call', () => {
 });
 
 test('only a marketplace, or the broker, begins an order', () => {
-  for (const event of [...posEvents, ...otherEvents]) strictEqual(nextState('unknown', event), 'stay', event);
+  for (const event of [...posEvents, ...otherEvents, ...personEvents])
+    strictEqual(nextState('unknown', event), 'stay', event);
 });
 
 test('from every state there is a way to rest, and for all but `stuck` one that needs no person', () => {
@@ -103,6 +110,8 @@ test('claim-dropped-on-proof: tickets are let go only by the word of the POS, or
     'sale_known',
     // Said of a provisional sale for which no tickets could be claimed.
     'hold_refused',
+    // A person's word on what the POS has, of an order that is stuck.
+    ...personEvents,
   ];
   const unproven = moves.filter(
     ({ from, event, to }) => ownership[from] !== 'free' && ownership[to] === 'free' && !proofs.includes(event),
@@ -149,8 +158,10 @@ test('a release finds a sale already made: no sale is undone by it', () => {
   }
 });
 
-test('a person alone leaves `stuck`: no event does', () => {
-  deepStrictEqual(moves.filter(({ from }) => from === 'stuck').map(say), []);
+test('a person alone leaves `stuck`, and for nothing else is their word the proof', () => {
+  deepStrictEqual(moves.filter((move) => (move.from === 'stuck') !== isAPersons(move)).map(say), []);
+  const ends = personEvents.map((event) => nextState('stuck', event));
+  deepStrictEqual(ends, ['confirming', 'unfilled', 'released', 'cancelled', 'duplicate']);
 });
 
 test('whatever asks the POS can end in `stuck` when it is asked too often', () => {

@@ -14,7 +14,7 @@ import type { Sale } from '../../src/sandbox/instant-notification/sale-book.ts';
 import { type TickpickWays, tickpickOrders } from '../../src/sandbox/tickpick/orders-api.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
 import { callerWith, eventually, makeListing, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
-import { type Selling, startSelling, storyOf } from '../support/selling.ts';
+import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
 
 let hub: TestHub;
 let tickpick: Selling;
@@ -152,6 +152,28 @@ describe('an order that nobody asked for', () => {
       'the price is kept as it came',
     );
     assert.deepEqual(await ownedOf(remoteId), []);
+  });
+
+  it('goes on when a person says that it stands: its tickets are found, invoiced, and confirmed by hand', async () => {
+    const remoteId = await listing();
+    const sale = tickpick.sell({ remoteId: 'not told', quantity: 2 });
+    const seen = await readInFull(sale);
+    await lookNow(seen?.orderId, '16 minutes');
+    const stuck = await comesTo(sale.saleId, 'stuck');
+    await actOn(hub, stuck, { do: 'fill', remoteId, by: 'Ada' });
+    const order = await comesTo(sale.saleId, 'confirming');
+    assert.equal((await ownedOf(remoteId)).length, 2);
+    assert.ok(order?.invoiceId);
+    await actOn(hub, order, { do: 'note_confirmed', by: 'Ada' });
+    await comesTo(sale.saleId, 'confirmed');
+    const lines = (await storyOf(hub.pool, order)).flatMap(({ exchanges }) =>
+      exchanges.map(({ request }) => request.line),
+    );
+    assert.ok(lines.includes(`Ada: fill from listing ${remoteId}`), lines.join('; '));
+    await eventually(
+      () => hub.pool.query('select kind from alerts where order_id = $1 and over_at is null', [order?.orderId]),
+      ({ rows }) => rows.length === 0,
+    );
   });
 
   it('begins nothing when it was over before we heard of it', async () => {

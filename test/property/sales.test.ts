@@ -10,6 +10,7 @@ import type { AccountId, ConnectionId, Order, OrderId } from '../../src/core/ord
 import type { PosOutcome } from '../../src/core/outcome.ts';
 import type { MarketplaceNature, MarketplaceOutcome, SaleSeen, SaleStanding } from '../../src/core/sale.ts';
 import { nothingSaid } from '../../src/core/sale.ts';
+import type { Settlement } from '../../src/core/settle.ts';
 import { ownership, restStates } from '../../src/core/transitions.ts';
 
 const histories = Number(process.env.HISTORIES ?? 20_000);
@@ -27,6 +28,7 @@ const terms = {
 
 type Deed =
   | { kind: 'notice' | 'list' | 'due' | 'becomes_a_sale' | 'taken_back' | 'sold_elsewhere' | 'back_on_the_shelf' }
+  | { kind: 'hold_is_lost' | 'confirmed_there' }
   | { kind: 'marketplace' | 'pos'; ends: 'well' | 'lost_before' | 'lost_after' | 'not_sent' | 'refused' }
   | { kind: 'wait'; ms: number }
   | { kind: 'act'; act: 'reject' | 'retry' | 'release' };
@@ -36,6 +38,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('notice', 'list', 'due') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('becomes_a_sale', 'taken_back') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('sold_elsewhere', 'back_on_the_shelf') }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('hold_is_lost', 'confirmed_there') }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('marketplace', 'pos'), ends: endings }) },
   {
     weight: 3,
@@ -55,6 +58,7 @@ class Market {
   /** What stands in the POS under our reference. */
   inThePos: 'nothing' | 'hold' | 'sale' = 'nothing';
   ended = 0;
+  settled = 0;
   question: Question | null = null;
   inquiry: Inquiry | null = null;
   /** The seats that a sale names; what is only provisional never does. Null: it leaves them to us. */
@@ -92,6 +96,12 @@ class Market {
       case 'taken_back':
         if (this.standing !== 'rejected') this.standing = 'cancelled';
         break;
+      case 'hold_is_lost':
+        if (this.inThePos === 'hold') this.inThePos = 'nothing';
+        break;
+      case 'confirmed_there':
+        if (this.standing === 'unconfirmed') this.standing = 'confirmed';
+        break;
       case 'sold_elsewhere':
       case 'back_on_the_shelf':
         this.shelve(deed.kind === 'sold_elsewhere' ? 'another' : null);
@@ -121,6 +131,33 @@ class Market {
       } else return;
     }
     throw new Error(`it never comes to rest: ${this.order?.state}`);
+  }
+
+  /** A person looks at what is stuck, puts POS and marketplace right where they must be, and says what is true. */
+  settle(): void {
+    for (let time = 0; time < 5 && this.state === 'stuck'; time++) {
+      this.settled += 1;
+      const isSold = this.standing === 'unconfirmed' || this.standing === 'confirmed';
+      if (isSold && (this.inThePos === 'sale' || this.standing === 'confirmed')) this.settleAs('invoiced', 'sale');
+      // Its tickets are somebody else's: there can be no sale.
+      if (this.standing === 'confirmed') this.standing = this.state === 'stuck' ? 'cancelled' : 'confirmed';
+      this.settleAs(this.standing === 'unconfirmed' ? 'unfilled' : 'cancelled', 'nothing');
+      this.see(null);
+      this.rest();
+      if (this.order?.state === 'unfilled') this.do({ kind: 'act', act: 'reject' });
+      this.see(null);
+      this.rest();
+    }
+  }
+
+  settleAs(as: Settlement, inThePos: Market['inThePos']): void {
+    if (this.state !== 'stuck') return;
+    this.decide({ kind: 'act', orderId, act: { do: 'settle', as, invoiceId: 'by hand', by: 'x' } });
+    if (this.state !== 'stuck') this.inThePos = inThePos;
+  }
+
+  get state(): Order['state'] | undefined {
+    return this.order?.state;
   }
 
   seen(): SaleSeen {
@@ -222,6 +259,7 @@ test('no history of a sale ends it twice, sells without an invoice, or leaves th
   const starts = fc.constantFrom<SaleStanding>('unconfirmed', 'unconfirmed', 'provisional', 'under_review');
   const named = fc.constantFrom<string[] | null>(null, null, ['1', '2'], ['2', '3'], ['1', '3']);
   const ends = new Map<string, number>();
+  let settled = 0;
   fc.assert(
     fc.property(starts, fc.boolean(), named, fc.array(deed, { maxLength: 40 }), (standing, isEmpty, names, deeds) => {
       const market = new Market(standing, isEmpty, names);
@@ -234,11 +272,12 @@ test('no history of a sale ends it twice, sells without an invoice, or leaves th
       if (market.order?.state === 'unfilled') market.do({ kind: 'act', act: 'reject' });
       market.see(null);
       market.rest();
+      market.settle();
       const state = market.order?.state ?? 'cancelled';
       ends.set(state, (ends.get(state) ?? 0) + 1);
+      settled += market.settled;
       ok(market.ended <= 1, 'it was ended twice');
       ok(restStates.includes(state) || state === 'held', `it stays ${state}`);
-      if (state === 'stuck') return;
       const agreed: Partial<Record<SaleStanding, readonly string[]>> = {
         confirmed: ['confirmed'],
         rejected: ['rejected', 'cancelled'],
@@ -246,11 +285,13 @@ test('no history of a sale ends it twice, sells without an invoice, or leaves th
         provisional: ['held', 'expired', 'released', 'declined'],
       };
       ok(agreed[market.standing]?.includes(state), `the marketplace says ${market.standing}, and we say ${state}`);
-      const expected = state === 'confirmed' ? 'sale' : state === 'held' ? 'hold' : 'nothing';
-      deepStrictEqual([state, market.inThePos], [state, expected]);
+      // A hold that the POS lost is missed when it is wanted.
+      if (state === 'held') return;
+      deepStrictEqual([state, market.inThePos], [state, state === 'confirmed' ? 'sale' : 'nothing']);
     }),
     { numRuns: histories },
   );
   // Histories that all end alike would show nothing.
   for (const state of ['confirmed', 'rejected', 'cancelled', 'expired', 'released']) ok(ends.has(state), state);
+  ok(settled > 0, 'nothing was ever stuck');
 });

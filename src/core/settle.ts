@@ -1,0 +1,50 @@
+// What a person may say is true of an order that is stuck, and so ends the contradiction. Pure. Their word is the proof by which
+// tickets are let go (invariant claim-dropped-on-proof), and it is on record as theirs.
+import { reclaimSlots } from './claim.ts';
+import type { Listing } from './command.ts';
+import type { Order } from './order.ts';
+import { type Found, ticketsFor } from './sale-tickets.ts';
+import type { OrderEvent } from './transitions.ts';
+
+export const settlements = ['invoiced', 'unfilled', 'released', 'cancelled', 'duplicate'] as const;
+export type Settlement = (typeof settlements)[number];
+
+/** What each means, for people: help, console and page say the same. */
+export const settlementMeanings = {
+  invoiced: 'the POS has sold its tickets to the marketplace; whatever is still to be confirmed there is confirmed',
+  unfilled: 'the POS has nothing of it, and the sale stands at the marketplace: it waits to be rejected or filled',
+  released: 'the POS has nothing of it, and there was no sale: its tickets are free',
+  cancelled: 'the POS has nothing of it (any more), and the sale is over at the marketplace: its tickets are free',
+  duplicate: 'the POS has nothing of it, and another order has this sale: whatever tickets it kept are free',
+} as const satisfies Record<Settlement, string>;
+
+export const settlementEvents = {
+  invoiced: 'settled_invoiced',
+  unfilled: 'settled_unfilled',
+  released: 'settled_released',
+  cancelled: 'settled_cancelled',
+  duplicate: 'settled_duplicate',
+} as const satisfies Record<Settlement, OrderEvent>;
+
+/** Which of these can be true of this order; none unless it is stuck. A marketplace that was told no is never told yes. */
+export function settlementsOf(order: Order): Settlement[] {
+  const { state, flow, marketplaceOrderId, remoteId, quantity, refusal } = order;
+  const isTold = flow === 'instant_notification';
+  const isSale = isTold || marketplaceOrderId !== null;
+  const can: Record<Settlement, boolean> = {
+    invoiced: isSale && remoteId !== null && quantity !== null && (isTold || refusal === null),
+    unfilled: isTold,
+    released: marketplaceOrderId === null,
+    cancelled: isSale,
+    duplicate: isTold,
+  };
+  return state === 'stuck' ? settlements.filter((one) => can[one]) : [];
+}
+
+/** Those tickets that it had, if they are free, or else what any sale of its kind would take. `listing`: as it is now. */
+export function ticketsToSettle(order: Order, listing: Listing | null): Found | null {
+  const slots = listing && order.seats && reclaimSlots(listing, order.seats);
+  if (listing !== null && slots) return { listing, slots };
+  const found = ticketsFor(order, listing);
+  return typeof found === 'string' ? null : found;
+}
