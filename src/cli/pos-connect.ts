@@ -18,7 +18,8 @@ Connects an account to its POS. The settings, credentials among them, are encryp
 and are not shown again. The house POS is inside Holdfast and needs no connecting.
 
   --pos SLUG        one of: ${networked.map((pos) => pos.slug).join(', ')}
-  --settings FILE   for the bridge: {"url": "https://...", "key": "..."}
+  --settings FILE   for the bridge:   {"url": "https://...", "key": "..."}
+                    for Tixstock:     {"token": "...", "side": "reseller"}
 
   holdfast pos connect --account ID --pos bridge --settings bridge.json`,
   options: { account: { type: 'string' }, pos: { type: 'string' }, settings: { type: 'string' } },

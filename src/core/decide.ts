@@ -184,7 +184,8 @@ function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, {
   const { question, result } = command;
   const isCurrent = order.attempts === question.attempt && posAsk(order.state) === result.ask;
   if (isCurrent && result.outcome.kind === 'not_sent') turn.change({ sentAt: question.sentBefore });
-  const said = isProof(order, question, result) && !isKnownAlready(order, result) ? whatThePosSaid(result) : null;
+  const counts = isProof(order, question, result) && !isKnownAlready(order, result);
+  const said = counts ? (whatThePosSaid(result) ?? turn.whatItsLapseSays(result)) : null;
   if (said !== null) {
     turn.take(said);
     if (turn.existing().state === 'unfilled' && order.state !== 'unfilled') tellUnfilled(turn, context);

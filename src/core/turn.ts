@@ -5,7 +5,7 @@ import { refusalTold } from './answer.ts';
 import type { Alert, Inquiry, Listing, PosNature, Question, Situation, Step } from './command.ts';
 import { comesBackAt, soonest } from './deadline.ts';
 import type { Instant, Order } from './order.ts';
-import type { Exchange } from './outcome.ts';
+import type { Exchange, PosOutcome } from './outcome.ts';
 import { type PosSaid, whatThePosSaid } from './pos-event.ts';
 import { mostAttempts, retryDelayMs } from './retry.ts';
 import type { MarketplaceNature } from './sale.ts';
@@ -248,6 +248,14 @@ export class Turn {
     const ask = posAsk(state);
     const patience = (ask === 'hold' || ask === 'release') && answerBy !== null ? answerBy + cutLateMs : Infinity;
     return Math.min(Math.max(sentAt + cutLateMs, patience), sentAt + leaseMs) + this.#pos.lateEffectMs;
+  }
+
+  /** A hold that the POS will not let go of, and that must have lapsed by itself since, is let go of. */
+  whatItsLapseSays({ ask, outcome }: PosOutcome): PosSaid | null {
+    const { holdsLapseAfterMs } = this.#pos;
+    const hasLapsed = holdsLapseAfterMs !== null && this.now >= this.lateEffectEndsAt() + holdsLapseAfterMs;
+    const isRefused = ask === 'release' && outcome.kind === 'refused';
+    return isRefused && hasLapsed ? { event: 'pos_released', fields: {} } : null;
   }
 
   /**

@@ -22,7 +22,7 @@ export async function putQuestion(
   if (timeMs <= 0) return told(question.ask, { kind: 'not_sent', detail: 'its turn came when its lease was over' }, []);
   const signal = AbortSignal.timeout(timeMs);
   failpoint('pos_call_starting');
-  const answered = await ask(pos, order, question, signal);
+  const answered = await ask(pos, order, question, now, signal);
   failpoint('pos_call_ended');
   return answered;
 }
@@ -35,12 +35,18 @@ function timeFor(order: Order, now: Instant): number {
   return Math.min(longestCallMs, leaseLeft, patienceLeft);
 }
 
-function ask(pos: RemotePos, order: Order, question: Question, signal: AbortSignal): Promise<PosAnswered> {
+function ask(
+  pos: RemotePos,
+  order: Order,
+  question: Question,
+  now: Instant,
+  signal: AbortSignal,
+): Promise<PosAnswered> {
   switch (question.ask) {
     case 'hold':
       return askToHold(pos, order, question, signal);
     case 'invoice':
-      return askToInvoice(pos, order, question, signal);
+      return askToInvoice(pos, order, question, now, signal);
     case 'release':
       return askToRelease(pos, order, signal);
     case 'void':
@@ -62,13 +68,15 @@ async function askToInvoice(
   pos: RemotePos,
   order: Order,
   question: Question,
+  now: Instant,
   signal: AbortSignal,
 ): Promise<PosAnswered> {
   const looked = await lookFirst(pos, order, question, signal);
   if (looked.there?.sale) return told('invoice', { kind: 'done', answer: looked.there.sale }, looked.exchanges);
   if (!looked.mayPut) return told('invoice', notYetKnown, looked.exchanges);
   const { posHoldId, marketplaceOrderId, total, buyer } = order;
-  const request = { ...ticketsOf(order), posHoldId, marketplaceOrderId: marketplaceOrderId ?? '', total, buyer };
+  const sale = { marketplaceOrderId: marketplaceOrderId ?? '', soldAt: now, total, buyer };
+  const request = { ...ticketsOf(order), posHoldId, ...sale };
   const { outcome, exchanges } = await pos.invoice(request, signal);
   return told('invoice', outcome, [...looked.exchanges, ...exchanges]);
 }

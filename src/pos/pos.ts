@@ -26,6 +26,8 @@ type PosInvoiceRequest = PosTickets & {
   /** Null when the hold has lapsed and its tickets are taken again. */
   posHoldId: string | null;
   marketplaceOrderId: string;
+  /** When it is invoiced, for a POS that wants to know. */
+  soldAt: Instant;
   total: Money | null;
   buyer: Readonly<Record<string, unknown>> | null;
 };

@@ -3,7 +3,8 @@ import { bridge } from './bridge/bridge.ts';
 import { house } from './house/house.ts';
 import type { Pos } from './pos.ts';
 import { skybox } from './skybox/skybox.ts';
+import { tixstock } from './tixstock/tixstock.ts';
 
-const pointsOfSale: readonly Pos[] = [house, bridge, skybox];
+const pointsOfSale: readonly Pos[] = [house, bridge, skybox, tixstock];
 
 export const posBySlug: ReadonlyMap<string, Pos> = new Map(pointsOfSale.map((pos) => [pos.slug, pos]));

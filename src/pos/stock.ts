@@ -38,7 +38,7 @@ export type StockGroup = {
  * whatever no page of the pass has shown is gone. A last page with a null cursor therefore means that the next pass is over
  * everything again, as with a POS that has a list and no feed of changes.
  */
-type StockPage = {
+export type StockPage = {
   groups: readonly StockGroup[];
   /** Groups that are no more, by their `groupId`. */
   gone: readonly string[];

@@ -19,6 +19,7 @@ import { ticketnetworkRequests } from './ticketnetwork/ticketnetwork.ts';
 import { ticketnetworkMercury } from './ticketnetwork-mercury/ticketnetwork-mercury.ts';
 import { tickpickOrders } from './tickpick/orders-api.ts';
 import { tickpick } from './tickpick/tickpick.ts';
+import { tixstockSandbox } from './tixstock/tixstock.ts';
 import { vividSeatsOrders } from './vivid-seats/orders-api.ts';
 
 export const orderIntegrationSandboxes: readonly SandboxMarketplace[] = [
@@ -41,4 +42,4 @@ export const saleSandboxes: readonly SaleMarketplace[] = [
   vividSeatsOrders(),
 ];
 
-export const posSandboxes: readonly PosSandbox[] = [bridgeSandbox, skyboxSandbox];
+export const posSandboxes: readonly PosSandbox[] = [bridgeSandbox, skyboxSandbox, tixstockSandbox];

@@ -3,7 +3,7 @@ import type { AccountId } from '../../src/core/order.ts';
 import { connectPos } from '../../src/db/points-of-sale.ts';
 import type { Pool } from '../../src/db/pool.ts';
 import { Vault } from '../../src/db/sealed.ts';
-import type { PosLine, RunningPos } from '../../src/sandbox/pos/pos-sandbox.ts';
+import type { PosLine, RunningPos, ShownLine } from '../../src/sandbox/pos/pos-sandbox.ts';
 import { testSecretKey } from '../support/hub.ts';
 
 export async function connectSandbox(
@@ -24,7 +24,13 @@ const mayBe: Readonly<Record<string, readonly (PosLine['state'] | 'nothing')[]>>
   expired: ['nothing', 'released', 'expired'],
 };
 
-type OrderRow = { order_id: string; state: string; invoice_id: string | null; seats: (string | null)[] | null };
+type OrderRow = {
+  order_id: string;
+  state: string;
+  pos_hold_id: string | null;
+  invoice_id: string | null;
+  seats: (string | null)[] | null;
+};
 
 /**
  * Sentences, one for each order or line of which the two books do not say the same. Ask when all has come to rest.
@@ -33,24 +39,36 @@ type OrderRow = { order_id: string; state: string; invoice_id: string | null; se
 export async function disagreements(
   pool: Pool,
   accountId: AccountId,
-  lines: readonly PosLine[],
+  lines: readonly ShownLine[],
   pos: string | null = null,
 ): Promise<string[]> {
   const { rows } = await pool.query<OrderRow>(
-    `select o.order_id, o.state, o.invoice_id, o.seats from orders o left join listings l using (account_id, remote_id)
+    `select o.order_id, o.state, o.pos_hold_id, o.invoice_id, o.seats
+     from orders o left join listings l using (account_id, remote_id)
      where o.account_id = $1 and ($2::text is null or l.pos = $2)`,
     [accountId, pos],
   );
-  const lineOf = new Map(lines.map((line) => [line.reference, line]));
+  const lineOf = new Map(rows.map((order) => [order, lineFor(order, lines)]));
   const ours = new Set(rows.map(({ order_id }) => order_id));
-  const strangers = lines.filter(({ reference }) => !ours.has(reference));
+  const known = new Set(lineOf.values());
+  // A line under a reference is one of ours for ever; a hold without one only while it stands.
+  const strangers = lines.filter((line) =>
+    line.reference === null ? isLive(line) && !known.has(line) : !ours.has(line.reference),
+  );
   return [
-    ...rows.flatMap((order) => disagreement(order, lineOf.get(order.order_id))),
-    ...strangers.map(({ reference, state }) => `the POS says ${state} of ${reference}, which we do not know`),
+    ...rows.flatMap((order) => disagreement(order, lineOf.get(order))),
+    ...strangers.map(
+      ({ reference, holdId, state }) => `the POS says ${state} of ${reference ?? holdId}, which we do not know`,
+    ),
   ];
 }
 
-function disagreement(order: OrderRow, line: PosLine | undefined): string[] {
+function lineFor({ order_id, pos_hold_id }: OrderRow, lines: readonly ShownLine[]): ShownLine | undefined {
+  const named = lines.find(({ reference }) => reference === order_id);
+  return named ?? lines.find(({ reference, holdId }) => reference === null && holdId === pos_hold_id);
+}
+
+function disagreement(order: OrderRow, line: ShownLine | undefined): string[] {
   const theirs = line?.state ?? 'nothing';
   if (!mayBe[order.state]?.includes(theirs))
     return [`we say ${order.state} of ${order.order_id}, and the POS ${theirs}`];
@@ -65,21 +83,38 @@ function disagreement(order: OrderRow, line: PosLine | undefined): string[] {
   return found;
 }
 
-const liveIn = (lines: readonly PosLine[]): string[] =>
-  lines.flatMap(({ reference, state }) => (state === 'held' || state === 'sold' ? [reference] : []));
+const isLive = ({ state }: ShownLine): boolean => state === 'held' || state === 'sold';
 
 /**
- * Claim-dropped-on-proof, as the POS sees it: references under which it has tickets, while the ledger would give the same
- * tickets to another. Ask at any time: what was live before the ledger was read and still is, was live meanwhile.
+ * Claim-dropped-on-proof, as the POS sees it: what it has for us, while the ledger would give the same tickets to another.
+ * Ask at any time: what was live before the ledger was read and still is, was live meanwhile.
  */
 export async function claimsDroppedTooEarly(
   pool: Pool,
   accountId: AccountId,
-  book: () => readonly PosLine[],
+  book: () => readonly ShownLine[],
 ): Promise<string[]> {
-  const before = new Set(liveIn(book()));
-  const query = 'select distinct order_id from tickets where account_id = $1 and order_id is not null';
-  const { rows } = await pool.query<{ order_id: string }>(query, [accountId]);
+  const before = new Set(book().filter(isLive).map(nameOf));
+  const query = 'select remote_id, order_id from tickets where account_id = $1 and order_id is not null';
+  const { rows } = await pool.query<{ remote_id: string; order_id: string }>(query, [accountId]);
+  const live = book().filter((line) => isLive(line) && before.has(nameOf(line)));
   const owning = new Set(rows.map(({ order_id }) => order_id));
-  return liveIn(book()).filter((reference) => before.has(reference) && !owning.has(reference));
+  const nameless = live.filter(({ reference }) => reference === null);
+  return [
+    ...live.flatMap(({ reference }) => (reference !== null && !owning.has(reference) ? [reference] : [])),
+    // Whose a hold without a reference is cannot be told: they are counted, listing by listing.
+    ...nameless.filter(({ remoteId }) => placesIn(live, remoteId) > ownedIn(rows, remoteId)).map(nameOf),
+  ];
+}
+
+function nameOf({ reference, holdId }: ShownLine): string {
+  return reference ?? `hold ${holdId}`;
+}
+
+function placesIn(lines: readonly ShownLine[], remoteId: string): number {
+  return lines.reduce((sum, line) => (line.remoteId === remoteId ? sum + line.seats.length : sum), 0);
+}
+
+function ownedIn(rows: readonly { remote_id: string }[], remoteId: string): number {
+  return rows.filter(({ remote_id }) => remote_id === remoteId).length;
 }

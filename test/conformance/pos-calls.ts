@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
 import type { OrderId } from '../../src/core/order.ts';
 import type { Exchange, Outcome } from '../../src/core/outcome.ts';
-import type { NetworkPos, RemotePos } from '../../src/pos/pos.ts';
+import type { NetworkPos, PosFound, RemotePos } from '../../src/pos/pos.ts';
 import type { PosCallKind } from '../../src/sandbox/pos/faults.ts';
 import { settingsIn } from './declared-facts.ts';
 
@@ -77,8 +77,8 @@ const wellFormed: Record<PosCallKind, (answer: never) => boolean> = {
   release: saysWhetherFound,
   invoice: isSale,
   void: saysWhetherFound,
-  find: ({ hold, sale }: { hold: Parameters<typeof isHeld>[0] | null; sale: Parameters<typeof isSale>[0] | null }) =>
-    (hold === null || isHeld(hold)) && (sale === null || isSale(sale)),
+  find: ({ hold, sale }: PosFound) =>
+    (hold === null || hold === 'unknown' || isHeld(hold)) && (sale === null || isSale(sale)),
 };
 
 /** An id that any POS could have given: some have numbers only. */
@@ -92,10 +92,11 @@ export function newDeal(seats: readonly (string | null)[] = ['5', '6']): Request
   const remoteId = newRemoteId();
   const tickets = { reference, remoteId, quantity: seats.length, seats, marketplace: 'somewhere' };
   const expiresAt = Math.ceil(Date.now() / 1_000) * 1_000 + 600_000;
+  const sale = { marketplaceOrderId: `no-${reference}`, soldAt: Date.now(), total: null, buyer: null };
   return {
     hold: { ...tickets, expiresAt, unitPrice: null },
     release: { ...tickets, posHoldId: null },
-    invoice: { ...tickets, posHoldId: null, marketplaceOrderId: `no-${reference}`, total: null, buyer: null },
+    invoice: { ...tickets, posHoldId: null, ...sale },
     void: { ...tickets, posHoldId: null, invoiceId: null },
     find: tickets,
   };

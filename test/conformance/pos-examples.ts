@@ -53,7 +53,7 @@ export function readPosExamples(slug: string): PosExample[] {
 /** Times in words become instants, as the port has them. */
 function withInstants(content: unknown): unknown {
   return JSON.parse(JSON.stringify(content), (name, value) =>
-    name === 'expiresAt' && typeof value === 'string' ? Date.parse(value) : value,
+    (name === 'expiresAt' || name === 'soldAt') && typeof value === 'string' ? Date.parse(value) : value,
   );
 }
 

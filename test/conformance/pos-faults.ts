@@ -47,7 +47,12 @@ export function nameOf({ fault }: FaultCase): string {
 }
 
 /** How a call may end that this befell, at a POS that says no in its own way. */
-export function mayEndAs({ fault, outcome }: FaultCase, { saysNoBy, neverActsOn }: PosSandbox): readonly string[] {
+export function mayEndAs(
+  { fault, outcome }: FaultCase,
+  { sandbox: { saysNoBy, neverActsOn }, findsHolds }: { sandbox: PosSandbox; findsHolds: boolean },
+): readonly string[] {
+  // Where nothing is found by our reference, the second asking may be told no, though the first has done it.
+  if (fault.kind === 'doubled' && !findsHolds) return ['done', 'refused'];
   if (outcome === 'nothing_done') return ['not_sent', 'refused', 'unsure'];
   if (outcome !== 'wordless') return [outcome];
   if (fault.kind !== 'answer') return ['unsure'];

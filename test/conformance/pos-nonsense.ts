@@ -79,7 +79,9 @@ function hasWritten({ exchanges }: Asked): boolean {
 /** What an answer says that there is. */
 function thingsFound({ outcome }: Asked): unknown[] {
   if (outcome.kind !== 'done') return [];
-  return Object.values(outcome.answer as object).filter((thing) => thing !== null && thing !== false);
+  return Object.values(outcome.answer as object).filter(
+    (thing) => thing !== null && thing !== false && thing !== 'unknown',
+  );
 }
 
 /** A page or a body as it is read at the other end. */

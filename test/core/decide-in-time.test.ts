@@ -20,6 +20,7 @@ import {
   lookCall,
   releaseCall,
   released,
+  releaseEnded,
   terms,
   told,
 } from './situations.ts';
@@ -163,6 +164,27 @@ describe('a hold whose id was lost, at a POS that cannot look it up', () => {
       invoiceEnded({ refused: 'not_available' }),
     );
     strictEqual(deal.state, 'stuck');
+  });
+});
+
+describe('a hold that the POS will not let go of', () => {
+  const refusedRelease = (deal: Deal) => deal.answered(deal.due().question, releaseEnded({ refused: 'bad_request' }));
+
+  test('keeps its tickets while it may stand, and is over when it must have lapsed', () => {
+    const deal = new Deal(blindPos).held();
+    deal.answered(deal.call(releaseCall).question, releaseEnded({ refused: 'bad_request' }));
+    deepStrictEqual([deal.state, deal.owned], ['releasing', 2]);
+    refusedRelease(deal.later(blindPos.holdsLapseAfterMs ?? 0));
+    deepStrictEqual([deal.state, deal.owned], ['releasing', 2]);
+    refusedRelease(deal.later(leaseMs + lateEffectMs));
+    deepStrictEqual([deal.state, deal.owned], ['released', 0]);
+  });
+
+  test('stays a question for ever where holds do not lapse', () => {
+    const deal = new Deal().held();
+    deal.call(releaseCall);
+    refusedRelease(deal.later(3_600_000));
+    deepStrictEqual([deal.state, deal.owned], ['releasing', 2]);
   });
 });
 

@@ -61,7 +61,13 @@ const ticketsOf = (reference: string): Tickets => ({
 
 function callsOf(tickets: Tickets) {
   const { reference } = tickets;
-  const sale = { posHoldId: null, marketplaceOrderId: `number of ${reference}`, total: null, buyer: null };
+  const sale = {
+    posHoldId: null,
+    marketplaceOrderId: `number of ${reference}`,
+    soldAt: now,
+    total: null,
+    buyer: null,
+  };
   return {
     hold: (signal: AbortSignal) => adapter.hold({ ...tickets, expiresAt: now + 60_000, unitPrice: null }, signal),
     release: (signal: AbortSignal) => adapter.release({ ...tickets, posHoldId: null }, signal),

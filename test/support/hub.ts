@@ -121,7 +121,7 @@ export function callerWith(hub: Pick<TestHub, 'url'>, { apiKey }: Pick<TestConne
 export type TestListing = {
   remoteId?: string;
   /** Seat labels, or a number of general-admission places. */
-  seats?: readonly string[] | number;
+  seats?: readonly (string | null)[] | number;
   split?: string;
   pos?: string;
 };

@@ -22,6 +22,9 @@ export type PosLine = {
   state: 'held' | 'sold' | 'released' | 'expired';
 };
 
+/** A line as its POS shows it: on a hold, some keep no reference of ours. */
+export type ShownLine = Omit<PosLine, 'reference'> & { reference: string | null };
+
 export type PosSandboxOptions = PosServerOptions & {
   clock?: () => number;
   switches?: PosSwitches;
@@ -35,7 +38,7 @@ export type RunningPos = {
   faults: Faults<PosRequestKind, PosFault>;
   addListing: (listing: SandboxListing) => void;
   /** Its own record, as of now. */
-  book: () => PosLine[];
+  book: () => ShownLine[];
   goDown: () => Promise<void>;
   comeBack: () => Promise<void>;
   /** Resolves when nothing slow or late is under way any more. */

@@ -5,7 +5,7 @@ import { Check } from 'typebox/value';
 import { BridgeHoldRequest, BridgeInvoiceRequest } from '../../pos/bridge/wire.ts';
 import type { PosRequestKind } from './faults.ts';
 import { PosBook, type PosSaid, refusal } from './pos-book.ts';
-import type { PosSandbox, RunningPos } from './pos-sandbox.ts';
+import type { PosLine, PosSandbox, RunningPos } from './pos-sandbox.ts';
 import { type HeardRequest, type PosServerOptions, startPosServer, type UnderstoodRequest } from './pos-server.ts';
 import type { PosListing, PosShelf } from './pos-shelf.ts';
 
@@ -17,9 +17,10 @@ export type SandboxPosOptions = PosServerOptions & {
   pageSize?: number;
 };
 
-export type SandboxPos = RunningPos & {
+export type SandboxPos = Omit<RunningPos, 'book'> & {
   key: string;
   addListing: (listing: PosListing) => void;
+  book: () => PosLine[];
   /** What the broker does in the POS itself. */
   shelf: PosShelf;
 };

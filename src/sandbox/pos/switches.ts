@@ -16,6 +16,8 @@ export const posSwitches = {
   tooManyCalls: [429, 503],
   /** A hold that names a group by an id which it had once. */
   holdByAFormerId: ['refused', 'resolved'],
+  /** Which of Tixstock's two doors the broker has a token for. */
+  tixstockDoor: ['reseller', 'partner'],
 } as const;
 
 export type SwitchName = keyof typeof posSwitches;

@@ -1,0 +1,126 @@
+// Tixstock's listings, as both its doors show them: how many are available, never which. So nothing is said of seats: they
+// are counted like general admission, and what is held or sold is simply not there any more.
+// Source: api-documentation.tixstock.com/v1/endpoints/get-tickets, pf-api-documentation.tixstock.com/v1/endpoints/tickets/get
+// (VENDOR); the split types in words, and the field of the price, from clients (THIRD_PARTY).
+import Type, { type Static } from 'typebox';
+import { Check } from 'typebox/value';
+import type { Split } from '../../core/claim.ts';
+import { moneyFrom } from '../decimal-money.ts';
+import { pathFrom } from '../path-template.ts';
+import type { Ask } from '../recorded-send.ts';
+import type { StockGroup, StockPage } from '../stock.ts';
+import { Id, readAnswer, type Said } from './answers.ts';
+import type { TixstockWays } from './settings.ts';
+
+/** The most that a page may have. */
+const perPage = 50;
+
+const Text = Type.String({ maxLength: 500 });
+const Name = Type.Object({ name: Text });
+const Listing = Type.Object({
+  id: Id,
+  event: Type.Object({ name: Text, datetime: Text, venue: Type.Optional(Name) }),
+  ticket: Type.Object({ split_type: Text }),
+  seat_details: Type.Optional(
+    Type.Object({ category: Type.Optional(Text), section: Type.Optional(Text), row: Type.Optional(Text) }),
+  ),
+  number_of_tickets_for_sale: Type.Object({
+    quantity_available: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    split_quantity: Type.Optional(Type.Integer({ minimum: 0 })),
+  }),
+});
+type Listing = Static<typeof Listing>;
+
+/** Listings that are not published yet have no id of ours: nobody can ask for them. */
+const Unpublished = Type.Object({ id: Type.Union([Type.Null(), Type.Literal('')]) });
+
+const Page = Type.Object({
+  data: Type.Array(Type.Unknown()),
+  meta: Type.Optional(Type.Object({ last_page: Type.Optional(Type.Integer({ minimum: 0 })) })),
+});
+
+export type Shelf = {
+  /** Null: there is none. */
+  read: (ask: Ask, listingId: string) => Promise<Said<{ group: StockGroup | null }>>;
+  page: (ask: Ask, page: number) => Promise<Said<StockPage>>;
+};
+
+export function openShelf(ways: TixstockWays, headers: Record<string, string>): Shelf {
+  const listed = (ask: Ask, query: string) =>
+    ask({ method: 'GET', path: `${pathFrom(ways.listings_path, {})}?${query}`, headers });
+  return {
+    async read(ask, listingId) {
+      const answer = await listed(ask, `listing_id=${encodeURIComponent(listingId)}`);
+      return readAnswer(answer, Page, ({ data }) => {
+        const one = data.find((listing) => Check(Type.Object({ id: Type.Literal(listingId) }), listing));
+        const group = one === undefined ? null : groupOf(one, ways);
+        // Whoever shows others did not look for this one, and one that cannot be read is there all the same.
+        return group === null && data.length > 0 ? null : { group };
+      });
+    },
+    async page(ask, page) {
+      const answer = await listed(ask, `per_page=${perPage}&page=${page}`);
+      return readAnswer(answer, Page, ({ data, meta }) => {
+        const published = data.filter((one) => !Check(Unpublished, one));
+        const groups = published.map((one) => groupOf(one, ways)).filter((group) => group !== null);
+        // A page with holes would let tickets vanish unseen.
+        if (groups.length < published.length) return null;
+        const hasMore = meta?.last_page === undefined ? data.length >= perPage : page < meta.last_page;
+        return { groups, gone: [], cursor: hasMore ? { page: page + 1 } : null, hasMore, total: null };
+      });
+    },
+  };
+}
+
+/** Null: it cannot be read. */
+function groupOf(shown: unknown, { price_field, currency }: TixstockWays): StockGroup | null {
+  if (!Check(Listing, shown)) return null;
+  const eventAt = Date.parse(shown.event.datetime);
+  const price = priceOf((shown as Record<string, unknown>)[price_field], currency);
+  if (Number.isNaN(eventAt) || price === null) return null;
+  const { quantity_available } = shown.number_of_tickets_for_sale;
+  return {
+    groupId: shown.id,
+    remoteId: shown.id,
+    event: shown.event.name,
+    venue: shown.event.venue?.name ?? '',
+    eventAt,
+    section: shown.seat_details?.section || shown.seat_details?.category || null,
+    row: shown.seat_details?.row || null,
+    price,
+    split: splitOf(shown),
+    tickets: Array.from({ length: quantity_available }, () => ({ seat: null, standing: 'free', reference: null })),
+  };
+}
+
+const Price = Type.Object({ amount: Type.Unknown(), currency: Type.Optional(Type.String()) });
+
+function priceOf(shown: unknown, assumed: string): StockGroup['price'] | null {
+  return Check(Price, shown) ? moneyFrom(shown.amount, shown.currency ?? assumed) : null;
+}
+
+/** The largest quantity that a buyer can ask for. */
+const mostTickets = 100;
+
+/** What is not known is sold whole, so that nothing is split that may not be. */
+function splitOf({ ticket, number_of_tickets_for_sale: { split_quantity } }: Listing): Split {
+  switch (ticket.split_type.toLowerCase()) {
+    case 'no preferences':
+      return { rule: 'any' };
+    case 'avoid leaving one ticket':
+    case 'avoid leaving one':
+      return { rule: 'never_leave_one' };
+    case 'multiples':
+    case 'sell in multiples':
+      return split_quantity ? multiplesOf(split_quantity) : { rule: 'whole' };
+    default:
+      return { rule: 'whole' };
+  }
+}
+
+function multiplesOf(step: number): Split {
+  if (step === 1) return { rule: 'any' };
+  if (step === 2) return { rule: 'pairs' };
+  const quantities = Array.from({ length: Math.floor(mostTickets / step) }, (_, index) => step * (index + 1));
+  return { rule: 'quantities', quantities };
+}
