@@ -5,6 +5,8 @@ import type { Vault } from './db/sealed.ts';
 import { Engine } from './engine/engine.ts';
 import { MarketplaceDirectory } from './engine/marketplace-directory.ts';
 import { PosDirectory } from './engine/pos-directory.ts';
+import { StockFollower } from './engine/stock-follower.ts';
+import { StockReader } from './engine/stock-reader.ts';
 import { openOutbound } from './http/outbound.ts';
 import type { Marketplace } from './marketplaces/dialect.ts';
 import { marketplaceBySlug } from './marketplaces/registry.ts';
@@ -13,7 +15,13 @@ import { posBySlug } from './pos/registry.ts';
 export type EngineRoom = {
   engine: Engine;
   lookUps: Pool;
+  directory: PosDirectory;
   marketplaces: MarketplaceDirectory;
+  /** Reads the stock of one POS when it is told to; the follower does so by itself. */
+  stock: StockReader;
+  follower: StockFollower;
+  /** From now on it works by itself. */
+  start: () => void;
   /** Finishes what was begun, then closes everything but the database itself. */
   close: () => Promise<void>;
 };
@@ -29,23 +37,36 @@ type Parts = {
 /** Batches and look-ups have connections of their own, so that neither can starve the other. */
 const batchConnections = 8;
 const lookUpConnections = 4;
+/** Pages of stock are written on these: a long first import is felt by nobody who waits. */
+const stockConnections = 3;
 
 export function openEngineRoom(parts: Parts): EngineRoom {
   const { databaseUrl, vault, onTrouble, onBatch = () => {}, marketplaces: bySlug = marketplaceBySlug } = parts;
   const clock = Date.now;
   const pool = openBatchPool(databaseUrl, batchConnections);
   const lookUps = openPool(databaseUrl, lookUpConnections);
+  const stockPool = openPool(databaseUrl, stockConnections);
   const { sendTo, close } = openOutbound();
   const directory = new PosDirectory({ pool: lookUps, vault, sendTo, posBySlug, clock });
   const marketplaces = new MarketplaceDirectory({ pool: lookUps, vault, sendTo, marketplaceBySlug: bySlug, clock });
   const engine = new Engine({ pool, lookUps, directory, marketplaces, clock, onTrouble, onBatch });
+  const stock = new StockReader({ pool: stockPool, directory, clock });
+  const follower = new StockFollower({ pool: lookUps, reader: stock, clock, onTrouble });
   return {
     engine,
     lookUps,
+    directory,
     marketplaces,
+    stock,
+    follower,
+    start: () => {
+      engine.start();
+      follower.start();
+    },
     close: async () => {
+      await follower.stop();
       await engine.stop();
-      await Promise.all([pool.end(), lookUps.end(), close()]);
+      await Promise.all([pool.end(), lookUps.end(), stockPool.end(), close()]);
     },
   };
 }

@@ -67,6 +67,8 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     doors: room.marketplaces,
     directory: room.marketplaces,
     pulse,
+    posDirectory: room.directory,
+    follower: room.follower,
     authentication: new Authentication(lookUps, marketplaceBySlug, clock),
     strays: new StrayExchanges(lookUps, onTrouble),
     lookUps: new LookUps(lookUps),
@@ -81,7 +83,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     brokerCallsPerSecond: config.brokerCallsPerSecond,
     onTrouble,
   });
-  engine.start();
+  room.start();
   pulse.start();
   url = await server.listen({ host: config.host, port: config.port });
   const desk = new AlertDesk({ ...alertDoors, pool: lookUps, vault, pace, clock, onTrouble });

@@ -18,6 +18,7 @@ import { orderProposals } from './order-proposals.ts';
 import { orderSettle } from './order-settle.ts';
 import { orderShow } from './order-show.ts';
 import { posConnect } from './pos-connect.ts';
+import { posImport } from './pos-import.ts';
 import { start } from './start.ts';
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts';
 import { verify } from './verify.ts';
@@ -35,6 +36,7 @@ const commands: readonly Command[] = [
   tokenList,
   tokenRevoke,
   posConnect,
+  posImport,
   orderShow,
   orderReject,
   orderRetry,

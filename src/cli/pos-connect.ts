@@ -18,8 +18,11 @@ Connects an account to its POS. The settings, credentials among them, are encryp
 and are not shown again. The house POS is inside Holdfast and needs no connecting.
 
   --pos SLUG        one of: ${networked.map((pos) => pos.slug).join(', ')}
-  --settings FILE   for the bridge:   {"url": "https://...", "key": "..."}
+  --settings FILE   for the bridge:   {"url": "https://...", "key": "...", "follow_stock": true}
                     for Tixstock:     {"token": "...", "side": "reseller"}
+
+Listings of a POS that shows its stock are read by the hub from now on; "holdfast pos import" watches the first time.
+A POS that sends webhooks sends them to the address that is printed.
 
   holdfast pos connect --account ID --pos bridge --settings bridge.json`,
   options: { account: { type: 'string' }, pos: { type: 'string' }, settings: { type: 'string' } },
@@ -32,10 +35,12 @@ and are not shown again. The house POS is inside Holdfast and needs no connectin
       );
     const settings = await readSettings(required(invocation, 'settings'), pos.settings);
     const vault = new Vault(readSecretKey(invocation.environment, readConfig(invocation.environment).dataDir));
-    await withDatabase(invocation, async (pool) => {
+    const posId = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
-      await connectPos(pool, accountId, slug, vault.seal(settings));
+      return connectPos(pool, accountId, slug, vault.seal(settings));
     });
-    return { document: { pos: slug, connected: true }, text: `${pos.name} is connected.` };
+    const hints = `/pos/v1/${posId}/notifications`;
+    const lines = [`${pos.name} is connected.`, ...(pos.readHint ? [`It may send its webhooks to ${hints}.`] : [])];
+    return { document: { pos: slug, connected: true, pos_id: posId, notifications: hints }, text: lines.join('\n') };
   },
 };

@@ -16,6 +16,17 @@ export type Slots = {
   owners: readonly (string | null)[];
 };
 
+/**
+ * The owner of a ticket that the POS has sold, or holds, for somebody else: neither free nor any order's. It is the largest
+ * UUID there is, which no order can have.
+ */
+export const elsewhere = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** Whether an order of ours owns it. */
+export function isOrders(owner: string | null | undefined): owner is string {
+  return owner !== null && owner !== undefined && owner !== elsewhere;
+}
+
 export type Picked = { slots: number[] } | { refusal: Extract<Refusal, 'not_available' | 'split_not_allowed'> };
 
 /** Picks `quantity` free slots for one buyer, side by side where seats are numbered. */
@@ -113,4 +124,12 @@ function freeRuns(owners: readonly (string | null)[]): { start: number; length: 
     }
   }
   return runs;
+}
+
+export function isSameTickets(some: Slots, others: Slots): boolean {
+  return (
+    some.seats.length === others.seats.length &&
+    some.seats.every((seat, slot) => seat === others.seats[slot]) &&
+    some.owners.every((owner, slot) => owner === others.owners[slot])
+  );
 }

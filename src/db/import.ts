@@ -28,12 +28,15 @@ const select = `
   from listings
   where account_id = $1 and remote_id = any($2::text[])`;
 
+/** `locked`: in the order of their remote ids, until the transaction ends. */
 export async function readListings(
   db: Database,
   accountId: AccountId,
   remoteIds: readonly string[],
+  locking: 'locked' | 'unlocked' = 'unlocked',
 ): Promise<Map<string, StoredListing>> {
-  const { rows } = await db.query<StoredListing>(select, [accountId, remoteIds]);
+  const text = locking === 'locked' ? `${select} order by remote_id for update` : select;
+  const { rows } = await db.query<StoredListing>(text, [accountId, remoteIds]);
   return new Map(rows.map((listing) => [listing.remoteId, listing]));
 }
 

@@ -11,15 +11,41 @@ export async function readPosSettings(db: Database, accountId: AccountId, pos: s
   return rows[0]?.settings ?? null;
 }
 
+/**
+ * Connects an account to a POS, or anew. Its stock is read from the beginning then, and whoever is reading it by the old
+ * settings has it no more. Returns the id in the address for its hints.
+ */
 export async function connectPos(
   db: Database,
   accountId: AccountId,
   pos: string,
   sealedSettings: Buffer,
-): Promise<void> {
-  await db.query(
-    `insert into points_of_sale (account_id, pos, settings, created_at) values ($1, $2, $3, now())
-     on conflict (account_id, pos) do update set settings = excluded.settings`,
+): Promise<string> {
+  const { rows } = await db.query<{ pos_id: string }>(
+    `with connected as (
+       insert into points_of_sale (account_id, pos, settings, created_at) values ($1, $2, $3, now())
+       on conflict (account_id, pos) do update set settings = excluded.settings
+       returning account_id, pos, pos_id
+     ), due as (
+       insert into stock_polls (account_id, pos, due_at) select account_id, pos, now() from connected
+       on conflict (account_id, pos)
+         do update set due_at = excluded.due_at, cursor = null, pass_began_at = null, trouble = null,
+           failing_since = null, lease_ends = null
+     )
+     select pos_id from connected`,
     [accountId, pos, sealedSettings],
   );
+  return rows[0]?.pos_id ?? '';
+}
+
+/** The POS whose address for hints this is. */
+export async function findPosById(
+  db: Database,
+  posId: string,
+): Promise<{ accountId: AccountId; pos: string; settings: Buffer } | null> {
+  const { rows } = await db.query<{ accountId: AccountId; pos: string; settings: Buffer }>(
+    'select account_id as "accountId", pos, settings from points_of_sale where pos_id = $1',
+    [posId],
+  );
+  return rows[0] ?? null;
 }

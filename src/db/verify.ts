@@ -51,6 +51,15 @@ const laws: readonly Law[] = [
              and owned.seats is distinct from (select array_agg(seat order by seat) from unnest(o.seats) as seat))`,
   },
   {
+    invariant: 'elsewhere-has-a-pos',
+    values: [],
+    sql: `
+      select distinct format('Tickets of listing %s are kept for the POS %s, which is not connected.', t.remote_id, l.pos) as sentence
+      from tickets t join listings l using (account_id, remote_id)
+      where t.elsewhere
+        and not exists (select from points_of_sale p where p.account_id = l.account_id and p.pos = l.pos)`,
+  },
+  {
     invariant: 'known-states',
     values: [orderStates],
     sql: `

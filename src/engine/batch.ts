@@ -9,7 +9,9 @@ import { appendEntries, type JournalEntry, type OrderAlert, raiseAlerts } from '
 import { lockListings, storeOwners } from '../db/listings.ts';
 import { insertOrders, lockOrders, orderNumberKey, takenOrderNumbers, updateOrders } from '../db/orders.ts';
 import { type Pool, type Statement, withConnection } from '../db/pool.ts';
+import { readListingIds } from '../db/stock.ts';
 import { failpoint, failpointIsArmed } from './failpoints.ts';
+import { byOwnId, type Renamed, saleByOwnId } from './renamed-listings.ts';
 import { mayTake, ownersOf, whoYields } from './yielding.ts';
 
 /** What became of one command: a decision, or the bug that kept it from being made. */
@@ -43,6 +45,7 @@ export function runBatch(context: BatchContext, commands: readonly Command[]): P
 type Shelf = {
   orders: Map<OrderId, Order>;
   listings: Map<string, Listing>;
+  renamed: Renamed;
   orderNumbers: Set<string>;
   natures: ReadonlyMap<string, PosNature>;
   marketplaces: ReadonlyMap<ConnectionId, MarketplaceNature>;
@@ -66,13 +69,15 @@ async function load(client: pg.PoolClient, context: BatchContext, commands: read
     isHoldsOnly ? lockListings(client, accountId, namedListings(commands, [])) : null,
   ]);
   const listings = early ?? (await lockListings(client, accountId, namedListings(commands, orders)));
+  const renamed = await lockRenamed(client, accountId, namedListings(commands, orders), listings);
   const told = isHoldsOnly ? [] : toldSaleNumbers(commands, orders);
   if (told.length > 0) for (const number of await takenOrderNumbers(client, accountId, told)) taken.add(number);
   if (commands.some(mayTake)) orders.push(...(await lockOthers(client, accountId, orderIds, listings)));
   const posInUse = new Set(Array.from(listings.values(), (listing) => listing.pos));
   return {
-    orders: new Map(orders.map((order) => [order.orderId, order])),
+    orders: new Map(orders.map((order) => [order.orderId, saleByOwnId(order, renamed)])),
     listings,
+    renamed,
     orderNumbers: taken,
     natures: await context.natures(accountId, posInUse),
     marketplaces: await context.marketplaces(accountId, connectionsOf(commands, orders)),
@@ -82,6 +87,23 @@ async function load(client: pg.PoolClient, context: BatchContext, commands: read
     entries: [],
     alerts: [],
   };
+}
+
+/** Only names that no listing has are looked up, so that this costs a hold on a listing nothing. */
+async function lockRenamed(
+  client: pg.PoolClient,
+  accountId: AccountId,
+  named: readonly string[],
+  listings: Map<string, Listing>,
+): Promise<Renamed> {
+  const unknown = named.filter((remoteId) => !listings.has(remoteId));
+  if (unknown.length === 0) return new Map();
+  const renamed = await readListingIds(client, accountId, unknown);
+  const more = [...new Set(renamed.values())].filter((remoteId) => !listings.has(remoteId));
+  // After the others, against the usual order: whoever is caught between two hubs by that loads again.
+  if (more.length > 0)
+    for (const [id, listing] of await lockListings(client, accountId, more)) listings.set(id, listing);
+  return renamed;
 }
 
 /** Locked after the listings, against the usual order: whoever is caught between two hubs by that loads again. */
@@ -162,9 +184,10 @@ function decideOne(shelf: Shelf, context: BatchContext, command: Command): Decid
 
 const letGo = { do: 'release', by: 'a binding hold' } as const;
 
-function judge(shelf: Shelf, { accountId, clock }: BatchContext, command: Command) {
+function judge(shelf: Shelf, { accountId, clock }: BatchContext, asked: Command) {
   const now = clock();
-  const order = shelf.orders.get(command.orderId) ?? null;
+  const order = shelf.orders.get(asked.orderId) ?? null;
+  const command = byOwnId(asked, order, shelf.renamed);
   const listing = listingFor(shelf, order, command);
   const terms = 'terms' in command ? command.terms : null;
   const connectionId = order?.connectionId ?? terms?.connectionId ?? ('' as ConnectionId);

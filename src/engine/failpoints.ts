@@ -21,6 +21,10 @@ const failpoints = [
   'alerts_gathered',
   /** It was sent, and that is not on record. */
   'alert_sent',
+  /** A page of a POS's stock is read, and not stored. */
+  'stock_page_read',
+  /** It is stored with the place behind it, and the next is not asked for. */
+  'stock_page_stored',
   /** The reply is known and about to be sent. */
   'reply_ready',
 ] as const;

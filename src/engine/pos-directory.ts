@@ -3,17 +3,27 @@ import type { PosNature } from '../core/command.ts';
 import type { Fact } from '../core/evidence.ts';
 import type { AccountId, Instant } from '../core/order.ts';
 import type { Send } from '../core/wire.ts';
-import { readPosSettings } from '../db/points-of-sale.ts';
+import { findPosById, readPosSettings } from '../db/points-of-sale.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
 import type { NetworkPos, Pos, RemotePos } from '../pos/pos.ts';
+import type { PosHint, PosHintRead } from '../pos/stock.ts';
 
 /** How long changed settings of a POS may go unnoticed. */
 const rememberedForMs = 5_000;
 /** What we assume of a POS that does not say how late a cut call may still take effect. */
 const cautiousLateEffectMs = 60_000;
+/** How often we read the stock of a POS that does not say how often it likes that. */
+const cautiousPollEveryMs = 300_000;
 
-type Known = { nature: PosNature; remote: RemotePos | null; until: Instant };
+/** What must be known of a POS to follow its stock. */
+export type StockNature = { choosesSeats: boolean; pollEveryMs: number };
+
+export type HintDoor = { accountId: AccountId; pos: string; read: (hint: PosHint) => PosHintRead };
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+type Known = { nature: PosNature; stock: StockNature; remote: RemotePos | null; until: Instant };
 
 export class PosDirectory {
   readonly #pool: Pool;
@@ -55,6 +65,29 @@ export class PosDirectory {
     return known.remote;
   }
 
+  /**
+   * The POS, by its settings of this moment, and how its stock is followed: a place in one POS's stock means nothing in
+   * another's. Null: it is not connected, or is none over the network.
+   */
+  async opened(
+    accountId: AccountId,
+    slug: string,
+  ): Promise<{ remote: RemotePos; nature: PosNature; stock: StockNature } | null> {
+    const known = await this.#read(accountId, slug);
+    return known?.remote ? { ...known, remote: known.remote } : null;
+  }
+
+  /** Whose address for hints this is, and how they are read there. Null: nobody's, or that of a POS that sends none. */
+  async hintDoor(posId: string): Promise<HintDoor | null> {
+    if (!uuid.test(posId)) return null;
+    const found = await findPosById(this.#pool, posId);
+    const pos = found && this.#posBySlug.get(found.pos);
+    if (pos?.kind !== 'network' || !pos.readHint || found === null) return null;
+    const { readHint } = pos;
+    const settings = this.#vault.open(found.settings);
+    return { accountId: found.accountId, pos: found.pos, read: (hint) => readHint(hint, settings) };
+  }
+
   #ledgerNature(slug: string): PosNature {
     const pos = this.#posBySlug.get(slug);
     if (pos?.kind !== 'ledger') throw new Error(`"${slug}" is no POS of the ledger's own`);
@@ -65,26 +98,37 @@ export class PosDirectory {
     const key = `${accountId} ${slug}`;
     const known = this.#known.get(key);
     if (known && known.until > this.#clock()) return known;
+    const read = await this.#read(accountId, slug);
+    if (read) this.#known.set(key, read);
+    return read;
+  }
+
+  async #read(accountId: AccountId, slug: string): Promise<Known | null> {
     const pos = this.#posBySlug.get(slug);
     if (!pos) return null;
-    if (pos.kind === 'ledger')
-      return { nature: this.#ledgerNature(slug), remote: null, until: Number.POSITIVE_INFINITY };
+    if (pos.kind === 'ledger') {
+      const stock = { choosesSeats: true, pollEveryMs: 0 };
+      return { nature: this.#ledgerNature(slug), stock, remote: null, until: Number.POSITIVE_INFINITY };
+    }
     const sealed = await readPosSettings(this.#pool, accountId, slug);
     if (!sealed) return null;
-    const opened = this.#open(pos, this.#vault.open(sealed));
-    this.#known.set(key, opened);
-    return opened;
+    return this.#open(pos, this.#vault.open(sealed));
   }
 
   #open(pos: NetworkPos, settings: unknown): Known {
     const overrides = settings as Record<string, unknown>;
-    const { repeatsAreSafe, lateEffectMs, findsByReference, holdsLapseAfterMs } = pos.capabilities;
+    const { repeatsAreSafe, lateEffectMs, findsByReference, holdsLapseAfterMs, choosesSeats, pollEveryMs } =
+      pos.capabilities;
     return {
       nature: {
         repeatsAreSafe: settled(repeatsAreSafe, overrides, false),
         lateEffectMs: settled(lateEffectMs, overrides, cautiousLateEffectMs),
         findsHolds: settled(findsByReference, overrides, false),
         holdsLapseAfterMs: holdsLapseAfterMs ? settled<number | null>(holdsLapseAfterMs, overrides, null) : null,
+      },
+      stock: {
+        choosesSeats: settled(choosesSeats, overrides, false),
+        pollEveryMs: settled(pollEveryMs, overrides, cautiousPollEveryMs),
       },
       remote: pos.open(settings, this.#sendTo(pos.address(settings))),
       until: this.#clock() + rememberedForMs,

@@ -1,6 +1,6 @@
 // Where an account lets it: a binding hold may take the tickets that are only set aside for a provisional sale, which binds
 // nobody. Only in a POS of the ledger's own, where letting go and holding are one commit.
-import { pickSlots } from '../core/claim.ts';
+import { isOrders, pickSlots } from '../core/claim.ts';
 import type { Command, Decision, Listing, PosNature } from '../core/command.ts';
 import type { Order, OrderId } from '../core/order.ts';
 
@@ -14,7 +14,7 @@ export function mayTake(command: Command): command is HoldCommand {
 /** Whoever owns tickets of these listings: their orders are wanted too, when a hold may take from them. */
 export function ownersOf(listings: Iterable<Listing>): OrderId[] {
   const owners = Array.from(listings, ({ owners: slots }) => slots).flat();
-  return [...new Set(owners)].filter((owner): owner is OrderId => owner !== null);
+  return [...new Set(owners)].filter((owner): owner is OrderId => isOrders(owner));
 }
 
 /**

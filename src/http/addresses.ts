@@ -9,6 +9,7 @@ const always: readonly Address[] = [
   { pattern: /^\/oi\/v1\/holds\/[^/]+$/, methods: ['GET', 'DELETE'] },
   { pattern: /^\/oi\/v1\/holds\/[^/]+\/invoice$/, methods: ['POST'] },
   { pattern: /^\/ion\/v1\/[^/]+\/notifications$/, methods: ['GET', 'POST'] },
+  { pattern: /^\/pos\/v1\/[^/]+\/notifications$/, methods: ['POST'] },
   { pattern: /^\/(healthz|readyz|metrics|openapi\.json|docs)$/, methods: ['GET'] },
 ];
 

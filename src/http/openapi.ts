@@ -59,6 +59,7 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
       tags: [
         { name: 'Order Integration', description: 'Hold, look, release, invoice: for marketplaces that ask first.' },
         { name: 'Instant Notification', description: 'Notices of sales that a marketplace has made.' },
+        { name: 'POS', description: 'Webhooks of POS systems: hints that something has changed.' },
         { name: 'Session', description: 'Broker API: who is signed in.' },
         { name: 'People', description: 'Broker API: tokens, and the record of what people and scripts changed.' },
         {

@@ -25,6 +25,7 @@ import { marketplaceDoors } from './marketplace-doors.ts';
 import { type NoticeSender, noticeRoutes } from './notices.ts';
 import { describeApi } from './openapi.ts';
 import { orderIntegrationRoutes, renameFields } from './order-integration.ts';
+import { type PosHintParts, posHintRoutes } from './pos-hints.ts';
 import {
   type FieldError,
   type ProblemCode,
@@ -56,7 +57,7 @@ const mostFieldErrors = 20;
 /** An id of 128 characters may take twelve bytes each when it is percent-encoded. */
 const longestParameter = 128 * 12;
 
-export type ServerParts = {
+export type ServerParts = PosHintParts & {
   engine: Engine;
   authentication: Authentication;
   doors: Pick<MarketplaceDirectory, 'doorOf'>;
@@ -143,6 +144,10 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     await noticeRoutes(notices, parts);
   });
   await server.register((broker) => brokerRoutes(broker, parts), { prefix: brokerPrefix });
+  await server.register(async (hints) => {
+    await hints.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
+    await posHintRoutes(hints, parts);
+  });
   healthRoutes(server, parts);
   await server.register((pages) => consolePages(pages));
   await server.ready();

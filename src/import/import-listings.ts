@@ -2,6 +2,7 @@
 // Kept: holds on listings that the file does not change never wait, and on those that it changes only briefly. What is
 // stored is compared without locks, only what is new or changed is staged, and that is merged with the owners that are
 // found under the locks.
+import { isSameTickets } from '../core/claim.ts';
 import type { AccountId, Instant } from '../core/order.ts';
 import {
   insertStaged,
@@ -19,7 +20,7 @@ import {
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
 import type { LineError, ListingInFile } from './listing-file.ts';
 import { type Errors, mostErrors, readListingFile } from './read-listing-file.ts';
-import { isSameTickets, mergeTickets } from './tickets.ts';
+import { mergeTickets } from './tickets.ts';
 
 export type Imported = { listings: number; tickets: number; added: number; changed: number; unchanged: number };
 

@@ -19,14 +19,6 @@ export function mergeTickets(stored: Slots, fileSeats: Slots['seats']): Slots | 
     : mergeSeats(stored, fileSeats);
 }
 
-export function isSameTickets(some: Slots, others: Slots): boolean {
-  return (
-    some.seats.length === others.seats.length &&
-    some.seats.every((seat, slot) => seat === others.seats[slot]) &&
-    some.owners.every((owner, slot) => owner === others.owners[slot])
-  );
-}
-
 function isOwned({ owners }: Slots, slot: number): boolean {
   return (owners[slot] ?? null) !== null;
 }

@@ -36,6 +36,8 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
     doors: room.marketplaces,
     directory: room.marketplaces,
     pulse: { countHold: () => {} },
+    posDirectory: room.directory,
+    follower: room.follower,
     authentication: new Authentication(pool, registry, clock),
     strays: new StrayExchanges(pool, onTrouble),
     lookUps: new LookUps(pool),

@@ -77,6 +77,7 @@ describe('the OpenAPI document', () => {
       [
         'getHold',
         'health',
+        'hintAtStock',
         'invoiceHold',
         'metrics',
         'answerChallenge',

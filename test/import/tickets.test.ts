@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import type { Slots } from '../../src/core/claim.ts';
-import { isSameTickets, mergeTickets } from '../../src/import/tickets.ts';
+import { isSameTickets } from '../../src/core/claim.ts';
+import { mergeTickets } from '../../src/import/tickets.ts';
 
 const places = (count: number): null[] => Array.from({ length: count }, () => null);
 

@@ -158,15 +158,23 @@ export async function ownersOf(pool: Pool, accountId: AccountId, remoteId: strin
   return rows[0]?.owners ?? [];
 }
 
-/** Connects the account to a POS that speaks the REST bridge at `url`. */
+type BridgeChoices = {
+  key?: string;
+  late_effect_ms?: number;
+  follow_stock?: boolean;
+  poll_every_ms?: number;
+  hint_key?: string;
+};
+
+/** Connects the account to a POS that speaks the REST bridge at `url`, and returns the id in the address for its hints. */
 export async function connectBridge(
   pool: Pool,
   accountId: AccountId,
   url: string,
-  settings: { key?: string; late_effect_ms?: number } = {},
-): Promise<void> {
+  settings: BridgeChoices = {},
+): Promise<string> {
   const vault = new Vault(Buffer.from(testSecretKey, 'base64'));
-  await connectPos(pool, accountId, 'bridge', vault.seal({ url, key: 'bridge-secret', ...settings }));
+  return connectPos(pool, accountId, 'bridge', vault.seal({ url, key: 'bridge-secret', ...settings }));
 }
 
 /** Looks until `isSo` says yes of what it sees, and returns that; fails after `mostMs`. */

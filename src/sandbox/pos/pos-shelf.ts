@@ -31,9 +31,16 @@ export class PosShelf {
   #lastChange = 0;
 
   add({ remoteId, seats, ...content }: PosListing): void {
-    if (this.#byRemoteId.has(remoteId)) throw new Error(`the listing ${remoteId} is there already`);
+    if (this.find(remoteId)) throw new Error(`the listing ${remoteId} is there already`);
+    const times = this.#byRemoteId.has(remoteId) ? `-${this.#lastChange}` : '';
     const slots = seats.map((seat) => ({ seat, line: null, elsewhere: null }));
-    const group = { groupId: `G-${remoteId}`, remoteId, content: { ...usualContent, ...content }, slots, change: 0 };
+    const group = {
+      groupId: `G-${remoteId}${times}`,
+      remoteId,
+      content: { ...usualContent, ...content },
+      slots,
+      change: 0,
+    };
     this.#groups.set(group.groupId, group);
     this.#byRemoteId.set(remoteId, group);
     this.touch(group);
@@ -78,6 +85,11 @@ export class PosShelf {
     const { groupId } = this.#existing(remoteId);
     this.#groups.delete(groupId);
     this.#gone.push({ groupId, change: this.#nextChange() });
+  }
+
+  /** Forgets what went: from now on only a pass over everything shows that it is gone. */
+  forget(): void {
+    this.#gone.length = 0;
   }
 
   /** What changed after the change of that number, the earliest first, `limit` at most. */

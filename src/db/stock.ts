@@ -1,0 +1,223 @@
+// SQL of listings that follow the POS: which group is which listing, and how a page of groups is written down.
+// Rows of listings are locked in the order of their remote ids, as everywhere; orders are only looked at.
+import { elsewhere, type Slots } from '../core/claim.ts';
+import type { AccountId, Instant } from '../core/order.ts';
+import type { ListingContent } from './import.ts';
+import type { Database } from './pool.ts';
+
+/** Whose stock is meant. */
+export type Stand = { accountId: AccountId; pos: string };
+
+export type KnownGroup = { groupId: string; listing: string };
+type SeenGroup = KnownGroup & { seenAt: Instant };
+
+/** Which listings these groups are, as far as they are known. */
+export async function readGroups(
+  db: Database,
+  { accountId, pos }: Stand,
+  groupIds: readonly string[],
+): Promise<SeenGroup[]> {
+  const { rows } = await db.query<SeenGroup>(
+    `select group_id as "groupId", remote_id as listing, seen_at as "seenAt" from stock_groups
+     where account_id = $1 and pos = $2 and group_id = any($3::text[])`,
+    [accountId, pos, groupIds],
+  );
+  return rows;
+}
+
+/** Which groups these listings are, of whichever POS; by the listing. */
+export async function readGroupsOfListings(
+  db: Database,
+  { accountId }: Pick<Stand, 'accountId'>,
+  listings: readonly string[],
+): Promise<Map<string, { groupId: string; isGone: boolean }>> {
+  const { rows } = await db.query<KnownGroup & { isGone: boolean }>(
+    `select group_id as "groupId", remote_id as listing, gone_at is not null as "isGone" from stock_groups
+     where account_id = $1 and remote_id = any($2::text[])`,
+    [accountId, listings],
+  );
+  return new Map(rows.map(({ listing, groupId, isGone }) => [listing, { groupId, isGone }]));
+}
+
+/** Their listings are other groups' now. */
+export async function forgetGroups(
+  db: Database,
+  { accountId, pos }: Stand,
+  groupIds: readonly string[],
+): Promise<void> {
+  if (groupIds.length === 0) return;
+  await db.query('delete from stock_groups where account_id = $1 and pos = $2 and group_id = any($3::text[])', [
+    accountId,
+    pos,
+    groupIds,
+  ]);
+}
+
+/** The listings that go by these ids beside their own. */
+export async function readListingIds(
+  db: Database,
+  accountId: AccountId,
+  remoteIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ remoteId: string; listing: string }>({
+    name: 'read_listing_ids',
+    text: `
+      select remote_id as "remoteId", listing from listing_ids
+      where account_id = $1 and remote_id = any($2::text[])`,
+    values: [accountId, remoteIds],
+  });
+  return new Map(rows.map(({ remoteId, listing }) => [remoteId, listing]));
+}
+
+/** Those of the orders whose hold or sale the POS had on its book by then. */
+export async function readOrdersInPos(
+  db: Database,
+  accountId: AccountId,
+  orderIds: readonly string[],
+  by: Instant,
+): Promise<Set<string>> {
+  if (orderIds.length === 0) return new Set();
+  const { rows } = await db.query<{ orderId: string }>(
+    `select order_id as "orderId" from orders
+     where account_id = $1 and order_id = any($2::uuid[])
+       and (pos_hold_id is not null or invoice_id is not null)
+       and (sent_at is null or sent_at < $3)`,
+    [accountId, orderIds, new Date(by)],
+  );
+  return new Set(rows.map(({ orderId }) => orderId));
+}
+
+/** A listing as the POS has it, with its owners. */
+export type StockListing = ListingContent & Slots;
+
+const recordset = `json_to_recordset($3::json) as l (remote_id text, event text, venue text, event_at timestamptz,
+  section text, "row" text, price bigint, currency text, split text, seats text[], owners uuid[])`;
+
+function rowsOf(listings: readonly StockListing[]): string {
+  const rows = listings.map(({ remoteId, eventAt, ...rest }) => ({
+    ...rest,
+    remote_id: remoteId,
+    event_at: new Date(eventAt),
+  }));
+  return JSON.stringify(rows);
+}
+
+/** Inserts new listings, and returns the remote ids of those that were new indeed. */
+export async function insertStock(
+  db: Database,
+  { accountId, pos }: Stand,
+  listings: readonly StockListing[],
+  now: Instant,
+): Promise<Set<string>> {
+  if (listings.length === 0) return new Set();
+  const { rows } = await db.query<{ remote_id: string }>(
+    `insert into listings (account_id, remote_id, pos, event, venue, event_at, section, "row", price, currency, split,
+       seats, owners, updated_at)
+     select $1, remote_id, $2, event, venue, event_at, section, "row", price, currency, split, seats, owners, $4
+     from ${recordset}
+     order by remote_id
+     on conflict (account_id, remote_id) do nothing
+     returning remote_id`,
+    [accountId, pos, rowsOf(listings), new Date(now)],
+  );
+  return new Set(rows.map(({ remote_id }) => remote_id));
+}
+
+/** Invariant one-owner-per-ticket: the caller holds the rows' locks, and every order has kept its tickets. */
+export async function updateStock(
+  db: Database,
+  { accountId, pos }: Stand,
+  listings: readonly StockListing[],
+  now: Instant,
+): Promise<void> {
+  if (listings.length === 0) return;
+  await db.query(
+    `update listings set event = l.event, venue = l.venue, event_at = l.event_at, section = l.section, "row" = l."row",
+       price = l.price, currency = l.currency, split = l.split, seats = l.seats, owners = l.owners, updated_at = $4
+     from ${recordset}
+     where listings.account_id = $1 and listings.remote_id = l.remote_id and listings.pos = $2`,
+    [accountId, pos, rowsOf(listings), new Date(now)],
+  );
+}
+
+/** Notes which groups were seen. A group keeps the listing that it was first known as. */
+export async function noteGroups(
+  db: Database,
+  { accountId, pos }: Stand,
+  groups: readonly KnownGroup[],
+  seenAt: Instant,
+): Promise<void> {
+  if (groups.length === 0) return;
+  await db.query(
+    `insert into stock_groups (account_id, pos, group_id, remote_id, seen_at)
+     select $1, $2, group_id, remote_id, $5 from unnest($3::text[], $4::text[]) as g (group_id, remote_id)
+     order by group_id
+     on conflict (account_id, pos, group_id) do update set seen_at = excluded.seen_at, gone_at = null`,
+    [accountId, pos, groups.map(({ groupId }) => groupId), groups.map(({ listing }) => listing), new Date(seenAt)],
+  );
+}
+
+/** Marks groups as gone, and returns their listings. */
+export async function noteGone(
+  db: Database,
+  { accountId, pos }: Stand,
+  groupIds: readonly string[],
+  now: Instant,
+): Promise<string[]> {
+  if (groupIds.length === 0) return [];
+  const { rows } = await db.query<{ remote_id: string }>(
+    `update stock_groups set gone_at = coalesce(gone_at, $4)
+     where account_id = $1 and pos = $2 and group_id = any($3::text[])
+     returning remote_id`,
+    [accountId, pos, groupIds, new Date(now)],
+  );
+  return rows.map(({ remote_id }) => remote_id);
+}
+
+/** Groups that a pass over everything has not shown. */
+export async function readUnseenGroups(
+  db: Database,
+  { accountId, pos }: Stand,
+  passBeganAt: Instant,
+  limit: number,
+): Promise<KnownGroup[]> {
+  const { rows } = await db.query<KnownGroup>(
+    `select group_id as "groupId", remote_id as listing from stock_groups
+     where account_id = $1 and pos = $2 and seen_at < $3 and gone_at is null
+     order by group_id
+     limit $4`,
+    [accountId, pos, new Date(passBeganAt), limit],
+  );
+  return rows;
+}
+
+/** From now on a listing goes by these ids too. */
+export async function addListingIds(
+  db: Database,
+  accountId: AccountId,
+  ids: readonly { remoteId: string; listing: string }[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await db.query(
+    `insert into listing_ids (account_id, remote_id, listing)
+     select $1, remote_id, listing from unnest($2::text[], $3::text[]) as i (remote_id, listing)
+     order by remote_id
+     on conflict (account_id, remote_id) do update set listing = excluded.listing`,
+    [accountId, ids.map(({ remoteId }) => remoteId), ids.map(({ listing }) => listing)],
+  );
+}
+
+/** What stands in the POS, as the ledger has it. */
+export async function countStock(
+  db: Database,
+  { accountId, pos }: Stand,
+): Promise<{ listings: number; tickets: number; free: number; elsewhere: number }> {
+  const { rows } = await db.query<{ listings: number; tickets: number; free: number; elsewhere: number }>(
+    `select count(*) as listings, coalesce(sum(cardinality(owners)), 0)::bigint as tickets,
+       coalesce(sum(cardinality(owners) - cardinality(array_remove(owners, null))), 0)::bigint as free,
+       coalesce(sum(cardinality(owners) - cardinality(array_remove(owners, $3::uuid))), 0)::bigint as elsewhere
+     from listings where account_id = $1 and pos = $2 and cardinality(owners) > 0`,
+    [accountId, pos, elsewhere],
+  );
+  return rows[0] ?? { listings: 0, tickets: 0, free: 0, elsewhere: 0 };
+}

@@ -1,0 +1,120 @@
+// Follows the stock of every POS, each at its own pace, so that a lost hint is only a late one; and reads at once what a
+// POS hints at. Several hubs share the work by leases. Kept: a long first import keeps nobody else waiting.
+import type { Instant } from '../core/order.ts';
+import type { Pool } from '../db/pool.ts';
+import type { Stand } from '../db/stock.ts';
+import {
+  addStockHints,
+  countStockHints,
+  endStockHint,
+  makeStockDue,
+  type StockHint,
+  type StockPoll,
+  setStockHintDue,
+  takeStockHints,
+  takeStockPolls,
+} from '../db/stock-polls.ts';
+import { Rounds } from './rounds.ts';
+import { type StockReader, stockLeaseMs } from './stock-reader.ts';
+
+const roundEveryMs = 500;
+const hintRoundEveryMs = 250;
+const mostLooksAtOnce = 4;
+const mostHintsPerRound = 64;
+const hintLeaseMs = 60_000;
+const hintTriedAgainAfterMs = 15_000;
+/** By then the usual reading has come past it. */
+const hintForgottenAfterMs = 900_000;
+/** A POS that hints at more than this at once is read for its news instead. */
+const mostHintsWaiting = 5_000;
+
+type Parts = {
+  pool: Pool;
+  reader: StockReader;
+  clock: () => Instant;
+  onTrouble: (trouble: unknown, during: string) => void;
+};
+
+export class StockFollower {
+  readonly #parts: Parts;
+  readonly #looks = new Set<Promise<void>>();
+  readonly #polls = new Rounds(() => this.#takeLooks());
+  readonly #hints = new Rounds(() => this.#takeHints());
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#polls.start();
+    this.#hints.start();
+  }
+
+  /** Resolves when what is under way has come to the end of its page. */
+  async stop(): Promise<void> {
+    await Promise.all([this.#polls.stop(), this.#hints.stop()]);
+    await Promise.all(this.#looks);
+  }
+
+  /** Stores that the POS has hinted at these groups, or at something unnamed. They are read a moment later. */
+  async hint(stand: Stand, remoteIds: readonly string[] | 'unknown'): Promise<void> {
+    const { pool, clock } = this.#parts;
+    const now = clock();
+    const isNamed =
+      remoteIds !== 'unknown' && (await countStockHints(pool, stand)) + remoteIds.length <= mostHintsWaiting;
+    if (isNamed) await addStockHints(pool, stand, remoteIds, { now, dueAt: now });
+    else await makeStockDue(pool, stand, now, 'news');
+  }
+
+  async #takeLooks(): Promise<number> {
+    const { pool, clock, onTrouble } = this.#parts;
+    const limit = mostLooksAtOnce - this.#looks.size;
+    try {
+      const due = limit > 0 ? await takeStockPolls(pool, { now: clock(), leaseMs: stockLeaseMs, limit }) : [];
+      for (const poll of due) this.#lookAt(poll);
+    } catch (trouble) {
+      onTrouble(trouble, 'looking for stock to read');
+    }
+    return roundEveryMs;
+  }
+
+  #lookAt(poll: StockPoll): void {
+    const { reader, onTrouble } = this.#parts;
+    // After a failure here the lease runs out by itself, and the stock is read on from where it was.
+    const look = reader
+      .look(poll, { goesOn: () => !this.#polls.isStopped })
+      .then(() => {})
+      .catch((trouble) => onTrouble(trouble, `reading the stock of ${poll.pos} for account ${poll.accountId}`))
+      .finally(() => this.#looks.delete(look));
+    this.#looks.add(look);
+  }
+
+  async #takeHints(): Promise<number> {
+    const { pool, clock, onTrouble } = this.#parts;
+    let found = 0;
+    try {
+      const due = await takeStockHints(pool, { now: clock(), leaseMs: hintLeaseMs, limit: mostHintsPerRound });
+      found = due.length;
+      // One POS is asked one thing after another; none waits for another POS.
+      const byPos = Map.groupBy(due, ({ accountId, pos }) => `${accountId} ${pos}`);
+      await Promise.all(Array.from(byPos.values(), (hints) => this.#followHints(hints)));
+    } catch (trouble) {
+      onTrouble(trouble, 'looking for hints of POS systems');
+    }
+    return found === mostHintsPerRound ? 0 : hintRoundEveryMs;
+  }
+
+  async #followHints(hints: readonly StockHint[]): Promise<void> {
+    const { reader, pool, clock, onTrouble } = this.#parts;
+    for (const hint of hints) {
+      if (this.#hints.isStopped) return;
+      try {
+        const isOver = (await reader.readGroup(hint, hint.remoteId)) || clock() > hint.hintedAt + hintForgottenAfterMs;
+        if (isOver) await endStockHint(pool, hint, clock());
+        else await setStockHintDue(pool, hint, clock() + hintTriedAgainAfterMs);
+      } catch (trouble) {
+        onTrouble(trouble, `reading group ${hint.remoteId} of ${hint.pos} again`);
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// Which listing a group of the POS is: the one as which it was first known, whatever id it goes by since; else the one that
+// has its remote id, or a new one. Kept: a listing is one group's at a time, and stays in one POS.
+import type { Instant } from '../core/order.ts';
+import type { Finding } from '../db/findings.ts';
+import { readListings } from '../db/import.ts';
+import type { Database } from '../db/pool.ts';
+import { readGroups, readGroupsOfListings, type Stand } from '../db/stock.ts';
+import type { StockGroup } from '../pos/stock.ts';
+import { whyNotListed } from './stock-content.ts';
+
+/** `listing`: its remote id in the ledger. */
+export type Placed = { group: StockGroup; listing: string };
+
+/** `replaced`: groups that are gone, and whose listings are other groups' now. */
+export type Places = { placed: Placed[]; replaced: string[]; faults: Finding[] };
+
+/** The clocks of two hubs differ by less; what was seen later than that was stamped by a clock that is wrong. */
+const clocksDifferByMs = 60_000;
+
+/** Groups that were seen again since `readAt` are left out: what is known of them is newer. */
+export async function placeGroups(
+  db: Database,
+  stand: Stand & { readAt: Instant },
+  shown: readonly StockGroup[],
+  gone: readonly string[],
+): Promise<Places> {
+  const listable = shown.filter((group) => whyNotListed(group) === null);
+  const seen = await readGroups(
+    db,
+    stand,
+    listable.map(({ groupId }) => groupId),
+  );
+  const known = new Map(seen.map(({ groupId, listing }) => [groupId, listing]));
+  const isOvertaken = (seenAt: Instant): boolean => seenAt > stand.readAt && seenAt < stand.readAt + clocksDifferByMs;
+  const overtaken = new Set(seen.flatMap(({ groupId, seenAt }) => (isOvertaken(seenAt) ? [groupId] : [])));
+  const groups = shown.filter(({ groupId }) => !overtaken.has(groupId));
+  const begun = listable.flatMap(({ groupId, remoteId }) => (known.has(groupId) ? [] : [remoteId]));
+  const heldBy = await readGroupsOfListings(db, stand, begun);
+  const stored = await readListings(db, stand.accountId, begun);
+  const places: Places = { placed: [], replaced: [], faults: [] };
+  const taken = new Set<string>();
+  for (const group of groups) {
+    const listing = known.get(group.groupId) ?? group.remoteId;
+    const holder = known.has(group.groupId) ? undefined : heldBy.get(listing);
+    const isFree = holder === undefined || holder.isGone || gone.includes(holder.groupId);
+    const otherPos = stored.get(listing)?.pos ?? stand.pos;
+    const why =
+      whyNotListed(group) ??
+      (taken.has(listing) || !isFree ? 'has the remote id of another group' : null) ??
+      (otherPos === stand.pos ? null : `has the remote id of a listing in the POS ${otherPos}`);
+    if (why !== null) {
+      places.faults.push(faultOf(stand, group, why));
+      continue;
+    }
+    taken.add(listing);
+    places.placed.push({ group, listing });
+    if (holder !== undefined) places.replaced.push(holder.groupId);
+  }
+  return places;
+}
+
+/** That a group cannot be listed, and why. */
+export function faultOf({ pos }: Stand, group: { groupId: string; remoteId?: string }, why: string): Finding {
+  const { groupId, remoteId = groupId } = group;
+  return {
+    kind: 'group_not_listed',
+    subject: `${pos} ${groupId}`.slice(0, 200),
+    pos,
+    sentence: `Group ${remoteId.slice(0, 128)} of the POS ${pos} is not on the shelf: it ${why}.`,
+  };
+}

@@ -1,0 +1,176 @@
+// Reads the stock of one POS, page by page, from where it was left. A page's listings and the place behind it are one
+// commit, so that a hub that is killed reads a page twice and skips none. Invariant no-call-in-transaction.
+import type { Instant } from '../core/order.ts';
+import type { Outcome } from '../core/outcome.ts';
+import { inTransaction, type Pool } from '../db/pool.ts';
+import { readGroupsOfListings, readListingIds, readUnseenGroups, type Stand } from '../db/stock.ts';
+import { type StockLook, type StockPoll, storeStockLook } from '../db/stock-polls.ts';
+import type { RemoteStock, StockGroup, StockPage } from '../pos/stock.ts';
+import { failpoint } from './failpoints.ts';
+import type { PosDirectory, StockNature } from './pos-directory.ts';
+import { type Look, planPage, writePage } from './stock-page.ts';
+
+/** Longer than any page may take, and renewed with each. */
+export const stockLeaseMs = 120_000;
+const longestCallMs = 20_000;
+/** A POS that could not be read is tried again after this long, or at its usual time if that is sooner. */
+const tryAgainAfterMs = 30_000;
+/** Bounds one look; what is left is due at once. */
+const mostPagesPerLook = 500;
+/** So many groups that a pass has not shown are asked for by name before they count as gone; pages may shift as they are read. */
+const mostAskedByName = 20;
+const goneAtOnce = 500;
+
+export type StockReaderParts = { pool: Pool; directory: PosDirectory; clock: () => Instant };
+
+export type StockProgress = { groupsRead: number; groupsTotal: number | null };
+
+/** How a look ended. `overtaken`: somebody else has the POS by now. */
+export type StockRead = { kind: 'read' | 'more' | 'not_followed' | 'overtaken' } | { kind: 'failed'; trouble: string };
+
+type Opened = { stock: RemoteStock; nature: StockNature };
+/** How far the look has come. */
+type Place = Pick<StockLook, 'cursor' | 'passBeganAt' | 'groupsRead' | 'groupsTotal'>;
+
+export class StockReader {
+  readonly #parts: StockReaderParts;
+
+  constructor(parts: StockReaderParts) {
+    this.#parts = parts;
+  }
+
+  /** Reads on. `goesOn` false: stops after the page that is under way. */
+  async look(
+    poll: StockPoll,
+    {
+      onProgress = () => {},
+      goesOn = () => true,
+    }: { onProgress?: (progress: StockProgress) => void; goesOn?: () => boolean },
+  ): Promise<StockRead> {
+    const opened = await this.#open(poll);
+    const leased = { ...poll };
+    const { clock } = this.#parts;
+    let place: Place = { ...poll };
+    if (opened === null) return this.#end(leased, place, { dueAt: null, trouble: null }, { kind: 'not_followed' });
+    const { pollEveryMs } = opened.nature;
+    for (let page = 0; page < mostPagesPerLook && goesOn(); page++) {
+      if (place.cursor === null && place.passBeganAt === null) place = beginning(clock());
+      const readAt = clock();
+      const { outcome } = await opened.stock.changes(place.cursor, AbortSignal.timeout(longestCallMs));
+      if (isForgotten(outcome, place)) {
+        place = beginning(clock());
+        continue;
+      }
+      if (outcome.kind !== 'done') {
+        const dueAt = clock() + Math.min(pollEveryMs, tryAgainAfterMs);
+        const trouble = outcome.detail;
+        return this.#end(leased, place, { dueAt, trouble }, { kind: 'failed', trouble });
+      }
+      failpoint('stock_page_read');
+      place = passed(place, outcome.answer);
+      const look = { accountId: poll.accountId, pos: poll.pos, choosesSeats: opened.nature.choosesSeats, readAt };
+      if (!(await this.#storePage(leased, look, outcome.answer, place))) return { kind: 'overtaken' };
+      onProgress(place);
+      failpoint('stock_page_stored');
+      if (outcome.answer.hasMore) continue;
+      if (place.passBeganAt !== null) await this.#endPass(opened, look, place.passBeganAt);
+      return this.#end(
+        leased,
+        { ...place, passBeganAt: null },
+        { dueAt: clock() + pollEveryMs, trouble: null },
+        { kind: 'read' },
+        place.passBeganAt !== null,
+      );
+    }
+    return this.#end(leased, place, { dueAt: clock(), trouble: null }, { kind: 'more' });
+  }
+
+  /** Reads one group again. False: the POS could not say how it stands. */
+  async readGroup(stand: Stand, remoteId: string): Promise<boolean> {
+    const opened = await this.#open(stand);
+    if (opened === null) return true;
+    const look = { ...stand, choosesSeats: opened.nature.choosesSeats, readAt: this.#parts.clock() };
+    const { outcome } = await opened.stock.read(remoteId, AbortSignal.timeout(longestCallMs));
+    if (outcome.kind !== 'done') return false;
+    await this.#storeGroup(look, remoteId, outcome.answer);
+    return true;
+  }
+
+  async #open({ accountId, pos }: Stand): Promise<Opened | null> {
+    const opened = await this.#parts.directory.opened(accountId, pos);
+    return opened?.remote.stock ? { stock: opened.remote.stock, nature: opened.stock } : null;
+  }
+
+  async #storePage(leased: StockPoll, look: Look, page: StockPage, place: Place): Promise<boolean> {
+    const { pool, clock } = this.#parts;
+    const plan = await planPage(pool, look, page);
+    const leaseEnds = clock() + stockLeaseMs;
+    const isStored = await inTransaction(pool, async (client) => {
+      // Whoever has lost its lease must not write what it read: it may be older than what was written since.
+      const stored = { ...place, leaseEnds, dueAt: undefined, trouble: null, isPassed: false, isRead: false };
+      if (!(await storeStockLook(client, leased, stored, clock()))) return false;
+      await writePage(client, look, plan, clock());
+      return true;
+    });
+    if (isStored) leased.leaseEnds = leaseEnds;
+    return isStored;
+  }
+
+  /** What the pass has not shown is gone. */
+  async #endPass({ stock }: Opened, look: Look, passBeganAt: Instant): Promise<void> {
+    const { pool, clock } = this.#parts;
+    const unseen = await readUnseenGroups(pool, look, passBeganAt, goneAtOnce);
+    if (unseen.length <= mostAskedByName) {
+      for (const { listing } of unseen) {
+        const { outcome } = await stock.read(listing, AbortSignal.timeout(longestCallMs));
+        if (outcome.kind === 'done') await this.#storeGroup({ ...look, readAt: clock() }, listing, outcome.answer);
+      }
+      return;
+    }
+    for (let left = unseen; left.length > 0; left = await readUnseenGroups(pool, look, passBeganAt, goneAtOnce)) {
+      const gone = left.map(({ groupId }) => groupId);
+      await inTransaction(pool, async (client) =>
+        writePage(client, look, await planPage(client, look, { groups: [], gone }), clock()),
+      );
+    }
+  }
+
+  async #storeGroup(look: Look, remoteId: string, group: StockGroup | null): Promise<void> {
+    const { pool, clock } = this.#parts;
+    const gone = group === null ? await this.#groupsOf(look, remoteId) : [];
+    const plan = await planPage(pool, look, { groups: group === null ? [] : [group], gone });
+    await inTransaction(pool, (client) => writePage(client, look, plan, clock()));
+  }
+
+  async #groupsOf({ accountId }: Stand, remoteId: string): Promise<string[]> {
+    const { pool } = this.#parts;
+    const listing = (await readListingIds(pool, accountId, [remoteId])).get(remoteId) ?? remoteId;
+    return Array.from((await readGroupsOfListings(pool, { accountId }, [listing])).values(), ({ groupId }) => groupId);
+  }
+
+  async #end(
+    leased: StockPoll,
+    place: Place,
+    { dueAt, trouble }: Pick<StockLook, 'dueAt' | 'trouble'>,
+    read: StockRead,
+    isPassed = false,
+  ): Promise<StockRead> {
+    const { pool, clock } = this.#parts;
+    const look = { ...place, leaseEnds: null, dueAt, trouble, isPassed, isRead: read.kind === 'read' };
+    return (await storeStockLook(pool, leased, look, clock())) ? read : { kind: 'overtaken' };
+  }
+}
+
+function beginning(now: Instant): Place {
+  return { cursor: null, passBeganAt: now, groupsRead: 0, groupsTotal: null };
+}
+
+/** The POS does not know our place any more, and says so in words: everything is read anew. */
+function isForgotten(outcome: Outcome<StockPage>, { cursor }: Place): boolean {
+  return outcome.kind === 'refused' && outcome.why === 'bad_request' && cursor !== null;
+}
+
+function passed(place: Place, { cursor, groups, total }: StockPage): Place {
+  const groupsRead = place.passBeganAt === null ? place.groupsRead : place.groupsRead + groups.length;
+  return { ...place, cursor: cursor ?? null, groupsRead, groupsTotal: total ?? place.groupsTotal };
+}

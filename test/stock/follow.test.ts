@@ -1,0 +1,212 @@
+// Listings that follow a POS, over the real bridge: what is imported, what leaves the shelf and comes back, and that no
+// order ever loses its tickets to it.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { verifyLedger } from '../../src/db/verify.ts';
+import { connectBridge, eventually, makeListing, startTestHub, type TestHub } from '../support/hub.ts';
+import { type BrokerWithStock, brokerWithStock } from './broker-with-stock.ts';
+
+describe('listings from the POS', { concurrency: 4 }, () => {
+  let hub: TestHub;
+  const brokers: BrokerWithStock[] = [];
+  before(async () => {
+    hub = await startTestHub();
+  });
+  after(async () => {
+    const { violations } = await verifyLedger(hub.pool, () => {});
+    await hub.close();
+    for (const { pos } of brokers) await pos.stop();
+    assert.deepEqual(violations, []);
+  });
+
+  async function begin(...with_: Parameters<typeof brokerWithStock> extends [unknown, ...infer Rest] ? Rest : never) {
+    const broker = await brokerWithStock(hub, ...with_);
+    brokers.push(broker);
+    return broker;
+  }
+
+  const findings = async ({ accountId }: BrokerWithStock) =>
+    (await hub.pool.query('select kind, sentence, ended_at from findings where account_id = $1', [accountId])).rows;
+
+  it('are imported from the first to the last, page by page', async () => {
+    const listings = Array.from({ length: 23 }, (_, index) => ({ remoteId: `TG-${index}`, seats: ['1', '2'] }));
+    const broker = await begin(listings, { pageSize: 5 });
+    await eventually(broker.standing, (standing) => standing?.passedAt != null);
+    const { rows } = await hub.pool.query(
+      'select count(*) as count, min(pos) as pos, min(event) as event from listings where account_id = $1',
+      [broker.accountId],
+    );
+    assert.deepEqual(rows, [{ count: 23, pos: 'bridge', event: 'The Longest Night' }]);
+    const standing = await broker.standing();
+    assert.deepEqual([standing?.groupsRead, standing?.groupsTotal, standing?.trouble], [23, 23, null]);
+    assert.equal((await broker.hold('TG-7', 2)).status, 201);
+  });
+
+  it('leave the shelf where the POS has sold or holds for others, and come back', async () => {
+    const broker = await begin([{ remoteId: 'TG-1', seats: ['1', '2', '3', '4'] }]);
+    await broker.becomes('TG-1', '1:free 2:free 3:free 4:free');
+    broker.pos.shelf.standElsewhere('TG-1', ['1', '2'], 'sold');
+    broker.pos.shelf.standElsewhere('TG-1', ['3'], 'held');
+    await broker.becomes('TG-1', '1:elsewhere 2:elsewhere 3:elsewhere 4:free');
+    const refused = await broker.hold('TG-1', 2);
+    assert.equal(refused.body.code, 'not_available');
+    assert.deepEqual(broker.pos.book(), [], 'the POS need not be asked');
+    broker.pos.shelf.standElsewhere('TG-1', ['2', '3'], null);
+    await broker.becomes('TG-1', '1:elsewhere 2:free 3:free 4:free');
+    assert.equal((await broker.hold('TG-1', 3)).status, 201);
+    await broker.becomes('TG-1', '1:elsewhere 2:order 3:order 4:order');
+  });
+
+  it('are not taken for somebody else’s while we hold or sell them', async () => {
+    const broker = await begin([
+      { remoteId: 'TG-1', seats: ['1', '2', '3'] },
+      { remoteId: 'GA', seats: [null, null, null] },
+    ]);
+    await broker.becomes('GA', '-:free -:free -:free');
+    assert.equal((await broker.hold('TG-1', 2, 'g-1')).status, 201);
+    assert.equal((await broker.hold('GA', 2, 'g-2')).status, 201);
+    await broker.caughtUp();
+    await broker.becomes('TG-1', '1:order 2:order 3:free');
+    await broker.becomes('GA', '-:order -:order -:free');
+    assert.equal((await broker.call('POST', '/oi/v1/holds/g-2/invoice', { order_id: 'o-2' })).status, 201);
+    assert.equal((await broker.call('DELETE', '/oi/v1/holds/g-1')).status, 200);
+    await broker.caughtUp();
+    await broker.becomes('TG-1', '1:free 2:free 3:free');
+    await broker.becomes('GA', '-:order -:order -:free');
+  });
+
+  it('keep the tickets of orders when their group loses seats, or is gone', async () => {
+    const broker = await begin([{ remoteId: 'TG-1', seats: ['1', '2', '3'] }]);
+    await broker.becomes('TG-1', '1:free 2:free 3:free');
+    assert.equal((await broker.hold('TG-1', 2)).status, 201);
+    broker.pos.shelf.remove('TG-1');
+    await broker.becomes('TG-1', '1:order 2:order');
+    assert.equal((await broker.hold('TG-1', 1)).body.code, 'not_available');
+  });
+
+  it('become empty when their group is gone, whether the feed says so or a pass does not show it', async () => {
+    const broker = await begin([
+      { remoteId: 'TG-1', seats: ['1'] },
+      { remoteId: 'TG-2', seats: ['1'] },
+    ]);
+    await broker.becomes('TG-2', '1:free');
+    broker.pos.shelf.remove('TG-1');
+    await broker.becomes('TG-1', '');
+    await hub.pool.query(
+      "update stock_polls set cursor = null, due_at = now() + interval '1 hour' where account_id = $1",
+      [broker.accountId],
+    );
+    broker.pos.shelf.remove('TG-2');
+    broker.pos.shelf.forget();
+    await hub.pool.query('update stock_polls set due_at = now() where account_id = $1', [broker.accountId]);
+    await broker.becomes('TG-2', '');
+  });
+
+  it('come back under the same listing when their group does', async () => {
+    const broker = await begin([{ remoteId: 'TG-1', seats: ['1', '2'] }]);
+    await broker.becomes('TG-1', '1:free 2:free');
+    broker.pos.shelf.remove('TG-1');
+    await broker.becomes('TG-1', '');
+    broker.pos.addListing({ remoteId: 'TG-1', seats: ['2', '3'] });
+    await broker.becomes('TG-1', '2:free 3:free');
+  });
+
+  it('stay the same listings when their ids move, by the old id and by the new', async () => {
+    const broker = await begin([{ remoteId: 'TG-1', seats: ['1', '2', '3', '4'] }]);
+    await broker.becomes('TG-1', '1:free 2:free 3:free 4:free');
+    broker.pos.shelf.move('TG-1', 'TG-9');
+    await broker.caughtUp();
+    assert.equal((await broker.hold('TG-9', 2, 'by-new')).status, 201);
+    assert.equal((await broker.hold('TG-9', 2, 'by-new')).status, 200, 'the same question, the same answer');
+    assert.equal((await broker.hold('TG-1', 1, 'by-old')).status, 201);
+    await broker.caughtUp();
+    await broker.becomes('TG-1', '1:order 2:order 3:order 4:free');
+    assert.equal(await broker.shelf('TG-9'), null, 'no second listing');
+    assert.equal((await broker.call('POST', '/oi/v1/holds/by-new/invoice', { order_id: 'o-1' })).status, 201);
+  });
+
+  it('were refused under an id that meant nothing, and stay refused when it has a meaning', async () => {
+    const broker = await begin([{ remoteId: 'TG-1', seats: ['1', '2'] }]);
+    await broker.becomes('TG-1', '1:free 2:free');
+    assert.equal((await broker.hold('TG-5', 1, 'too-early')).body.code, 'listing_unknown');
+    broker.pos.shelf.move('TG-1', 'TG-5');
+    await broker.caughtUp();
+    assert.equal((await broker.hold('TG-5', 1, 'too-early')).body.code, 'listing_unknown');
+    assert.equal((await broker.hold('TG-5', 1, 'in-time')).status, 201);
+  });
+
+  it('change with their group: price, split, names', async () => {
+    const broker = await begin([{ remoteId: 'TG-1', seats: ['1', '2'] }]);
+    await broker.becomes('TG-1', '1:free 2:free');
+    broker.pos.shelf.change('TG-1', { price: { amount: 990, currency: 'EUR' }, split: [2], section: null });
+    const look = async () =>
+      (
+        await hub.pool.query('select price, currency, split, section from listings where account_id = $1', [
+          broker.accountId,
+        ])
+      ).rows[0];
+    await eventually(look, ({ price }) => price === 990);
+    assert.deepEqual(await look(), { price: 990, currency: 'EUR', split: '2', section: null });
+    assert.equal((await broker.hold('TG-1', 1)).body.code, 'split_not_allowed');
+  });
+
+  it('are read anew when the POS has forgotten the place', async () => {
+    const broker = await begin([{ remoteId: 'TG-1', seats: ['1'] }]);
+    await broker.becomes('TG-1', '1:free');
+    await hub.pool.query(`update stock_polls set cursor = '"lost"', due_at = now() where account_id = $1`, [
+      broker.accountId,
+    ]);
+    broker.pos.addListing({ remoteId: 'TG-2', seats: ['1'] });
+    await broker.becomes('TG-2', '1:free');
+    assert.equal((await broker.standing())?.trouble, null);
+  });
+
+  it('that cannot be listed are named, and keep no others off the shelf', async () => {
+    const broker = await begin(
+      [
+        { remoteId: 'TG-1', seats: ['1', '1'] },
+        { remoteId: 'TG-2', seats: ['1'] },
+        { remoteId: 'TG-3', seats: ['1'] },
+      ],
+      { connects: false },
+    );
+    await makeListing(hub.pool, broker.accountId, { remoteId: 'TG-3', seats: ['8'] });
+    await connectBridge(hub.pool, broker.accountId, broker.pos.url, {
+      key: broker.pos.key,
+      follow_stock: true,
+      poll_every_ms: 300,
+    });
+    await broker.becomes('TG-2', '1:free');
+    const found = await findings(broker);
+    assert.deepEqual(found.map(({ sentence }) => sentence).sort(), [
+      'Group TG-1 of the POS bridge is not on the shelf: it names a seat twice.',
+      'Group TG-3 of the POS bridge is not on the shelf: it has the remote id of a listing in the POS house.',
+    ]);
+    assert.equal(await broker.shelf('TG-3'), '8:free', 'the house keeps its own');
+    broker.pos.shelf.remove('TG-1');
+    broker.pos.addListing({ remoteId: 'TG-1', seats: ['1'] });
+    await broker.becomes('TG-1', '1:free');
+    await eventually(
+      () => findings(broker),
+      (all) => all.filter(({ ended_at }) => ended_at !== null).length === 1,
+    );
+  });
+
+  it('say what is in the way of reading them, and go on when it is gone', async () => {
+    const broker = await begin([{ remoteId: 'TG-1', seats: ['1'] }]);
+    await broker.becomes('TG-1', '1:free');
+    broker.pos.faults.always('groups', { kind: 'fail_before' });
+    const failing = await eventually(broker.standing, (standing) => standing?.trouble != null);
+    assert.match(failing?.trouble ?? '', /500/);
+    assert.ok(failing?.failingSince);
+    broker.pos.faults.clear();
+    await eventually(broker.standing, (standing) => standing?.trouble === null && standing.failingSince === null);
+  });
+
+  it('are left alone where the broker does not want them followed', async () => {
+    const broker = await begin([{ remoteId: 'TG-1', seats: ['1'] }], { connects: false });
+    await connectBridge(hub.pool, broker.accountId, broker.pos.url, { key: broker.pos.key });
+    await eventually(broker.standing, (standing) => standing?.dueAt === null);
+    assert.equal(await broker.shelf('TG-1'), null);
+  });
+});
