@@ -1,7 +1,9 @@
 // The environment, decoded once into typed settings, or a clear refusal to start.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import type { PeopleSettings } from './people/house-rules.ts';
 
 export type Config = {
   host: string;
@@ -15,6 +17,9 @@ export type Config = {
   logLevel: string;
   failpoint: string | null;
   alerts: AlertSettings;
+  people: PeopleSettings;
+  /** Who may say in X-Forwarded-For where a caller comes from: addresses or networks. */
+  trustedProxies: string[];
 };
 
 /** How the broker is told of what needs a person. */
@@ -50,6 +55,15 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       collectMs: wholeNumber(environment, 'ALERT_COLLECT_SECONDS', 60, 1, 3_600) * 1_000,
       repeatMs: wholeNumber(environment, 'ALERT_REPEAT_MINUTES', 60, 1, 1_440) * 60_000,
     },
+    people: {
+      signUp: oneOf(environment, 'SIGN_UP', 'closed', ['closed', 'open']) === 'open' ? 'open' : 'by_invitation',
+      session: {
+        idleMs: wholeNumber(environment, 'SESSION_IDLE_HOURS', 72, 1, 8_760) * 3_600_000,
+        wholeMs: wholeNumber(environment, 'SESSION_DAYS', 30, 1, 365) * 86_400_000,
+      },
+      wrongTries: { perAddress: 60, perEmail: 15 },
+    },
+    trustedProxies: proxies(environment),
   };
 }
 
@@ -104,6 +118,17 @@ function webAddress(environment: NodeJS.ProcessEnv, name: string): string | null
     throw new BadSetting(`${name} is "${text}"; it must be an address such as https://holdfast.example`);
   }
   return text.replace(/\/+$/, '');
+}
+
+function proxies(environment: NodeJS.ProcessEnv): string[] {
+  const named = (environment.TRUSTED_PROXIES ?? '').split(',').map((word) => word.trim());
+  return named.filter((word) => {
+    const [address = '', bits] = word.split('/');
+    if (word === '' || word === 'loopback' || (isIP(address) > 0 && (bits === undefined || /^\d{1,3}$/.test(bits)))) {
+      return word !== '';
+    }
+    throw new BadSetting(`TRUSTED_PROXIES has "${word}"; it must be addresses or networks such as 10.0.0.0/8.`);
+  });
 }
 
 function wholeNumber(

@@ -5,7 +5,7 @@ import { openDoors } from './alerts/delivery.ts';
 import { type Config, readSecretKey } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { type OpenDatabase, openDatabase } from './db/open-database.ts';
-import type { Pool } from './db/pool.ts';
+import { openPool, type Pool } from './db/pool.ts';
 import { Vault } from './db/sealed.ts';
 import type { Engine } from './engine/engine.ts';
 import { armFailpoint } from './engine/failpoints.ts';
@@ -17,6 +17,8 @@ import { createServer } from './http/server.ts';
 import { StrayExchanges } from './http/stray-exchanges.ts';
 import { marketplaceBySlug } from './marketplaces/registry.ts';
 import { Metrics } from './metrics.ts';
+import { openHouse } from './people/house-rules.ts';
+import { addressOfLink, offerFirstOwner } from './people/one-time-links.ts';
 import { Pulse } from './pulse/pulse.ts';
 import { version } from './version.ts';
 
@@ -24,6 +26,8 @@ export type Hub = {
   /** Where it listens, such as http://127.0.0.1:8080. */
   url: string;
   databaseUrl: string;
+  /** While nobody may sign in, a new link by which the first owner comes in, once; afterwards null. */
+  firstOwnerLink: () => Promise<string | null>;
   /** Finishes what it has accepted, then closes everything. */
   stop: () => Promise<void>;
 };
@@ -42,6 +46,8 @@ export async function startHub(config: Config, environment: NodeJS.ProcessEnv): 
   }
 }
 
+const brokerConnections = 4;
+
 async function composeHub(config: Config, log: Logger, database: OpenDatabase, vault: Vault): Promise<Hub> {
   const clock = Date.now;
   const metrics = new Metrics();
@@ -57,6 +63,8 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
   });
   const { engine, lookUps } = room;
   const pulse = new Pulse({ pool: lookUps, version, clock, onTrouble });
+  // The console's questions have connections of their own, so that they keep no marketplace waiting.
+  const pool = openPool(database.url, brokerConnections);
   // Receivers of alerts are strangers: what they do to their connections is nothing to a POS or a marketplace.
   const outbound = openOutbound();
   const { mail, publicUrl, ...pace } = config.alerts;
@@ -76,9 +84,12 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     metrics,
     clock,
     isReady: () => isReady(lookUps, engine),
-    pool: lookUps,
+    pool,
     vault,
     alertDoors,
+    house: openHouse(pool, clock, config.people),
+    publicUrl,
+    trustedProxies: config.trustedProxies,
     callsPerSecond: config.callsPerSecond,
     brokerCallsPerSecond: config.brokerCallsPerSecond,
     onTrouble,
@@ -92,10 +103,14 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     await server.close();
     await pulse.stop();
     await desk.stop();
-    await Promise.all([room.close(), outbound.close()]);
+    await Promise.all([room.close(), outbound.close(), pool.end()]);
     await database.close();
   };
-  return { url, databaseUrl: database.url, stop };
+  const firstOwnerLink = async (): Promise<string | null> => {
+    const offered = await offerFirstOwner(pool, clock());
+    return offered && addressOfLink(publicUrl ?? url, offered.link, offered.token);
+  };
+  return { url, databaseUrl: database.url, firstOwnerLink, stop };
 }
 
 async function isReady(pool: Pool, engine: Engine): Promise<boolean> {

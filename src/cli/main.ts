@@ -17,6 +17,7 @@ import { orderFill, orderNote, orderReject, orderRetry } from './order-act.ts';
 import { orderProposals } from './order-proposals.ts';
 import { orderSettle } from './order-settle.ts';
 import { orderShow } from './order-show.ts';
+import { personInvite, personList, personPasswordLink, personRemove } from './person.ts';
 import { posConnect } from './pos-connect.ts';
 import { posImport } from './pos-import.ts';
 import { start } from './start.ts';
@@ -32,6 +33,10 @@ const commands: readonly Command[] = [
   connect,
   keyList,
   keyRevoke,
+  personList,
+  personInvite,
+  personRemove,
+  personPasswordLink,
   tokenCreate,
   tokenList,
   tokenRevoke,

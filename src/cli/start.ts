@@ -20,7 +20,12 @@ finishes what it has accepted.
   SMTP_URL=             mail server for alerts, such as smtp://user:password@mail.example:587
   ALERT_FROM=           who they are from, such as Holdfast <holdfast@broker.example>
   PUBLIC_URL=           where people reach this hub, for the links in alerts; without it where it listens
+  SIGN_UP=closed        open: anyone may make an account of their own; closed: people join by invitation
+  SESSION_IDLE_HOURS=72, SESSION_DAYS=30   when a session ends: unused for so long, and at the latest
+  TRUSTED_PROXIES=      addresses or networks whose X-Forwarded-For is believed, such as 10.0.0.0/8
   ALERT_COLLECT_SECONDS=60, ALERT_REPEAT_MINUTES=60   see docs/alerts.md
+
+While nobody can sign in, each start prints a link by which the first owner comes in, once.
 
   npm start`,
   options: {},
@@ -29,10 +34,9 @@ finishes what it has accepted.
     const { startHub } = await import('../main.ts');
     const quiet = isJson ? { LOG_LEVEL: 'silent' } : {};
     const hub = await startHub(readConfig({ ...environment, ...quiet }), environment);
-    const ready = { ready: true, url: hub.url, docs: `${hub.url}/docs`, pid: process.pid };
-    process.stdout.write(
-      isJson ? `${JSON.stringify(ready)}\n` : `Holdfast is ready at ${hub.url} (reference: ${hub.url}/docs)\n`,
-    );
+    const link = await hub.firstOwnerLink();
+    const ready = { ready: true, url: hub.url, docs: `${hub.url}/docs`, pid: process.pid, first_owner_link: link };
+    process.stdout.write(isJson ? `${JSON.stringify(ready)}\n` : readyText(hub.url, link));
     await new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     });
@@ -40,3 +44,9 @@ finishes what it has accepted.
     return null;
   },
 };
+
+function readyText(url: string, firstOwnerLink: string | null): string {
+  const ready = `Holdfast is ready at ${url} (reference: ${url}/docs)\n`;
+  if (firstOwnerLink === null) return ready;
+  return `${ready}\nNobody can sign in yet. The first owner comes in by this link, once, within three days:\n\n  ${firstOwnerLink}\n\n`;
+}

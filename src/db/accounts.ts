@@ -11,6 +11,20 @@ export async function accountExists(db: Database, accountId: string): Promise<bo
   return rowCount === 1;
 }
 
+/** The first `most` accounts, by name. */
+export async function accountNames(db: Database, most: number): Promise<{ accountId: AccountId; name: string }[]> {
+  const { rows } = await db.query<{ accountId: AccountId; name: string }>(
+    'select account_id as "accountId", name from accounts order by name, account_id limit $1',
+    [most],
+  );
+  return rows;
+}
+
+export async function nameOfAccount(db: Database, accountId: AccountId): Promise<string | null> {
+  const { rows } = await db.query<{ name: string }>('select name from accounts where account_id = $1', [accountId]);
+  return rows[0]?.name ?? null;
+}
+
 /** Whether a binding hold may take tickets that are only set aside for a provisional sale. */
 export async function changeTakesFromNonBinding(db: Database, accountId: string, takes: boolean): Promise<void> {
   await db.query('update accounts set takes_from_non_binding = $2 where account_id = $1', [accountId, takes]);

@@ -12,6 +12,7 @@ import { LedgerUnavailable } from '../engine/engine.ts';
 import type { MarketplaceDirectory } from '../engine/marketplace-directory.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import type { Metrics } from '../metrics.ts';
+import type { HouseRules } from '../people/house-rules.ts';
 import type { Pulse } from '../pulse/pulse.ts';
 import { Addresses } from './addresses.ts';
 import type { Authentication, Caller } from './authentication.ts';
@@ -79,6 +80,9 @@ export type ServerParts = PosHintParts & {
   vault: Vault;
   /** By which alerts leave. */
   alertDoors: Doors;
+  house: HouseRules;
+  publicUrl: string | null;
+  trustedProxies: readonly string[];
   onTrouble: (trouble: unknown, during: string) => void;
 };
 
@@ -94,6 +98,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     requestTimeout: 30_000,
+    trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     routerOptions: { maxParamLength: longestParameter },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true } },
     // A missing Host is refused below, with a problem.

@@ -7,9 +7,10 @@ import Fastify from 'fastify';
 import { recordDeed } from '../../src/db/deeds.ts';
 import { type BrokerParts, brokerRoutes } from '../../src/http/broker/broker.ts';
 import { withdrawToken } from '../../src/people/access-tokens.ts';
+import { openHouse } from '../../src/people/house-rules.ts';
 import { assertProblem } from '../http/problems.ts';
 import { scriptWith } from '../support/broker.ts';
-import { type Answer, callerOf, startTestHub, type TestHub } from '../support/hub.ts';
+import { type Answer, callerOf, startTestHub, type TestHub, usualConfig } from '../support/hub.ts';
 
 const tester = { kind: 'command_line', id: null, name: 'a test' } as const;
 
@@ -28,9 +29,11 @@ describe('a token', () => {
     assert.deepEqual(body, {
       kind: 'token',
       name: 'token nightly',
+      person_id: null,
       account: { account_id: accountId, name: 'Front Row Tickets' },
       role: null,
       permissions: ['read'],
+      accounts: [],
     });
   });
 
@@ -69,7 +72,8 @@ describe('the broker API', () => {
     const server = Fastify();
     await assert.rejects(async () => {
       await server.register(async (broker) => {
-        await brokerRoutes(broker, { pool: hub.pool, clock: Date.now, brokerCallsPerSecond: 1 } as BrokerParts);
+        const house = openHouse(hub.pool, Date.now, usualConfig.people);
+        await brokerRoutes(broker, { pool: hub.pool, clock: Date.now, brokerCallsPerSecond: 1, house } as BrokerParts);
         broker.get('/open', async () => 'open to all');
       });
       await server.ready();

@@ -43,7 +43,7 @@ describe('the command line', { concurrency: 2 }, () => {
     const overview = await holdfast();
     assert.equal(overview.code, 0);
     const names = Array.from(
-      overview.stdout.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) {2,}\S/gm),
+      overview.stdout.matchAll(/^ {2}([a-z]+(?: [a-z-]+)?) {2,}\S/gm),
       ([, name]) => name as string,
     );
     assert.deepEqual(names.slice(0, 3), ['start', 'demo', 'account create']);

@@ -10,8 +10,9 @@ import { createServer } from '../../src/http/server.ts';
 import { StrayExchanges } from '../../src/http/stray-exchanges.ts';
 import type { Marketplace } from '../../src/marketplaces/dialect.ts';
 import { Metrics } from '../../src/metrics.ts';
+import { openHouse } from '../../src/people/house-rules.ts';
 import { openTestDatabase } from '../support/database.ts';
-import { testSecretKey } from '../support/hub.ts';
+import { testSecretKey, usualConfig } from '../support/hub.ts';
 import type { HubUnderTest } from './marketplace-examples.ts';
 
 export type HubWith = HubUnderTest & {
@@ -47,7 +48,10 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
     isReady: async () => true,
     callsPerSecond: 100_000,
     brokerCallsPerSecond: 100_000,
-    pool: room.lookUps,
+    pool,
+    house: openHouse(pool, clock, usualConfig.people),
+    publicUrl: null,
+    trustedProxies: [],
     vault,
     alertDoors: openDoors({ mail: null, publicUrl: () => 'http://127.0.0.1', sendTo: outbound.sendTo }),
     onTrouble,

@@ -24,7 +24,7 @@ import {
   makeListings,
   type TestConnection,
   testSecretKey,
-  usualAlerts,
+  usualConfig,
 } from '../support/hub.ts';
 import { type HubProcess, startHubProcess } from '../support/hub-process.ts';
 
@@ -66,18 +66,8 @@ describe('trading goes on', () => {
     const seed = process.env.SEED ?? String(Date.now());
     context.diagnostic(`SEED=${seed}`);
     const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
-    const config = {
-      host: '127.0.0.1',
-      port: 0,
-      dataDir,
-      databaseUrl: null,
-      callsPerSecond: 100_000,
-      brokerCallsPerSecond: 50,
-    };
-    const hub = await startHub(
-      { ...config, logLevel: 'silent', failpoint: null, alerts: usualAlerts },
-      { HOLDFAST_SECRET_KEY: testSecretKey },
-    );
+    const config = { ...usualConfig, dataDir, databaseUrl: null };
+    const hub = await startHub(config, { HOLDFAST_SECRET_KEY: testSecretKey });
     const pool = openPool(hub.databaseUrl, 4);
     const pos = await startSandboxPos({ seed });
     const broker = await stock(pool, pos);

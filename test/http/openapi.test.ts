@@ -8,7 +8,7 @@ import { startTestHub, type TestHub } from '../support/hub.ts';
 import { type Code, statusOfCode } from './problems.ts';
 
 type Media = { schema: object; example?: unknown; examples?: Record<string, { value: unknown }> };
-type Response = { description: string; headers?: Record<string, unknown>; content: Record<string, Media> };
+type Response = { description: string; headers?: Record<string, unknown>; content?: Record<string, Media> };
 type Operation = {
   operationId: string;
   summary: string;
@@ -49,7 +49,7 @@ const examplesOf = ({ example, examples = {} }: Media): unknown[] => [
 /** Every media type of an operation, with the place where it stands. */
 function* mediaOf({ operationId, requestBody, responses }: Operation): Generator<[string, Media]> {
   for (const media of Object.values(requestBody?.content ?? {})) yield [`the request of ${operationId}`, media];
-  for (const [status, { content }] of Object.entries(responses)) {
+  for (const [status, { content = {} }] of Object.entries(responses)) {
     // Nothing is said with 204; whatever else says nothing has forgotten to.
     if (status === '204') continue;
     for (const media of Object.values(content)) yield [`${status} of ${operationId}`, media];
@@ -130,7 +130,7 @@ describe('the OpenAPI document', () => {
     };
     for (const [operationId, expected] of Object.entries(codes)) {
       const { responses } = operations.get(operationId) as Operation;
-      const named = Object.entries(responses).flatMap(([status, { description, content }]) =>
+      const named = Object.entries(responses).flatMap(([status, { description, content = {} }]) =>
         Object.keys(content['application/problem+json']?.examples ?? {}).map((code) => {
           assert.equal(String(statusOfCode[code as Code]), status, code);
           assert.match(

@@ -1,8 +1,13 @@
-// The broker API for tests: a client for whoever may do what, by a token that is made at once.
+// The broker API for tests: a client for whoever may do what, a script by a token or a person who has really signed in.
+import { randomUUID } from 'node:crypto';
 import type { AccountId } from '../../src/core/order.ts';
-import { type Permission, permissions } from '../../src/core/permissions.ts';
+import { type Permission, permissions, type Role } from '../../src/core/permissions.ts';
+import { insertMembership, insertPerson } from '../../src/db/people.ts';
 import { issueToken } from '../../src/people/access-tokens.ts';
-import { type Call, callerOf, makeAccount, type TestHub } from './hub.ts';
+import { hashPassword } from '../../src/people/password.ts';
+import { type Answer, type Call, callerOf, makeAccount, type TestHub } from './hub.ts';
+
+type Hub = Pick<TestHub, 'url' | 'pool'>;
 
 export type BrokerClient = {
   accountId: AccountId;
@@ -12,7 +17,7 @@ export type BrokerClient = {
 
 /** A script with a token; of a new account, and with every scope, unless said otherwise. */
 export async function scriptWith(
-  hub: Pick<TestHub, 'url' | 'pool'>,
+  hub: Hub,
   choice: { accountId?: AccountId; scopes?: readonly Permission[]; name?: string; expiresAt?: number } = {},
 ): Promise<BrokerClient & { token: string; tokenId: string }> {
   const accountId = choice.accountId ?? (await makeAccount(hub.pool));
@@ -21,4 +26,53 @@ export async function scriptWith(
   const { text, token } = await issueToken(hub.pool, { accountId, name, scopes, expiresAt }, by, Date.now());
   const call = callerOf(`${hub.url}/api/v1`, { authorization: `Bearer ${text}` });
   return { accountId, call, token: text, tokenId: token.tokenId };
+}
+
+export type TestPerson = { personId: string; email: string; name: string };
+
+/** Everybody's in tests; it takes a while to hash, so it is hashed once. */
+export const testPassword = 'correct horse battery staple';
+let hashed: Promise<string> | null = null;
+
+/** A person with `testPassword`, who is in the accounts that are named. */
+export async function makePerson(
+  hub: Pick<Hub, 'pool'>,
+  memberships: readonly { accountId: AccountId; role: Role }[],
+  name = 'Ada Lovelace',
+): Promise<TestPerson> {
+  hashed ??= hashPassword(testPassword);
+  const person = { personId: randomUUID(), email: `${randomUUID()}@broker.example`, name };
+  await insertPerson(hub.pool, { ...person, passwordHash: await hashed }, Date.now());
+  for (const membership of memberships) {
+    await insertMembership(hub.pool, { ...membership, personId: person.personId }, Date.now());
+  }
+  return person;
+}
+
+/** What a page of the console sends with every call. */
+export function pageHeaders({ url }: Pick<Hub, 'url'>): Record<string, string> {
+  return { 'x-holdfast-console': '1', origin: new URL(url).origin };
+}
+
+/** Calls as the console does, signed in by the cookie that an answer has set. */
+export function consoleWith(hub: Pick<Hub, 'url'>, answer: Pick<Answer, 'headers'> | null): Call {
+  const cookie = answer && cookieOf(answer);
+  return callerOf(`${hub.url}/api/v1`, { ...pageHeaders(hub), ...(cookie ? { cookie } : {}) });
+}
+
+/** `name=value` of the cookie that the answer sets. */
+export function cookieOf({ headers }: Pick<Answer, 'headers'>): string {
+  return headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
+}
+
+/** A person who has signed in; the owner of a new account unless said otherwise. */
+export async function signIn(
+  hub: Hub,
+  choice: { accountId?: AccountId; role?: Role; name?: string } = {},
+): Promise<BrokerClient & TestPerson & { cookie: string }> {
+  const accountId = choice.accountId ?? (await makeAccount(hub.pool));
+  const person = await makePerson(hub, [{ accountId, role: choice.role ?? 'owner' }], choice.name);
+  const answer = await consoleWith(hub, null)('POST', '/session', { email: person.email, password: testPassword });
+  if (answer.status !== 200) throw new Error(`nobody could sign in: ${JSON.stringify(answer.body)}`);
+  return { ...person, accountId, call: consoleWith(hub, answer), cookie: cookieOf(answer) };
 }

@@ -7,18 +7,25 @@ import { testSecretKey } from './hub.ts';
 
 const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
 
+/** What it says on stdout when it is ready. */
+type Ready = { url: string; first_owner_link: string | null };
+
 export class HubProcess {
-  readonly url: string;
+  readonly ready: Ready;
   readonly child: ChildProcess;
   /** Resolves with the signal that ended the process, or null when it ended by itself. */
   readonly ended: Promise<NodeJS.Signals | null>;
   readonly #errors: () => string;
 
-  constructor(url: string, child: ChildProcess, ended: Promise<NodeJS.Signals | null>, errors: () => string) {
-    this.url = url;
+  constructor(ready: Ready, child: ChildProcess, ended: Promise<NodeJS.Signals | null>, errors: () => string) {
+    this.ready = ready;
     this.child = child;
     this.ended = ended;
     this.#errors = errors;
+  }
+
+  get url(): string {
+    return this.ready.url;
   }
 
   /** What it wrote to stderr. */
@@ -44,8 +51,8 @@ export async function startHubProcess(environment: Record<string, string>): Prom
   });
   const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
   const lines = createInterface({ input: child.stdout });
-  const ready = once(lines, 'line').then(([line]) => JSON.parse(line as string) as { url: string });
+  const ready = once(lines, 'line').then(([line]) => JSON.parse(line as string) as Ready);
   const first = await Promise.race([ready, ended.then(() => null)]);
   if (first === null) throw new Error(`the hub ended before it was ready: ${errors}`);
-  return new HubProcess(first.url, child, ended, () => errors);
+  return new HubProcess(first, child, ended, () => errors);
 }

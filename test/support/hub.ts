@@ -17,12 +17,32 @@ export const testSecretKey = randomBytes(32).toString('base64');
 /** How a hub tells of its alerts when nothing is set. */
 export const usualAlerts: Config['alerts'] = { mail: null, publicUrl: null, collectMs: 60_000, repeatMs: 3_600_000 };
 
+/** A hub that nobody has set up in any other way. */
+export const usualConfig: Config = {
+  host: '127.0.0.1',
+  port: 0,
+  dataDir: '/nonexistent',
+  databaseUrl: null,
+  callsPerSecond: 100_000,
+  brokerCallsPerSecond: 100_000,
+  logLevel: 'silent',
+  failpoint: null,
+  alerts: usualAlerts,
+  people: {
+    signUp: 'by_invitation',
+    session: { idleMs: 3_600_000, wholeMs: 24 * 3_600_000 },
+    wrongTries: { perAddress: 1_000, perEmail: 1_000 },
+  },
+  trustedProxies: [],
+};
+
 export type TestHub = {
   url: string;
   databaseUrl: string;
   /** For looking at the rows, and for filling them. */
   pool: Pool;
   call: Call;
+  firstOwnerLink: () => Promise<string | null>;
   /** Stops the hub, and removes the database when it was made for this hub. */
   close(): Promise<void>;
 };
@@ -32,18 +52,7 @@ export async function startTestHub(settings: Partial<Config> = {}): Promise<Test
   const database = settings.databaseUrl
     ? { url: settings.databaseUrl, close: async () => {} }
     : await openTestDatabase();
-  const config: Config = {
-    host: '127.0.0.1',
-    port: 0,
-    dataDir: '/nonexistent',
-    callsPerSecond: 100_000,
-    brokerCallsPerSecond: 100_000,
-    logLevel: 'silent',
-    failpoint: null,
-    alerts: usualAlerts,
-    ...settings,
-    databaseUrl: database.url,
-  };
+  const config: Config = { ...usualConfig, ...settings, databaseUrl: database.url };
   const hub = await startHub(config, { HOLDFAST_SECRET_KEY: testSecretKey });
   const pool = openPool(database.url, 4);
   const close = async (): Promise<void> => {
@@ -51,7 +60,14 @@ export async function startTestHub(settings: Partial<Config> = {}): Promise<Test
     await pool.end();
     await database.close();
   };
-  return { url: hub.url, databaseUrl: database.url, pool, call: callerOf(hub.url), close };
+  return {
+    url: hub.url,
+    databaseUrl: database.url,
+    pool,
+    call: callerOf(hub.url),
+    firstOwnerLink: hub.firstOwnerLink,
+    close,
+  };
 }
 
 export type Answer<Body = Record<string, unknown>> = { status: number; headers: Headers; body: Body };

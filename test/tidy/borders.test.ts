@@ -64,6 +64,18 @@ const rules: readonly Rule[] = [
     never: () => /^src\/(?!alerts\/|core\/|db\/|engine\/failpoints\.ts|marketplaces\/standard-webhooks\.ts)/,
   },
   {
+    name: 'people know the core, SQL and how a key is made',
+    why: 'who may come in is one question, and what they do then is another',
+    from: /^src\/people\//,
+    never: () => /^src\/(?!people\/|core\/|db\/|http\/api-key\.ts)/,
+  },
+  {
+    name: 'what goes over the broker API is schemas and nothing else',
+    why: 'the console takes its types from there',
+    from: /^src\/http\/broker\/schemas\//,
+    never: () => /^(?!src\/(http\/broker\/schemas|core)\/|typebox)/,
+  },
+  {
     name: 'only the door for e-mail sends any',
     why: 'there the password is kept out of the record',
     from: /^src\/(?!alerts\/mail\.ts)/,

@@ -3,8 +3,10 @@ import type { FastifyRequest } from 'fastify';
 import type { Permission } from '../../core/permissions.ts';
 import { callerOfToken } from '../../people/access-tokens.ts';
 import type { BrokerCaller } from '../../people/caller.ts';
+import { callerOfSession } from '../../people/sessions.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
+import { sessionTokenOf } from './cookie.ts';
 
 /** `by: 'people'`: no token opens it, whatever its scopes. */
 export type Admission = {
@@ -13,13 +15,16 @@ export type Admission = {
   by: 'people' | 'people_and_tokens';
 };
 
-/** Who calls; null when nobody that is known. */
-export async function identify(
-  { pool, clock }: Pick<BrokerParts, 'pool' | 'clock'>,
-  { headers }: FastifyRequest,
-): Promise<BrokerCaller | null> {
-  const [, token] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-  return token === undefined ? null : callerOfToken(pool, token, clock());
+/** Who calls; null when nobody that is known. Where there is an Authorization header, it alone counts. */
+export async function identify(parts: BrokerParts, request: FastifyRequest): Promise<BrokerCaller | null> {
+  const { pool, clock, session } = parts.house;
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+    return token === undefined ? null : callerOfToken(pool, token, clock());
+  }
+  const token = sessionTokenOf(request, parts);
+  return token === undefined ? null : callerOfSession(pool, token, session, clock());
 }
 
 /** Throws unless the caller may use this route. An address that is not there is refused elsewhere. */

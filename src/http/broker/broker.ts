@@ -1,5 +1,6 @@
 // The broker API: what a person in the console, or a script of the broker's own, may see and do. Every route says which
 // permission it needs; who calls is settled before a body is read. Fails closed: a route that says nothing does not start.
+import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Doors } from '../../alerts/delivery.ts';
@@ -7,13 +8,19 @@ import type { Instant } from '../../core/order.ts';
 import type { Pool } from '../../db/pool.ts';
 import type { Vault } from '../../db/sealed.ts';
 import type { BrokerCaller } from '../../people/caller.ts';
+import type { HouseRules } from '../../people/house-rules.ts';
 import { RequestProblem } from '../problems.ts';
 import { type Admission, admit, identify } from './admission.ts';
 import { alertChannelRoutes } from './alert-channels.ts';
 import { alertRoutes } from './alerts.ts';
 import { deedRoutes } from './deeds.ts';
+import { invitationRoutes } from './invitations.ts';
+import { joiningRoutes } from './joining.ts';
 import type { QueueParts } from './now/needs-you.ts';
 import { nowRoutes } from './now.ts';
+import { requireOwnPage } from './own-pages.ts';
+import { passwordLinkRoutes } from './password-links.ts';
+import { peopleRoutes } from './people.ts';
 import { readQuery } from './query.ts';
 import { reportRoutes } from './reports.ts';
 import { sessionRoutes } from './session.ts';
@@ -40,6 +47,10 @@ export type BrokerParts = QueueParts & {
   clock: () => Instant;
   /** Calls per second and caller. */
   brokerCallsPerSecond: number;
+  /** All that concerns people. */
+  house: HouseRules;
+  /** Where people reach this hub, as the operator has said; null: wherever they come. */
+  publicUrl: string | null;
 };
 
 /** Where the broker API stands. */
@@ -56,6 +67,7 @@ export async function brokerRoutes(server: FastifyInstance, parts: BrokerParts):
   server.addHook('onRoute', ({ method, url, config }) => {
     if (config?.admission === undefined) throw new Error(`${method} ${url} does not say who is admitted`);
   });
+  await server.register(cookie, { hook: 'onRequest' });
   await server.register(rateLimit, {
     max: parts.brokerCallsPerSecond,
     timeWindow: 1_000,
@@ -69,11 +81,16 @@ export async function brokerRoutes(server: FastifyInstance, parts: BrokerParts):
     reply.header('cache-control', 'no-store');
     request.signedIn = await identify(parts, request);
     admit(request);
+    requireOwnPage(request, parts);
   });
   server.addHook('preValidation', readQuery);
   // Not by the schemas: the tests hold every answer against them, and a field is never dropped in silence.
   server.setSerializerCompiler(() => (body) => JSON.stringify(body));
-  sessionRoutes(server);
+  sessionRoutes(server, parts);
+  joiningRoutes(server, parts);
+  passwordLinkRoutes(server, parts);
+  peopleRoutes(server, parts);
+  invitationRoutes(server, parts);
   tokenRoutes(server, parts);
   deedRoutes(server, parts);
   nowRoutes(server, parts);

@@ -7,9 +7,29 @@ export const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([sc
 /** RFC 3339, in UTC. */
 export const Time = (description: string) => Type.String({ format: 'date-time', description });
 
-/** In an address or a body; ours are lower-case UUIDs. */
+/** In an address or a body; ours are lower-case. */
 export const Id = (description: string, example: string) =>
-  Type.String({ format: 'uuid', maxLength: 36, description, examples: [example] });
+  Type.String({
+    pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+    description,
+    examples: [example],
+  });
+
+export const Email = Type.String({
+  minLength: 3,
+  maxLength: 254,
+  // Whatever else may be an address: this much is in all of them, and nothing that could end a mail's line.
+  pattern: '^[^\\s@<>\\u0000-\\u001F\\u007F]+@[^\\s@<>\\u0000-\\u001F\\u007F]+$',
+  description: 'An e-mail address. Upper and lower case are the same.',
+  examples: ['ada@broker.example'],
+});
+
+/** How long one must be is said when it is chosen; here only how long one may be. */
+export const Password = Type.String({
+  minLength: 1,
+  maxLength: 1_000,
+  description: 'Never shown, never stored as it is.',
+});
 
 /** Control characters are no part of a name, and the database takes no NUL. */
 export const Name = (description: string, example: string, maxLength = 100) =>

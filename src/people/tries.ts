@@ -1,0 +1,42 @@
+// How often somebody may try to sign in: so many wrong tries in a while by one address, and for one e-mail address, and
+// then no more until the while is over. Kept in memory, which is bounded; each hub counts for itself.
+import type { Instant } from '../core/order.ts';
+
+const windowMs = 15 * 60_000;
+/** Bounds the memory that strangers with made-up names can take. */
+const mostRemembered = 20_000;
+
+export type Counted = { since: Instant; count: number };
+
+export class Tries {
+  readonly #most: number;
+  readonly #counted = new Map<string, Counted>();
+
+  /** `most`: wrong tries in fifteen minutes. */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Whether another try is let through, in which case it is counted; else the seconds until one is. */
+  take(key: string, now: Instant): { isLetThrough: true } | { isLetThrough: false; retryAfterSeconds: number } {
+    const known = this.#counted.get(key);
+    const counted = known && known.since + windowMs > now ? known : { since: now, count: 0 };
+    if (counted.count >= this.#most) {
+      return { isLetThrough: false, retryAfterSeconds: Math.ceil((counted.since + windowMs - now) / 1_000) };
+    }
+    if (!known && this.#counted.size >= mostRemembered) this.#forgetOldest();
+    this.#counted.set(key, { since: counted.since, count: counted.count + 1 });
+    return { isLetThrough: true };
+  }
+
+  /** It was the right password after all. */
+  forgive(key: string): void {
+    this.#counted.delete(key);
+  }
+
+  /** The map keeps its keys in the order in which they came. */
+  #forgetOldest(): void {
+    const oldest = this.#counted.keys().next();
+    if (!oldest.done) this.#counted.delete(oldest.value);
+  }
+}
