@@ -4,6 +4,7 @@ import { AccountMenu } from './account-menu.tsx';
 import styles from './header.module.css';
 import { HealthDots } from './health-dots.tsx';
 import { Mark } from './mark.tsx';
+import { SearchButton } from './search-button.tsx';
 import shell from './shell.module.css';
 
 export function Header() {
@@ -14,6 +15,7 @@ export function Header() {
         <span className={styles.name}>Holdfast</span>
       </Link>
       <div className={styles.middle}>
+        <SearchButton />
         <HealthDots />
       </div>
       <AccountMenu />

@@ -7,7 +7,7 @@ import styles from './offline-note.module.css';
 export function OfflineNote() {
   const state = useStreamState();
   return (
-    <div role="status" className={styles.place}>
+    <div role="status" className={`${styles.place} not-printed`}>
       {state.is === 'away' && (
         <p className={styles.note}>
           <Loader size={12} color="currentColor" aria-hidden="true" />

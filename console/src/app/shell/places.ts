@@ -5,11 +5,13 @@ import { IconActivityHeartbeat, type TablerIcon } from '@tabler/icons-react';
 export type Place = {
   to: string;
   name: string;
+  /** Pressed after `g`, it goes there. */
+  key: string;
   icon: TablerIcon;
   /** What one finds there, for the search. */
   about: string;
 };
 
 export const places: readonly Place[] = [
-  { to: '/', name: 'Now', icon: IconActivityHeartbeat, about: 'what needs you, what it costs, and by when' },
+  { to: '/', name: 'Now', key: 'n', icon: IconActivityHeartbeat, about: 'what needs you, what it costs, and by when' },
 ];

@@ -1,5 +1,7 @@
 // What stands around every page: the rail of places, the header, and how the connection to the hub is.
 import { Outlet } from '@tanstack/react-router';
+import { Keyboard } from '../keyboard.tsx';
+import { Arrival } from './arrival.tsx';
 import { BottomBar } from './bottom-bar.tsx';
 import { Header } from './header.tsx';
 import { OfflineNote } from './offline-note.tsx';
@@ -8,17 +10,20 @@ import styles from './shell.module.css';
 
 export function Shell() {
   return (
-    <div className={styles.shell}>
-      <a href="#page" className={styles.skip}>
-        To the page
-      </a>
-      <Header />
-      <Rail />
-      <main id="page" className={styles.page} tabIndex={-1}>
-        <Outlet />
-      </main>
-      <OfflineNote />
-      <BottomBar />
-    </div>
+    <Keyboard>
+      <div className={styles.shell}>
+        <a href="#page" className={styles.skip}>
+          To the page
+        </a>
+        <Header />
+        <Rail />
+        <main id="page" className={styles.page} tabIndex={-1}>
+          <Outlet />
+        </main>
+        <OfflineNote />
+        <BottomBar />
+        <Arrival />
+      </div>
+    </Keyboard>
   );
 }

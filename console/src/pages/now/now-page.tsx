@@ -5,6 +5,7 @@ import { useContext } from 'react';
 import { readNow } from '../../api/routes/now.ts';
 import { useRereadOn } from '../../app/live.tsx';
 import { beginningOfDay } from '../../parts/day.ts';
+import { usePageTitle } from '../../parts/page-title.ts';
 import { ErrorState } from '../../parts/states.tsx';
 import { ZoneContext } from '../../parts/time.tsx';
 import { Connections } from './connections.tsx';
@@ -28,6 +29,7 @@ export function NowPage() {
     refetchInterval: everyMs,
   });
   useRereadOn(['order', 'alert', 'connection'], key);
+  usePageTitle('Now', data?.needs_you.items.length);
   if (data === undefined) return error ? <ErrorState error={error} retry={() => void refetch()} /> : <NowSkeleton />;
   return (
     <div className={styles.page}>
