@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { readConfig, readSecretKey } from '../config.ts';
+import type { AccountId } from '../core/order.ts';
 import { ensureConnection, insertKey, updateConnectionSettings } from '../db/accounts.ts';
 import { storeCredentials } from '../db/connections.ts';
+import { readPointsOfSale } from '../db/points-of-sale.ts';
 import { Vault } from '../db/sealed.ts';
 import { createApiKey } from '../http/api-key.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import { marketplaceBySlug } from '../marketplaces/registry.ts';
+import { posBySlug } from '../pos/registry.ts';
 import { type Command, type Invocation, required, WrongUsage } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
 import { readSettings } from './settings-file.ts';
+import { askForConfirmers, type Confirmers, warningsOf } from './two-confirmers.ts';
 
 export const connect: Command = {
   name: 'connect',
@@ -36,8 +40,8 @@ give that to the marketplace, then revoke the old one ("holdfast key revoke").
     const settings = await settingsFrom(invocation, marketplace);
     const sealed = await sealedCredentials(invocation, marketplace);
     const key = createApiKey();
-    const connectionId = await withDatabase(invocation, async (pool) => {
-      const accountId = await namedAccount(pool, invocation);
+    const { connectionId, points } = await withDatabase(invocation, async (pool) => {
+      const accountId = (await namedAccount(pool, invocation)) as AccountId;
       const connection = {
         accountId,
         connectionId: randomUUID(),
@@ -54,11 +58,17 @@ give that to the marketplace, then revoke the old one ("holdfast key revoke").
         secretHash: key.secretHash,
         expiresAt: null,
       });
-      return id;
+      return { connectionId: id, points: await readPointsOfSale(pool, accountId) };
     });
+    const confirmers = await otherConfirmers(invocation, points, marketplace.slug);
+    const bothConfirm = confirmers.filter(({ both }) => both?.length).map(({ pos }) => pos.slug);
     return {
-      document: { connection_id: connectionId, api_key: key.apiKey },
-      text: `${marketplace.name} is connected (connection ${connectionId}).\nAPI key, shown this once:\n\n  ${key.apiKey}\n${noticeHint(marketplace, connectionId)}`,
+      document: {
+        connection_id: connectionId,
+        api_key: key.apiKey,
+        ...(bothConfirm.length > 0 ? { both_confirm: bothConfirm } : {}),
+      },
+      text: `${marketplace.name} is connected (connection ${connectionId}).\nAPI key, shown this once:\n\n  ${key.apiKey}\n${noticeHint(marketplace, connectionId)}${confirmers.flatMap(warningsOf).join('\n')}`,
     };
   },
 };
@@ -85,6 +95,21 @@ async function sealedCredentials(invocation: Invocation, marketplace: Marketplac
   const { environment } = invocation;
   const vault = new Vault(readSecretKey(environment, readConfig(environment).dataDir));
   return vault.seal(await readSettings(path, speaks.credentials));
+}
+
+/** What each POS of the account says of confirming for this marketplace itself; those that cannot say are left out. */
+async function otherConfirmers(
+  { environment }: Invocation,
+  points: readonly { pos: string; settings: Buffer }[],
+  marketplace: string,
+): Promise<Confirmers[]> {
+  if (points.length === 0) return [];
+  const vault = new Vault(readSecretKey(environment, readConfig(environment).dataDir));
+  const asked = points.map(async ({ pos: slug, settings }) => {
+    const pos = posBySlug.get(slug);
+    return pos?.kind === 'network' ? askForConfirmers(pos, vault.open(settings), [marketplace]) : null;
+  });
+  return (await Promise.all(asked)).filter((one) => one !== null);
 }
 
 /** Where the marketplace sends its notices, if it sends any. */

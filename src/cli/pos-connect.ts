@@ -1,11 +1,13 @@
 import { readConfig, readSecretKey } from '../config.ts';
 import type { AccountId } from '../core/order.ts';
+import { connectedMarketplaces } from '../db/accounts.ts';
 import { connectPos } from '../db/points-of-sale.ts';
 import { Vault } from '../db/sealed.ts';
 import { posBySlug } from '../pos/registry.ts';
 import { type Command, required, WrongUsage } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
 import { readSettings } from './settings-file.ts';
+import { askForConfirmers, warningsOf } from './two-confirmers.ts';
 
 const networked = [...posBySlug.values()].filter((pos) => pos.kind === 'network');
 
@@ -18,11 +20,14 @@ Connects an account to its POS. The settings, credentials among them, are encryp
 and are not shown again. The house POS is inside Holdfast and needs no connecting.
 
   --pos SLUG        one of: ${networked.map((pos) => pos.slug).join(', ')}
-  --settings FILE   for the bridge:   {"url": "https://...", "key": "...", "follow_stock": true}
+  --settings FILE   its settings as JSON; docs/points-of-sale.md lists them. At least
+                    for the bridge:   {"url": "https://...", "key": "..."}
+                    for SkyBox:       {"application_token": "...", "api_token": "...", "account_id": 1234}
                     for Tixstock:     {"token": "...", "side": "reseller"}
 
 Listings of a POS that shows its stock are read by the hub from now on; "holdfast pos import" watches the first time.
-A POS that sends webhooks sends them to the address that is printed.
+A POS that sends webhooks sends them to the address that is printed. A POS that can confirm a marketplace's orders
+itself is asked whether it does: where Holdfast confirms for the same marketplace you are told so, for both would act.
 
   holdfast pos connect --account ID --pos bridge --settings bridge.json`,
   options: { account: { type: 'string' }, pos: { type: 'string' }, settings: { type: 'string' } },
@@ -35,12 +40,20 @@ A POS that sends webhooks sends them to the address that is printed.
       );
     const settings = await readSettings(required(invocation, 'settings'), pos.settings);
     const vault = new Vault(readSecretKey(invocation.environment, readConfig(invocation.environment).dataDir));
-    const posId = await withDatabase(invocation, async (pool) => {
+    const { posId, marketplaces } = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
-      return connectPos(pool, accountId, slug, vault.seal(settings));
+      const id = await connectPos(pool, accountId, slug, vault.seal(settings));
+      return { posId: id, marketplaces: await connectedMarketplaces(pool, accountId) };
     });
+    const confirmers = await askForConfirmers(pos, settings, marketplaces);
     const hints = `/pos/v1/${posId}/notifications`;
-    const lines = [`${pos.name} is connected.`, ...(pos.readHint ? [`It may send its webhooks to ${hints}.`] : [])];
-    return { document: { pos: slug, connected: true, pos_id: posId, notifications: hints }, text: lines.join('\n') };
+    const lines = [
+      `${pos.name} is connected.`,
+      ...(pos.readHint ? [`It may send its webhooks to ${hints}.`] : []),
+      ...(confirmers ? warningsOf(confirmers) : []),
+    ];
+    const bothConfirm = confirmers ? { both_confirm: confirmers.both } : {};
+    const document = { pos: slug, connected: true, pos_id: posId, notifications: hints, ...bothConfirm };
+    return { document, text: lines.join('\n') };
   },
 };

@@ -60,6 +60,13 @@ export async function ensureConnection(
   return (rows[0] as { connection_id: ConnectionId }).connection_id;
 }
 
+/** The marketplaces that the account is connected to, by slug. */
+export async function connectedMarketplaces(db: Database, accountId: string): Promise<string[]> {
+  const query = 'select distinct marketplace from connections where account_id = $1 order by marketplace';
+  const { rows } = await db.query<{ marketplace: string }>(query, [accountId]);
+  return rows.map(({ marketplace }) => marketplace);
+}
+
 export async function findConnection(
   db: Database,
   accountId: string,

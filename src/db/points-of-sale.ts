@@ -11,6 +11,16 @@ export async function readPosSettings(db: Database, accountId: AccountId, pos: s
   return rows[0]?.settings ?? null;
 }
 
+/** Every POS of the account, with its sealed settings. */
+export async function readPointsOfSale(
+  db: Database,
+  accountId: AccountId,
+): Promise<{ pos: string; settings: Buffer }[]> {
+  const query = 'select pos, settings from points_of_sale where account_id = $1 order by pos';
+  const { rows } = await db.query<{ pos: string; settings: Buffer }>(query, [accountId]);
+  return rows;
+}
+
 /**
  * Connects an account to a POS, or anew. Its stock is read from the beginning then, and whoever is reading it by the old
  * settings has it no more. Returns the id in the address for its hints.

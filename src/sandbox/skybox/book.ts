@@ -43,6 +43,14 @@ export type InvoiceRequest = {
   lines: readonly { amount: number; itemIds: readonly number[] }[];
 };
 
+type BookParts = {
+  clock: () => number;
+  switches: PosSwitches;
+  firstId: number;
+  /** Told of every group that something is done with. */
+  onChange: (groupId: number) => void;
+};
+
 export class SkyBoxBook {
   readonly shelf: Shelf;
   readonly holds = new Map<number, Hold>();
@@ -51,10 +59,10 @@ export class SkyBoxBook {
   readonly switches: PosSwitches;
   readonly #clock: () => number;
 
-  constructor(clock: () => number, switches: PosSwitches, firstId: number) {
+  constructor({ clock, switches, firstId, onChange }: BookParts) {
     this.#clock = clock;
     this.switches = switches;
-    this.shelf = new Shelf(clock, firstId);
+    this.shelf = new Shelf(clock, firstId, onChange);
   }
 
   stands({ removedDate, expiryDate }: Hold): boolean {

@@ -34,13 +34,15 @@ export const theEvent = {
 
 export class Shelf {
   readonly #clock: () => number;
+  readonly #onChange: (groupId: number) => void;
   readonly #groups = new Map<number, Group>();
   readonly #byExchangeId = new Map<number, number>();
   readonly #gone = new Map<number, number>();
   #lastId: number;
 
-  constructor(clock: () => number, firstId: number) {
+  constructor(clock: () => number, firstId: number, onChange: (groupId: number) => void) {
     this.#clock = clock;
+    this.#onChange = onChange;
     this.#lastId = firstId;
   }
 
@@ -85,6 +87,7 @@ export class Shelf {
   touch(group: Group): void {
     group.version += 1;
     group.lastUpdate = this.#clock();
+    this.#onChange(group.id);
   }
 
   byId(id: number): Group | null {
@@ -126,6 +129,7 @@ export class Shelf {
   remove(group: Group): void {
     this.#groups.delete(group.id);
     this.#gone.set(group.id, this.#clock());
+    this.#onChange(group.id);
   }
 
   /** The ids of whatever was created, changed or deleted in that time. */

@@ -1,18 +1,24 @@
 // The sandbox SkyBox: a server over real HTTP that speaks SkyBox's wire, with its unknowns as switches.
 import { randomInt, randomUUID } from 'node:crypto';
+import { Later } from '../later.ts';
 import type { PosSandbox, PosSandboxOptions, RunningPos } from '../pos/pos-sandbox.ts';
 import { startPosServer } from '../pos/pos-server.ts';
 import { cautiousSwitches } from '../pos/switches.ts';
 import { SkyBoxBook } from './book.ts';
+import { Webhooks } from './webhooks.ts';
 import { type SkyBoxTokens, skyboxWire } from './wire.ts';
 
 export type SandboxSkyBox = RunningPos & {
   tokens: SkyBoxTokens;
   /** Its shelf, holds and invoices: what the broker does there, and what a test looks up. */
   skybox: SkyBoxBook;
+  webhooks: Webhooks;
   /** Its external accounts from now on. */
   confirmsElsewhere: (accounts: readonly object[]) => void;
 };
+
+/** Far above the ids of listings that are given to it. */
+const firstId = 10 ** 10;
 
 /** How late a call that was cut takes effect in a sandbox, at most. */
 const lateEffectMs = 300;
@@ -23,15 +29,27 @@ export async function startSkyBox(options: PosSandboxOptions = {}): Promise<Sand
     api_token: `api-token-${randomUUID()}`,
     account_id: randomInt(1, 1_000_000),
   };
-  // Far above the ids of listings that are given to it.
-  const book = new SkyBoxBook(options.clock ?? Date.now, options.switches ?? cautiousSwitches, 10 ** 10);
+  const { clock = Date.now, switches = cautiousSwitches } = options;
+  const later = new Later();
+  const webhooks = new Webhooks(clock, later);
+  const onChange = (groupId: number): void => webhooks.tell('INVENTORY', groupId);
+  const book = new SkyBoxBook({ clock, switches, firstId, onChange });
   let accounts: readonly object[] = [];
-  const wire = skyboxWire({ book, tokens, accounts: () => accounts });
+  const wire = skyboxWire({ book, tokens, webhooks, accounts: () => accounts });
   const { later: _later, ...server } = await startPosServer(wire, options);
   return {
     ...server,
     tokens,
     skybox: book,
+    webhooks,
+    settled: async () => {
+      await server.settled();
+      await webhooks.settled();
+    },
+    stop: async () => {
+      later.cancel();
+      await server.stop();
+    },
     settings: settingsFor(server.url, tokens),
     addListing: (listing) => void book.shelf.add(listing),
     book: () => book.lines(),

@@ -8,11 +8,17 @@ import type { HeardRequest, PosWire, UnderstoodRequest } from '../pos/pos-server
 import { customerBody, groupBody, holdBody, invoiceBody, invoiceTickets, listedGroupBody } from './bodies.ts';
 import type { SkyBoxBook } from './book.ts';
 import { theEvent } from './shelf.ts';
+import type { Registration, Webhooks } from './webhooks.ts';
 
 export type SkyBoxTokens = { application_token: string; api_token: string; account_id: number };
 
 /** `accounts`: its external accounts at marketplaces, as it shows them. */
-export type SkyBoxDesk = { book: SkyBoxBook; tokens: SkyBoxTokens; accounts: () => readonly object[] };
+export type SkyBoxDesk = {
+  book: SkyBoxBook;
+  tokens: SkyBoxTokens;
+  webhooks: Webhooks;
+  accounts: () => readonly object[];
+};
 
 const Id = Type.Integer({ minimum: 1 });
 const HoldForm = Type.Object({
@@ -58,6 +64,13 @@ const CustomerForm = Type.Object({
   salesTerm: Type.String(),
   paymentMethod: Type.String(),
   defaultDeliveryMethod: Type.String(),
+});
+
+const WebhookForm = Type.Object({
+  topic: Type.Union(['INVENTORY', 'PURCHASE', 'INVOICE', 'LINE', 'HOLD'].map((topic) => Type.Literal(topic))),
+  url: Type.String({ pattern: '^https?://' }),
+  headers: Type.Optional(Type.Record(Type.String(), Type.String())),
+  secret: Type.Optional(Type.String()),
 });
 
 const notThere: Said = { status: 404, body: '' };
@@ -160,9 +173,25 @@ function understand(desk: SkyBoxDesk, heard: HeardRequest, bad: Said): Understoo
       );
     case 'GET /external_accounts':
       return asks('read', () => found(desk.accounts()));
+    case 'GET /webhooks':
+      return asks('read', () => found([...desk.webhooks.registrations.values()].map(withoutSecret)));
+    case 'POST /webhooks':
+      return withForm(WebhookForm, heard.json, bad, (form) => asks('read', () => found(register(desk, form))));
+    case 'DELETE /webhooks/:id':
+      return asks('read', () => (desk.webhooks.registrations.delete(id) ? found('') : notThere));
     default:
       return notThere;
   }
+}
+
+function register({ book, webhooks }: SkyBoxDesk, form: Static<typeof WebhookForm>): object {
+  const registration = { headers: {}, ...form, id: book.shelf.newId(), secret: form.secret ?? null };
+  webhooks.registrations.set(registration.id, registration);
+  return withoutSecret(registration);
+}
+
+function withoutSecret({ secret: _secret, ...shown }: Registration): object {
+  return shown;
 }
 
 /** Numbers in the path are ids. */
