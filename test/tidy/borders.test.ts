@@ -58,6 +58,12 @@ const rules: readonly Rule[] = [
     never: () => /^src\/(?!core\/|db\/)/,
   },
   {
+    name: 'a story knows the core and what marketplaces declare',
+    why: 'it is told from what is on record, the same wherever it is read',
+    from: /^src\/story\//,
+    never: () => /^(?!src\/(story|core)\/|src\/marketplaces\/dialect\.ts$)/,
+  },
+  {
     name: 'the alert desk knows the core, SQL and how a webhook is signed',
     why: 'it says what is on record to whomever the broker named, and needs nobody who trades',
     from: /^src\/alerts\//,

@@ -1,0 +1,128 @@
+// What a person may do about an order, each with what it will do and what it costs: from the order's state, from what its
+// marketplace declares of itself, and from how it is connected. What nobody outside knows is said to be unknown.
+import type { Order } from '../core/order.ts';
+import { type ActKind, possibleActs } from '../core/possible-acts.ts';
+import type { MarketplaceNature } from '../core/sale.ts';
+import type { Marketplace } from '../marketplaces/dialect.ts';
+import { type Cast, capital, thePos, tickets } from './words.ts';
+
+/**
+ * `weight`, for how it is offered: `costly` may cost the broker something, `final` cannot be taken back, `plain` is neither.
+ * `needs`: what must come with it.
+ */
+export type OfferedAction = {
+  do: ActKind;
+  label: string;
+  does: string;
+  costs: string;
+  weight: 'plain' | 'costly' | 'final';
+  needs: 'reason' | 'listing' | 'consent_to_cost' | null;
+  /** The words that the marketplace takes as a reason; empty: any. */
+  reasons: readonly string[];
+  /** Whether it is what a sensible person does next. */
+  isNext: boolean;
+};
+
+export type Dealings = {
+  marketplace: Pick<Marketplace, 'capabilities' | 'instantNotification'>;
+  nature: Pick<MarketplaceNature, 'confirms' | 'rejects'>;
+  cast: Cast;
+  /** Whether another listing could fill the sale without making the buyer worse off. */
+  hasProposal: boolean;
+};
+
+export function offeredActions(order: Order, dealings: Dealings): OfferedAction[] {
+  const next = nextAct(order, dealings);
+  const offered = possibleActs(order).map((kind) => ({
+    do: kind,
+    needs: null,
+    reasons: [],
+    isNext: kind === next,
+    ...offers[kind](order, dealings),
+  }));
+  return offered.sort((one, other) => Number(other.isNext) - Number(one.isNext));
+}
+
+/** Null: it goes on by itself, or it is over. */
+function nextAct({ state, dueAt }: Order, { nature, hasProposal }: Dealings): ActKind | null {
+  if (state === 'unfilled') return hasProposal ? 'fill' : 'reject';
+  if (state === 'confirming' && !nature.confirms && dueAt === null) return 'note_confirmed';
+  if (state === 'rejecting' && !nature.rejects) return 'note_rejected';
+  return null;
+}
+
+type Offer = Pick<OfferedAction, 'label' | 'does' | 'costs' | 'weight'> & Partial<OfferedAction>;
+
+const offers: Readonly<Record<ActKind, (order: Order, dealings: Dealings) => Offer>> = {
+  reject: (_order, { marketplace, nature, cast }) => ({
+    label: 'Reject the sale',
+    does: nature.rejects
+      ? `Tells ${cast.marketplace} that there is no sale.`
+      : `No call can tell ${cast.marketplace}: reject it there yourself, then note it here.`,
+    costs: `This cannot be undone. Marketplaces count a rejected sale against you; what ${cast.marketplace} charges for one is not public.`,
+    weight: 'final',
+    needs: 'reason',
+    reasons: marketplace.instantNotification?.rejectReasons ?? [],
+  }),
+  retry: ({ remoteId, quantity }, { cast }) => ({
+    label: 'Look for its tickets again',
+    does: `Takes ${tickets(quantity)} of listing ${remoteId ?? '(not named)'} if they are there now, has them invoiced and confirms the sale at ${cast.marketplace}.`,
+    costs: 'Costs nothing: without tickets everything stays as it is.',
+    weight: 'plain',
+  }),
+  fill: (_order, { cast }) => ({
+    label: 'Fill from another listing',
+    does: `Takes tickets of another listing of the same event, has them invoiced and confirms the sale at ${cast.marketplace}.`,
+    costs: 'The buyer gets other tickets than were sold. Most marketplaces want the buyer’s consent first.',
+    weight: 'costly',
+    needs: 'listing',
+  }),
+  release: (order, dealings) => (order.binding ? bindingRelease(dealings) : freeRelease(dealings)),
+  note_confirmed: (_order, { cast }) => ({
+    label: 'Note that it is confirmed',
+    does: `Ends the order as sold. Do this once you have confirmed the sale at ${cast.marketplace} yourself.`,
+    costs: 'Nothing is sent to anyone. If it is not confirmed there, the sale may be lost without anybody noticing.',
+    weight: 'costly',
+  }),
+  note_rejected: (_order, { cast }) => ({
+    label: 'Note that it is rejected',
+    does: `Ends the order as rejected. Do this once you have rejected the sale at ${cast.marketplace} yourself.`,
+    costs: 'Nothing is sent to anyone, and it cannot be undone here.',
+    weight: 'final',
+  }),
+  note_cancelled: (_order, { cast }) => ({
+    label: 'Note that it is cancelled',
+    does: `Undoes the invoice in ${thePos(cast)} and frees the tickets. Do this once ${cast.marketplace} has cancelled the sale.`,
+    costs: 'It cannot be undone here. If the sale still stands there, its tickets may be sold to another.',
+    weight: 'final',
+  }),
+};
+
+function bindingRelease({ marketplace, cast }: Dealings): Offer {
+  return {
+    label: 'Release the hold',
+    does: `${capital(thePos(cast))} lets go of the tickets. When ${cast.marketplace} comes to sell them, it is told no.`,
+    costs: `Binding: ${costOfRemoval(marketplace, cast)}`,
+    weight: 'costly',
+    needs: 'consent_to_cost',
+  };
+}
+
+function freeRelease({ cast }: Dealings): Offer {
+  return {
+    label: 'Release the hold',
+    does: `${capital(thePos(cast))} lets go of the tickets. Should ${cast.marketplace} make a sale of them after all, they are looked for anew.`,
+    costs: 'Not binding: letting go costs nothing.',
+    weight: 'plain',
+  };
+}
+
+/** What letting go of one of its binding holds costs, in a sentence. */
+export function costOfRemoval(
+  { capabilities }: Pick<Marketplace, 'capabilities'>,
+  cast: Pick<Cast, 'marketplace'>,
+): string {
+  const value = capabilities.costOfRemovingAHold?.value ?? 'unknown';
+  if (value === 'unknown') return `${cast.marketplace} may charge for this. How much is not public.`;
+  return `${cast.marketplace} says: ${value}.`;
+}

@@ -1,0 +1,123 @@
+// One step of an order, from a state to the next by an event, as a sentence that a broker would say. Total by type: an event
+// without a sentence does not compile.
+import type { ActRead } from '../core/act-line.ts';
+import type { Flow, Order, Refusal } from '../core/order.ts';
+import type { NoOrder, OrderEvent, OrderState } from '../core/transitions.ts';
+import { type Cast, refusalWords, thePos, tickets } from './words.ts';
+
+/** What a step says no by itself: taken from the order as it is now, which keeps all of this once it is set. */
+type Facts = Pick<Order, 'refusal' | 'marketplaceOrderId' | 'invoiceId' | 'rejectReason' | 'remoteId'> & {
+  flow: Flow;
+};
+
+export type StepTold = {
+  event: OrderEvent;
+  from: OrderState | NoOrder;
+  to: OrderState;
+  cast: Cast;
+  facts: Facts;
+  /** What a person did in the same moment. */
+  act: ActRead | null;
+};
+
+export function stepSentence(step: StepTold): string {
+  return sentences[step.event](step);
+}
+
+const because = (refusal: Refusal | null): string => (refusal === null ? '' : `, because ${refusalWords[refusal]}`);
+
+const asksFirst = ({ facts }: StepTold): boolean => facts.flow === 'order_integration';
+const byRule = ({ facts }: StepTold): string => (facts.rejectReason === null ? '' : `: ${facts.rejectReason}`);
+
+const sentences: Readonly<Record<OrderEvent, (step: StepTold) => string>> = {
+  hold_claimed: (step) =>
+    asksFirst(step)
+      ? `${step.cast.marketplace} asked for ${tickets(step.cast.quantity)}, and they were set aside.`
+      : `${step.cast.marketplace} may have a sale for ${tickets(step.cast.quantity)}: they were set aside, and nobody is bound.`,
+  hold_refused: (step) =>
+    asksFirst(step)
+      ? `${step.cast.marketplace} asked for ${tickets(step.cast.quantity)} and was told no${because(step.facts.refusal)}.`
+      : `There was nothing to set aside for a sale that ${step.cast.marketplace} may have${because(step.facts.refusal)}.`,
+  release_asked: (step) => releaseSentence(step),
+  invoice_asked: ({ cast, facts }) =>
+    facts.marketplaceOrderId === null
+      ? `${cast.marketplace} sold the tickets and invoiced them.`
+      : `${cast.marketplace} sold the tickets and invoiced them as its order ${facts.marketplaceOrderId}.`,
+  sale_reported: ({ cast, from }) =>
+    from === 'unknown'
+      ? `${cast.marketplace} told of a sale.`
+      : `${cast.marketplace} made a sale of what it had asked about.`,
+  sale_gone: (step) => goneSentence(step),
+  reject_asked: (step) =>
+    step.act === null
+      ? `Your rule rejected the sale${byRule(step)}.`
+      : `${step.act.by} rejected the sale: ${step.act.reason ?? ''}.`.replace(/: \.$/, '.'),
+
+  pos_held: ({ to, cast }) =>
+    to === 'stuck'
+      ? `${cast.pos ?? 'The POS'} says that it holds tickets which had been let go of. It contradicts itself.`
+      : `${cast.pos ?? 'The POS'} holds them.`,
+  pos_refused_hold: ({ to, cast, facts }) =>
+    to === 'declined'
+      ? `${cast.pos ?? 'The POS'} would not hold them${because(facts.refusal)}. Nothing is held.`
+      : `${cast.pos ?? 'The POS'} says that it never held them.`,
+  pos_released: ({ cast, to }) =>
+    `${cast.pos ?? 'The POS'} let go of the tickets${to === 'expired' ? ', as the hold had ended' : ''}.`,
+  pos_not_reached: ({ cast }) => `Nothing had been sent to ${thePos(cast)}, so there was nothing to undo there.`,
+  pos_invoiced: ({ to, cast, facts }) =>
+    to === 'stuck'
+      ? `${cast.pos ?? 'The POS'} says that it invoiced tickets which were not to be sold. It contradicts itself.`
+      : `${cast.pos ?? 'The POS'} invoiced them${facts.invoiceId === null ? '' : ` as ${facts.invoiceId}`}.`,
+  pos_refused_invoice: ({ cast }) =>
+    `${cast.pos ?? 'The POS'} would not invoice them, and the marketplace has sold them.`,
+  pos_voided: ({ cast }) => `${cast.pos ?? 'The POS'} took the invoice back. The tickets are free again.`,
+
+  answer_overdue: ({ cast }) =>
+    `${cast.pos ?? 'The POS'} gave no answer in time, so ${cast.marketplace} was told no. Whatever the POS does late is undone.`,
+  hold_outlived: () => 'The hold outlived its time.',
+  attempts_exhausted: ({ cast }) =>
+    `No answer came for too long, from ${thePos(cast)} or ${cast.marketplace}. It is tried no more.`,
+  sale_stands: (step) => standsSentence(step),
+  sale_unfillable: ({ facts }) => `There are no tickets for this sale${because(facts.refusal)}.`,
+  sale_known: ({ cast }) => `Another order has this sale of ${cast.marketplace} already. There is nothing to do here.`,
+  sale_unasked: ({ cast }) => `${cast.marketplace} counts it as confirmed, and never asked for its tickets.`,
+  marketplace_confirmed: (step) => confirmedSentence(step),
+  marketplace_rejected: ({ to, cast, act }) =>
+    act !== null
+      ? `${act.by} noted that the sale was rejected at ${cast.marketplace}.`
+      : to === 'stuck'
+        ? `${cast.marketplace} says that the sale is rejected, which does not fit what was agreed.`
+        : `${cast.marketplace} knows that there is no sale.`,
+};
+
+function releaseSentence({ from, cast, act, facts }: StepTold): string {
+  if (act !== null) return `${act.by} let go of the hold.`;
+  if (from === 'unknown')
+    return `${cast.marketplace} let go of a hold that it had not asked for yet. Should it come late, it is refused.`;
+  if (from === 'declined' || from === 'expired') return `${cast.marketplace} let go of it; nothing was held any more.`;
+  if (facts.flow === 'instant_notification') return `${cast.marketplace} does not need the tickets any more.`;
+  return `${cast.marketplace} let go of the hold.`;
+}
+
+function goneSentence({ from, to, cast, act }: StepTold): string {
+  if (act !== null) return `${act.by} noted that ${cast.marketplace} cancelled the sale.`;
+  if (from === 'unknown') return `${cast.marketplace} told of a sale that is over already.`;
+  if (to === 'voiding') return `${cast.marketplace} cancelled the sale: what the POS did is being undone.`;
+  return `${cast.marketplace} cancelled the sale.`;
+}
+
+function standsSentence({ cast, act, facts }: StepTold): string {
+  const taken = `${tickets(cast.quantity)} ${cast.quantity === 1 ? 'was' : 'were'} taken for it`;
+  if (act?.do === 'fill') return `${act.by} filled the sale from listing ${act.remoteId ?? facts.remoteId}.`;
+  if (act !== null) return `${act.by} had its tickets looked for once more: ${taken}.`;
+  return `The sale stands: ${taken}.`;
+}
+
+function confirmedSentence({ to, cast, act, facts }: StepTold): string {
+  if (act !== null) return `${act.by} noted that the sale was confirmed at ${cast.marketplace}.`;
+  if (to === 'stuck')
+    return `${cast.marketplace} says that the sale is confirmed, which does not fit what it was told.`;
+  if (facts.flow === 'order_integration')
+    return 'Sold. Where the marketplace asks first, the invoice confirms the sale.';
+  return `Sold: ${cast.marketplace} has its confirmation.`;
+}
