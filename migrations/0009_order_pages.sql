@@ -16,6 +16,8 @@ create index orders_by_listing on orders (account_id, remote_id, created_at, ord
 create index orders_by_buyer on orders
   using gin (jsonb_to_tsvector('pg_catalog.simple', buyer, '["string"]')) where buyer is not null;
 create index listings_by_words on listings using gin (words_of(event || ' ' || venue));
+-- What could fill a sale in place of its own tickets.
+create index listings_of_event on listings (account_id, event_at, event);
 
 -- A list's search and order under a name: everything that the console keeps in an address.
 create table views (

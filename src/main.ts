@@ -19,6 +19,7 @@ import { marketplaceBySlug } from './marketplaces/registry.ts';
 import { Metrics } from './metrics.ts';
 import { openHouse } from './people/house-rules.ts';
 import { addressOfLink, offerFirstOwner } from './people/one-time-links.ts';
+import { posBySlug } from './pos/registry.ts';
 import { Pulse } from './pulse/pulse.ts';
 import { version } from './version.ts';
 
@@ -81,6 +82,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     strays: new StrayExchanges(lookUps, onTrouble),
     lookUps: new LookUps(lookUps),
     marketplaces: marketplaceBySlug,
+    pointsOfSale: posBySlug,
     metrics,
     clock,
     isReady: () => isReady(lookUps, engine),

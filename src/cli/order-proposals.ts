@@ -1,17 +1,11 @@
-import { type Proposal, proposalsFor } from '../core/comparable.ts';
+import { matchMeanings, type Proposal } from '../core/comparable.ts';
 import type { AccountId } from '../core/order.ts';
-import { readListing, readSameEvent } from '../db/listings.ts';
 import { readOrder } from '../db/orders.ts';
+import { readProposals } from '../db/proposals.ts';
 import { type Command, Failed, onlyArgument } from './command.ts';
 import { namedMarketplace } from './connect.ts';
 import { namedAccount, withDatabase } from './database.ts';
 import { namedOrder } from './order-act.ts';
-
-const meanings = {
-  alike: 'same section, as good a row or a better one',
-  better: 'elsewhere, and sold for more',
-  other: 'elsewhere',
-} as const;
 
 export const orderProposals: Command = {
   name: 'order proposals',
@@ -29,14 +23,11 @@ Lists other listings of the same event with enough tickets side by side, the mos
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
       const order = await readOrder(pool, accountId, await namedOrder(pool, accountId, marketplace, saleId));
       if (!order) throw new Failed(`There is no sale ${saleId} on this connection.`);
-      const { remoteId, quantity } = order;
-      const sold = remoteId === null ? null : await readListing(pool, accountId, remoteId);
-      if (sold === null || quantity === null) {
+      const found = await readProposals(pool, order);
+      if (found === null) {
         throw new Failed(`The listing of sale ${saleId} is not known here, so nothing can be compared with it.`);
       }
-      const { section, row, price } = sold;
-      const others = await readSameEvent(pool, accountId, sold.remoteId);
-      return proposalsFor({ section, row, quantity, price: order.unitPrice?.amount ?? price.amount }, others.map(flat));
+      return found;
     });
     const lines = proposals.map(lineOf);
     return {
@@ -46,12 +37,6 @@ Lists other listings of the same event with enough tickets side by side, the mos
   },
 };
 
-type Shelved = Awaited<ReturnType<typeof readSameEvent>>[number];
-
-function flat({ price, ...listing }: Shelved) {
-  return { ...listing, price: price.amount, currency: price.currency };
-}
-
 function lineOf({ remoteId, section, row, seats, price, currency, match }: Proposal): string {
   const place = [
     section && `section ${section}`,
@@ -59,5 +44,5 @@ function lineOf({ remoteId, section, row, seats, price, currency, match }: Propo
     seats.some((seat) => seat !== null) && `seats ${seats.join(', ')}`,
   ];
   const where = place.filter(Boolean).join(', ') || 'general admission';
-  return `${match.padEnd(6)}  ${remoteId}: ${where}, ${(price / 100).toFixed(2)} ${currency} each (${meanings[match]})`;
+  return `${match.padEnd(6)}  ${remoteId}: ${where}, ${(price / 100).toFixed(2)} ${currency} each (${matchMeanings[match]})`;
 }

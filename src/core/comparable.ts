@@ -22,6 +22,13 @@ export type Proposal = {
   match: 'alike' | 'better' | 'other';
 };
 
+/** What each match is to a person. */
+export const matchMeanings: Readonly<Record<Proposal['match'], string>> = {
+  alike: 'same section, as good a row or a better one',
+  better: 'elsewhere, and sold for more',
+  other: 'elsewhere',
+};
+
 /** `sold`: what the buyer was promised. Only listings with enough tickets, side by side where seats are numbered. */
 export function proposalsFor(
   sold: { section: string | null; row: string | null; price: number | null; quantity: number },

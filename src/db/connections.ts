@@ -111,3 +111,11 @@ export async function storePoll(
     ],
   );
 }
+
+export async function listConnectionIds(db: Database, accountId: AccountId): Promise<ConnectionId[]> {
+  const { rows } = await db.query<{ connection_id: ConnectionId }>(
+    'select connection_id from connections where account_id = $1',
+    [accountId],
+  );
+  return rows.map((row) => row.connection_id);
+}

@@ -40,6 +40,25 @@ export async function readTimeline(db: Database, accountId: AccountId, orderId: 
   return rows.map((row) => ({ orderId, ...row }));
 }
 
+/** The story without the conversations of its middle: a question that was put a thousand times said the same each time. */
+export async function readTimelineEnds(
+  db: Database,
+  accountId: AccountId,
+  orderId: OrderId,
+  { first, last }: { first: number; last: number },
+): Promise<JournalEntry[]> {
+  const { rows } = await db.query<Omit<JournalEntry, 'orderId'>>(
+    `select entry, at, steps, case
+       when entry <= $3 or entry > max(entry) over () - $4 then exchanges else '[]'::json
+     end as exchanges
+     from journal
+     where account_id = $1 and order_id = $2
+     order by entry`,
+    [accountId, orderId, first, last],
+  );
+  return rows.map((row) => ({ orderId, ...row }));
+}
+
 export type OrderAlert = Alert & { orderId: OrderId; at: Instant };
 
 /** Writes alerts down; one that is on record already is left as it was. */

@@ -1,6 +1,6 @@
 // SQL of lists of orders: filtered, sorted and turned page by page, over however many there are. A page is found by walking
 // an index that is in the page's own order, so it costs what it shows and not what the account has.
-import type { AccountId, Instant, Money, Order } from '../core/order.ts';
+import type { AccountId, Instant, Money, Order, OrderId } from '../core/order.ts';
 import { type OrderState, orderStates } from '../core/transitions.ts';
 import { buyerHasWords, listingHasWords } from './order-search.ts';
 import { type OrderRow, orderOf } from './orders.ts';
@@ -73,11 +73,31 @@ export async function readOrderPage(
   return { items: shown.map(listedOf), next: end ? { value: end.place_value, orderId: end.place_order_id } : null };
 }
 
+/** One order, as a list shows it. */
+export async function readListedOrder(
+  db: Database,
+  accountId: AccountId,
+  orderId: OrderId,
+): Promise<ListedOrder | null> {
+  const asked = new Asked(accountId, 'newest', null);
+  const { rows } = await db.query<PageRow>(
+    pageQuery(asked, `select ${asked.take(orderId, 'uuid')} as order_id, null as value, false as is_mark`),
+    asked.values,
+  );
+  return rows[0] ? listedOf(rows[0]) : null;
+}
+
 const sorts: Record<OrderSort, { value: string; type: 'timestamptz' | 'bigint'; direction: 'asc' | 'desc' }> = {
   newest: { value: 'o.created_at', type: 'timestamptz', direction: 'desc' },
   oldest: { value: 'o.created_at', type: 'timestamptz', direction: 'asc' },
   ends: { value: `coalesce(o.confirm_by, o.expires_at, 'infinity')`, type: 'timestamptz', direction: 'asc' },
-  money: { value: 'coalesce(o.total, o.unit_price * o.quantity, -1)', type: 'bigint', direction: 'desc' },
+  money: {
+    value: `coalesce(o.total, o.unit_price * o.quantity, o.quantity * (
+      select priced.price from listings priced
+      where priced.account_id = o.account_id and priced.remote_id = o.remote_id), -1)`,
+    type: 'bigint',
+    direction: 'desc',
+  },
 };
 
 /** One question's values, in the order in which its text mentions them. */

@@ -35,17 +35,19 @@ export async function findOrdersByBuyer(db: Database, accountId: AccountId, word
   return gathered(rows);
 }
 
-/** Orders that have this very number at their marketplace. */
-export async function findOrdersByMarketplaceNumber(
+/** Orders that have this very number at their marketplace, or one of these ids. */
+export async function findOrdersNumbered(
   db: Database,
   accountId: AccountId,
-  number: string,
+  { number, orderIds }: { number: string; orderIds: readonly string[] },
 ): Promise<string[]> {
   const { rows } = await db.query<{ order_id: string }>(
     `select o.order_id from connections c
      join orders o on o.account_id = c.account_id and o.connection_id = c.connection_id
-     where c.account_id = $1 and o.marketplace_order_id = $2`,
-    [accountId, number],
+     where c.account_id = $1 and o.marketplace_order_id = $2
+     union
+     select order_id from orders where account_id = $1 and order_id = any($3::uuid[])`,
+    [accountId, number, orderIds],
   );
   return rows.map((row) => row.order_id);
 }

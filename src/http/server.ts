@@ -13,6 +13,7 @@ import type { MarketplaceDirectory } from '../engine/marketplace-directory.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import type { Metrics } from '../metrics.ts';
 import type { HouseRules } from '../people/house-rules.ts';
+import type { Pos } from '../pos/pos.ts';
 import type { Pulse } from '../pulse/pulse.ts';
 import { Addresses } from './addresses.ts';
 import type { Authentication, Caller } from './authentication.ts';
@@ -68,6 +69,7 @@ export type ServerParts = PosHintParts & {
   marketplaces: ReadonlyMap<string, Marketplace>;
   /** Hears how each hold was answered, and how soon. */
   pulse: Pick<Pulse, 'countHold'>;
+  pointsOfSale: ReadonlyMap<string, Pos>;
   metrics: Metrics;
   clock: () => number;
   isReady: () => Promise<boolean>;

@@ -11,6 +11,7 @@ import { StrayExchanges } from '../../src/http/stray-exchanges.ts';
 import type { Marketplace } from '../../src/marketplaces/dialect.ts';
 import { Metrics } from '../../src/metrics.ts';
 import { openHouse } from '../../src/people/house-rules.ts';
+import { posBySlug } from '../../src/pos/registry.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { testSecretKey, usualConfig } from '../support/hub.ts';
 import type { HubUnderTest } from './marketplace-examples.ts';
@@ -43,6 +44,7 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
     strays: new StrayExchanges(pool, onTrouble),
     lookUps: new LookUps(pool),
     marketplaces: registry,
+    pointsOfSale: posBySlug,
     metrics,
     clock,
     isReady: async () => true,

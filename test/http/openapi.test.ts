@@ -52,7 +52,7 @@ function* mediaOf({ operationId, requestBody, responses }: Operation): Generator
   for (const [status, { content = {} }] of Object.entries(responses)) {
     // Nothing is said with 204; whatever else says nothing has forgotten to.
     if (status === '204') continue;
-    for (const media of Object.values(content)) yield [`${status} of ${operationId}`, media];
+    for (const media of Object.values(content ?? {})) yield [`${status} of ${operationId}`, media];
   }
 }
 

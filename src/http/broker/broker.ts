@@ -7,17 +7,22 @@ import type { Doors } from '../../alerts/delivery.ts';
 import type { Instant } from '../../core/order.ts';
 import type { Pool } from '../../db/pool.ts';
 import type { Vault } from '../../db/sealed.ts';
+import type { Engine } from '../../engine/engine.ts';
 import type { BrokerCaller } from '../../people/caller.ts';
 import type { HouseRules } from '../../people/house-rules.ts';
+import type { Pos } from '../../pos/pos.ts';
 import { RequestProblem } from '../problems.ts';
 import { type Admission, admit, identify } from './admission.ts';
 import { alertChannelRoutes } from './alert-channels.ts';
 import { alertRoutes } from './alerts.ts';
 import { deedRoutes } from './deeds.ts';
+import { holdRoutes } from './holds.ts';
 import { invitationRoutes } from './invitations.ts';
 import { joiningRoutes } from './joining.ts';
 import type { QueueParts } from './now/needs-you.ts';
 import { nowRoutes } from './now.ts';
+import { orderRoutes } from './order.ts';
+import { orderListRoutes } from './orders.ts';
 import { requireOwnPage } from './own-pages.ts';
 import { passwordLinkRoutes } from './password-links.ts';
 import { peopleRoutes } from './people.ts';
@@ -26,6 +31,7 @@ import { reportRoutes } from './reports.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { tokenRoutes } from './tokens.ts';
+import { viewRoutes } from './views.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -44,6 +50,8 @@ export type BrokerParts = QueueParts & {
   pool: Pool;
   vault: Vault;
   alertDoors: Doors;
+  engine: Pick<Engine, 'act'>;
+  pointsOfSale: ReadonlyMap<string, Pos>;
   clock: () => Instant;
   /** Calls per second and caller. */
   brokerCallsPerSecond: number;
@@ -98,4 +106,8 @@ export async function brokerRoutes(server: FastifyInstance, parts: BrokerParts):
   alertChannelRoutes(server, parts);
   reportRoutes(server, parts);
   settingsRoutes(server, parts);
+  orderListRoutes(server, parts);
+  orderRoutes(server, parts);
+  holdRoutes(server, parts);
+  viewRoutes(server, parts);
 }

@@ -59,6 +59,16 @@ export function answer(meaning: string, schema: TSchema, examples: Readonly<Reco
   };
 }
 
+/** A success that is text, such as `text/csv`. */
+export function text(meaning: string, type: string, example: string): object {
+  const headers = { ...requestIdHeader };
+  return {
+    description: meaning,
+    headers,
+    content: { [type]: { schema: Type.String(), examples: { text: { value: example } } } },
+  };
+}
+
 /** A success that has nothing to say: 204. */
 export function noContent(meaning: string): object {
   return { ...Type.Null(), description: meaning, headers: requestIdHeader };

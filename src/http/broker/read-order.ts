@@ -1,0 +1,92 @@
+// One order with all that is known of it: facts, seats, what may be done, and its story.
+
+import type { Listing } from '../../core/command.ts';
+import type { AccountId, Order, OrderId } from '../../core/order.ts';
+import { asksOnly } from '../../core/sale.ts';
+import { type JournalEntry, readTimelineEnds } from '../../db/journal.ts';
+import { readListing } from '../../db/listings.ts';
+import { type ListedOrder, readListedOrder } from '../../db/order-pages.ts';
+import { readProposals } from '../../db/proposals.ts';
+import { offeredActions } from '../../story/actions.ts';
+import { tellStory } from '../../story/timeline.ts';
+import { refusalWords } from '../../story/words.ts';
+import type { BrokerParts } from './broker.ts';
+import { namesOf } from './naming.ts';
+import { actionBody, castOf, momentBody, summaryBody } from './order-body.ts';
+import type { Action, OrderDetail } from './schemas/orders.ts';
+
+/** Of a longer story the middle is left out: a question that was put all night says the same each time. */
+const told = { first: 50, last: 250 } as const;
+/** More squares than this are no picture. */
+const mostSeats = 100;
+
+export const noSuchOrder = 'There is no such order in this account.';
+
+/** Null: the account has no such order. */
+export async function readOrderDetail(
+  parts: BrokerParts,
+  accountId: AccountId,
+  orderId: OrderId,
+): Promise<OrderDetail | null> {
+  const { pool } = parts;
+  const [listed, timeline] = await Promise.all([
+    readListedOrder(pool, accountId, orderId),
+    readTimelineEnds(pool, accountId, orderId, told),
+  ]);
+  if (listed === null) return null;
+  const { order } = listed;
+  const [listing, actions] = await Promise.all([
+    order.remoteId === null ? null : readListing(pool, accountId, order.remoteId),
+    readActions(parts, listed),
+  ]);
+  const names = namesOf(parts);
+  const cast = castOf(order, listed.listing, names);
+  const story = tellStory(order, cast, timeline).filter(({ entry }) => isTold(entry, timeline));
+  return {
+    ...summaryBody(listed, names),
+    refusal: order.refusal,
+    refusal_words: order.refusal && refusalWords[order.refusal],
+    reject_reason: order.rejectReason,
+    unit_price: order.unitPrice,
+    total: order.total,
+    buyer: order.buyer && { ...order.buyer },
+    invoice_id: order.invoiceId,
+    pos_hold_id: order.posHoldId,
+    pos_name: cast.pos,
+    sold_seats: order.soldSeats && [...order.soldSeats],
+    listing: listing && listingBody(listing, order),
+    actions,
+    story: story.map(momentBody),
+    left_out: timeline.length - story.length,
+  };
+}
+
+function isTold(entry: number, timeline: readonly JournalEntry[]): boolean {
+  return entry <= told.first || entry > (timeline.at(-1)?.entry ?? 0) - told.last;
+}
+
+/** What may be done about the order, by its state and by how its marketplace deals on this connection. */
+export async function readActions(parts: BrokerParts, { order, listing }: ListedOrder): Promise<Action[]> {
+  const { accountId, connectionId, state } = order;
+  const marketplace = parts.marketplaces.get(order.marketplace);
+  if (marketplace === undefined) return [];
+  const [natures, proposals] = await Promise.all([
+    parts.directory.natures(accountId, new Set([connectionId])),
+    state === 'unfilled' ? readProposals(parts.pool, order) : null,
+  ]);
+  const nature = natures.get(connectionId) ?? asksOnly;
+  const hasProposal = proposals?.some(({ match }) => match !== 'other') ?? false;
+  const cast = castOf(order, listing, namesOf(parts));
+  return offeredActions(order, { marketplace, nature, cast, hasProposal }).map(actionBody);
+}
+
+function listingBody({ seats, owners, price }: Listing, { orderId }: Order): OrderDetail['listing'] {
+  const ownerOf = (owner: string | null | undefined): 'this' | 'another' | 'none' =>
+    owner === null || owner === undefined ? 'none' : owner === orderId ? 'this' : 'another';
+  return {
+    tickets: seats.length,
+    free: owners.filter((owner) => owner === null).length,
+    seats: seats.slice(0, mostSeats).map((seat, slot) => ({ seat, owner: ownerOf(owners[slot]) })),
+    price,
+  };
+}
