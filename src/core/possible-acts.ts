@@ -2,13 +2,16 @@
 // must lead somewhere. The decision judges again when the act comes; this says what is worth offering.
 import type { Act } from './command.ts';
 import type { Order } from './order.ts';
+import { type Settlement, settlementEvents, settlementsOf } from './settle.ts';
 import { stateGroups } from './state-groups.ts';
 import { nextState, type OrderEvent, type OrderState } from './transitions.ts';
 
 export type ActKind = Act['do'];
+/** `as`: what is said to be true of an order that is stuck. */
+export type PossibleAct = { do: Exclude<ActKind, 'settle'>; as: null } | { do: 'settle'; as: Settlement };
 
 /** By what each act is done. `in`: where the event alone says too little. */
-const acts: Readonly<Record<ActKind, { event: OrderEvent; in: readonly OrderState[] | null }>> = {
+const acts: Readonly<Record<Exclude<ActKind, 'settle'>, { event: OrderEvent; in: readonly OrderState[] | null }>> = {
   reject: { event: 'reject_asked', in: null },
   retry: { event: 'sale_stands', in: ['unfilled'] },
   fill: { event: 'sale_stands', in: ['unfilled'] },
@@ -18,12 +21,22 @@ const acts: Readonly<Record<ActKind, { event: OrderEvent; in: readonly OrderStat
   note_cancelled: { event: 'sale_gone', in: null },
 };
 
-export const actKinds = Object.keys(acts) as ActKind[];
+const kinds = Object.keys(acts) as (keyof typeof acts)[];
+export const actKinds: readonly ActKind[] = [...kinds, 'settle'];
 
-export function possibleActs({ state, flow }: Pick<Order, 'state' | 'flow'>): ActKind[] {
-  return actKinds.filter((kind) => {
+/** `owns`: whether it has tickets now, which a stuck order may or may not. */
+export function possibleActs(order: Order, owns: boolean): PossibleAct[] {
+  const { state, flow } = order;
+  const settlements = settlementsOf(order).filter((as) => nextState(state, settlementEvents[as]) !== 'stay');
+  const simple = kinds.filter((kind) => {
     const { event, in: states } = acts[kind];
     if (kind === 'note_cancelled' && flow !== 'instant_notification') return false;
+    // What is stuck without tickets can be filled in the same breath as it is settled.
+    if (kind === 'fill' && settlements.includes('unfilled') && !owns) return true;
     return nextState(state, event) !== 'stay' && (states === null || states.includes(state));
   });
+  return [
+    ...simple.map((kind) => ({ do: kind, as: null })),
+    ...settlements.map((as) => ({ do: 'settle' as const, as })),
+  ];
 }

@@ -1,8 +1,9 @@
 // What a person may do about an order, each with what it will do and what it costs: from the order's state, from what its
 // marketplace declares of itself, and from how it is connected. What nobody outside knows is said to be unknown.
 import type { Order } from '../core/order.ts';
-import { type ActKind, possibleActs } from '../core/possible-acts.ts';
+import { type ActKind, type PossibleAct, possibleActs } from '../core/possible-acts.ts';
 import type { MarketplaceNature } from '../core/sale.ts';
+import { type Settlement, settlementMeanings } from '../core/settle.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import { type Cast, capital, thePos, tickets } from './words.ts';
 
@@ -12,11 +13,13 @@ import { type Cast, capital, thePos, tickets } from './words.ts';
  */
 export type OfferedAction = {
   do: ActKind;
+  /** With `settle`: what is said to be true. */
+  as: Settlement | null;
   label: string;
   does: string;
   costs: string;
   weight: 'plain' | 'costly' | 'final';
-  needs: 'reason' | 'listing' | 'consent_to_cost' | null;
+  needs: 'reason' | 'listing' | 'consent_to_cost' | 'invoice' | null;
   /** The words that the marketplace takes as a reason; empty: any. */
   reasons: readonly string[];
   /** Whether it is what a sensible person does next. */
@@ -29,16 +32,18 @@ export type Dealings = {
   cast: Cast;
   /** Whether another listing could fill the sale without making the buyer worse off. */
   hasProposal: boolean;
+  /** Whether the order has tickets now. */
+  owns: boolean;
 };
 
 export function offeredActions(order: Order, dealings: Dealings): OfferedAction[] {
   const next = nextAct(order, dealings);
-  const offered = possibleActs(order).map((kind) => ({
-    do: kind,
+  const offered = possibleActs(order, dealings.owns).map((act) => ({
+    ...act,
     needs: null,
     reasons: [],
-    isNext: kind === next,
-    ...offers[kind](order, dealings),
+    isNext: act.do === next,
+    ...offerOf(act, order, dealings),
   }));
   return offered.sort((one, other) => Number(other.isNext) - Number(one.isNext));
 }
@@ -51,9 +56,13 @@ function nextAct({ state, dueAt }: Order, { nature, hasProposal }: Dealings): Ac
   return null;
 }
 
+function offerOf(act: PossibleAct, order: Order, dealings: Dealings): Offer {
+  return act.do === 'settle' ? settling(act.as, order, dealings) : offers[act.do](order, dealings);
+}
+
 type Offer = Pick<OfferedAction, 'label' | 'does' | 'costs' | 'weight'> & Partial<OfferedAction>;
 
-const offers: Readonly<Record<ActKind, (order: Order, dealings: Dealings) => Offer>> = {
+const offers: Readonly<Record<Exclude<ActKind, 'settle'>, (order: Order, dealings: Dealings) => Offer>> = {
   reject: (_order, { marketplace, nature, cast }) => ({
     label: 'Reject the sale',
     does: nature.rejects
@@ -97,6 +106,25 @@ const offers: Readonly<Record<ActKind, (order: Order, dealings: Dealings) => Off
     weight: 'final',
   }),
 };
+
+const settlementLabels: Readonly<Record<Settlement, string>> = {
+  invoiced: 'The POS has sold it',
+  unfilled: 'It was sold, and the POS has nothing',
+  released: 'There was no sale, and the POS has nothing',
+  cancelled: 'The sale is over, and the POS has nothing',
+  duplicate: 'Another order has this sale',
+};
+
+/** Only a person who has looked can say it; nothing here can check their word. */
+function settling(as: Settlement, { invoiceId }: Order, { cast }: Dealings): Offer {
+  return {
+    label: settlementLabels[as],
+    does: `You say what is true: ${settlementMeanings[as]}.`,
+    costs: `Look in ${thePos(cast)} and at ${cast.marketplace} first. Your word is taken for it, and it cannot be undone here.`,
+    weight: 'final',
+    needs: as === 'invoiced' && invoiceId === null ? 'invoice' : null,
+  };
+}
 
 function bindingRelease({ marketplace, cast }: Dealings): Offer {
   return {

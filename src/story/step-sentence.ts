@@ -88,7 +88,24 @@ const sentences: Readonly<Record<OrderEvent, (step: StepTold) => string>> = {
       : to === 'stuck'
         ? `${cast.marketplace} says that the sale is rejected, which does not fit what was agreed.`
         : `${cast.marketplace} knows that there is no sale.`,
+
+  settled_invoiced: ({ cast, act, facts }) =>
+    `${said(act)} that ${thePos(cast)} has sold the tickets${facts.invoiceId === null ? '' : ` as ${facts.invoiceId}`}.`,
+  settled_unfilled: ({ cast, act }) =>
+    act?.do === 'fill'
+      ? `${act.by} settled it as a sale without tickets.`
+      : `${said(act)} that ${thePos(cast)} has nothing of it, and that the sale stands at ${cast.marketplace}.`,
+  settled_released: ({ cast, act }) =>
+    `${said(act)} that ${thePos(cast)} has nothing of it, and that there was no sale.`,
+  settled_cancelled: ({ cast, act }) =>
+    `${said(act)} that ${thePos(cast)} has nothing of it, and that the sale is over at ${cast.marketplace}.`,
+  settled_duplicate: ({ cast, act }) =>
+    `${said(act)} that ${thePos(cast)} has nothing of it, and that another order has this sale.`,
 };
+
+function said(act: ActRead | null): string {
+  return `${act?.by ?? 'Somebody'} looked and said`;
+}
 
 function releaseSentence({ from, cast, act, facts }: StepTold): string {
   if (act !== null) return `${act.by} let go of the hold.`;

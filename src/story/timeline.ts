@@ -48,8 +48,9 @@ function tellMoment(
   const act = exchanges.map(({ request }) => readActLine(request.line)).find((read) => read !== null) ?? null;
   let from = before;
   const told = steps.map(([event, to], index) => {
-    // What a person did is the first step; the others follow from it.
-    const sentence = stepSentence({ event, from, to, cast, facts: order, act: index === 0 ? act : null });
+    // What a person did is the first step, and the second where filling settles first; the others follow from it.
+    const isTheirs = index === 0 || (index === 1 && act?.do === 'fill');
+    const sentence = stepSentence({ event, from, to, cast, facts: order, act: isTheirs ? act : null });
     from = to;
     return { event, state: to, sentence };
   });

@@ -16,6 +16,7 @@ const dealings = (slug: string, fields: Partial<Dealings> = {}): Dealings => ({
   nature: { confirms: true, rejects: true },
   cast: { marketplace: named(slug).name, pos: 'SkyBox', quantity: 2 },
   hasProposal: false,
+  owns: true,
   ...fields,
 });
 function orderIn(state: Order['state'], flow: Flow, fields: Partial<Order> = {}): Order {

@@ -6,6 +6,7 @@ import { decide } from '../../src/core/decide.ts';
 import { newOrder } from '../../src/core/new-order.ts';
 import type { AccountId, ConnectionId, Flow, Order, OrderId } from '../../src/core/order.ts';
 import { actKinds, possibleActs } from '../../src/core/possible-acts.ts';
+import { settlements } from '../../src/core/settle.ts';
 import { orderStates, ownership } from '../../src/core/transitions.ts';
 import { begun, listingOf, networkPos } from '../core/situations.ts';
 
@@ -28,10 +29,17 @@ function orderIn(state: Order['state'], flow: Flow): Order {
   };
 }
 
-function moves(order: Order, kind: Act['do']): boolean {
-  const owners = ownership[order.state] === 'free' ? [null, null] : [orderId, orderId];
-  const listing = listingOf(['1', '2', '3', '4'], { owners: [...owners, null, null] });
-  const act = { do: kind, reason: 'gone', remoteId: 'listing-1', evenIfBinding: true, by: 'a person' } as Act;
+/** Every act there is; what is settled under an invoice names one. */
+const allActs = [
+  ...actKinds.flatMap((kind) => (kind === 'settle' ? [] : [{ do: kind, as: null }])),
+  ...settlements.map((as) => ({ do: 'settle' as const, as })),
+];
+
+function moves(order: Order, act: (typeof allActs)[number], owns: boolean): boolean {
+  const taken = ownership[order.state] === 'free' || !owns ? [null, null] : [orderId, orderId];
+  const listing = listingOf(['1', '2', '3', '4'], { owners: [...taken, null, null] });
+  const given = { reason: 'gone', remoteId: 'listing-1', invoiceId: 'inv-1', evenIfBinding: true, by: 'a person' };
+  const whole = { ...act, ...given } as unknown as Act;
   const situation = {
     accountId,
     now: begun,
@@ -41,18 +49,20 @@ function moves(order: Order, kind: Act['do']): boolean {
     marketplace,
     orderNumberIsTaken: () => false,
   };
-  return decide(situation, { kind: 'act', orderId, act }).exchanges.length > 0;
+  return decide(situation, { kind: 'act', orderId, act: whole }).exchanges.length > 0;
 }
 
 describe('what a person may do', () => {
   for (const flow of ['order_integration', 'instant_notification'] as const) {
     for (const state of orderStates) {
       it(`about an order of ${flow} that is ${state} is what the decision does`, () => {
-        const order = orderIn(state, flow);
-        deepStrictEqual(
-          possibleActs(order),
-          actKinds.filter((kind) => moves(order, kind)),
-        );
+        for (const owns of [true, false]) {
+          const order = orderIn(state, flow);
+          deepStrictEqual(
+            possibleActs(order, owns),
+            allActs.filter((act) => moves(order, act, owns)),
+          );
+        }
       });
     }
   }

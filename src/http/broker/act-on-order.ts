@@ -2,7 +2,7 @@
 import { actLine, readActLine } from '../../core/act-line.ts';
 import type { Act } from '../../core/command.ts';
 import type { AccountId, Order, OrderId } from '../../core/order.ts';
-import { possibleActs } from '../../core/possible-acts.ts';
+import { settlementsOf } from '../../core/settle.ts';
 import { stateMeanings } from '../../core/transitions.ts';
 import { recordDeed } from '../../db/deeds.ts';
 import { readTimeline } from '../../db/journal.ts';
@@ -33,9 +33,9 @@ export async function actOnOrder(
       at: clock(),
       by: doerOf(broker),
       what: `order.${asked.do}`,
-      did: `${didWords[asked.do]} order ${order.globalId} of ${order.marketplace}`,
+      did: `${didWords[asked.do]} order ${order.globalId} of ${order.marketplace}${asked.as ? ` as ${asked.as}` : ''}`,
       subject: { kind: 'order', id: orderId },
-      details: { reason: asked.reason, remote_id: asked.remote_id, was: order.state },
+      details: { reason: asked.reason, remote_id: asked.remote_id, invoice_id: asked.invoice_id, was: order.state },
     });
   } else if (!(await isLastAct(pool, accountId, orderId, act))) {
     throw new RequestProblem('conflict', await whyNot(pool, order, asked));
@@ -53,10 +53,11 @@ const didWords: Readonly<Record<Act['do'], string>> = {
   note_confirmed: 'noted as confirmed',
   note_rejected: 'noted as rejected',
   note_cancelled: 'noted as cancelled',
+  settle: 'settled',
 };
 
 function actOf(
-  { do: what, reason, remote_id: remoteId, accept_cost: accepts }: ActionRequest,
+  { do: what, as, reason, remote_id: remoteId, accept_cost: accepts, invoice_id: invoiceId }: ActionRequest,
   order: Order,
   by: string,
 ): Act {
@@ -69,6 +70,10 @@ function actOf(
       if (order.binding)
         given(accepts || undefined, 'accept_cost', 'must be true: the hold is binding, and letting go may cost');
       return { do: 'release', evenIfBinding: order.binding, by };
+    case 'settle':
+      return { do: 'settle', as: given(as, 'as', 'is missing: say what is true'), invoiceId: invoiceId ?? null, by };
+    case 'retry':
+      return { do: 'retry', by };
     default:
       return { do: what, by };
   }
@@ -86,18 +91,25 @@ async function isLastAct(pool: Pool, accountId: AccountId, orderId: OrderId, act
   return lines.findLast((line) => readActLine(line) !== null) === actLine(act);
 }
 
-async function whyNot(
-  pool: Pool,
-  { accountId, orderId }: Order,
-  { do: what, remote_id: remoteId }: ActionRequest,
-): Promise<string> {
+async function whyNot(pool: Pool, { accountId, orderId }: Order, asked: ActionRequest): Promise<string> {
+  const { do: what, remote_id: remoteId } = asked;
   const order = await readOrder(pool, accountId, orderId);
   if (order === null) return noSuchOrder;
-  if (possibleActs(order).includes(what)) {
-    if (what === 'retry')
-      return `The tickets of listing ${order.remoteId ?? '(not named)'} are still not there. Nothing was done.`;
-    if (what === 'fill')
-      return `Listing ${remoteId} has not enough tickets together, or is not known here. Nothing was done.`;
+  if (order.state === 'unfilled' && what === 'retry') {
+    return `The tickets of listing ${order.remoteId ?? '(not named)'} are still not there. Nothing was done.`;
   }
+  if (what === 'fill' && (order.state === 'unfilled' || order.state === 'stuck')) {
+    return `Listing ${remoteId} has not enough tickets together, or is not known here. Nothing was done.`;
+  }
+  if (what === 'settle' && order.state === 'stuck') return cannotSettle(order, asked);
   return `The order is ${order.state} now: ${stateMeanings[order.state]}. Nothing was done.`;
+}
+
+function cannotSettle(order: Order, { as, invoice_id: invoiceId }: ActionRequest): string {
+  const possible = settlementsOf(order);
+  if (as !== undefined && !possible.includes(as))
+    return `It can be settled as ${possible.join(', ')}. Nothing was done.`;
+  return order.invoiceId === null && invoiceId === undefined
+    ? 'It has no invoice on record: name the one in the POS as invoice_id. Nothing was done.'
+    : 'Its tickets are another order’s here, so it cannot be invoiced. Look at who has them. Nothing was done.';
 }

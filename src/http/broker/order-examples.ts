@@ -3,6 +3,7 @@ import type { Action, OrderDetail, OrderSummary } from './schemas/orders.ts';
 
 const rejectAction: Action = {
   do: 'reject',
+  as: null,
   label: 'Reject the sale',
   does: 'Tells StubHub that there is no sale.',
   costs:
@@ -15,6 +16,7 @@ const rejectAction: Action = {
 
 export const releaseAction: Action = {
   do: 'release',
+  as: null,
   label: 'Release the hold',
   does: 'House lets go of the tickets. When Ticket Evolution comes to sell them, it is told no.',
   costs: 'Binding: Ticket Evolution may charge for this. How much is not public.',

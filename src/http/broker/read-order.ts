@@ -70,14 +70,17 @@ export async function readActions(parts: BrokerParts, { order, listing }: Listed
   const { accountId, connectionId, state } = order;
   const marketplace = parts.marketplaces.get(order.marketplace);
   if (marketplace === undefined) return [];
-  const [natures, proposals] = await Promise.all([
+  const isStuck = state === 'stuck';
+  const [natures, proposals, owned] = await Promise.all([
     parts.directory.natures(accountId, new Set([connectionId])),
     state === 'unfilled' ? readProposals(parts.pool, order) : null,
+    isStuck && order.remoteId !== null ? readListing(parts.pool, accountId, order.remoteId) : null,
   ]);
   const nature = natures.get(connectionId) ?? asksOnly;
   const hasProposal = proposals?.some(({ match }) => match !== 'other') ?? false;
   const cast = castOf(order, listing, namesOf(parts));
-  return offeredActions(order, { marketplace, nature, cast, hasProposal }).map(actionBody);
+  const owns = isStuck ? (owned?.owners.includes(order.orderId) ?? false) : true;
+  return offeredActions(order, { marketplace, nature, cast, hasProposal, owns }).map(actionBody);
 }
 
 function listingBody({ seats, owners, price }: Listing, { orderId }: Order): OrderDetail['listing'] {

@@ -1,6 +1,7 @@
 // Orders on the wire: what a list asks and shows, one order with its story, and what may be done about it.
 import Type, { type Static } from 'typebox';
 import { actKinds } from '../../../core/possible-acts.ts';
+import { settlements } from '../../../core/settle.ts';
 import { stateGroupNames } from '../../../core/state-groups.ts';
 import { orderStates } from '../../../core/transitions.ts';
 import { pageFields, pageOf } from './page.ts';
@@ -166,6 +167,7 @@ export type Moment = Static<typeof Moment>;
 
 export const Action = Type.Object({
   do: Type.Enum([...actKinds], { type: 'string' }),
+  as: orNull(Type.Enum([...settlements], { type: 'string', description: 'With `settle`: what is said to be true.' })),
   label: Type.String(),
   does: Type.String({ description: 'What it will do.' }),
   costs: Type.String({ description: 'What it may cost.' }),
@@ -174,9 +176,9 @@ export const Action = Type.Object({
     description: '`costly`: it may cost you something. `final`: it cannot be taken back.',
   }),
   needs: orNull(
-    Type.Enum(['reason', 'listing', 'consent_to_cost'], {
+    Type.Enum(['reason', 'listing', 'consent_to_cost', 'invoice'], {
       type: 'string',
-      description: 'What must come with it: `reason`, `remote_id` or `accept_cost`.',
+      description: 'What must come with it: `reason`, `remote_id`, `accept_cost` or `invoice_id`.',
     }),
   ),
   reasons: Type.Array(Type.String(), { description: 'The reasons that the marketplace knows. Empty: any words.' }),
@@ -224,6 +226,12 @@ export const ActionRequest = Type.Object(
     do: Type.Enum([...actKinds], { type: 'string' }),
     reason: Type.Optional(words('With `reject`: what the marketplace is told.', 'Tickets No Longer Available')),
     remote_id: Type.Optional(words('With `fill`: the listing to take tickets of.', 'TG-20419')),
+    as: Type.Optional(
+      Type.Enum([...settlements], { type: 'string', description: 'With `settle`, of a stuck order: what is true.' }),
+    ),
+    invoice_id: Type.Optional(
+      words('With `settle` as `invoiced`: the invoice in the POS, where none is on record.', 'inv-20418'),
+    ),
     accept_cost: Type.Optional(Type.Boolean({ description: 'With `release` of a binding hold: true.' })),
     in_state: Type.Optional(
       Type.Enum([...orderStates], {
