@@ -18,12 +18,13 @@ function findings(pattern: RegExp, isAllowed: (file: string) => boolean): string
 describe('tidy', () => {
   for (const { slug, name } of marketplaces) {
     it(`${name} is named only in its own folder, the registry, its sandbox, the demo and as an example`, () => {
-      const code = new RegExp(`'${slug}'|${slug}/`);
+      const code = new RegExp(`^(?!.*examples:).*('${slug}'|${slug}/)`);
       const isPlace = (file: string): boolean =>
         file.startsWith(`src/marketplaces/${slug}/`) ||
         file === 'src/marketplaces/registry.ts' ||
         file.startsWith('src/sandbox/') ||
-        file.startsWith('src/demo/');
+        file.startsWith('src/demo/') ||
+        file.endsWith('-examples.ts');
       assert.deepEqual(findings(code, isPlace), []);
     });
   }
