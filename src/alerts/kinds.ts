@@ -2,7 +2,8 @@
 // order has moved on is over by itself, whoever moved it.
 import type { Alert } from '../core/command.ts';
 import { type OrderState, orderStates, restStates } from '../core/transitions.ts';
-import type { AlertRule, ConnectionAlertKind } from '../db/alerts.ts';
+import type { AlertRule } from '../db/alerts.ts';
+import type { ConnectionAlertKind } from '../db/connection-alerts.ts';
 
 export type AlertKind = Alert['kind'] | ConnectionAlertKind;
 
@@ -12,7 +13,7 @@ type Nature = {
   /** What one is, and what several are, in a plain sentence after their number. */
   one: string;
   many: string;
-  /** The states in which the order still needs a person for it. Null: it is about a connection, and ends when that works. */
+  /** The states in which the order still needs a person for it. Null: it is about a connection, and whoever watches that ends it. */
   standsIn: readonly OrderState[] | null;
   /** States in which nobody is needed any more, and yet somebody should have been told. */
   untilToldIn?: readonly OrderState[];
@@ -75,6 +76,20 @@ export const alertKinds: Record<AlertKind, Nature> = {
     many: 'invoices were refused',
     standsIn: ['declined', 'undoing', 'releasing', 'released', 'expiring', 'expired'],
     goesOn: false,
+  },
+  unconfirmed_limit_near: {
+    name: 'Unconfirmed limit near',
+    one: 'headliner is near the limit of unconfirmed sales',
+    many: 'headliners are near the limit of unconfirmed sales',
+    standsIn: null,
+    goesOn: true,
+  },
+  list_unread: {
+    name: 'List not read',
+    one: 'list of sales cannot be read',
+    many: 'lists of sales cannot be read',
+    standsIn: null,
+    goesOn: true,
   },
   connection_refused: {
     name: 'Connection refused',

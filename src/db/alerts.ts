@@ -4,38 +4,6 @@ import type { AccountId, ConnectionId, Instant, Money, OrderId } from '../core/o
 import type { OrderState } from '../core/transitions.ts';
 import type { Database } from './pool.ts';
 
-export type ConnectionAlertKind = 'connection_refused';
-
-/** Writes down that something is wrong with a connection; what is on record and not over is left as it was. */
-export async function raiseConnectionAlert(
-  db: Database,
-  alert: {
-    accountId: AccountId;
-    connectionId: ConnectionId;
-    kind: ConnectionAlertKind;
-    sentence: string;
-    at: Instant;
-  },
-): Promise<void> {
-  await db.query(
-    `insert into alerts (account_id, connection_id, kind, sentence, at)
-     values ($1, $2, $3, $4, $5)
-     on conflict do nothing`,
-    [alert.accountId, alert.connectionId, alert.kind, alert.sentence, new Date(alert.at)],
-  );
-}
-
-export async function endConnectionAlert(
-  db: Database,
-  alert: { accountId: AccountId; connectionId: ConnectionId; kind: ConnectionAlertKind; at: Instant },
-): Promise<void> {
-  await db.query(
-    `update alerts set over_at = $4
-     where account_id = $1 and subject = $2 and kind = $3 and over_at is null`,
-    [alert.accountId, alert.connectionId, alert.kind, new Date(alert.at)],
-  );
-}
-
 /**
  * An alert of this kind stands while its order is in this state: in any case, or `only` until somebody was told of it, or
  * while the marketplace's last word is unread.

@@ -51,7 +51,8 @@ export async function storeCredentials(
   ]);
 }
 
-export type DuePoll = ConnectionRow & { cursor: unknown };
+/** `failingSince`: when a look at it first failed, of those that failed in a row; null: the last one went well. */
+export type DuePoll = ConnectionRow & { cursor: unknown; failingSince: Instant | null };
 
 /** Takes connections whose list is due, for `leaseMs`; whoever takes one has it to itself meanwhile. */
 export async function takeDuePolls(
@@ -81,9 +82,9 @@ export async function takeDuePolls(
      ), taken as (
        update polls p set due_at = $2 from due
        where p.account_id = due.account_id and p.connection_id = due.connection_id
-       returning p.account_id, p.connection_id, p.cursor
+       returning p.account_id, p.connection_id, p.cursor, p.failing_since
      )
-     select ${columns}, taken.cursor from taken join connections c using (account_id, connection_id)`,
+     select ${columns}, taken.cursor, taken.failing_since as "failingSince" from taken join connections c using (account_id, connection_id)`,
     [at, new Date(now + leaseMs), limit],
   );
   return rows;
@@ -99,7 +100,9 @@ export async function storePoll(
   },
 ): Promise<void> {
   await db.query(
-    `update polls set due_at = $3, cursor = $4, trouble = $5, read_at = case when $5::text is null then $6 else read_at end
+    `update polls set due_at = $3, cursor = $4, trouble = $5,
+       read_at = case when $5::text is null then $6 else read_at end,
+       failing_since = case when $5::text is null then null else coalesce(failing_since, $6) end
      where account_id = $1 and connection_id = $2`,
     [
       poll.accountId,

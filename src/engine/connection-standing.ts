@@ -3,7 +3,7 @@
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { MarketplaceRefusal } from '../core/sale.ts';
-import { endConnectionAlert, raiseConnectionAlert } from '../db/alerts.ts';
+import { endConnectionAlert, raiseConnectionAlert } from '../db/connection-alerts.ts';
 import type { Pool } from '../db/pool.ts';
 
 /** How long what is on record is taken as known, so that a busy connection costs nothing; another hub may have changed it. */

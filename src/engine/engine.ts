@@ -22,6 +22,7 @@ import { OutsideCalls } from './outside-calls.ts';
 import { Poller, type PollerParts } from './poller.ts';
 import { putQuestion } from './pos-calls.ts';
 import type { PosDirectory } from './pos-directory.ts';
+import { UnconfirmedWatch } from './unconfirmed-watch.ts';
 import { Worker } from './worker.ts';
 
 export type CallCommand = Extract<Command, { kind: 'call' }>;
@@ -47,6 +48,7 @@ export class Engine {
   readonly #standing: ConnectionStanding;
   readonly #worker: Worker;
   readonly #poller: Poller;
+  readonly #unconfirmed: UnconfirmedWatch;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -56,6 +58,12 @@ export class Engine {
       parts.marketplaces.natures(accountId, ids);
     this.#commits = new GroupCommit({ pool, clock, natures, marketplaces }, parts.onBatch);
     this.#worker = new Worker({ pool, clock, advance: (due) => this.#advance(due), onTrouble });
+    this.#unconfirmed = new UnconfirmedWatch({
+      pool: parts.lookUps,
+      directory: parts.marketplaces,
+      clock,
+      onTrouble,
+    });
     this.#standing = new ConnectionStanding({ pool: parts.lookUps, clock, onTrouble });
     const heard: PollerParts['heard'] = (poll, outcome) => this.#standing.heard(poll, outcome);
     const see: PollerParts['see'] = (poll, sightings) => this.see(poll.accountId, termsOfSales(poll), sightings, null);
@@ -65,6 +73,7 @@ export class Engine {
   start(): void {
     this.#worker.start();
     this.#poller.start();
+    this.#unconfirmed.start();
   }
 
   /** True while the worker makes its rounds. */
@@ -115,7 +124,7 @@ export class Engine {
 
   /** Finishes what was begun: no new rounds, then every call to somebody outside, then every batch. */
   async stop(): Promise<void> {
-    await Promise.all([this.#worker.stop(), this.#poller.stop()]);
+    await Promise.all([this.#worker.stop(), this.#poller.stop(), this.#unconfirmed.stop()]);
     await this.#calls.settled();
     await this.#commits.settled();
   }

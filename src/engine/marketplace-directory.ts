@@ -4,6 +4,7 @@ import { Check, Clone, Default, Parse } from 'typebox/value';
 import type { Terms } from '../core/command.ts';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import type { MarketplaceNature } from '../core/sale.ts';
+import type { UnconfirmedLimit } from '../core/unconfirmed-limit.ts';
 import type { Send } from '../core/wire.ts';
 import { type ConnectionRow, findConnectionById, readConnection } from '../db/connections.ts';
 import type { Pool } from '../db/pool.ts';
@@ -81,6 +82,24 @@ export class MarketplaceDirectory {
     return [...this.#bySlug.values()].flatMap(({ slug, instantNotification }) =>
       instantNotification?.pollEveryMs ? [slug] : [],
     );
+  }
+
+  /** Those that limit how many sales of one headliner stand unconfirmed. */
+  get limited(): string[] {
+    return [...this.#bySlug.values()].flatMap(({ slug, instantNotification }) =>
+      instantNotification?.unconfirmedLimit ? [slug] : [],
+    );
+  }
+
+  /** Null: there is none here. Throws when the connection's settings cannot be read. */
+  unconfirmedLimit({
+    marketplace,
+    settings,
+  }: Pick<ConnectionRow, 'marketplace' | 'settings'>): UnconfirmedLimit | null {
+    const declared = this.#bySlug.get(marketplace);
+    const limit = declared?.instantNotification?.unconfirmedLimit?.(settledSettings(declared, settings)) ?? null;
+    const name = declared?.capabilities.mostUnconfirmedPerHeadliner?.setting?.name;
+    return limit && { ...limit, isAssumed: name !== undefined && !Object.hasOwn(settings as object, name) };
   }
 
   /** How long to leave this connection's list alone after a look, in milliseconds. Throws when its settings cannot be read. */

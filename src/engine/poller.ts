@@ -3,6 +3,8 @@
 import type { Instant } from '../core/order.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { MarketplaceRefusal, Sighting } from '../core/sale.ts';
+import { timeOf } from '../core/sale-words.ts';
+import { endConnectionAlert, raiseConnectionAlert } from '../db/connection-alerts.ts';
 import { type DuePoll, storePoll, takeDuePolls } from '../db/connections.ts';
 import type { Pool } from '../db/pool.ts';
 import type { MarketplaceDirectory } from './marketplace-directory.ts';
@@ -17,6 +19,8 @@ const mostPagesPerLook = 50;
 const leaseMs = 120_000;
 /** A list that could not be read is tried again after this long, or at its usual time if that is sooner. */
 const tryAgainAfterMs = 30_000;
+/** So long, and a person is told. */
+const longUnreadMs = 15 * 60_000;
 
 export type PollerParts = {
   pool: Pool;
@@ -28,6 +32,9 @@ export type PollerParts = {
   heard: (poll: DuePoll, outcome: Outcome<unknown, MarketplaceRefusal>) => Promise<void>;
   onTrouble: (trouble: unknown, during: string) => void;
 };
+
+/** `trouble` null: it went well. `isRefused`: the marketplace does not let us in. */
+type Look = { cursor: unknown; trouble: string | null; isRefused?: boolean; everyMs: number };
 
 export class Poller {
   readonly #parts: PollerParts;
@@ -60,18 +67,40 @@ export class Poller {
 
   async #look(poll: DuePoll): Promise<void> {
     const { pool, clock, onTrouble } = this.#parts;
+    const failed = (trouble: unknown): void =>
+      onTrouble(trouble, `reading the sales of ${poll.marketplace} for connection ${poll.connectionId}`);
     try {
-      const { cursor, trouble, everyMs } = await this.#readOn(poll);
+      const look = await this.#readOn(poll).catch((trouble): Look => {
+        failed(trouble);
+        // It is read again from where it was.
+        return { cursor: poll.cursor, trouble: 'the hub failed at it; its log says how', everyMs: tryAgainAfterMs };
+      });
+      const { cursor, trouble, everyMs } = look;
       const at = clock();
       const dueAt = at + (trouble === null ? everyMs : Math.min(everyMs, tryAgainAfterMs));
       await storePoll(pool, { ...poll, cursor, at, dueAt, trouble });
+      await this.#tell(poll, look, at);
     } catch (trouble) {
-      // The lease runs out by itself, and the list is read again from where it was.
-      onTrouble(trouble, `reading the sales of ${poll.marketplace} for connection ${poll.connectionId}`);
+      // The lease runs out by itself.
+      failed(trouble);
     }
   }
 
-  async #readOn(poll: DuePoll): Promise<{ cursor: unknown; trouble: string | null; everyMs: number }> {
+  /** A list that has failed for long is told to a person. One that refuses us is told at once, by whoever heard that. */
+  async #tell(poll: DuePoll, { trouble, isRefused }: Look, at: Instant): Promise<void> {
+    const { accountId, connectionId, marketplace, failingSince } = poll;
+    if (failingSince === null) return;
+    const alert = { accountId, connectionId, kind: 'list_unread', at } as const;
+    if (trouble === null || isRefused) {
+      await endConnectionAlert(this.#parts.pool, alert);
+    } else if (at - failingSince >= longUnreadMs) {
+      const since = `The list of sales at ${marketplace} cannot be read since ${timeOf(failingSince)} (${trouble}).`;
+      const sentence = `${since} Sales of which no notice comes are found late; it is tried again by itself. Look at the marketplace, and at the way to it.`;
+      await raiseConnectionAlert(this.#parts.pool, { ...alert, sentence });
+    }
+  }
+
+  async #readOn(poll: DuePoll): Promise<Look> {
     const { directory, clock, see, heard } = this.#parts;
     const everyMs = directory.pollEveryMs(poll);
     const list = (await directory.remote(poll.accountId, poll.connectionId))?.list;
@@ -80,7 +109,10 @@ export class Poller {
     for (let page = 0; page < mostPagesPerLook && !this.#rounds.isStopped; page++) {
       const { outcome } = await list(cursor, clock(), AbortSignal.timeout(longestCallMs));
       await heard(poll, outcome);
-      if (outcome.kind !== 'done') return { cursor, trouble: outcome.detail, everyMs };
+      if (outcome.kind !== 'done') {
+        const isRefused = outcome.kind === 'refused' && outcome.why === 'not_allowed';
+        return { cursor, trouble: outcome.detail, isRefused, everyMs };
+      }
       await see(poll, outcome.answer.sightings);
       cursor = outcome.answer.cursor;
       if (!outcome.answer.hasMore) break;

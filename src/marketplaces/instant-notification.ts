@@ -4,6 +4,7 @@
 import type { TSchema } from 'typebox';
 import type { Instant, Order } from '../core/order.ts';
 import type { MarketplaceNature, MarketplaceRefusal, SaleSeen, Sighting } from '../core/sale.ts';
+import type { UnconfirmedLimit } from '../core/unconfirmed-limit.ts';
 import type { Conversation, Send } from '../core/wire.ts';
 
 /** A notice as it came, once its sender is known. */
@@ -75,6 +76,8 @@ export type InstantNotification = {
   callEveryMs: (settings: unknown) => number;
   /** How often its list of sales is read, in milliseconds. Null: it has none. */
   pollEveryMs: ((settings: unknown) => number) | null;
+  /** Present when too many unconfirmed sales of one headliner take down all its listings there. Null: not on this connection. */
+  unconfirmedLimit?: (settings: unknown) => Omit<UnconfirmedLimit, 'isAssumed'> | null;
   /** The words that it takes as the reason of a rejection; empty: any, or none at all. */
   rejectReasons: readonly string[];
   open: (opened: Opened, send: Send) => RemoteMarketplace;

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { webhookTo } from '../../src/alerts/channel.ts';
 import { pauseChannel } from '../../src/db/alert-channels.ts';
-import { noteAlertDone, raiseConnectionAlert } from '../../src/db/alerts.ts';
+import { noteAlertDone } from '../../src/db/alerts.ts';
+import { raiseConnectionAlert } from '../../src/db/connection-alerts.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { publicUrl, type Scene, setScene } from './scene.ts';
 

@@ -44,11 +44,20 @@ describe('a hub', () => {
     );
 
   /** A marketplace that announces its sales, and is closed with the test. */
-  const announcing = async (context: TestContext): Promise<Selling> => {
-    const selling = await startSelling(hub, ticketEvolutionOrders, { settings: { poll_seconds: 3_600 } });
+  const announcing = async (
+    context: TestContext,
+    settings = { poll_seconds: 3_600 },
+  ): Promise<Selling & { looks: () => number }> => {
+    let looks = 0;
+    const selling = await startSelling(hub, ticketEvolutionOrders, {
+      settings,
+      onCall: (call) => {
+        looks += Number(call === 'list');
+      },
+    });
     context.after(() => selling.stop());
     await addWebhook(hub.pool, selling.connection.accountId);
-    return selling;
+    return { ...selling, looks: () => looks };
   };
 
   it('tells of a sale without tickets, and that ends when a person has rejected it', async (context) => {
@@ -91,6 +100,46 @@ describe('a hub', () => {
     );
     assert.ok(sales.every(({ state }) => state === 'confirmed'));
     assert.equal((await typesHeard()).filter((type) => type === 'alert.connection_refused').length, 1);
+  });
+
+  it('tells of a list that could not be read for long, and that ends when it is read again', async (context) => {
+    const selling = await announcing(context, { poll_seconds: 1 });
+    const { accountId, connectionId } = selling.connection;
+    selling.faults.always('list', { kind: 'answer', status: 500, body: { error: 'later' } });
+    const failsFor = (minutes: number) =>
+      eventually(
+        () =>
+          hub.pool.query(
+            `update polls set failing_since = now() - make_interval(mins => $2)
+             where connection_id = $1 and failing_since is not null`,
+            [connectionId, minutes],
+          ),
+        ({ rowCount }) => rowCount === 1,
+      );
+    await failsFor(14);
+    const looks = selling.looks();
+    await eventually(
+      async () => selling.looks(),
+      (now) => now >= looks + 2,
+    );
+    assert.deepEqual(await standing(accountId), [], 'nobody is told so soon');
+    await failsFor(16);
+    await eventually(
+      () => standing(accountId),
+      (kinds) => kinds.join() === 'list_unread',
+    );
+    await eventually(typesHeard, (types) => types.includes('alert.list_unread'));
+    const heard = receiver.taken().find(({ body }) => body.type === 'alert.list_unread');
+    assert.match(
+      heard?.body.data.sentence ?? '',
+      /^The list of sales at ticket-evolution cannot be read since .*\(.*500/,
+    );
+    assert.equal(heard?.body.data.alerts[0]?.link, `https://hub.example/connections/${connectionId}`);
+    selling.faults.clear();
+    await eventually(
+      () => standing(accountId),
+      (kinds) => kinds.length === 0,
+    );
   });
 
   it('tells of a connection that has no credentials', async (context) => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Check } from 'typebox/value';
-import { raiseConnectionAlert } from '../../src/db/alerts.ts';
+import { raiseConnectionAlert } from '../../src/db/connection-alerts.ts';
 import { Now } from '../../src/http/broker/schemas/now.ts';
 import { saleSandboxes } from '../../src/sandbox/registry.ts';
 import { assertProblem } from '../http/problems.ts';

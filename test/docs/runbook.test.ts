@@ -56,5 +56,25 @@ describe('docs/runbook.md', () => {
     await eventually(look, (rows) => rows.length === 0);
   });
 
-  it('is read as it stands', () => assert.equal(queries.length, 3));
+  it('counts what of a headliner is unconfirmed', async () => {
+    const count = queries.find((query) => query.includes('headliner')) ?? '';
+    const { accountId, connectionId } = await makeConnection(hub.pool, { marketplace: 'vivid-seats' });
+    for (const [state, confirmedAt] of [
+      ['unfilled', null],
+      ['confirming', null],
+      ['confirming', null],
+      ['confirmed', new Date()],
+    ] as const) {
+      await hub.pool.query(
+        `insert into orders (account_id, order_id, connection_id, marketplace, flow, global_id, state, binding, headliner,
+           confirmed_at, attempts, entries, created_at)
+         values ($1, gen_random_uuid(), $2, 'vivid-seats', 'instant_notification', 's', $3, false, 'The Night Owls', $4, 0, 0, now())`,
+        [accountId, connectionId, state, confirmedAt],
+      );
+    }
+    const { rows } = await hub.pool.query<{ state: string; count: number }>(count);
+    assert.deepEqual(rows.map((row) => `${row.state} ${row.count}`).toSorted(), ['confirming 2', 'unfilled 1']);
+  });
+
+  it('is read as it stands', () => assert.equal(queries.length, 4));
 });

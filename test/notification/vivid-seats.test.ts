@@ -12,7 +12,7 @@ import { vividSeats } from '../../src/marketplaces/vivid-seats/vivid-seats.ts';
 import { readWebhook } from '../../src/marketplaces/vivid-seats/webhook.ts';
 import { readXml, textIn } from '../../src/marketplaces/vivid-seats/xml.ts';
 import type { WireFault } from '../../src/sandbox/faults.ts';
-import { type VividSeatsWays, vividSeatsOrders } from '../../src/sandbox/vivid-seats/orders-api.ts';
+import { takenDown, type VividSeatsWays, vividSeatsOrders } from '../../src/sandbox/vivid-seats/orders-api.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
 import { eventually, startTestHub, type TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
@@ -188,7 +188,10 @@ describe('a sale that Vivid Seats does not announce', () => {
 describe('the lists of Vivid Seats', () => {
   const order = (id: number) => `<order><orderId>${id}</orderId><status>UNCONFIRMED</status></order>`;
   const listOf = (ids: readonly number[]) =>
-    readOrders(readXml(`<orders>${ids.map(order).join('')}</orders>`), { holdsBeforeSale: false }) ?? assert.fail();
+    readOrders(readXml(`<orders>${ids.map(order).join('')}</orders>`), {
+      holdsBeforeSale: false,
+      headlinerField: 'event' as const,
+    }) ?? assert.fail();
   const lists = { everyMs: 10_000, withReservations: false };
 
   it('are read once in ten seconds where nobody has set anything, and never sooner', async () => {
@@ -348,6 +351,7 @@ describe('a Vivid Seats order that vanishes', () => {
         seatSeparator: ',',
         vanishedOrders: 'cancelled',
         holdsBeforeSale: false,
+        headlinerField: 'event',
       },
       async () => ({ kind: 'answered', ...body }),
     );
@@ -414,6 +418,70 @@ describe('a Vivid Seats sale whose confirmation goes wrong on the way', () => {
   });
 });
 
+describe('the limit of unconfirmed sales of one headliner', () => {
+  const nearOf = async (on: Selling): Promise<{ headliner: string; sentence: string }[]> => {
+    const { rows } = await hub.pool.query(
+      `select headliner, sentence from alerts
+       where connection_id = $1 and kind = 'unconfirmed_limit_near' and over_at is null and done_at is null`,
+      [on.connection.connectionId],
+    );
+    return rows;
+  };
+
+  it('is told of before it is reached, by headliner, and is over when the number falls', async () => {
+    const on = await open({ settings: { ...seldom, unconfirmed_limit: 4, unconfirmed_margin: 1 } });
+    on.faults.always('confirm', { kind: 'fail_before' });
+    const remoteId = await at(on).listing(20);
+    const sell = async (event: string) => {
+      const sale = on.sell({ remoteId, quantity: 1, event });
+      on.announce(sale, 'sold');
+      await at(on).comesTo(sale, 'confirming');
+      return sale;
+    };
+    for (const event of ['Night Owls', 'Night Owls', 'Day Larks']) await sell(event);
+    const last = await sell('Night Owls');
+    const [alert, ...others] = await eventually(
+      () => nearOf(on),
+      (near) => near.length > 0,
+    );
+    assert.deepEqual(takenDown(on.book, 4), [], 'nothing is taken down yet');
+    assert.deepEqual([alert?.headliner, others], ['Night Owls', []]);
+    assert.equal(
+      alert?.sentence,
+      '3 sales of Night Owls at vivid-seats are not confirmed yet. At 4, all your listings for Night Owls are taken down there until they are. See what holds them up, or confirm them there.',
+    );
+    await sell('Night Owls');
+    assert.deepEqual(takenDown(on.book, 4), ['Night Owls']);
+    await eventually(
+      () => nearOf(on),
+      ([now]) => /^4 sales .* The limit is 4: all your listings for Night Owls may be down/.test(now?.sentence ?? ''),
+    );
+    on.faults.clear();
+    await at(on).comesTo(last, 'confirmed', 30_000);
+    await eventually(
+      () => nearOf(on),
+      (near) => near.length === 0,
+      30_000,
+    );
+    const { rows } = await hub.pool.query('select from alerts where connection_id = $1 and headliner is not null', [
+      on.connection.connectionId,
+    ]);
+    assert.equal(rows.length, 1, 'it was one alert all the while');
+  });
+
+  it('is nobody’s concern where the broker says that there is none', () => {
+    const settings = { ...seldom, unconfirmed_limit: null };
+    assert.equal(vividSeats.instantNotification?.unconfirmedLimit?.(settings), null);
+  });
+
+  it('counts by another field where that is set', () => {
+    const order = readXml('<order><orderId>1</orderId><event>The Owls</event><eventId>77</eventId></order>');
+    const headliner = (headlinerField: 'event' | 'eventId') =>
+      readOrders(order, { holdsBeforeSale: false, headlinerField })?.orders[0]?.seen.facts.headliner;
+    assert.deepEqual([headliner('event'), headliner('eventId')], ['The Owls', '77']);
+  });
+});
+
 describe('a reservation at Vivid Seats', () => {
   const reserve = async (on: Selling) => {
     const remoteId = await at(on).listing();
@@ -443,7 +511,7 @@ describe('a reservation at Vivid Seats', () => {
 });
 
 describe('what Vivid Seats says', () => {
-  const ways = { holdsBeforeSale: false };
+  const ways = { holdsBeforeSale: false, headlinerField: 'event' as const };
   const words = fc.constantFrom('order', 'orders', 'orderId', 'status', 'success', '__proto__', 'constructor', 'a:b');
   const texts = fc.oneof(
     fc.string(),

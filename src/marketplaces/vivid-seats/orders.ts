@@ -4,7 +4,7 @@
 import Type from 'typebox';
 import type { Money } from '../../core/order.ts';
 import type { SaleFacts, SaleSeen, SaleStanding } from '../../core/sale.ts';
-import { dollarsOf, readAs } from '../tolerant-reading.ts';
+import { dollarsOf, readAs, titleIn } from '../tolerant-reading.ts';
 import { elementsOf, textIn } from './xml.ts';
 
 export const OrderNumber = Type.String({ pattern: '^[1-9][0-9]{0,15}$' });
@@ -14,6 +14,8 @@ const Text = Type.String({ maxLength: 256 });
 export type ReadingWays = {
   /** Whether an order that waits for a reservation asks us to hold its tickets. */
   holdsBeforeSale: boolean;
+  /** By which field of an order its headliner is known. */
+  headlinerField: 'event' | 'eventId';
 };
 
 const standings: Readonly<Record<string, SaleStanding>> = {
@@ -41,6 +43,8 @@ function readOrder(order: unknown, ways: ReadingWays): OrderSeen | null {
     total: totalOf(unitPrice, quantity),
     buyer: buyerIn(order),
     confirmBy: null,
+    event: titleIn(textIn(order, 'event')),
+    headliner: titleIn(textIn(order, ways.headlinerField)),
     numbers: [],
   };
   return { saleId, seen: { standing: standingOf(textIn(order, 'status'), ways), facts } };

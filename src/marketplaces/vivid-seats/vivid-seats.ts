@@ -26,6 +26,21 @@ const Settings = Type.Object(
       pollSeconds: 10,
     }),
     ...recheckSettings,
+    unconfirmed_limit: Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()], {
+      default: 10,
+      description:
+        'How many sales of one headliner may stand unconfirmed before all its listings are taken down: ask for your figure. null: nobody is warned',
+    }),
+    unconfirmed_margin: Type.Integer({
+      minimum: 0,
+      maximum: 100_000,
+      default: 3,
+      description: 'How many sales before that limit a person is warned',
+    }),
+    headliner_field: Type.Union([Type.Literal('event'), Type.Literal('eventId')], {
+      default: 'event',
+      description: 'By which field of an order its sales are counted as those of one headliner',
+    }),
     seat_separator: Type.String({
       pattern: '^[,;| -]{1,2}$',
       default: ',',
@@ -46,6 +61,9 @@ const Settings = Type.Object(
 );
 
 type VividSeatsSettings = NotificationSettings & {
+  unconfirmed_limit: number | null;
+  unconfirmed_margin: number;
+  headliner_field: Ways['headlinerField'];
   seat_separator: string;
   vanished_orders: Ways['vanishedOrders'];
   holds_before_sale: boolean;
@@ -94,6 +112,23 @@ export const vividSeats: Marketplace<typeof Settings> = {
       grade: 'VENDOR',
       source: `${supportPage('1000206267')}; ${supportPage('1000206879')}`,
     },
+    mostUnconfirmedPerHeadliner: {
+      value: 'unknown',
+      grade: 'UNKNOWN',
+      source: `${supportPage('1000206879')}: reaching the limit takes down all listings of the headliner; no figure`,
+      setting: { name: 'unconfirmed_limit', assumed: '10' },
+    },
+    headlinerOfASale: {
+      value: 'by the event that an order names',
+      grade: 'INFERRED',
+      source: `${spec}: an order names an event, and no headliner`,
+      setting: { name: 'headliner_field', assumed: 'the name of the event' },
+    },
+    seatsOfASale: {
+      value: 'ours: a confirmation names them',
+      grade: 'THIRD_PARTY',
+      source: `${spec}: seatNumbers of confirmOrder`,
+    },
     repeatsRecognisedBy: {
       value: 'the order id; a second confirmation is refused, so the order is read before one',
       grade: 'INFERRED',
@@ -120,14 +155,20 @@ export const vividSeats: Marketplace<typeof Settings> = {
     }),
     credentials: Credentials,
     readNotice: readWebhook,
+    unconfirmedLimit: (settings) => {
+      const { unconfirmed_limit, unconfirmed_margin } = settings as VividSeatsSettings;
+      return unconfirmed_limit === null ? null : { most: unconfirmed_limit, margin: unconfirmed_margin };
+    },
     rejectReasons: [],
     open: ({ settings, credentials }, send) => {
-      const { poll_seconds, seat_separator, vanished_orders, holds_before_sale } = settings as VividSeatsSettings;
+      const { poll_seconds, seat_separator, vanished_orders, holds_before_sale, headliner_field } =
+        settings as VividSeatsSettings;
       const ways: Ways = {
         lists: { everyMs: poll_seconds * 1_000, withReservations: holds_before_sale },
         seatSeparator: seat_separator,
         vanishedOrders: vanished_orders,
         holdsBeforeSale: holds_before_sale,
+        headlinerField: headliner_field,
       };
       return openOrderApi(credentials as Access, ways, send);
     },

@@ -67,7 +67,7 @@ function announced(sale: Sale): string {
     quantity: String(quantity),
     section: '112',
     row: 'C',
-    event: 'The Longest Night',
+    event: eventOf(sale),
     notes: '',
     ticketid: remoteId,
     total: ((unitPrice * quantity) / 100).toFixed(2),
@@ -80,6 +80,16 @@ function announced(sale: Sale): string {
     instantFlashSeats: 'false',
     instantTransfer: 'false',
   }).toString();
+}
+
+function eventOf({ event = 'The <Longest> Night & "Day"' }: Sale): string {
+  return event;
+}
+
+/** The headliners of which so many sales stand unconfirmed that all their listings are taken down. The figure is imaginary. */
+export function takenDown(book: SaleBook, limit: number): string[] {
+  const unconfirmed = [...book.sales.values()].filter((sale) => statusOf(sale) === 'UNCONFIRMED');
+  return [...Map.groupBy(unconfirmed, eventOf)].flatMap(([event, sales]) => (sales.length >= limit ? [event] : []));
 }
 
 /** Null: it is in no state, and so nowhere. */
@@ -102,7 +112,8 @@ function shown(sale: Sale): Xml {
     element('notes', ''),
     element('quantity', String(quantity)),
     element('cost', (unitPrice / 100).toFixed(2)),
-    element('event', 'The <Longest> Night & "Day"'),
+    element('event', eventOf(sale)),
+    element('eventId', '4407'),
     element('eventDate', '2099-01-01 00:00:00'),
     element('status', statusOf(sale) ?? ''),
     ...buyer,

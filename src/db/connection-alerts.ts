@@ -1,0 +1,67 @@
+// SQL of alerts about a connection, or about one headliner of its sales: raised and ended by whoever watches the connection.
+import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
+import type { Database } from './pool.ts';
+
+export type ConnectionAlertKind = 'connection_refused' | 'list_unread' | 'unconfirmed_limit_near';
+
+type Whose = { accountId: AccountId; connectionId: ConnectionId };
+
+/** Writes down that something is wrong with a connection; what is on record and not over is left as it was. */
+export async function raiseConnectionAlert(
+  db: Database,
+  alert: Whose & { kind: ConnectionAlertKind; sentence: string; at: Instant },
+): Promise<void> {
+  await db.query(
+    `insert into alerts (account_id, connection_id, kind, sentence, at)
+     values ($1, $2, $3, $4, $5)
+     on conflict do nothing`,
+    [alert.accountId, alert.connectionId, alert.kind, alert.sentence, new Date(alert.at)],
+  );
+}
+
+export async function endConnectionAlert(
+  db: Database,
+  alert: Whose & { kind: ConnectionAlertKind; at: Instant },
+): Promise<void> {
+  await db.query(
+    `update alerts set over_at = $4
+     where account_id = $1 and subject = $2 and kind = $3 and over_at is null`,
+    [alert.accountId, alert.connectionId, alert.kind, new Date(alert.at)],
+  );
+}
+
+export type HeadlinerAlert = Whose & { headliner: string; sentence: string };
+
+/** Of this kind stand these alerts and no others: new ones are raised, the words of known ones renewed, the rest are over. */
+export async function keepHeadlinerAlerts(
+  db: Database,
+  kind: ConnectionAlertKind,
+  alerts: readonly HeadlinerAlert[],
+  at: Instant,
+): Promise<void> {
+  const standing = JSON.stringify(
+    alerts.map(({ accountId, connectionId, headliner, sentence }) => ({
+      account_id: accountId,
+      connection_id: connectionId,
+      headliner,
+      sentence,
+    })),
+  );
+  const recordset =
+    'json_to_recordset($2::json) as s (account_id uuid, connection_id uuid, headliner text, sentence text)';
+  await db.query(
+    `update alerts a set over_at = $3
+     where a.kind = $1 and a.headliner is not null and a.over_at is null and not exists (
+       select from ${recordset}
+       where s.account_id = a.account_id and s.connection_id = a.connection_id and s.headliner = a.headliner)`,
+    [kind, standing, new Date(at)],
+  );
+  if (alerts.length === 0) return;
+  await db.query(
+    `insert into alerts (account_id, connection_id, headliner, kind, sentence, at)
+     select s.account_id, s.connection_id, s.headliner, $1, s.sentence, $3 from ${recordset}
+     on conflict (account_id, subject, kind) where over_at is null
+       do update set sentence = excluded.sentence where alerts.sentence <> excluded.sentence`,
+    [kind, standing, new Date(at)],
+  );
+}
