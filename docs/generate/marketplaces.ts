@@ -2,7 +2,6 @@
 // settings and its credentials. Run by `npm run docs`; a test compares the page with what this would write.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { TSchema } from 'typebox';
 import { Default, Parse } from 'typebox/value';
 import type { Fact, Grade } from '../../src/core/evidence.ts';
 import { documentationOf } from '../../src/http/notices-documentation.ts';
@@ -20,7 +19,8 @@ import {
   withLinks,
 } from './capability-words.ts';
 import { code, table } from './markdown.ts';
-import { defaultInWords, entriesOf, isRequired, limitsInWords } from './schema-words.ts';
+import { entriesOf, isRequired, limitsInWords } from './schema-words.ts';
+import { settingsTable } from './settings-table.ts';
 
 export const marketplacesPage = fileURLToPath(new URL('../marketplaces.md', import.meta.url));
 
@@ -131,18 +131,6 @@ function whoseWire({ name, capabilities }: AskingMarketplace): string {
 
 function whoseNotices({ name }: Marketplace): string {
   return `> **The confirmations and rejections here are ours, not ${name}’s**, and so is whatever of its notices is not told below: ${name} publishes nothing of them. Until its papers are there, Holdfast’s own notice and callback take their place.`;
-}
-
-function settingsTable(settings: TSchema): string {
-  return table(
-    ['setting', 'what it does', 'default', 'may be'],
-    entriesOf(settings).map(([name, entry]) => [
-      code(name),
-      entry.description ?? '',
-      defaultInWords(entry),
-      limitsInWords(entry),
-    ]),
-  );
 }
 
 function credentialsOf({ name, instantNotification }: Marketplace): string {

@@ -88,12 +88,17 @@ export type LedgerPos = {
   settle: (ask: PosAsk, order: Order) => PosOutcome;
 };
 
+/** Something that a POS does, or may do, where no capability of the port has a place for it, and how we get along with it. */
+export type Edge = { fact: Fact<string>; copes: string };
+
 /** A POS over the network. */
 export type NetworkPos = {
   kind: 'network';
   slug: string;
   name: string;
   capabilities: PosCapabilities;
+  /** By what it is about, in plain words; for people who want to know what to ask the vendor. */
+  edges?: Readonly<Record<string, Edge>>;
   /** What a broker must enter to connect it. Fields marked `secret` are encrypted at rest and never shown again. */
   settings: TSchema;
   /** Where the transport sends to, from the settings. */

@@ -38,6 +38,12 @@ export function posSuite({ pos, sandbox, hub, secrets }: PosParts): void {
       const settings = pos.kind === 'network' ? pos.settings : null;
       assert.deepEqual(faultsOfFacts(pos.capabilities, settings, actedOn), []);
     });
+    it('tells what it does at its edges, with a grade and a source, and how we get along with it', () => {
+      const edges = Object.entries(pos.kind === 'network' ? (pos.edges ?? {}) : {});
+      const facts = Object.fromEntries(edges.map(([what, { fact }]) => [what, fact]));
+      assert.deepEqual(faultsOfFacts(facts, null, new Set()), []);
+      for (const [what, { copes }] of edges) assert.match(copes, /\S{3}/, what);
+    });
     if (pos.kind === 'ledger') ledgerLaws(pos);
     else networkLaws(pos, sandbox, hub, secrets);
   });

@@ -4,6 +4,7 @@ import type { Fact } from '../../core/evidence.ts';
 import type { Send } from '../../core/wire.ts';
 import type { NetworkPos, RemotePos } from '../pos.ts';
 import { confirmsFor } from './confirmers.ts';
+import { skyboxEdges } from './edges.ts';
 import { find } from './find.ts';
 import { readSkyBoxHint } from './hint.ts';
 import { hold } from './hold.ts';
@@ -51,6 +52,7 @@ export const skybox: NetworkPos = {
       setting: { name: 'calls_per_second', assumed: '1' },
     },
   },
+  edges: skyboxEdges,
   settings: SkyBoxSettings,
   address: (settings) => settled(settings).url,
   open: (settings, send) => openSkyBox(settled(settings), send),
