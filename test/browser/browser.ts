@@ -27,10 +27,10 @@ export type Visitor = {
 };
 
 export type TestBrowser = {
-  /** A person with a browser of their own: nothing is shared with another visitor. */
+  /** A person with a browser of their own: nothing is shared with another visitor. `cookie`: of one who is signed in. */
   visit: (
     url: string,
-    choice?: { mode?: Mode; headers?: Record<string, string>; width?: number; reducedMotion?: boolean },
+    choice?: { mode?: Mode; cookie?: string; width?: number; reducedMotion?: boolean },
   ) => Promise<Visitor>;
   close: () => Promise<void>;
 };
@@ -47,7 +47,7 @@ export async function openBrowser(): Promise<TestBrowser> {
 async function visit(
   browser: Browser,
   url: string,
-  { mode = 'desk-light', headers, width, reducedMotion = true }: NonNullable<Parameters<TestBrowser['visit']>[1]>,
+  { mode = 'desk-light', cookie, width, reducedMotion = true }: NonNullable<Parameters<TestBrowser['visit']>[1]>,
 ): Promise<Visitor> {
   const { viewport, ...look } = modes[mode];
   const context = await browser.newContext({
@@ -57,8 +57,11 @@ async function visit(
     locale: 'en-GB',
     timezoneId: 'America/New_York',
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
-    ...(headers ? { extraHTTPHeaders: headers } : {}),
   });
+  if (cookie) {
+    const [name = '', value = ''] = cookie.split('=');
+    await context.addCookies([{ name, value, url: new URL(url).origin }]);
+  }
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const complaints: string[] = [];

@@ -2,7 +2,7 @@
 // that sells first.
 import type { AccountId } from '../../src/core/order.ts';
 import { saleSandboxes } from '../../src/sandbox/registry.ts';
-import { type BrokerClient, scriptWith } from '../support/broker.ts';
+import { signIn } from '../support/broker.ts';
 import {
   callerWith,
   makeConnection,
@@ -16,10 +16,8 @@ import { type Selling, startSelling } from '../support/selling.ts';
 export type Desk = {
   hub: TestHub;
   accountId: AccountId;
-  /** The broker API, as a script of the broker's with every permission. */
-  script: BrokerClient;
-  /** For a browser that is to be let in without a sign-in. */
-  headers: Record<string, string>;
+  /** The account's owner, who is signed in: by the API, and by the cookie in a browser. */
+  owner: Awaited<ReturnType<typeof signIn>>;
   asking: TestConnection;
   seller: Selling;
   /** A marketplace asks for tickets; returns the status of the answer. */
@@ -31,7 +29,8 @@ export type Desk = {
 
 export async function openDesk(): Promise<Desk> {
   const hub = await startTestHub();
-  const { accountId, token, call } = await scriptWith(hub, { name: 'a browser test' });
+  const owner = await signIn(hub);
+  const { accountId } = owner;
   const asking = await makeConnection(hub.pool, { accountId, marketplace: 'gametime' });
   const sandbox = saleSandboxes.find(({ slug }) => slug === 'stubhub');
   if (sandbox === undefined) throw new Error('there is no such sandbox');
@@ -44,8 +43,7 @@ export async function openDesk(): Promise<Desk> {
   return {
     hub,
     accountId,
-    script: { accountId, call },
-    headers: { authorization: `Bearer ${token}` },
+    owner,
     asking,
     seller,
     ask,

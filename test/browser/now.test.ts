@@ -24,7 +24,7 @@ after(async () => {
 });
 
 const open = (choice: Parameters<TestBrowser['visit']>[1] = {}): Promise<Visitor> =>
-  browser.visit(`${desk.hub.url}/`, { headers: desk.headers, ...choice });
+  browser.visit(`${desk.hub.url}/`, { cookie: desk.owner.cookie, ...choice });
 
 describe('now', () => {
   it('says with some pride that nothing needs you', async () => {

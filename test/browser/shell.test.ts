@@ -25,7 +25,7 @@ after(async () => {
 });
 
 async function open(choice: Parameters<TestBrowser['visit']>[1] = {}): Promise<Visitor> {
-  const visitor = await browser.visit(`${desk.hub.url}/`, { headers: desk.headers, ...choice });
+  const visitor = await browser.visit(`${desk.hub.url}/`, { cookie: desk.owner.cookie, ...choice });
   await visitor.page.getByRole('heading', { level: 1 }).waitFor();
   return visitor;
 }
@@ -112,7 +112,7 @@ describe('light and dark', () => {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.locator('html[data-mantine-color-scheme="light"]').waitFor({ state: 'attached' });
     await page.getByRole('button', { name: /Front Row Tickets/ }).click();
-    await page.getByRole('radio', { name: 'Dark' }).check({ force: true });
+    await page.getByText('Dark', { exact: true }).click();
     assert.equal(await scheme(), 'dark');
     await page.reload();
     await page.getByRole('heading', { level: 1 }).waitFor();

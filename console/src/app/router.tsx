@@ -17,6 +17,21 @@ const routes = root.addChildren([
     path: '/sign-in',
     component: lazyRouteComponent(() => import('../pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sign-up',
+    component: lazyRouteComponent(() => import('../pages/sign-in/sign-up-page.tsx'), 'SignUpPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/join/$token',
+    component: lazyRouteComponent(() => import('../pages/sign-in/join-page.tsx'), 'JoinPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/password/$token',
+    component: lazyRouteComponent(() => import('../pages/sign-in/password-page.tsx'), 'PasswordPage'),
+  }),
   signedIn.addChildren([
     createRoute({
       getParentRoute: () => signedIn,

@@ -1,5 +1,4 @@
 // The part of the console that needs somebody: asks who it is, and sends whoever is nobody to the sign-in and back.
-import { Navigate, useLocation } from '@tanstack/react-router';
 import { ErrorState } from '../parts/states.tsx';
 import { Marketplaces } from './health.tsx';
 import { Live } from './live.tsx';
@@ -7,11 +6,11 @@ import { isSignedOut } from './queries.ts';
 import { SessionContext, useSessionQuery } from './session.ts';
 import { Shell } from './shell/shell.tsx';
 import { ShellSkeleton } from './shell/shell-skeleton.tsx';
+import { ToSignIn } from './to-sign-in.tsx';
 
 export function SignedIn() {
   const { data: session, error, refetch } = useSessionQuery();
-  const { href } = useLocation();
-  if (isSignedOut(error)) return <Navigate to="/sign-in" search={href === '/' ? {} : { back: href }} replace />;
+  if (isSignedOut(error)) return <ToSignIn />;
   if (session) {
     return (
       <SessionContext value={session}>

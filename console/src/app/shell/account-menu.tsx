@@ -1,15 +1,18 @@
 // Who is signed in, for which account, and in which light.
-import { Menu, SegmentedControl, useMantineColorScheme } from '@mantine/core';
-import { IconChevronDown, IconLogout } from '@tabler/icons-react';
+import { Button, Popover, SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { IconCheck, IconChevronDown, IconLogout } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { chooseAccount, type Session } from '../../api/routes/session.ts';
 import { useSession, useSignOut } from '../session.ts';
 import styles from './account-menu.module.css';
 
 export function AccountMenu() {
-  const { name, account, role } = useSession();
-  const signOut = useSignOut();
+  const session = useSession();
+  const { name, account, role, kind } = session;
+  const leave = useMutation({ mutationFn: useSignOut() });
   return (
-    <Menu position="bottom-end" width={250}>
-      <Menu.Target>
+    <Popover position="bottom-end" width={270} shadow="md" trapFocus returnFocus>
+      <Popover.Target>
         <button type="button" className={styles.who} aria-label={`${name}, ${account.name}`}>
           <span className={styles.initials} aria-hidden="true">
             {initialsOf(name)}
@@ -20,22 +23,59 @@ export function AccountMenu() {
           </span>
           <IconChevronDown size={14} className={styles.open} aria-hidden="true" />
         </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <bdi>{name}</bdi>
-          {role ? `, ${role} of ` : ', for '}
-          <bdi>{account.name}</bdi>
-        </Menu.Label>
-        <div className={styles.scheme}>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <div className={styles.menu}>
+          <p className="quiet">
+            <bdi>{name}</bdi>
+            {role ? `, ${role} of ` : ', for '}
+            <bdi>{account.name}</bdi>
+          </p>
+          {session.accounts.length > 1 && <Accounts {...session} />}
           <SchemeChoice />
+          {kind === 'person' && (
+            <Button
+              variant="default"
+              loading={leave.isPending}
+              leftSection={<IconLogout size={15} aria-hidden="true" />}
+              onClick={() => leave.mutate()}
+            >
+              Sign out
+            </Button>
+          )}
         </div>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={() => void signOut()}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** A person may work for several accounts; nothing of one is seen from another. */
+function Accounts({ accounts, account }: Pick<Session, 'accounts' | 'account'>) {
+  const queries = useQueryClient();
+  const move = useMutation({
+    mutationFn: (accountId: string) => chooseAccount({ body: { account_id: accountId } }),
+    onSuccess: () => {
+      queries.clear();
+      window.location.assign('/');
+    },
+  });
+  return (
+    <ul className={styles.accounts} aria-label="Accounts">
+      {accounts.map(({ account_id: accountId, name, role }) => (
+        <li key={accountId}>
+          <button
+            type="button"
+            aria-current={accountId === account.account_id || undefined}
+            disabled={move.isPending}
+            onClick={() => accountId !== account.account_id && move.mutate(accountId)}
+          >
+            <bdi className="one-line">{name}</bdi>
+            <span className="quiet">{role}</span>
+            {accountId === account.account_id && <IconCheck size={14} aria-hidden="true" />}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

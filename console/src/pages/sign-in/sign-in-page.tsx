@@ -1,47 +1,33 @@
 // The sign-in: by e-mail address and password, and then to where one was going.
-import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { signIn } from '../../api/routes/session.ts';
-import styles from './doorstep.module.css';
+import { Anchor } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import { readSignUp, signIn } from '../../api/routes/session.ts';
+import { usePageTitle } from '../../parts/page-title.ts';
 import { Doorstep } from './doorstep.tsx';
+import { EntryForm, PasswordField, TextField, useEntry, wholeTrouble } from './entry.tsx';
 
 export function SignInPage() {
+  usePageTitle('Sign in');
   const { back } = useSearch({ strict: false }) as { back?: string };
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const entry = useMutation({
-    mutationFn: signIn,
-    onSuccess: async (session) => {
-      queries.clear();
-      queries.setQueryData(['session'], session);
-      await navigate({ to: ownPath(back), replace: true });
-    },
-  });
+  const { data: choice } = useQuery({ queryKey: ['sign-up'], queryFn: ({ signal }) => readSignUp({ signal }) });
+  const entry = useEntry(
+    ({ email = '', password = '' }) => signIn({ body: { email: email.trim(), password } }),
+    ownPath(back),
+  );
   return (
-    <Doorstep title="Sign in" error={entry.error}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          const fields = new FormData(event.currentTarget);
-          entry.mutate({ body: { email: String(fields.get('email')), password: String(fields.get('password')) } });
-        }}
-      >
-        <TextInput
-          label="E-mail address"
-          name="email"
-          type="email"
-          autoComplete="username"
-          required
-          autoFocus
-          withAsterisk={false}
-        />
-        <PasswordInput label="Password" name="password" autoComplete="current-password" required withAsterisk={false} />
-        <Button type="submit" size="sm" loading={entry.isPending} fullWidth>
-          Sign in
-        </Button>
-      </form>
+    <Doorstep title="Sign in" error={wholeTrouble(entry.error, ['email'])}>
+      <EntryForm action="Sign in" isBusy={entry.isPending} error={entry.error} onSubmit={entry.mutate}>
+        <TextField name="email" label="E-mail address" type="email" autoComplete="username" autoFocus />
+        <PasswordField label="Password" autoComplete="current-password" />
+      </EntryForm>
+      <p className="quiet">
+        {choice?.is_open ? (
+          <Anchor renderRoot={(props) => <Link to="/sign-up" {...props} />}>Make an account</Anchor>
+        ) : (
+          'New here? An owner of the account can send you an invitation.'
+        )}
+      </p>
     </Doorstep>
   );
 }
