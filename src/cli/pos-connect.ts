@@ -23,6 +23,8 @@ and are not shown again. The house POS is inside Holdfast and needs no connectin
   --settings FILE   its settings as JSON; docs/points-of-sale.md lists them. At least
                     for the bridge:   {"url": "https://...", "key": "..."}
                     for SkyBox:       {"application_token": "...", "api_token": "...", "account_id": 1234}
+                    for Ticket Evolution Core:
+                                      {"token": "...", "secret": "...", "office_id": 77, "client_id": 4077}
                     for Tixstock:     {"token": "...", "side": "reseller"}
 
 Listings of a POS that shows its stock are read by the hub from now on; "holdfast pos import" watches the first time.

@@ -15,6 +15,10 @@ export function moneyFrom(amount: unknown, currency: unknown): Money | null {
   return Number.isSafeInteger(minor) ? { amount: minor, currency } : null;
 }
 
+export function decimalOf({ amount, currency }: Money): number {
+  return amount / minorUnits(currency);
+}
+
 function minorUnits(currency: string): number {
   const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
   return 10 ** (digits ?? 2);

@@ -14,6 +14,7 @@ import { skyboxSandbox } from './skybox/skybox.ts';
 import { stubhubSales } from './stubhub/sales-api.ts';
 import { ticketEvolutionOrders } from './ticket-evolution/orders-api.ts';
 import { ticketEvolution } from './ticket-evolution/ticket-evolution.ts';
+import { ticketEvolutionCoreSandbox } from './ticket-evolution-core/ticket-evolution-core.ts';
 import { ticketmasterSales } from './ticketmaster/ticketmaster.ts';
 import { ticketnetworkRequests } from './ticketnetwork/ticketnetwork.ts';
 import { ticketnetworkMercury } from './ticketnetwork-mercury/ticketnetwork-mercury.ts';
@@ -42,4 +43,9 @@ export const saleSandboxes: readonly SaleMarketplace[] = [
   vividSeatsOrders(),
 ];
 
-export const posSandboxes: readonly PosSandbox[] = [bridgeSandbox, skyboxSandbox, tixstockSandbox];
+export const posSandboxes: readonly PosSandbox[] = [
+  bridgeSandbox,
+  skyboxSandbox,
+  ticketEvolutionCoreSandbox,
+  tixstockSandbox,
+];

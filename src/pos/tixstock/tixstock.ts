@@ -4,6 +4,7 @@ import type { Send } from '../../core/wire.ts';
 import type { NetworkPos, RemotePos } from '../pos.ts';
 import { recordedSend } from '../recorded-send.ts';
 import { inPlainWords } from './answers.ts';
+import { tixstockEdges } from './edges.ts';
 import { openHolds } from './holds.ts';
 import { openShelf } from './listings.ts';
 import { openOrders } from './orders.ts';
@@ -61,6 +62,7 @@ export const tixstock: NetworkPos = {
       setting: { name: 'rate_budget', assumed: 'one call in a second' },
     },
   },
+  edges: tixstockEdges,
   settings: TixstockSettings,
   address: (settings) => waysOf(settings as TixstockSettings).url,
   open: (settings, send) => openTixstock(settings as TixstockSettings, send),

@@ -9,6 +9,8 @@ import type { PosFault, PosRefusalCode, PosRequestKind } from './faults.ts';
 /** A request as it came. `json`: undefined where the body is none. */
 export type HeardRequest = {
   method: string;
+  /** As it came, with its query. */
+  url: string;
   /** Decoded, one for each part between slashes. Null: the address cannot be read. */
   segments: readonly string[] | null;
   query: URLSearchParams;
@@ -110,6 +112,7 @@ function hear({ method = '', url = '', headers }: IncomingMessage, bytes: Buffer
   const [path = '', query = ''] = url.split('?', 2);
   return {
     method,
+    url,
     segments: segmentsOf(path),
     query: new URLSearchParams(query),
     headers,

@@ -18,6 +18,12 @@ export const posSwitches = {
   holdByAFormerId: ['refused', 'resolved'],
   /** Which of Tixstock's two doors the broker has a token for. */
   tixstockDoor: ['reseller', 'partner'],
+  /** Where Ticket Evolution Core's answer to a hold has the id of the hold. */
+  coreHoldId: ['nowhere', 'ticket_hold_id', 'id'],
+  /** By which address Ticket Evolution Core lets go of a hold. */
+  coreReleasePath: ['release_hold', 'hold'],
+  /** How the broker has Ticket Evolution Core make orders. */
+  coreOrders: ['at_once', 'background', 'open'],
 } as const;
 
 export type SwitchName = keyof typeof posSwitches;

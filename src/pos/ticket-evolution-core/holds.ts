@@ -1,0 +1,183 @@
+// Holds and takes: placed with our reference in the notes, found again by it in the lists, and let go of with proof.
+// Kept: that a hold is gone counts only when no list shows it, for the address of the release is not proven.
+// Source: github.com/ticketevolution/ticketevolution-ruby lib/ticket_evolution/{ticket_groups,filtered_tickets}.rb (2016) and
+// ticketevolution-php (2022) (VENDOR); the fields of the lists are INFERRED.
+import Type, { type Static } from 'typebox';
+import type { Instant } from '../../core/order.ts';
+import type { Outcome, PosHeld, PosReleased } from '../../core/outcome.ts';
+import { decimalOf } from '../decimal-money.ts';
+import { pathFrom } from '../path-template.ts';
+import type { PosTickets, RemotePos } from '../pos.ts';
+import { Id, priceOf, readGroup, whyNot } from './groups.ts';
+import { notAsked, notSeen, refusedAs, type Said, type Talk } from './talk.ts';
+
+type HoldRequest = Parameters<RemotePos['hold']>[0];
+
+/** The group that is really held may be another than was asked for: both ids are kept, as one. */
+export type HoldId = { groupId: string; holdId: string };
+
+export function readHoldId(posHoldId: string, remoteId: string): HoldId {
+  const [holdId = '', groupId = remoteId] = posHoldId.split('@');
+  return { groupId, holdId };
+}
+
+function posHoldIdOf({ holdId, groupId }: HoldId): string {
+  return `${holdId}@${groupId}`;
+}
+
+const Standing = Type.Object({
+  id: Id,
+  notes: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  ticket_group_id: Type.Optional(Id),
+  quantity: Type.Optional(Type.Integer()),
+  hold_until: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+});
+export type Standing = Static<typeof Standing>;
+const Listed = Type.Union([
+  Type.Object({ ticket_holds: Type.Array(Standing) }),
+  Type.Object({ filtered_tickets: Type.Array(Standing) }),
+]);
+const Answered = Type.Object({});
+
+const perPage = 100;
+const mostPages = 20;
+
+export async function hold(talk: Talk, request: HoldRequest): Promise<Outcome<PosHeld>> {
+  const price = await priceFor(talk, request);
+  if (typeof price !== 'number') return price;
+  const { ways } = talk;
+  const body = {
+    quantity: request.quantity,
+    price,
+    low_seat: lowSeat(request.seats, ways.unnumbered_low_seat),
+    held_for_type: ways.held_for_type,
+    held_for_id: ways.held_for_id,
+    ...(ways.hold_by === 'hold' ? { hold_until: new Date(request.expiresAt).toISOString() } : {}),
+    notes: request.reference,
+  };
+  const path = pathFrom(`/v9/ticket_groups/{group_id}/${ways.hold_by}`, { group_id: request.remoteId });
+  const said = await talk.tell(path, body, Answered);
+  if (said.kind === 'not_sent' || said.kind === 'unsure') return said;
+  const told = said.kind === 'said' ? toldIn(said.shown, ways.hold_id_field) : null;
+  if (told !== null) return heldOf(talk, request, told);
+  // It says no, or does not say what it made: what stands under our reference is looked up.
+  const ours = await findHold(talk, request);
+  if (ours.kind !== 'said') return notSeen(ours);
+  if (ours.shown !== null) return heldOf(talk, request, ours.shown);
+  if (said.kind === 'no') return whyNot(talk, request, said);
+  return notSeen({ detail: 'Ticket Evolution Core took it, and shows no hold of ours' });
+}
+
+/** The hold is made at a price. Where the marketplace named none, it is the group's. */
+async function priceFor(talk: Talk, { remoteId, unitPrice }: HoldRequest): Promise<number | Outcome<never>> {
+  if (unitPrice !== null) return decimalOf(unitPrice);
+  const group = await readGroup(talk, remoteId);
+  if (group.kind === 'no') return refusedAs(group);
+  if (group.kind !== 'said') return notAsked(group);
+  if (group.shown === null) return { kind: 'refused', why: 'listing_unknown', detail: 'there is no such ticket group' };
+  return priceOf(group.shown, talk.ways) ?? notAsked({ kind: 'unsure', detail: 'the group shows no price' });
+}
+
+/** The seats of one hold are side by side: the first tells the others. */
+export function lowSeat(seats: readonly (string | null)[], unnumbered: number): number {
+  const low = Number(seats[0] ?? Number.NaN);
+  return Number.isSafeInteger(low) ? low : unnumbered;
+}
+
+/** What the answer itself tells of the hold. Null: not its id. */
+function toldIn(shown: object, field: string): Standing | null {
+  const id = idIn(shown, field);
+  const ticket_group_id = idIn(shown, 'ticket_group_id');
+  const { hold_until } = shown as { hold_until?: unknown };
+  if (id === null) return null;
+  return {
+    id,
+    ...(ticket_group_id === null ? {} : { ticket_group_id }),
+    ...(typeof hold_until === 'string' ? { hold_until } : {}),
+  };
+}
+
+/** By a path of names: `ticket_hold.id`. */
+function idIn(shown: object, field: string): string | null {
+  let value: unknown = shown;
+  for (const name of field.split('.')) value = (value as Record<string, unknown> | null | undefined)?.[name];
+  const isId = (typeof value === 'string' && value !== '') || Number.isSafeInteger(value);
+  return isId && String(value).length <= 64 ? String(value) : null;
+}
+
+export function holdIdOf({ id, ticket_group_id }: Standing, remoteId: string): HoldId {
+  return { holdId: String(id), groupId: String(ticket_group_id ?? remoteId) };
+}
+
+export function heldOf(
+  talk: Talk,
+  { remoteId, expiresAt }: { remoteId: string; expiresAt: Instant | null },
+  one: Standing,
+) {
+  const posHoldId = posHoldIdOf(holdIdOf(one, remoteId));
+  return { kind: 'done', answer: { posHoldId, expiresAt: endOf(talk, expiresAt, one.hold_until) } } as const;
+}
+
+/** A take never ends by itself. */
+function endOf({ ways }: Talk, asked: Instant | null, shown: string | null | undefined): Instant | null {
+  if (ways.hold_by === 'take') return null;
+  const named = Date.parse(shown ?? '');
+  return Number.isNaN(named) ? asked : named;
+}
+
+/** What stands under our reference: in the group's own list, or in that of all that is held, where a split would put it. */
+export async function findHold(
+  talk: Talk,
+  { remoteId, reference }: Pick<PosTickets, 'remoteId' | 'reference'>,
+): Promise<Said<Standing | null>> {
+  return search(talk, remoteId, ({ notes }) => notes === reference);
+}
+
+/** The hold of this id, where it still stands. */
+export function findHoldById(talk: Talk, { groupId, holdId }: HoldId): Promise<Said<Standing | null>> {
+  return search(talk, groupId, ({ id }) => String(id) === holdId);
+}
+
+async function search(talk: Talk, groupId: string, isIt: (one: Standing) => boolean): Promise<Said<Standing | null>> {
+  if (talk.ways.hold_by === 'hold') {
+    const near = await through(
+      talk,
+      pathFrom('/v9/ticket_groups/{group_id}/ticket_holds', { group_id: groupId }),
+      isIt,
+    );
+    const isThere = near.kind === 'said' && near.shown !== null;
+    if (isThere || (near.kind !== 'said' && near.kind !== 'no')) return near;
+  }
+  return through(talk, talk.ways.hold_by === 'hold' ? '/v9/filtered_tickets/held' : '/v9/filtered_tickets/taken', isIt);
+}
+
+async function through(talk: Talk, path: string, isIt: (one: Standing) => boolean): Promise<Said<Standing | null>> {
+  for (let page = 1; page <= mostPages; page++) {
+    const listed = await holdsPage(talk, path, page);
+    if (listed.kind !== 'said') return listed;
+    const found = listed.shown.find(isIt);
+    if (found || listed.shown.length < perPage) return { kind: 'said', shown: found ?? null };
+  }
+  return { kind: 'unsure', detail: 'there is more held than can be looked through' };
+}
+
+export async function holdsPage(talk: Talk, path: string, page: number): Promise<Said<Standing[]>> {
+  const said = await talk.look(path, { page: String(page), per_page: String(perPage) }, Listed);
+  if (said.kind !== 'said') return said;
+  const { shown } = said;
+  return { kind: 'said', shown: 'ticket_holds' in shown ? shown.ticket_holds : shown.filtered_tickets };
+}
+
+/** Lets go, and looks whether it is so. */
+export async function letGo(talk: Talk, { groupId, holdId }: HoldId): Promise<Outcome<PosReleased>> {
+  const { hold_by, release_path, release_take_path } = talk.ways;
+  const path = pathFrom(hold_by === 'hold' ? release_path : release_take_path, { group_id: groupId, hold_id: holdId });
+  const said = await talk.tell(path, undefined, Type.Unknown());
+  if (said.kind === 'not_sent' || said.kind === 'unsure') return said;
+  const left = await findHoldById(talk, { groupId, holdId });
+  if (left.kind !== 'said') return notSeen(left);
+  if (left.shown === null) return { kind: 'done', answer: { found: said.kind === 'said' } };
+  return said.kind === 'no'
+    ? refusedAs(said)
+    : notSeen({ detail: 'Ticket Evolution Core took it, and still shows the hold' });
+}

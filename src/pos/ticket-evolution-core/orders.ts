@@ -1,0 +1,127 @@
+// Orders: own stock sold to an own client, from a hold where there is one, found again by our reference, and undone.
+// Source: POST /v9/orders and its variants, {return, cancel}, in the vendor's clients (VENDOR); that a list shows
+// seller_reference_number again is INFERRED, so whatever comes is matched.
+import Type, { type Static } from 'typebox';
+import type { Money } from '../../core/order.ts';
+import { decimalOf } from '../decimal-money.ts';
+import { pathFrom } from '../path-template.ts';
+import { Id } from './groups.ts';
+import { lowSeat } from './holds.ts';
+import type { Said, Talk } from './talk.ts';
+
+const Note = Type.Optional(Type.Union([Type.String(), Type.Null()]));
+const Order = Type.Object({
+  id: Id,
+  state: Type.String(),
+  seller_reference_number: Note,
+  internal_notes: Note,
+  total: Type.Optional(Type.Union([Type.Number(), Type.String()])),
+});
+export type Order = Static<typeof Order>;
+const Orders = Type.Object({ orders: Type.Array(Order) });
+const Queued = Type.Object({});
+
+const perPage = 100;
+
+/** Whether the sale stands. Null: it is in a state that nobody knows. */
+export function standsAs({ state }: Order): boolean | null {
+  if (standing.has(state)) return true;
+  return ended.has(state) ? false : null;
+}
+
+const standing = new Set([
+  'pending',
+  'accepted',
+  'completed',
+  'pending_consignment',
+  'pending_substitution',
+  'cancel_proposed',
+]);
+const ended = new Set(['rejected', 'canceled', 'canceled_open', 'canceled_post_acceptance']);
+
+type Sale = {
+  reference: string;
+  remoteId: string;
+  quantity: number;
+  seats: readonly (string | null)[];
+  marketplace: string;
+  marketplaceOrderId: string;
+  total: Money | null;
+};
+
+/** `holdId` null: by the group, where nothing of ours is held. Null: it is made later, and has to be looked for. */
+export async function makeOrder(
+  talk: Talk,
+  sale: Sale,
+  held: { groupId: string; holdId: string } | null,
+): Promise<Said<Order | null>> {
+  const { ways } = talk;
+  const price = sale.total === null ? {} : { price: decimalOf(sale.total) / sale.quantity };
+  const item = {
+    ticket_group_id: idOf(held?.groupId ?? sale.remoteId),
+    quantity: sale.quantity,
+    ...price,
+    low_seat: lowSeat(sale.seats, ways.unnumbered_low_seat),
+    ...(held === null ? {} : { ticket_hold_id: idOf(held.holdId) }),
+  };
+  const order = {
+    seller_id: ways.office_id,
+    client_id: ways.clients[sale.marketplace] ?? ways.client_id,
+    shipped_items: [{ items: [item] }],
+    seller_reference_number: sale.reference,
+    internal_notes: `${sale.marketplace} ${sale.marketplaceOrderId}`,
+  };
+  if (ways.make_orders !== 'at_once') {
+    const queued = await talk.tell(`/v9/orders/${ways.make_orders}`, { orders: [order] }, Queued);
+    return queued.kind === 'said' ? { kind: 'said', shown: null } : queued;
+  }
+  const said = await talk.tell('/v9/orders', { orders: [order] }, Orders);
+  if (said.kind !== 'said') return said;
+  const made = said.shown.orders.find((one) => (one.seller_reference_number ?? sale.reference) === sale.reference);
+  return made
+    ? { kind: 'said', shown: made }
+    : { kind: 'unsure', detail: 'Ticket Evolution Core showed no order of ours' };
+}
+
+/** Ids are numbers there, as far as is known. */
+function idOf(text: string): number | string {
+  return /^\d{1,15}$/.test(text) ? Number(text) : text;
+}
+
+/** The order under our reference: one that stands before one that is over. Null: there is none. */
+export async function findOrder(talk: Talk, reference: string): Promise<Said<Order | null>> {
+  const { order_search, most_order_pages } = talk.ways;
+  const found: Order[] = [];
+  for (let page = 1; page <= most_order_pages; page++) {
+    const query = { [order_search]: reference, page: String(page), per_page: String(perPage) };
+    const listed = await talk.look('/v9/orders', query, Orders);
+    if (listed.kind !== 'said') return listed;
+    found.push(...listed.shown.orders.filter((order) => isOurs(order, reference)));
+    if (found.length > 0 || listed.shown.orders.length < perPage) {
+      return { kind: 'said', shown: found.find((order) => standsAs(order) !== false) ?? found[0] ?? null };
+    }
+  }
+  return { kind: 'unsure', detail: 'there are more orders than can be looked through' };
+}
+
+function isOurs(order: Order, reference: string): boolean {
+  return order.seller_reference_number === reference || order.internal_notes === reference;
+}
+
+export async function readOrder(talk: Talk, orderId: string): Promise<Said<Order>> {
+  const said = await talk.look(pathFrom('/v9/orders/{order_id}', { order_id: orderId }), {}, Order);
+  const isIt = said.kind !== 'said' || String(said.shown.id) === orderId;
+  return isIt ? said : { kind: 'unsure', detail: 'Ticket Evolution Core showed another order' };
+}
+
+/** Says that the order is off. What comes of it is looked at afterwards. */
+export async function undoOrder(talk: Talk, order: Order): Promise<Said<unknown>> {
+  const { undo_by, reviewer_id } = talk.ways;
+  const path = pathFrom(`/v9/orders/{order_id}/${undo_by}`, { order_id: String(order.id) });
+  const reviewer = reviewer_id === undefined ? {} : { reviewer_id };
+  const body =
+    undo_by === 'return'
+      ? { amount: Number(order.total ?? 0), cancel_order: true }
+      : { ...reviewer, reason: 'Tickets No Longer Available' };
+  return talk.tell(path, body, Type.Unknown());
+}

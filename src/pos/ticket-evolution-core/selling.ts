@@ -1,0 +1,105 @@
+// An invoice is an order made from our hold; a void takes it back. Both are believed when they are seen.
+import type { Outcome, PosInvoiced, PosVoided } from '../../core/outcome.ts';
+import type { RemotePos } from '../pos.ts';
+import { hasFree, readGroup, whyNot } from './groups.ts';
+import { findHold, findHoldById, type HoldId, holdIdOf, letGo, readHoldId } from './holds.ts';
+import { findOrder, makeOrder, type Order, readOrder, standsAs, undoOrder } from './orders.ts';
+import { notAsked, notSeen, refusedAs, type Said, type Talk } from './talk.ts';
+
+type InvoiceRequest = Parameters<RemotePos['invoice']>[0];
+type VoidRequest = Parameters<RemotePos['void']>[0];
+
+export async function invoice(talk: Talk, request: InvoiceRequest): Promise<Outcome<PosInvoiced>> {
+  if (request.posHoldId !== null) return sell(talk, request, readHoldId(request.posHoldId, request.remoteId));
+  // One of which nobody told may stand in the way.
+  const ours = await findHold(talk, request);
+  if (ours.kind === 'no') return refusedAs(ours);
+  if (ours.kind !== 'said') return notAsked(ours);
+  return sell(talk, request, ours.shown && holdIdOf(ours.shown, request.remoteId));
+}
+
+async function sell(talk: Talk, request: InvoiceRequest, held: HoldId | null): Promise<Outcome<PosInvoiced>> {
+  const said = await makeOrder(talk, request, held);
+  if (said.kind === 'no') return afterNo(talk, request, held, said);
+  if (said.kind !== 'said') return said;
+  const order = said.shown ?? (await awaited(talk, request.reference));
+  if ('kind' in order) return order;
+  if (standsAs(order) !== true) return notSeen({ detail: `the order is ${order.state}, which is no sale` });
+  if (held !== null) await leaveNoHold(talk, held);
+  return { kind: 'done', answer: { invoiceId: String(order.id) } };
+}
+
+/** An order that is made in its own time. */
+async function awaited(talk: Talk, reference: string): Promise<Order | Extract<Outcome<never>, { kind: 'unsure' }>> {
+  for (const ms of [0, 150, 400]) {
+    if (ms > 0) await talk.pause(ms);
+    const found = await findOrder(talk, reference);
+    if (found.kind === 'said' && found.shown !== null) return found.shown;
+  }
+  return { kind: 'unsure', detail: 'the order is queued, and not to be seen yet' };
+}
+
+/** It will not: because it has, because the hold is gone, or because it will not. */
+async function afterNo(
+  talk: Talk,
+  request: InvoiceRequest,
+  held: HoldId | null,
+  no: { status: number; detail: string },
+): Promise<Outcome<PosInvoiced>> {
+  const order = await findOrder(talk, request.reference);
+  if (order.kind !== 'said') return notSeen(order);
+  if (order.shown !== null && standsAs(order.shown) !== false) return saleOf(order.shown);
+  if (held === null) return whyNot(talk, request, no);
+  const left = await findHoldById(talk, held);
+  if (left.kind !== 'said') return notSeen(left);
+  // What it holds for us and will not sell is for a person to look at.
+  return left.shown === null ? sell(talk, request, null) : refusedAs(no);
+}
+
+function saleOf(order: Order): Outcome<PosInvoiced> {
+  if (standsAs(order) !== true) return notSeen({ detail: `the order is ${order.state}, which nobody knows` });
+  return { kind: 'done', answer: { invoiceId: String(order.id) } };
+}
+
+/** The sale takes its hold over. One that stands beside it keeps tickets from others, and is let go of. */
+async function leaveNoHold(talk: Talk, held: HoldId): Promise<void> {
+  const left = await findHoldById(talk, held);
+  if (left.kind === 'said' && left.shown !== null) await letGo(talk, held);
+}
+
+export async function voidSale(talk: Talk, request: VoidRequest): Promise<Outcome<PosVoided>> {
+  const order =
+    request.invoiceId === null ? await findOrder(talk, request.reference) : await readOrder(talk, request.invoiceId);
+  if (order.kind === 'no') return refusedAs(order);
+  if (order.kind !== 'said') return notAsked(order);
+  if (order.shown === null) return releaseInstead(talk, request);
+  const isUndone = standsAs(order.shown) === false;
+  if (isUndone) return inThePool(talk, request, false);
+  const said = await undoOrder(talk, order.shown);
+  if (said.kind === 'not_sent' || said.kind === 'unsure') return said;
+  const after = await readOrder(talk, String(order.shown.id));
+  if (after.kind !== 'said') return notSeen(after);
+  if (standsAs(after.shown) === false) return inThePool(talk, request, true);
+  return said.kind === 'no' ? refusedAs(said) : notSeen({ detail: `the order is still ${after.shown.state}` });
+}
+
+async function releaseInstead(talk: Talk, request: VoidRequest): Promise<Outcome<PosVoided>> {
+  const left = await findHold(talk, request);
+  if (left.kind !== 'said') return notAsked(left);
+  if (left.shown === null) return { kind: 'done', answer: { found: false } };
+  const released = await letGo(talk, holdIdOf(left.shown, request.remoteId));
+  return released.kind === 'done' ? { kind: 'done', answer: { found: false } } : released;
+}
+
+/** Whether tickets of an order that is over come back is not public: they are looked for, and else a person decides. */
+async function inThePool(talk: Talk, request: VoidRequest, found: boolean): Promise<Outcome<PosVoided>> {
+  const group: Said<unknown> = await readGroup(talk, request.remoteId);
+  if (group.kind !== 'said') return notSeen(group);
+  const isBack = group.shown !== null && hasFree(group.shown as Parameters<typeof hasFree>[0], request);
+  if (isBack) return { kind: 'done', answer: { found } };
+  return {
+    kind: 'refused',
+    why: 'not_allowed',
+    detail: 'the order is over, and its tickets are not back in the group: put them back by hand',
+  };
+}

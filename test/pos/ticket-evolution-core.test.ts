@@ -1,0 +1,233 @@
+// What is Ticket Evolution Core's own: signatures over the very bytes, takes without end, releases that are proven, tickets that do
+// not come back, and lists instead of webhooks.
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { OrderId } from '../../src/core/order.ts';
+import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
+import type { RemotePos } from '../../src/pos/pos.ts';
+import { ticketEvolutionCore } from '../../src/pos/ticket-evolution-core/ticket-evolution-core.ts';
+import { cautiousSwitches } from '../../src/sandbox/pos/switches.ts';
+import {
+  type SandboxCore,
+  type SandboxCoreOptions,
+  startSandboxCore,
+} from '../../src/sandbox/ticket-evolution-core/ticket-evolution-core.ts';
+
+let now = Date.UTC(2031, 0, 1);
+let outbound: Outbound;
+let pos: SandboxCore;
+let adapter: RemotePos;
+const signal = (): AbortSignal => AbortSignal.timeout(5_000);
+const open = (settings: object): RemotePos =>
+  ticketEvolutionCore.open({ ...pos.settings, ...settings }, outbound.sendTo(pos.url));
+
+before(async () => {
+  outbound = openOutbound();
+  pos = await startSandboxCore({ clock: () => now });
+  adapter = open({});
+});
+after(async () => {
+  await outbound.close();
+  await pos.stop();
+});
+
+let groups = 0;
+const fourSeats = ['5', '6', '7', '8'];
+
+/** A group of its own at this POS, and everything to deal with its first two seats. */
+function dealAt(at: SandboxCore, seats: readonly (string | null)[] = fourSeats, splits?: number[]) {
+  groups += 1;
+  const remoteId = String(1_000 + groups);
+  at.addListing({ remoteId, seats, ...(splits ? { splits } : {}) });
+  const reference = `order-${groups}` as OrderId;
+  const tickets = { reference, remoteId, quantity: 2, seats: seats.slice(0, 2), marketplace: 'tickpick' };
+  const state = () => at.book().find((line) => line.reference === reference)?.state ?? 'nothing';
+  return { tickets, state };
+}
+
+type Deal = ReturnType<typeof dealAt>;
+
+async function held(by: RemotePos, { tickets }: Deal) {
+  const { outcome } = await by.hold({ ...tickets, expiresAt: now + 900_000, unitPrice: null }, signal());
+  if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
+  return outcome.answer;
+}
+
+async function sold(by: RemotePos, { tickets }: Deal, posHoldId: string | null = null): Promise<string> {
+  const sale = { marketplaceOrderId: 'TP-1', soldAt: now, total: { amount: 37_000, currency: 'USD' }, buyer: null };
+  const { outcome } = await by.invoice({ ...tickets, ...sale, posHoldId }, signal());
+  if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
+  return outcome.answer.invoiceId;
+}
+
+async function at<Result>(
+  options: SandboxCoreOptions,
+  use: (other: SandboxCore, by: (settings?: object) => RemotePos) => Promise<Result>,
+): Promise<Result> {
+  const other = await startSandboxCore({ clock: () => now, ...options });
+  const by = (settings: object = {}): RemotePos =>
+    ticketEvolutionCore.open({ ...other.settings, ...settings }, outbound.sendTo(other.url));
+  try {
+    return await use(other, by);
+  } finally {
+    await other.stop();
+  }
+}
+
+describe('a request', () => {
+  test('with the wrong secret, or the wrong token, is not let in, and nothing was done', async () => {
+    const deal = dealAt(pos);
+    for (const wrong of [{ secret: 'another' }, { token: 'another' }]) {
+      const { outcome } = await open(wrong).hold(
+        { ...deal.tickets, expiresAt: now + 60_000, unitPrice: { amount: 18_500, currency: 'USD' } },
+        signal(),
+      );
+      strictEqual(outcome.kind, 'not_sent');
+    }
+    strictEqual(deal.state(), 'nothing');
+  });
+});
+
+describe('a hold', () => {
+  test('reverts at the time that was named for it', async () => {
+    const deal = dealAt(pos);
+    strictEqual((await held(adapter, deal)).expiresAt, now + 900_000);
+    now += 900_000;
+    strictEqual(deal.state(), 'expired');
+  });
+
+  test('that is a take never reverts, is found by its notes, sold, or let go of', async () => {
+    const taking = open({ hold_by: 'take' });
+    const [one, other] = [dealAt(pos), dealAt(pos)];
+    const takes = [await held(taking, one), await held(taking, other)];
+    deepStrictEqual(
+      takes.map(({ expiresAt }) => expiresAt),
+      [null, null],
+    );
+    now += 365 * 86_400_000;
+    deepStrictEqual([one.state(), other.state()], ['held', 'held']);
+    const found = await taking.find(one.tickets, signal());
+    deepStrictEqual(found.outcome, { kind: 'done', answer: { hold: takes[0], sale: null } });
+    await sold(taking, one, takes[0]?.posHoldId ?? null);
+    await taking.release({ ...other.tickets, posHoldId: takes[1]?.posHoldId ?? null }, signal());
+    deepStrictEqual([one.state(), other.state()], ['sold', 'released']);
+  });
+
+  test('is not called let go of while a list shows it, whatever the address answered', async () => {
+    const deal = dealAt(pos);
+    const { posHoldId } = await held(adapter, deal);
+    const astray = open({ release_path: '/v9/ticket_groups/{group_id}/let_go/{hold_id}' });
+    const { outcome } = await astray.release({ ...deal.tickets, posHoldId }, signal());
+    strictEqual(outcome.kind, 'refused');
+    strictEqual(deal.state(), 'held');
+    deepStrictEqual((await adapter.release({ ...deal.tickets, posHoldId }, signal())).outcome, {
+      kind: 'done',
+      answer: { found: true },
+    });
+  });
+
+  test('of tickets without numbers takes any that are free', async () => {
+    const deal = dealAt(pos, [null, null, null]);
+    await held(adapter, deal);
+    strictEqual(deal.state(), 'held');
+  });
+
+  test('by a broker whose lists show no notes is not said to be nothing', async () => {
+    const deal = dealAt(pos);
+    const { outcome } = await open({ notes_are_listed: false }).find(deal.tickets, signal());
+    deepStrictEqual(outcome, { kind: 'done', answer: { hold: 'unknown', sale: null } });
+  });
+});
+
+describe('a sale', () => {
+  test('leaves no hold beside it, though Ticket Evolution Core would', async () => {
+    await at({ switches: { ...cautiousSwitches, invoicing: 'leaves_the_hold' } }, async (other, by) => {
+      const deal = dealAt(other);
+      await sold(by(), deal, (await held(by(), deal)).posHoldId);
+      deepStrictEqual([deal.state(), other.heldThere()], ['sold', 0]);
+    });
+  });
+
+  test('goes to the client of its marketplace, at its price', async () => {
+    const deal = dealAt(pos);
+    const { exchanges } = await open({ clients: { tickpick: 99 } }).invoice(
+      {
+        ...deal.tickets,
+        posHoldId: null,
+        marketplaceOrderId: 'TP-2',
+        soldAt: now,
+        total: { amount: 37_000, currency: 'USD' },
+        buyer: null,
+      },
+      signal(),
+    );
+    const asked = exchanges.find(({ request }) => request.line.startsWith('POST'))?.request.body;
+    const [order] = (asked as { orders: { client_id: number; shipped_items: { items: { price: number }[] }[] }[] })
+      .orders;
+    deepStrictEqual([order?.client_id, order?.shipped_items[0]?.items[0]?.price], [99, 185]);
+  });
+
+  test('that is undone gives its tickets back, or a person is needed, however often it is asked', async () => {
+    await at({ returnsTickets: false }, async (other, by) => {
+      const deal = dealAt(other);
+      const invoiceId = await sold(by(), deal);
+      for (let time = 0; time < 2; time++) {
+        const { outcome } = await by().void({ ...deal.tickets, posHoldId: null, invoiceId }, signal());
+        ok(outcome.kind === 'refused' && /by hand/.test(outcome.detail), JSON.stringify(outcome));
+      }
+    });
+    const deal = dealAt(pos);
+    const invoiceId = await sold(adapter, deal);
+    for (const undo_by of ['cancel', 'return']) {
+      const { outcome } = await open({ undo_by, reviewer_id: 5 }).void(
+        { ...deal.tickets, posHoldId: null, invoiceId },
+        signal(),
+      );
+      strictEqual(outcome.kind, 'done', undo_by);
+    }
+    strictEqual(deal.state(), 'released');
+  });
+});
+
+describe('its stock', () => {
+  test('shows every seat as it stands, with the splits', async () => {
+    const deal = dealAt(pos, fourSeats, [2, 4]);
+    await held(adapter, deal);
+    pos.takeAway(deal.tickets.remoteId, ['8']);
+    const told = await adapter.stock?.read(deal.tickets.remoteId, signal());
+    const group = told?.outcome.kind === 'done' ? told.outcome.answer : null;
+    deepStrictEqual(
+      group?.tickets.map(({ seat, standing }) => `${seat} ${standing}`),
+      ['5 held', '6 held', '7 free', '8 sold'],
+    );
+    deepStrictEqual(group?.split, { rule: 'quantities', quantities: [2, 4] });
+    deepStrictEqual(group?.price, { amount: 18_500, currency: 'USD' });
+    deepStrictEqual((await adapter.stock?.read('999999', signal()))?.outcome, { kind: 'done', answer: null });
+  });
+
+  test('is read page by page, and so are the holds, with our reference', async () => {
+    await at({}, async (other, by) => {
+      for (let count = 0; count < 130; count++) dealAt(other);
+      const deal = dealAt(other);
+      const { posHoldId } = await held(by(), deal);
+      const stock = by().stock;
+      ok(stock);
+      const first = await stock.changes(null, signal());
+      ok(first.outcome.kind === 'done' && first.outcome.answer.hasMore);
+      strictEqual(first.outcome.answer.total, 131);
+      const second = await stock.changes(first.outcome.answer.cursor, signal());
+      ok(second.outcome.kind === 'done' && !second.outcome.answer.hasMore);
+      strictEqual(first.outcome.answer.groups.length + second.outcome.answer.groups.length, 131);
+      const holds = await stock.holds?.(null, signal());
+      deepStrictEqual(holds?.outcome.kind === 'done' && holds.outcome.answer.holds, [
+        {
+          posHoldId,
+          reference: deal.tickets.reference,
+          remoteId: deal.tickets.remoteId,
+          quantity: 2,
+          expiresAt: now + 900_000,
+        },
+      ]);
+    });
+  });
+});
