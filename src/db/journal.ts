@@ -1,7 +1,9 @@
 // SQL of the journal: what happened to every order, in its order, for ever.
+// Kept: no conversation is stored with the code of a ticket in it.
 import type { Alert, Step } from '../core/command.ts';
 import type { AccountId, ConnectionId, Instant, OrderId } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
+import { withoutTicketCodes } from '../core/ticket-codes.ts';
 import type { Database, Statement } from './pool.ts';
 
 export type JournalEntry = {
@@ -24,7 +26,7 @@ export function appendEntries(accountId: AccountId, entries: readonly JournalEnt
       entries.map((entry) => entry.entry),
       entries.map((entry) => new Date(entry.at).toISOString()),
       entries.map((entry) => JSON.stringify(entry.steps)),
-      entries.map((entry) => JSON.stringify(entry.exchanges)),
+      entries.map((entry) => withoutTicketCodes(JSON.stringify(entry.exchanges))),
     ],
   };
 }
@@ -88,6 +90,12 @@ export async function keepStrayExchange(
   await db.query(
     `insert into stray_exchanges (account_id, exchange_id, connection_id, at, exchange)
      values ($1, $2, $3, $4, $5)`,
-    [stray.accountId, stray.exchangeId, stray.connectionId, new Date(stray.at), JSON.stringify(stray.exchange)],
+    [
+      stray.accountId,
+      stray.exchangeId,
+      stray.connectionId,
+      new Date(stray.at),
+      withoutTicketCodes(JSON.stringify(stray.exchange)),
+    ],
   );
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { WireFault } from '../../src/sandbox/faults.ts';
+import { codesOf } from '../../src/sandbox/stubhub/announcements.ts';
 import { type StubhubWays, stubhubSales } from '../../src/sandbox/stubhub/sales-api.ts';
 import { eventually, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
@@ -454,6 +455,9 @@ describe('a sale whose seats StubHub gives out itself', () => {
     const owners = await ownersOf(hub.pool, announcing.connection.accountId, remoteId);
     assert.deepEqual(owners, [null, order?.orderId, null, order?.orderId, null]);
     assert.deepEqual(sale.heard[0]?.seats, []);
+    const story = JSON.stringify(await storyOf(hub.pool, order));
+    assert.match(story, /"seat":"4"/, 'the seats are on record');
+    assert.ok(!story.includes(codesOf(sale.saleId)), 'whoever reads the record would have the tickets');
   });
 
   it('is unfilled when one of them is gone, and says which; a person may take others of the listing', async () => {

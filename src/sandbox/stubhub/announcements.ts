@@ -15,7 +15,7 @@ export function announcementOf(sale: Sale, news: News): Notice {
   const body = {
     topic,
     action: news === 'sold' ? 'Created' : 'Updated',
-    barcodes: [],
+    barcodes: barcodesOf(sale),
     _links: { self: link },
     _embedded: {
       sale: {
@@ -39,6 +39,22 @@ export function announcementOf(sale: Sale, news: News): Notice {
   };
   const headers = { 'content-type': 'application/json', 'vgg-topic': topic, 'vgg-deliveryid': String(deliveries) };
   return { headers, text: JSON.stringify(body) };
+}
+
+/** Of tickets whose codes were uploaded before: they come with the sale, and name its seats. */
+export function barcodesOf({ saleId, seats = [] }: Sale): object[] {
+  return seats.map((seat, index) => ({
+    seat_ordinal: index,
+    seat,
+    row: 'C',
+    status: 'Received',
+    barcode_values: [`${codesOf(saleId)}${index}`],
+  }));
+}
+
+/** What all codes of a sale begin with. */
+export function codesOf(saleId: string): string {
+  return `BC-${saleId}-`;
 }
 
 function topicOf({ isProvisional }: Sale, news: News): string {

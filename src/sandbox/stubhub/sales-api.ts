@@ -5,7 +5,7 @@ import type { Said } from '../faulty-answer.ts';
 import type { Asked, News, SaleMarketplace, Understood } from '../instant-notification/marketplace.ts';
 import type { Sale, SaleBook } from '../instant-notification/sale-book.ts';
 import { credentialsWith, newRefreshToken, SellerAccess } from './access.ts';
-import { announcementOf, proceedsOf } from './announcements.ts';
+import { announcementOf, barcodesOf, proceedsOf } from './announcements.ts';
 
 export type StubhubWays = {
   /** How the status is said. Localised: as a seller elsewhere would read it. */
@@ -181,8 +181,7 @@ class Desk {
   }
 
   #shown(sale: Sale): object {
-    // Seats come by barcodes that were uploaded before.
-    const { saleId, soldAt, confirmBy, quantity, remoteId, seats = [], event = 'The Longest Night' } = sale;
+    const { saleId, soldAt, confirmBy, quantity, remoteId, event = 'The Longest Night' } = sale;
     const state = stateOf(sale);
     const { status } = this.#ways;
     const proceeds = proceedsOf(sale);
@@ -199,12 +198,7 @@ class Desk {
       ship_by: null,
       external_listing_id: remoteId,
       is_legacy_stubhub_order: false,
-      barcodes: seats.map((seat, index) => ({
-        seat_ordinal: index,
-        seat,
-        row: 'C',
-        barcode_values: [`0000${saleId}${index}`],
-      })),
+      barcodes: barcodesOf(sale),
       _links: this.#linksOf(sale, state),
       _embedded: { event: { id: 5, name: event }, venue: { id: 6, name: 'Old Hall' } },
     };
