@@ -34,17 +34,18 @@ function codeRemoved(text: string): string {
   return text === '' || isFlag(text) ? text : removed;
 }
 
-const name = '[\\w.-]*(?:bar|qr)_?code[\\w.-]*';
+/** Bounded, so that a text which is made to be slow is not. */
+const name = '[\\w.-]{0,40}(?:bar|qr)_?code[\\w.-]{0,40}';
 /** Each: what comes before a code, and the code. */
 const forms = [
   // JSON, with a list or an object up to its first end.
   new RegExp(`("${name}"\\s*:\\s*)(\\[[^\\]]*\\]?|\\{[^}]*\\}?|"(?:[^"\\\\]|\\\\.)*"?|-?\\d[\\d.]*)`, 'gi'),
   // The same in the address or in a form.
-  new RegExp(`(%22${name}%22(?:%20)*%3A(?:%20)*)(.*?)(?=%2C%22|%7D|[&\\s]|$)`, 'gi'),
+  new RegExp(`(%22${name}%22(?:%20){0,9}%3A(?:%20){0,9})(.*?)(?=%2C%22|%7D|[&\\s]|$)`, 'gi'),
   // XML, whatever is in the element.
-  new RegExp(`(<(?:\\w+:)?${name}(?:\\s[^>]*)?>)([^<]+)`, 'gi'),
+  new RegExp(`(<(?:\\w+:)?${name}(?:\\s[^>]{0,200})?>)([^<]+)`, 'gi'),
   // A field of a form or an address.
-  /((?:^|[?&])(?:[\w.-]|%5B|%5D|[[\]])*(?:bar|qr)_?code(?:[\w.-]|%5B|%5D|[[\]])*=)([^&\s]+)/gi,
+  /((?:^|[?&])(?:[\w.-]|%5B|%5D|[[\]]){0,40}(?:bar|qr)_?code(?:[\w.-]|%5B|%5D|[[\]]){0,40}=)([^&\s]+)/gi,
 ];
 
 function cleanedText(text: string): string {
