@@ -32,7 +32,11 @@ const questions: Record<string, { ask: (db: Database) => Promise<unknown>; most:
   'the queue': {
     ask: (db) => {
       const directory = { natures: async () => new Map() };
-      return readQueue({ pool: db as Pool, directory, marketplaces: new Map() }, accountId, Date.now());
+      return readQueue(
+        { pool: db as Pool, directory, marketplaces: new Map(), pointsOfSale: new Map() },
+        accountId,
+        Date.now(),
+      );
     },
     most: 1_000,
   },

@@ -63,15 +63,18 @@ describe('now', () => {
     );
     assert.ok(Check(Now, now), JSON.stringify(now));
     const [item] = now.needs_you.items;
-    assert.equal(item?.sale_id, saleId);
+    assert.equal(item?.global_id, saleId);
     assert.equal(item?.state, 'unfilled');
-    assert.equal(item?.place.event, 'The Longest Night');
+    assert.equal(item?.event, 'The Longest Night');
     assert.match(item?.sentence ?? '', /^\S.* sold 2 tickets that Gametime already has\.$/);
     assert.ok((item?.money?.amount ?? 0) > 30_000, JSON.stringify(item?.money));
     assert.equal(item?.deadline?.set_by, 'marketplace');
     assert.deepEqual(
-      item?.remedies.map((remedy) => remedy.do),
-      ['fill', 'reject', 'retry'],
+      item?.actions.slice(0, 2).map((action) => [action.do, action.is_next]),
+      [
+        ['reject', true],
+        ['retry', false],
+      ],
     );
     assert.deepEqual(
       now.latest.map(({ state }) => state),

@@ -1,7 +1,8 @@
 // Now, as a broker sees it: empty, busy and broken, on a desk and on a phone, in light and in dark.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { makeListing } from '../support/hub.ts';
+import { signIn } from '../support/broker.ts';
+import { eventually, makeListing } from '../support/hub.ts';
 import {
   assertAccessible,
   assertNoSidewaysScroll,
@@ -59,4 +60,97 @@ describe('now', () => {
       await close();
     });
   }
+});
+
+describe('what needs you', () => {
+  it('is rejected in place, after it has been said what that costs', async () => {
+    const saleId = await desk.sellWhatIsGone(44_000);
+    const { page, complaints, close } = await open();
+    const item = page.getByRole('listitem').filter({ hasText: saleId });
+    await item.getByRole('button', { name: 'Reject the sale' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/count a rejected sale against you/).waitFor();
+    await shoot(page, 'now-reject');
+    await assertAccessible(page);
+    await dialog.getByRole('button', { name: 'Leave it' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await item.getByRole('button', { name: 'Reject the sale' }).click();
+    await page.keyboard.press('Enter');
+    await item.filter({ has: page.getByText('unfilled') }).waitFor({ state: 'detached' });
+    const sale = await eventually(
+      async () => desk.seller.book.sales.get(saleId),
+      (known) => known?.state === 'rejected',
+    );
+    assert.ok(sale);
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  it('is filled from another listing, which is chosen by how alike it is', async () => {
+    await makeListing(desk.hub.pool, desk.accountId, { remoteId: 'TG-OTHER', seats: ['21', '22'] });
+    const saleId = await desk.sellWhatIsGone(44_000);
+    // All of one evening.
+    await desk.hub.pool.query(`update listings set event_at = date_trunc('day', event_at)`);
+    const { page, close } = await open();
+    const item = page.getByRole('listitem').filter({ hasText: saleId });
+    await item.getByRole('button', { name: 'Fill from another listing' }).click();
+    await page.getByRole('radio', { name: /^TG-OTHER/ }).click();
+    await shoot(page, 'now-fill');
+    await assertAccessible(page);
+    await page.getByRole('dialog').getByRole('button', { name: 'Fill from another listing' }).click();
+    await eventually(
+      async () => desk.seller.book.sales.get(saleId),
+      (known) => known?.state === 'confirmed',
+    );
+    await item.waitFor({ state: 'detached' });
+    await close();
+  });
+
+  it('is shown to a viewer, who is told who can act', async () => {
+    const saleId = await desk.sellWhatIsGone();
+    const { cookie } = await signIn(desk.hub, { accountId: desk.accountId, role: 'viewer' });
+    const { page, close } = await open({ cookie });
+    const item = page.getByRole('listitem').filter({ hasText: saleId });
+    await item.getByText('An operator or an owner can act.').waitFor();
+    assert.equal(await item.getByRole('button', { name: 'Reject the sale' }).count(), 0);
+    await close();
+  });
+});
+
+describe('now, when something is broken', () => {
+  it('says what went wrong, and what to do', async () => {
+    const { page, close } = await open();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.route('**/api/v1/now**', (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({
+          code: 'hub_unavailable',
+          title: 'Hub unavailable',
+          detail: 'The database did not answer in time.',
+          request_id: '5b0c7a52-9a61-4a53-8d0e-0f4b1f1f7c11',
+        }),
+      }),
+    );
+    await page.reload();
+    await page.getByRole('heading', { name: 'Hub unavailable' }).waitFor();
+    await page.getByRole('button', { name: /5b0c7a52/ }).waitFor();
+    await shoot(page, 'now-broken');
+    await assertAccessible(page);
+    await page.unroute('**/api/v1/now**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'Orders as they come' }).waitFor();
+    await close();
+  });
+
+  it('keeps what it knows while the hub does not answer, and says how old it is', async () => {
+    const { page, close } = await open();
+    await page.getByRole('heading', { name: 'Orders as they come' }).waitFor();
+    await page.route('**/api/v1/**', (route) => route.abort());
+    await page.getByText(/This is how things were at/).waitFor();
+    await page.getByRole('heading', { name: 'Orders as they come' }).waitFor();
+    await shoot(page, 'now-stale');
+    await close();
+  });
 });

@@ -8,6 +8,8 @@ import type { Instant } from '../../core/order.ts';
 import type { Pool } from '../../db/pool.ts';
 import type { Vault } from '../../db/sealed.ts';
 import type { Engine } from '../../engine/engine.ts';
+import type { MarketplaceDirectory } from '../../engine/marketplace-directory.ts';
+import type { Marketplace } from '../../marketplaces/dialect.ts';
 import type { BrokerCaller } from '../../people/caller.ts';
 import type { HouseRules } from '../../people/house-rules.ts';
 import type { Pos } from '../../pos/pos.ts';
@@ -19,7 +21,6 @@ import { deedRoutes } from './deeds.ts';
 import { holdRoutes } from './holds.ts';
 import { invitationRoutes } from './invitations.ts';
 import { joiningRoutes } from './joining.ts';
-import type { QueueParts } from './now/needs-you.ts';
 import { nowRoutes } from './now.ts';
 import { orderRoutes } from './order.ts';
 import { orderListRoutes } from './orders.ts';
@@ -46,8 +47,10 @@ declare module 'fastify' {
   }
 }
 
-export type BrokerParts = QueueParts & {
+export type BrokerParts = {
   pool: Pool;
+  directory: Pick<MarketplaceDirectory, 'natures'>;
+  marketplaces: ReadonlyMap<string, Marketplace>;
   vault: Vault;
   alertDoors: Doors;
   engine: Pick<Engine, 'act'>;

@@ -9,10 +9,12 @@ import { silentAfterMs } from '../../pulse/pulse.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
 import { answer, declared } from './declared.ts';
+import { namesOf } from './naming.ts';
 import { connectionHealth } from './now/connection-health.ts';
 import { exampleHealth, exampleNow } from './now/examples.ts';
 import { holdMinutes } from './now/hold-minutes.ts';
-import { isoOf, moneyOf, readQueue } from './now/needs-you.ts';
+import { readQueue } from './now/needs-you.ts';
+import { summaryBody, timeOf } from './order-body.ts';
 import { Health, Now, NowQuery } from './schemas/now.ts';
 import { SharedAnswers } from './shared-answers.ts';
 
@@ -67,7 +69,7 @@ export function nowRoutes(server: FastifyInstance, parts: BrokerParts): void {
         points_of_sale: pointsOfSale.map(({ pos, waiting, oldestAt }) => ({
           pos,
           waiting,
-          oldest_at: oldestAt === null ? null : isoOf(oldestAt),
+          oldest_at: timeOf(oldestAt),
         })),
         workers: {
           hubs: hubs.map(({ name, version, startedAt, seenAt }) => ({
@@ -107,16 +109,16 @@ function beginningOf({ since }: NowQuery, now: Instant): Instant {
   return at;
 }
 
-async function readLatest({ pool }: Pick<BrokerParts, 'pool'>, accountId: AccountId): Promise<Now['latest']> {
+async function readLatest(parts: BrokerParts, accountId: AccountId): Promise<Now['latest']> {
   const every = { marketplaces: null, states: null, from: null, to: null, binding: null, pos: null, all: [] };
-  const page = await readOrderPage(pool, accountId, every, { sort: 'newest', after: null, limit: latestShown });
-  return page.items.map(({ order, listing }) => ({
-    order_id: order.orderId,
-    state: order.state,
-    marketplace: order.marketplace,
-    event: listing?.event ?? null,
-    quantity: order.quantity,
-    money: moneyOf(order),
-    at: isoOf(order.createdAt),
-  }));
+  const page = await readOrderPage(parts.pool, accountId, every, { sort: 'newest', after: null, limit: latestShown });
+  const names = namesOf(parts);
+  return page.items.map((listed) => {
+    const { order_id, state, marketplace, event, quantity, money, created_at } = summaryBody(listed, names);
+    return { order_id, state, marketplace, event, quantity, money, created_at };
+  });
+}
+
+function isoOf(instant: Instant): string {
+  return new Date(instant).toISOString();
 }

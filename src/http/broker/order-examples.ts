@@ -1,7 +1,7 @@
 // One order as the reference shows it, at two places of its story.
 import type { Action, OrderDetail, OrderSummary } from './schemas/orders.ts';
 
-const rejectAction: Action = {
+export const rejectAction: Action = {
   do: 'reject',
   as: null,
   label: 'Reject the sale',

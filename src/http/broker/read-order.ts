@@ -66,7 +66,10 @@ function isTold(entry: number, timeline: readonly JournalEntry[]): boolean {
 }
 
 /** What may be done about the order, by its state and by how its marketplace deals on this connection. */
-export async function readActions(parts: BrokerParts, { order, listing }: ListedOrder): Promise<Action[]> {
+export async function readActions(
+  parts: Pick<BrokerParts, 'pool' | 'directory' | 'marketplaces' | 'pointsOfSale'>,
+  { order, listing }: ListedOrder,
+): Promise<Action[]> {
   const { accountId, connectionId, state } = order;
   const marketplace = parts.marketplaces.get(order.marketplace);
   if (marketplace === undefined) return [];

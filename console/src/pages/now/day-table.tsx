@@ -4,15 +4,20 @@ import { Money } from '../../parts/money.tsx';
 import styles from './day-table.module.css';
 import { type Counts, type End, sumOf } from './sums.ts';
 
-const columns: readonly { head: string; title: string; ends: readonly End[] }[] = [
+type Column = { head: string; title: string; ends: readonly End[] };
+
+const usualColumns: readonly Column[] = [
   { head: 'Sold', title: 'Orders that are sold and confirmed', ends: ['sold'] },
   { head: 'Held', title: 'Holds that stand now', ends: ['held', 'under_way'] },
   { head: 'No', title: 'Declined: the tickets were not available', ends: ['declined'] },
   { head: 'Let go', title: 'Released, or the hold outlived its time', ends: ['released'] },
   { head: 'Lost', title: 'Rejected or cancelled', ends: ['rejected', 'cancelled'] },
 ];
+/** Only on a day that has some. */
+const needsYou: Column = { head: 'You', title: 'They need you', ends: ['needs_you'] };
 
 export function DayTable({ counts }: { counts: Counts }) {
+  const columns = sumOf(counts, needsYou.ends).orders > 0 ? [...usualColumns, needsYou] : usualColumns;
   const marketplaces = [...new Set(counts.map(({ marketplace }) => marketplace))].toSorted(
     (one, other) => sumOf(counts, ['sold'], other).orders - sumOf(counts, ['sold'], one).orders,
   );
@@ -36,12 +41,12 @@ export function DayTable({ counts }: { counts: Counts }) {
           </thead>
           <tbody>
             {marketplaces.map((marketplace) => (
-              <Row key={marketplace} counts={counts} marketplace={marketplace} />
+              <Row key={marketplace} counts={counts} columns={columns} marketplace={marketplace} />
             ))}
           </tbody>
           {marketplaces.length > 1 && (
             <tfoot>
-              <Row counts={counts} />
+              <Row counts={counts} columns={columns} />
             </tfoot>
           )}
         </table>
@@ -50,7 +55,7 @@ export function DayTable({ counts }: { counts: Counts }) {
   );
 }
 
-function Row({ counts, marketplace }: { counts: Counts; marketplace?: string }) {
+function Row({ counts, columns, marketplace }: { counts: Counts; columns: readonly Column[]; marketplace?: string }) {
   const { money } = sumOf(counts, ['sold'], marketplace);
   return (
     <tr>

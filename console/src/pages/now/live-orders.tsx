@@ -50,7 +50,7 @@ export function LiveOrders({ latest }: { latest: readonly Listed[] }) {
   );
 }
 
-function Row({ at, state, marketplace, event, quantity, money }: Listed) {
+function Row({ created_at: at, state, marketplace, event, quantity, money }: Listed) {
   return (
     <li className={styles.row}>
       <span className={styles.time}>

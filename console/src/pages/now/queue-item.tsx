@@ -5,12 +5,13 @@ import { Countdown, urgentMs } from '../../parts/countdown.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
 import { useNow } from '../../parts/now.ts';
+import { OrderActions } from '../../parts/order-actions/order-actions.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { ExactTime, Time } from '../../parts/time.tsx';
 import styles from './queue-item.module.css';
 
 export function QueueItem({ item }: { item: NeedsYou }) {
-  const { state, money, deadline, sentence, marketplace, sale_id: saleId, place, since } = item;
+  const { state, money, deadline, sentence, marketplace, global_id: globalId, event, event_at: eventAt } = item;
   const now = useNow(10);
   const isLosing = deadline !== null && new Date(deadline.at).getTime() - now < urgentMs;
   return (
@@ -35,19 +36,22 @@ export function QueueItem({ item }: { item: NeedsYou }) {
         <p className={styles.facts}>
           <StatusBadge state={state} isLosing={isLosing} />
           <Marketplace slug={marketplace} />
-          <CopyId id={saleId} what="sale number" />
-          {place.event && (
-            <span className={styles.event} title={place.event}>
-              <bdi>{place.event}</bdi>
-              {place.event_at && (
+          <CopyId id={globalId} what="sale number" />
+          {event && (
+            <span className={styles.event} title={event}>
+              <bdi>{event}</bdi>
+              {eventAt && (
                 <>
-                  , <ExactTime at={place.event_at} />
+                  , <ExactTime at={eventAt} />
                 </>
               )}
             </span>
           )}
-          <Time at={since} />
+          <Time at={item.created_at} />
         </p>
+      </div>
+      <div className={styles.actions}>
+        <OrderActions order={item} actions={item.actions} />
       </div>
     </li>
   );

@@ -41,7 +41,9 @@ export function useLiveOrders(latest: readonly Listed[]): LiveOrders {
         return moved;
       }
       news.current = new Map();
-      return [...fresh, ...moved].toSorted((one, other) => other.at.localeCompare(one.at)).slice(0, mostRows);
+      return [...fresh, ...moved]
+        .toSorted((one, other) => other.created_at.localeCompare(one.created_at))
+        .slice(0, mostRows);
     });
   }, []);
 

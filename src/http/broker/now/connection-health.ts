@@ -1,8 +1,8 @@
 // How a connection is, as one word and one sentence.
 import type { ConnectionNow } from '../../../db/now.ts';
 import type { Marketplace } from '../../../marketplaces/dialect.ts';
+import { timeOf } from '../order-body.ts';
 import type { ConnectionHealth } from '../schemas/now.ts';
-import { isoOf } from './needs-you.ts';
 
 export function connectionHealth(
   connection: ConnectionNow,
@@ -16,8 +16,8 @@ export function connectionHealth(
     name,
     rank: Math.max(0, [...marketplaces.keys()].indexOf(marketplace)),
     ...standingOf(connection, name),
-    last_order_at: lastOrderAt === null ? null : isoOf(lastOrderAt),
-    last_read_at: readAt === null ? null : isoOf(readAt),
+    last_order_at: timeOf(lastOrderAt),
+    last_read_at: timeOf(readAt),
   };
 }
 

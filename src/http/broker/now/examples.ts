@@ -1,4 +1,5 @@
 // What the reference page shows of Now.
+import { exampleOrder, rejectAction } from '../order-examples.ts';
 import type { ConnectionHealth, Health, Now } from '../schemas/now.ts';
 
 const connection: ConnectionHealth = {
@@ -19,33 +20,10 @@ export const exampleNow: Now = {
   needs_you: {
     items: [
       {
-        order_id: '0d8c3a52-9a61-4a53-8d0e-0f4b1f1f7c11',
-        state: 'unfilled',
-        marketplace: 'example-market',
-        sale_id: '8841207',
-        remote_id: 'TG-20418',
-        quantity: 2,
-        place: {
-          event: 'The Longest Night',
-          venue: 'Old Hall',
-          event_at: '2026-12-21T19:30:00.000Z',
-          section: null,
-          row: null,
-        },
-        money: { amount: 37000, currency: 'USD' },
-        since: '2026-11-22T20:02:11.000Z',
+        ...exampleOrder,
         deadline: { at: '2026-11-22T21:02:11.000Z', set_by: 'marketplace' },
-        sentence: 'Example Market sold 2 tickets that are not there side by side any more.',
-        remedies: [
-          {
-            do: 'reject',
-            label: 'Reject',
-            consequence:
-              'Example Market is told that there is no sale. This cannot be undone, and most marketplaces count it against you.',
-            is_final: true,
-            reasons: [],
-          },
-        ],
+        sentence: 'StubHub sold 2 tickets that are not there side by side any more.',
+        actions: [rejectAction],
       },
     ],
     has_more: false,
@@ -78,13 +56,13 @@ export const exampleNow: Now = {
   },
   latest: [
     {
-      order_id: '0d8c3a52-9a61-4a53-8d0e-0f4b1f1f7c11',
-      state: 'held',
-      marketplace: 'example-market',
-      event: 'The Longest Night',
-      quantity: 2,
-      money: { amount: 37000, currency: 'USD' },
-      at: '2026-11-22T20:14:02.000Z',
+      order_id: exampleOrder.order_id,
+      state: exampleOrder.state,
+      marketplace: exampleOrder.marketplace,
+      event: exampleOrder.event,
+      quantity: exampleOrder.quantity,
+      money: exampleOrder.money,
+      created_at: exampleOrder.created_at,
     },
   ],
 };

@@ -3,7 +3,6 @@ import { addUp, percentileOf } from '../../../core/hold-times.ts';
 import type { Instant } from '../../../core/order.ts';
 import type { HoldMinute } from '../../../db/pulse.ts';
 import type { Now } from '../schemas/now.ts';
-import { isoOf } from './needs-you.ts';
 
 export function holdMinutes(rows: readonly HoldMinute[]): Now['holds'] {
   const minutes = new Map<Instant, Pick<HoldMinute, 'asked' | 'declined' | 'took'>>();
@@ -16,7 +15,7 @@ export function holdMinutes(rows: readonly HoldMinute[]): Now['holds'] {
     });
   }
   return [...minutes].map(([at, { asked, declined, took }]) => ({
-    at: isoOf(at),
+    at: new Date(at).toISOString(),
     asked,
     declined,
     p50_ms: percentileOf(took, 0.5),

@@ -1,6 +1,7 @@
 // What happens now, on the wire.
 import Type, { type Static } from 'typebox';
 import { orderStates } from '../../../core/transitions.ts';
+import { Action, OrderSummary } from './orders.ts';
 import { Money, orNull, Time } from './values.ts';
 
 const State = Type.Enum([...orderStates], { type: 'string' });
@@ -20,36 +21,8 @@ export const NowQuery = Type.Object(
 );
 export type NowQuery = Static<typeof NowQuery>;
 
-const Remedy = Type.Object({
-  do: Type.Enum(['fill', 'reject', 'retry', 'note_confirmed', 'note_rejected', 'note_cancelled'], { type: 'string' }),
-  label: Type.String({ description: 'For a button.' }),
-  consequence: Type.String({ description: 'What will happen and what it costs, in a sentence.' }),
-  is_final: Type.Boolean({ description: 'It cannot be undone: ask once before it is done.' }),
-  reasons: orNull(
-    Type.Array(Type.String(), {
-      description: 'For `reject`: what the marketplace takes as a reason; empty: any words.',
-    }),
-  ),
-});
-
-const Place = Type.Object({
-  event: orNull(Type.String()),
-  venue: orNull(Type.String()),
-  event_at: orNull(Time('When the event begins.')),
-  section: orNull(Type.String()),
-  row: orNull(Type.String()),
-});
-
 export const NeedsYou = Type.Object({
-  order_id: Type.String(),
-  state: State,
-  marketplace: Slug('Who sold it.'),
-  sale_id: Type.String({ description: 'The marketplace’s own number for it.' }),
-  remote_id: orNull(Type.String()),
-  quantity: orNull(Type.Integer()),
-  place: Place,
-  money: orNull(Money),
-  since: Time('When it was begun.'),
+  ...OrderSummary.properties,
   deadline: orNull(
     Type.Object({
       at: Time('When the time to do something is over.'),
@@ -60,7 +33,10 @@ export const NeedsYou = Type.Object({
     }),
   ),
   sentence: Type.String({ description: 'What is wrong, as one would say it.' }),
-  remedies: Type.Array(Remedy, { description: 'What you can do, the most sensible first.' }),
+  actions: Type.Array(Action, {
+    description:
+      'What may be done about it, the sensible one first. Empty for those far down: they are in the order itself.',
+  }),
 });
 export type NeedsYou = Static<typeof NeedsYou>;
 
@@ -111,15 +87,16 @@ const Worker = Type.Object({
   seen_at: Time('When it last said that it is at work.'),
 });
 
-export const ListedNow = Type.Object({
-  order_id: Type.String(),
-  state: State,
-  marketplace: Slug('Which.'),
-  event: orNull(Type.String()),
-  quantity: orNull(Type.Integer()),
-  money: orNull(Money),
-  at: Time('When it was begun.'),
-});
+export const ListedNow = Type.Pick(OrderSummary, [
+  'order_id',
+  'state',
+  'marketplace',
+  'event',
+  'quantity',
+  'money',
+  'created_at',
+]);
+export type ListedNow = Static<typeof ListedNow>;
 
 export const Health = Type.Object({ connections: Type.Array(ConnectionHealth) });
 export type Health = Static<typeof Health>;

@@ -1,0 +1,64 @@
+// Other tickets of the same event that could fill a sale, the most comparable first; one is chosen.
+import { Radio } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { listProposals } from '../../api/routes/orders.ts';
+import { Money } from '../money.tsx';
+import { RowsSkeleton } from '../skeletons.tsx';
+import { ErrorState } from '../states.tsx';
+import styles from './proposal-choice.module.css';
+
+type Props = { orderId: string; chosen: string | undefined; onChoose: (remoteId: string) => void };
+
+export function ProposalChoice({ orderId, chosen, onChoose }: Props) {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['proposals', orderId],
+    queryFn: ({ signal }) => listProposals({ params: { order_id: orderId }, signal }),
+    staleTime: 0,
+  });
+  if (error) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (data === undefined) return <RowsSkeleton rows={3} height={48} />;
+  if (data.items.length === 0) {
+    return <p className="quiet">No other listing of this event has enough tickets side by side.</p>;
+  }
+  return (
+    <Radio.Group label="From which listing" value={chosen ?? null} onChange={onChoose}>
+      <div className={styles.choice}>
+        {data.items.map(
+          ({ remote_id: remoteId, section, row, seats, price, match, match_words: matchWords }, place) => (
+            <Radio.Card
+              key={remoteId}
+              value={remoteId}
+              className={styles.card}
+              data-autofocus={place === 0 || undefined}
+              aria-label={`${remoteId}, ${matchWords}`}
+            >
+              <Radio.Indicator size="xs" />
+              <span className={styles.where}>
+                <strong>{placeWords(section, row)}</strong>
+                <span className="quiet">
+                  {seatWords(seats)} · {remoteId}
+                </span>
+              </span>
+              <span className={styles.match} data-match={match}>
+                {matchWords}
+              </span>
+              <span className={styles.price}>
+                <Money value={price} /> <span className="quiet">each</span>
+              </span>
+            </Radio.Card>
+          ),
+        )}
+      </div>
+    </Radio.Group>
+  );
+}
+
+function placeWords(section: string | null, row: string | null): string {
+  const words = [section && `Section ${section}`, row && `row ${row}`].filter(Boolean);
+  return words.length === 0 ? 'General admission' : words.join(', ');
+}
+
+function seatWords(seats: readonly (string | null)[]): string {
+  const named = seats.filter((seat) => seat !== null);
+  return named.length === 0 ? `${seats.length} places` : `seats ${named.join(', ')}`;
+}
