@@ -81,6 +81,12 @@ export class PosShelf {
     this.touch(group);
   }
 
+  /** As the POS's own people would: what stands under one of our references is left alone. */
+  tradeElsewhere(remoteId: string, seat: string, standing: PosSlot['elsewhere']): void {
+    const slot = this.#existing(remoteId).slots.find((one) => one.seat === seat);
+    if (slot && standingOf(slot.line) === 'free') this.standElsewhere(remoteId, [seat], standing);
+  }
+
   remove(remoteId: string): void {
     const { groupId } = this.#existing(remoteId);
     this.#groups.delete(groupId);

@@ -1,0 +1,150 @@
+// Webhooks of a POS, through the hub's own door: only the POS is believed, the answer is quick, and whatever happens to
+// hints on their way (lost, late, doubled, in the wrong order), the shelf ends up as the POS has it.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { eventually, startTestHub, type TestHub } from '../support/hub.ts';
+import { type BrokerWithStock, brokerWithStock, hintKey } from './broker-with-stock.ts';
+
+const anHour = 3_600_000;
+
+describe('hints of a POS', { concurrency: 4 }, () => {
+  let hub: TestHub;
+  const brokers: BrokerWithStock[] = [];
+  before(async () => {
+    hub = await startTestHub();
+  });
+  after(async () => {
+    await hub.close();
+    for (const { pos } of brokers) await pos.stop();
+  });
+
+  /** Read once, and then, but for hints, not again while the test lasts. */
+  async function broker(pollEveryMs = anHour): Promise<BrokerWithStock> {
+    const made = await brokerWithStock(hub, [{ remoteId: 'TG-1', seats: ['1', '2'] }], { pollEveryMs });
+    brokers.push(made);
+    await made.becomes('TG-1', '1:free 2:free');
+    await eventually(made.standing, (standing) => standing?.passedAt != null);
+    return made;
+  }
+
+  it('have the groups that they name read again, and no others', async () => {
+    const { pos, hint, becomes, shelf } = await broker();
+    pos.addListing({ remoteId: 'TG-2', seats: ['7'] });
+    pos.shelf.standElsewhere('TG-1', ['1'], 'sold');
+    const answer = await hint({ remote_ids: ['TG-1'] });
+    assert.deepEqual([answer.status, answer.body], [202, {}]);
+    await becomes('TG-1', '1:elsewhere 2:free');
+    assert.equal(await shelf('TG-2'), null, 'nobody spoke of it');
+  });
+
+  it('that name nothing have the news read', async () => {
+    const { pos, hint, becomes } = await broker();
+    pos.addListing({ remoteId: 'TG-2', seats: ['7'] });
+    assert.equal((await hint({})).status, 202);
+    await becomes('TG-2', '7:free');
+  });
+
+  it('name groups that are gone, and groups by an id that is new', async () => {
+    const { pos, hint, becomes, hold } = await broker();
+    pos.shelf.move('TG-1', 'TG-8');
+    await hint({ remote_ids: ['TG-8'] });
+    await eventually(
+      () => hold('TG-8', 1),
+      ({ status }) => status === 201,
+    );
+    pos.shelf.remove('TG-8');
+    await hint({ remote_ids: ['TG-8', 'no such group'] });
+    await becomes('TG-1', '1:order');
+  });
+
+  it('may be lost: the usual reading comes past', async () => {
+    const { pos, becomes } = await broker(300);
+    pos.shelf.standElsewhere('TG-1', ['1', '2'], 'held');
+    await becomes('TG-1', '1:elsewhere 2:elsewhere');
+  });
+
+  it('may be late, doubled and in the wrong order', async () => {
+    const { pos, hint, becomes, accountId } = await broker();
+    pos.shelf.standElsewhere('TG-1', ['1'], 'sold');
+    await hint({ remote_ids: ['TG-1', 'TG-1'] });
+    pos.shelf.standElsewhere('TG-1', ['1'], null);
+    pos.shelf.standElsewhere('TG-1', ['2'], 'sold');
+    await Promise.all([hint({ remote_ids: ['TG-1'] }), hint({ remote_ids: ['TG-1'] })]);
+    await becomes('TG-1', '1:free 2:elsewhere');
+    await hint({ remote_ids: ['TG-1'] });
+    const waiting = async () =>
+      (await hub.pool.query('select due_at - hinted_at as "after" from stock_hints where account_id = $1', [accountId]))
+        .rows;
+    // What left the shelf without a reference is looked at once more in a while; that alone may be left.
+    await eventually(waiting, (rows) => rows.length <= 1);
+    await becomes('TG-1', '1:free 2:elsewhere');
+  });
+
+  it('that come while the POS fails are followed when it does not', async () => {
+    const { pos, hint, becomes, accountId } = await broker();
+    pos.shelf.standElsewhere('TG-1', ['1'], 'sold');
+    pos.faults.next('group', { kind: 'fail_before' });
+    await hint({ remote_ids: ['TG-1'] });
+    const due = 'select due_at > now() as later from stock_hints where account_id = $1';
+    const isPutOff = async () => (await hub.pool.query<{ later: boolean }>(due, [accountId])).rows[0]?.later ?? false;
+    await eventually(isPutOff, (later) => later);
+    await eventually(
+      async () => pos.faults.draw('group'),
+      (fault) => fault === null,
+    );
+    await hub.pool.query('update stock_hints set due_at = now() where account_id = $1', [accountId]);
+    await becomes('TG-1', '1:elsewhere 2:free');
+  });
+
+  it('are answered within a second, however slow the POS is', async () => {
+    const { pos, hint } = await broker();
+    pos.faults.always('group', { kind: 'slow', ms: 3_000 });
+    await hint({ remote_ids: ['TG-1'] });
+    const began = performance.now();
+    assert.equal((await hint({ remote_ids: ['TG-1'] })).status, 202);
+    assert.ok(performance.now() - began < 1_000);
+    pos.faults.clear();
+  });
+
+  it('of strangers are refused, and change nothing', async () => {
+    const { hint, accountId, posId } = await broker();
+    const body = { remote_ids: ['TG-1'] };
+    for (const headers of [
+      {},
+      { authorization: 'Bearer guess' },
+      { authorization: hintKey },
+      { 'x-api-key': hintKey },
+    ]) {
+      const { status, body: problem } = await hint(body, headers as Record<string, string>);
+      assert.deepEqual([status, problem.code], [401, 'unauthenticated']);
+    }
+    const key = { authorization: `Bearer ${hintKey}` };
+    for (const id of [randomUUID(), 'nobody', `${posId}'`]) {
+      assert.equal(
+        (await hub.call('POST', `/pos/v1/${encodeURIComponent(id)}/notifications`, body, key)).status,
+        401,
+        id,
+      );
+    }
+    assert.equal((await hub.call('GET', `/pos/v1/${posId}/notifications`)).status, 405);
+    const { rows } = await hub.pool.query('select from stock_hints where account_id = $1', [accountId]);
+    assert.equal(rows.length, 0);
+  });
+
+  it('that cannot be read are told so, and cannot hurt', async () => {
+    const { hint, becomes, pos, accountId } = await broker();
+    for (const text of ['[', '[]', '{"remote_ids":[1]}', '{"remote_ids":""}']) {
+      const { status, body } = await hint(text);
+      assert.deepEqual([status, body.code], [400, 'malformed'], text);
+    }
+    for (const name of ['x'.repeat(128), 'TG\u0000-1', '🎟'.repeat(60), '../../holds', '%']) {
+      assert.equal((await hint({ remote_ids: [name] })).status, 202, name);
+    }
+    pos.shelf.standElsewhere('TG-1', ['1'], 'sold');
+    await hint({ remote_ids: ['TG-1'] });
+    await becomes('TG-1', '1:elsewhere 2:free');
+    const { rows } = await hub.pool.query('select count(*) as count from listings where account_id = $1', [accountId]);
+    assert.deepEqual(rows, [{ count: 1 }]);
+  });
+});
