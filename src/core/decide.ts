@@ -17,7 +17,7 @@ import { pays } from './money.ts';
 import { newOrder } from './new-order.ts';
 import type { AccountId, Order, Refusal } from './order.ts';
 import type { PosOutcome } from './outcome.ts';
-import { whatThePosSaid } from './pos-event.ts';
+import { type PosSaid, whatThePosSaid } from './pos-event.ts';
 import { posAsk } from './transitions.ts';
 import { Turn } from './turn.ts';
 
@@ -185,7 +185,7 @@ function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, {
   const isCurrent = order.attempts === question.attempt && posAsk(order.state) === result.ask;
   if (isCurrent && result.outcome.kind === 'not_sent') turn.change({ sentAt: question.sentBefore });
   const counts = isProof(order, question, result) && !isKnownAlready(order, result);
-  const said = counts ? (whatThePosSaid(result) ?? turn.whatItsLapseSays(result)) : null;
+  const said = counts ? (whatThePosSaid(result) ?? turn.whatItsLapseSays(result) ?? willNotUndo(order, result)) : null;
   if (said !== null) {
     turn.take(said);
     if (turn.existing().state === 'unfilled' && order.state !== 'unfilled') tellUnfilled(turn, context);
@@ -209,6 +209,15 @@ function isProof(order: Order, question: Question, result: PosOutcome): boolean 
 
 function saysNothingIsThere({ ask, outcome }: PosOutcome): boolean {
   return (ask === 'release' || ask === 'void') && outcome.kind === 'done' && !outcome.answer.found;
+}
+
+/** So often a POS may say no to undoing a sale, before a person is asked to look: it may only be out of sorts. */
+const mostRefusedVoids = 5;
+
+/** A POS that will not undo a sale leaves it to a person: nobody else can say whose the tickets are. */
+function willNotUndo({ attempts }: Order, { ask, outcome }: PosOutcome): PosSaid | null {
+  const isFinal = ask === 'void' && outcome.kind === 'refused' && attempts >= mostRefusedVoids;
+  return isFinal ? { event: 'pos_refused_void', fields: {} } : null;
 }
 
 /** The hold that this order had is no news: the answer was stored twice. */

@@ -48,6 +48,7 @@ export const posEvents = [
   'pos_invoiced',
   'pos_refused_invoice',
   'pos_voided',
+  'pos_refused_void',
 ] as const;
 
 /**
@@ -119,26 +120,26 @@ const calls: Grid<typeof callEvents> = {
 // A POS that says "held" or "invoiced" of an order that let go long ago contradicts itself: a person must look.
 // biome-ignore format: a table is read by its columns
 const posSays: Grid<typeof posEvents> = {
-  unknown:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____        },
-  holding:    { pos_held: 'held',  pos_refused_hold: 'declined', pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
-  held:       { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'expired',   pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
-  declined:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
-  undoing:    { pos_held: ____,    pos_refused_hold: 'declined', pos_released: 'declined',  pos_not_reached: 'declined', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
-  releasing:  { pos_held: ____,    pos_refused_hold: 'released', pos_released: 'released',  pos_not_reached: 'released', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
-  released:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
-  expiring:   { pos_held: ____,    pos_refused_hold: 'expired',  pos_released: 'expired',   pos_not_reached: 'expired',  pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
-  expired:    { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
-  reported:   { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
-  invoicing:  { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'confirming', pos_refused_invoice: 'stuck', pos_voided: ____        },
-  confirming: { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____        },
-  confirmed:  { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____        },
-  unfilled:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
-  rejecting:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
-  rejected:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
-  voiding:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'cancelled', pos_not_reached: 'cancelled',pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: 'cancelled' },
-  cancelled:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
-  duplicate:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____        },
-  stuck:      { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____        },
+  unknown:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  holding:    { pos_held: 'held',  pos_refused_hold: 'declined', pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  held:       { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'expired',   pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  declined:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  undoing:    { pos_held: ____,    pos_refused_hold: 'declined', pos_released: 'declined',  pos_not_reached: 'declined', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  releasing:  { pos_held: ____,    pos_refused_hold: 'released', pos_released: 'released',  pos_not_reached: 'released', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  released:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  expiring:   { pos_held: ____,    pos_refused_hold: 'expired',  pos_released: 'expired',   pos_not_reached: 'expired',  pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  expired:    { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  reported:   { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  invoicing:  { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'confirming', pos_refused_invoice: 'stuck', pos_voided: ____,        pos_refused_void: ____    },
+  confirming: { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  confirmed:  { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  unfilled:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  rejecting:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  rejected:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  voiding:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'cancelled', pos_not_reached: 'cancelled',pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: 'cancelled', pos_refused_void: 'stuck' },
+  cancelled:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  duplicate:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  stuck:      { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
 };
 
 // biome-ignore format: a table is read by its columns

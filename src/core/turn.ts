@@ -333,6 +333,8 @@ function stuckSentence(order: Order, event: OrderEvent): string {
   switch (event) {
     case 'attempts_exhausted':
       return `${head}: the other side could not be reached for too long. Look at it there and decide by hand.`;
+    case 'pos_refused_void':
+      return `${head}: the marketplace has cancelled it, and the POS will not take its invoice back. Undo it there, then say what is so.`;
     case 'sale_unasked':
       return `${head}: the marketplace has confirmed it, and never asked for its tickets. Look at it there; the record may serve for a waiver.`;
     case 'marketplace_confirmed':

@@ -70,6 +70,8 @@ const sentences: Readonly<Record<OrderEvent, (step: StepTold) => string>> = {
       : `${cast.pos ?? 'The POS'} invoiced them${facts.invoiceId === null ? '' : ` as ${facts.invoiceId}`}.`,
   pos_refused_invoice: ({ cast }) =>
     `${cast.pos ?? 'The POS'} would not invoice them, and the marketplace has sold them.`,
+  pos_refused_void: ({ cast }) =>
+    `${cast.pos ?? 'The POS'} will not take the invoice back, and the marketplace has cancelled the sale.`,
   pos_voided: ({ cast }) => `${cast.pos ?? 'The POS'} took the invoice back. The tickets are free again.`,
 
   answer_overdue: ({ cast }) =>

@@ -425,6 +425,19 @@ describe('a sale in a POS over the network', () => {
     late.posAnswered(undo, { ask: 'void', outcome: { kind: 'done', answer: { found: true } } });
     deepStrictEqual([late.state, late.owned], ['cancelled', 0]);
   });
+
+  it('that the POS will not undo, asked five times, waits for a person with its tickets', () => {
+    const sale = new Sale({}, bridge);
+    sale.posAnswered(sale.listed('unconfirmed').question, invoiceDone);
+    let { question } = sale.listed('cancelled');
+    for (let time = 1; time <= 5; time++) {
+      strictEqual(sale.state, 'voiding');
+      const no = { kind: 'refused', why: 'not_allowed', detail: 'it stays sold' } as const;
+      sale.posAnswered(question, { ask: 'void', outcome: no });
+      ({ question } = sale.later(60_000).due());
+    }
+    deepStrictEqual([sale.state, sale.owned], ['stuck', 2]);
+  });
 });
 
 describe('a sale at a marketplace that also asks first', () => {

@@ -213,6 +213,9 @@ class Market {
     if (ends === 'refused' && takes && this.inThePos === 'nothing') {
       return { ask, outcome: { kind: 'refused', why: 'not_available', detail: 'gone' } } as PosOutcome;
     }
+    if (ends === 'refused' && ask === 'void' && this.inThePos === 'sale') {
+      return { ask, outcome: { kind: 'refused', why: 'not_allowed', detail: 'it stays sold' } };
+    }
     const before = this.inThePos;
     this.inThePos = ask === 'hold' ? (before === 'sale' ? 'sale' : 'hold') : ask === 'invoice' ? 'sale' : 'nothing';
     if (ends === 'lost_after') return other('unsure');
