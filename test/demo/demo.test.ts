@@ -1,0 +1,50 @@
+// The demo as a newcomer meets it: every marketplace there is trades, the books agree in the end, and its one document
+// counts what each of them did.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { DemoReport } from '../../src/demo/run-demo.ts';
+import { marketplaces } from '../../src/marketplaces/registry.ts';
+
+const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
+
+it('trades on every marketplace, and ends with equal books', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-demo-'));
+  try {
+    const report = await demo(folder, '--for', '8s', '--seed', '7');
+    assert.deepEqual(Object.keys(report.marketplaces).toSorted(), marketplaces.map(({ slug }) => slug).toSorted());
+    for (const [slug, { asked, announced, confirmed }] of Object.entries(report.marketplaces)) {
+      assert.ok(asked + announced + confirmed > 0, `${slug} did nothing`);
+    }
+    assert.ok(report.orders > 0 && Object.values(report.marketplaces).some(({ confirmed }) => confirmed > 0));
+    assert.deepEqual([report.books.differences, report.violations], [[], []]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+/** Resolves with its one document, when it has ended well. */
+function demo(folder: string, ...words: string[]): Promise<DemoReport> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [commandLine, 'demo', '--json', ...words], {
+      env: { PATH: process.env.PATH, DATA_DIR: folder, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(JSON.parse(stdout) as DemoReport);
+      else reject(new Error(`the demo ended with ${code}: ${stderr}\n${stdout}`));
+    });
+  });
+}
