@@ -38,6 +38,21 @@ const routes = root.addChildren([
       path: '/',
       component: lazyRouteComponent(() => import('../pages/now/now-page.tsx'), 'NowPage'),
     }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/alerts',
+      component: lazyRouteComponent(() => import('../pages/alerts/alerts-page.tsx'), 'AlertsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/reports',
+      component: lazyRouteComponent(() => import('../pages/reports/reports-page.tsx'), 'ReportsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/settings',
+      component: lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage'),
+    }),
   ]),
 ]);
 

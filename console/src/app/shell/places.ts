@@ -1,6 +1,6 @@
 // The places of the console, in the order of the rail. A phone shows the first three in its bottom bar, and the others under
 // "More".
-import { IconActivityHeartbeat, type TablerIcon } from '@tabler/icons-react';
+import { IconActivityHeartbeat, IconBell, IconChartBar, IconSettings, type TablerIcon } from '@tabler/icons-react';
 
 export type Place = {
   to: string;
@@ -14,4 +14,13 @@ export type Place = {
 
 export const places: readonly Place[] = [
   { to: '/', name: 'Now', key: 'n', icon: IconActivityHeartbeat, about: 'what needs you, what it costs, and by when' },
+  { to: '/alerts', name: 'Alerts', key: 'a', icon: IconBell, about: 'what needs a person, and who has seen to it' },
+  {
+    to: '/reports',
+    name: 'Reports',
+    key: 'r',
+    icon: IconChartBar,
+    about: 'sales, declines, rejects, money at risk and lost',
+  },
+  { to: '/settings', name: 'Settings', key: 's', icon: IconSettings, about: 'rules, alert channels, people, tokens' },
 ];

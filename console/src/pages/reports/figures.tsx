@@ -1,0 +1,58 @@
+// The span in six numbers. A number that needs no chart is a number.
+import type { ReportRow } from '../../api/routes/reports.ts';
+import { Money, type MoneyValue } from '../../parts/money.tsx';
+import styles from './figures.module.css';
+import { countOf, moneyOf, percentText, shareOf } from './sums.ts';
+
+export function Figures({ rows }: { rows: readonly ReportRow[] }) {
+  const [asked, told] = [countOf(rows, 'asked'), countOf(rows, 'told')];
+  return (
+    <dl className={styles.figures}>
+      <Figure name="Sold">
+        <Sums sums={moneyOf(rows, 'sold')} />
+      </Figure>
+      <Figure name="Sales" about={`${countOf(rows, 'tickets').toLocaleString('en')} tickets`}>
+        {countOf(rows, 'sales').toLocaleString('en')}
+      </Figure>
+      <Figure name="Declined" about={`of ${asked.toLocaleString('en')} asked`}>
+        {percentText(shareOf(countOf(rows, 'declined'), asked))}
+      </Figure>
+      <Figure name="Faults" about={`rejected of ${told.toLocaleString('en')} told`}>
+        {percentText(shareOf(countOf(rows, 'rejected'), told))}
+      </Figure>
+      <Figure name="At risk" mood={countOf(rows, 'unfilled') + countOf(rows, 'stuck') > 0 ? 'needs' : undefined}>
+        <Sums sums={moneyOf(rows, 'at_risk')} />
+      </Figure>
+      <Figure name="Lost">
+        <Sums sums={moneyOf(rows, 'lost')} />
+      </Figure>
+    </dl>
+  );
+}
+
+type FigureProps = { name: string; about?: string; mood?: 'needs' | undefined; children: React.ReactNode };
+
+function Figure({ name, about, mood, children }: FigureProps) {
+  return (
+    <div data-mood={mood}>
+      <dt>{name}</dt>
+      <dd className="figures">{children}</dd>
+      {about && <dd className={styles.about}>{about}</dd>}
+    </div>
+  );
+}
+
+function Sums({ sums }: { sums: readonly MoneyValue[] }) {
+  const [most, ...others] = sums;
+  if (most === undefined) return '—';
+  return (
+    <>
+      <Money value={most} isRound />
+      {others.map((sum) => (
+        <span key={sum.currency} className={styles.other}>
+          <Money value={sum} isRound />
+        </span>
+      ))}
+    </>
+  );
+}

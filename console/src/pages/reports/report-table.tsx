@@ -1,0 +1,116 @@
+// The figures of a report, a line for each group, with a line for all.
+import type { ReportRow } from '../../api/routes/reports.ts';
+import { Marketplace } from '../../parts/marketplace.tsx';
+import { Money, type MoneyValue } from '../../parts/money.tsx';
+import { spanWords } from '../../parts/time.tsx';
+import styles from './report-table.module.css';
+import { countOf, moneyOf, percentText, shareOf } from './sums.ts';
+
+export const groupings = ['marketplace', 'event', 'day'] as const;
+type Grouping = (typeof groupings)[number];
+export const nameOfGrouping: Readonly<Record<Grouping, string>> = {
+  marketplace: 'marketplace',
+  event: 'event',
+  day: 'day',
+};
+
+type Column = { head: string; title: string; cell: (row: ReportRow) => React.ReactNode };
+
+const number = (count: number): React.ReactNode => (count === 0 ? '·' : count.toLocaleString('en'));
+
+const columns: readonly Column[] = [
+  { head: 'Sold', title: 'Money of what was sold and confirmed', cell: ({ sold }) => <Sums sums={sold} /> },
+  { head: 'Sales', title: 'Orders that were sold and confirmed', cell: ({ sales }) => number(sales) },
+  { head: 'Tickets', title: 'Tickets of those', cell: ({ tickets }) => number(tickets) },
+  { head: 'Asked', title: 'Holds that were asked for', cell: ({ asked }) => number(asked) },
+  { head: 'Declined', title: 'Share of those that were told no', cell: (row) => percentText(row.decline_rate) },
+  { head: 'Told', title: 'Sales that the marketplace made and told of', cell: ({ told }) => number(told) },
+  { head: 'Rejected', title: 'Of those, rejected', cell: ({ rejected }) => number(rejected) },
+  { head: 'By rule', title: 'Of the rejected, by your rule', cell: (row) => number(row.rejected_by_rule) },
+  { head: 'Faults', title: 'Rejected of told, as marketplaces count', cell: (row) => percentText(row.fault_rate) },
+  { head: 'To confirm', title: 'Half were confirmed within this time', cell: (row) => timeText(row.confirm_p50_ms) },
+  { head: 'At risk', title: 'Money of what is unfilled or stuck', cell: (row) => <Sums sums={row.at_risk} /> },
+  { head: 'Lost', title: 'Money of what was rejected', cell: ({ lost }) => <Sums sums={lost} /> },
+];
+
+export function ReportTable({ rows, grouping }: { rows: readonly ReportRow[]; grouping: Grouping }) {
+  const lines = grouping === 'day' ? rows.toReversed() : rows;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={styles.box} tabIndex={0} aria-label={`Figures by ${nameOfGrouping[grouping]}`}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{capital(nameOfGrouping[grouping])}</th>
+            {columns.map(({ head, title }) => (
+              <th key={head} scope="col" title={title}>
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((row) => (
+            <tr key={row.key}>
+              <th scope="row">
+                {grouping === 'marketplace' ? <Marketplace slug={row.key} /> : <bdi title={row.label}>{row.label}</bdi>}
+              </th>
+              {columns.map(({ head, cell }) => (
+                <td key={head}>{cell(row)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+        {rows.length > 1 && (
+          <tfoot>
+            <tr>
+              <th scope="row">All</th>
+              {columns.map(({ head, cell }) => (
+                <td key={head}>{cell(allOf(rows))}</td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </section>
+  );
+}
+
+/** All groups as one. Times cannot be added up, so they are left out. */
+function allOf(rows: readonly ReportRow[]): ReportRow {
+  const [asked, declined, told] = [countOf(rows, 'asked'), countOf(rows, 'declined'), countOf(rows, 'told')];
+  const rejected = countOf(rows, 'rejected');
+  return {
+    ...{ key: '', label: 'All', asked, declined, told, rejected },
+    released: countOf(rows, 'released'),
+    expired: countOf(rows, 'expired'),
+    unfilled: countOf(rows, 'unfilled'),
+    rejected_by_rule: countOf(rows, 'rejected_by_rule'),
+    cancelled: countOf(rows, 'cancelled'),
+    stuck: countOf(rows, 'stuck'),
+    sales: countOf(rows, 'sales'),
+    tickets: countOf(rows, 'tickets'),
+    decline_rate: shareOf(declined, asked),
+    fault_rate: shareOf(rejected, told),
+    ...{ confirm_p50_ms: null, confirm_p95_ms: null },
+    ...{ sold: moneyOf(rows, 'sold'), at_risk: moneyOf(rows, 'at_risk'), lost: moneyOf(rows, 'lost') },
+  };
+}
+
+function Sums({ sums }: { sums: readonly MoneyValue[] }) {
+  if (sums.length === 0) return '·';
+  return sums.map((sum) => (
+    <span key={sum.currency} className={styles.sum}>
+      <Money value={sum} isRound />
+    </span>
+  ));
+}
+
+function timeText(ms: number | null): string {
+  if (ms === null) return '—';
+  return ms < 1_000 ? `${ms} ms` : spanWords(ms);
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}

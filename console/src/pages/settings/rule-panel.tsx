@@ -1,0 +1,145 @@
+// The rule for sales without tickets: tried against the last month's sales before it is switched on.
+import { Button, NumberInput, Radio, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { AutoRejectBody, Settings } from '../../../../src/http/broker/schemas/settings.ts';
+import { changeSettings, tryAutoReject } from '../../api/routes/settings.ts';
+import { useMay } from '../../app/session.ts';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { RuleTrial } from './rule-trial.tsx';
+import styles from './settings-page.module.css';
+import { useChange } from './use-change.ts';
+
+type When = AutoRejectBody['when'] | 'never';
+
+const minorUnits = 100;
+const usualReason = 'Tickets No Longer Available';
+
+export function RulePanel({ settings }: { settings: Settings }) {
+  const mayManage = useMay('manage');
+  const { auto_reject: rule } = settings;
+  const [when, setWhen] = useState<When>(rule?.when ?? 'never');
+  const [margin, setMargin] = useState<number>(rule?.margin_minutes ?? 30);
+  const [most, setMost] = useState<number | ''>(rule?.most_amount == null ? '' : rule.most_amount / minorUnits);
+  const [reason, setReason] = useState(rule?.reason ?? usualReason);
+  const trial = useChange(tryAutoReject, []);
+  const [tried, setTried] = useState<Awaited<ReturnType<typeof tryAutoReject>> | null>(null);
+  const queries = useQueryClient();
+  const save = async (change: Parameters<typeof changeSettings>[0]): Promise<void> => {
+    await changeSettings(change);
+    await queries.invalidateQueries({ queryKey: ['settings'] });
+  };
+  const wanted: AutoRejectBody | null =
+    when === 'never'
+      ? null
+      : {
+          when,
+          margin_minutes: margin,
+          most_amount: most === '' ? null : Math.round(most * minorUnits),
+          reason: reason.trim() || usualReason,
+        };
+  const edit =
+    <Value,>(set: (value: Value) => void) =>
+    (value: Value): void => {
+      set(value);
+      setTried(null);
+    };
+  return (
+    <Panel
+      title="Sales without tickets"
+      about="A sale whose tickets are gone waits for you. A rule can reject it by itself, so that no deadline passes in the night."
+    >
+      <div className={styles.form}>
+        <Radio.Group
+          className={styles.wide ?? ''}
+          label="Reject by itself"
+          value={when}
+          onChange={(value) => edit(setWhen)(value as When)}
+        >
+          <Radio value="never" label="Never: a person decides" disabled={!mayManage} mt="xs" />
+          <Radio
+            value="before_deadline"
+            label="Some time before the marketplace’s deadline"
+            disabled={!mayManage}
+            mt="xs"
+          />
+          <Radio value="at_once" label="At once" disabled={!mayManage} mt="xs" />
+        </Radio.Group>
+        {when === 'before_deadline' && (
+          <NumberInput
+            label="Minutes before the deadline"
+            description="A sale without a deadline is left to you."
+            min={0}
+            max={10_080}
+            allowDecimal={false}
+            value={margin}
+            onChange={(value) => edit(setMargin)(Number(value) || 0)}
+            disabled={!mayManage}
+          />
+        )}
+        {when !== 'never' && (
+          <>
+            <NumberInput
+              label="Only up to"
+              description="Of more, or of an unknown amount, you decide. Empty: no limit."
+              min={0}
+              decimalScale={2}
+              thousandSeparator=","
+              value={most}
+              onChange={(value) => edit(setMost)(value === '' ? '' : Number(value))}
+              disabled={!mayManage}
+            />
+            <TextInput
+              label="Reason"
+              description="What the marketplace is told."
+              maxLength={500}
+              value={reason}
+              onChange={({ currentTarget }) => edit(setReason)(currentTarget.value)}
+              disabled={!mayManage}
+            />
+          </>
+        )}
+        {trial.trouble && (
+          <p role="alert" className={styles.trouble}>
+            {trial.trouble}
+          </p>
+        )}
+        <div className={styles.acts}>
+          {wanted && (
+            <Button
+              variant="default"
+              loading={trial.isBusy}
+              onClick={() => void trial.make({ body: wanted }).then(setTried)}
+            >
+              Try it on the last 30 days
+            </Button>
+          )}
+          {mayManage && (
+            <ConfirmButton
+              label={wanted ? 'Switch on' : 'Switch off'}
+              object={wanted ? 'this rule' : 'the rule'}
+              consequence={
+                wanted
+                  ? 'Sales that wait without tickets now are judged by it within seconds. A rejection cannot be undone, and most marketplaces count it against you.'
+                  : 'From now on a person decides about every sale without tickets.'
+              }
+              asks
+              isDestructive={wanted !== null}
+              disabled={isSame(wanted, rule) || (wanted !== null && tried === null)}
+              onConfirm={() => save({ body: { auto_reject: wanted } })}
+            />
+          )}
+          {wanted && tried === null && !isSame(wanted, rule) && <span className="quiet">Try it first.</span>}
+        </div>
+      </div>
+      {tried && <RuleTrial trial={tried} />}
+    </Panel>
+  );
+}
+
+function isSame(one: AutoRejectBody | null, other: AutoRejectBody | null): boolean {
+  if (one === null || other === null) return one === other;
+  const isMargin = one.when === 'at_once' || one.margin_minutes === other.margin_minutes;
+  return one.when === other.when && isMargin && one.most_amount === other.most_amount && one.reason === other.reason;
+}

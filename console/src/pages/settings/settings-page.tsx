@@ -1,0 +1,46 @@
+// Settings: what the account has chosen for itself, where it is told of alerts, and who may do what in it.
+import { useQuery } from '@tanstack/react-query';
+import { readSettings } from '../../api/routes/settings.ts';
+import { PageHead } from '../../parts/page-head.tsx';
+import { BlockSkeleton } from '../../parts/skeletons.tsx';
+import { ErrorState } from '../../parts/states.tsx';
+import { AccountPanel } from './account-panel.tsx';
+import { AlertChannelsPanel } from './alert-channels-panel.tsx';
+import { DeedsPanel } from './deeds-panel.tsx';
+import { PeoplePanel } from './people-panel.tsx';
+import { RulePanel } from './rule-panel.tsx';
+import styles from './settings-page.module.css';
+import { TokensPanel } from './tokens-panel.tsx';
+
+export const settingsKey = ['settings'];
+
+export function SettingsPage() {
+  const { data, error, refetch } = useQuery({
+    queryKey: settingsKey,
+    queryFn: ({ signal }) => readSettings({ signal }),
+  });
+  return (
+    <div className={styles.page}>
+      <PageHead title="Settings" about="Every change is on record with who made it." />
+      {error && data === undefined ? (
+        <ErrorState error={error} retry={() => void refetch()} />
+      ) : data === undefined ? (
+        <>
+          <BlockSkeleton height={180} />
+          <BlockSkeleton height={260} />
+          <BlockSkeleton height={180} />
+        </>
+      ) : (
+        <>
+          {/* Filled in anew when somebody else has changed it. */}
+          <AccountPanel key={`account ${JSON.stringify(data)}`} settings={data} />
+          <RulePanel key={`rule ${JSON.stringify(data.auto_reject)}`} settings={data} />
+          <AlertChannelsPanel />
+          <PeoplePanel />
+          <TokensPanel />
+          <DeedsPanel />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,154 @@
+// The pages of the office, as an owner walks them: alerts seen to, reports looked at, a rule tried before it is switched on,
+// a channel added. On a desk and on a phone, in light and in dark.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { signIn } from '../support/broker.ts';
+import { eventually, makeListing } from '../support/hub.ts';
+import {
+  assertAccessible,
+  assertNoSidewaysScroll,
+  everyMode,
+  openBrowser,
+  shoot,
+  type TestBrowser,
+  type Visitor,
+} from './browser.ts';
+import { type Desk, openDesk } from './desk.ts';
+
+let desk: Desk;
+let browser: TestBrowser;
+before(async () => {
+  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await desk?.close();
+});
+
+const open = (path: string, choice: Parameters<TestBrowser['visit']>[1] = {}): Promise<Visitor> =>
+  browser.visit(`${desk.hub.url}${path}`, { cookie: desk.owner.cookie, ...choice });
+
+/** Some trade: sales that stand, and one without tickets. */
+async function trade(): Promise<void> {
+  const remoteId = await makeListing(desk.hub.pool, desk.accountId, { seats: 30 });
+  for (let number = 0; number < 6; number++) await desk.ask(`held-${number}`, remoteId, 2);
+  const sales = Array.from({ length: 5 }, (_, number) => desk.seller.sell({ remoteId, quantity: 1 + (number % 3) }));
+  const gone = await desk.sellWhatIsGone();
+  for (const { saleId } of sales) {
+    await eventually(
+      () => desk.seller.order(saleId),
+      (order) => order?.state === 'confirmed',
+    );
+  }
+  await eventually(
+    () => desk.seller.order(gone),
+    (order) => order?.state === 'unfilled',
+  );
+}
+
+describe('before anything has happened', () => {
+  it('the pages say so, and what comes next', async () => {
+    const { page, complaints, close } = await open('/alerts');
+    await page.getByRole('heading', { name: 'Nothing is open' }).waitFor();
+    await shoot(page, 'alerts-empty');
+    await page.goto(`${desk.hub.url}/reports`);
+    await page.getByRole('heading', { name: 'Nothing happened in this time' }).waitFor();
+    await shoot(page, 'reports-empty');
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+});
+
+describe('alerts', () => {
+  it('are seen to in place, and then stand under “All”', async () => {
+    await trade();
+    const { page, complaints, close } = await open('/alerts');
+    await page.getByText('Unfilled.').waitFor();
+    await page.getByRole('button', { name: 'Seen to: alert Unfilled' }).click();
+    await page.getByRole('heading', { name: 'Nothing is open' }).waitFor();
+    await page.getByText('All', { exact: true }).click();
+    await page.getByText('seen to by').waitFor();
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+});
+
+describe('reports', () => {
+  it('are grouped as the address says, and come as a file', async () => {
+    const { page, complaints, close } = await open('/reports');
+    await page.getByRole('heading', { name: 'Sales by day' }).waitFor();
+    await page.getByText('By event').click();
+    await page.getByRole('rowheader', { name: /The Longest Night/ }).waitFor();
+    assert.match(page.url(), /by=event/);
+    const file = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'CSV' }).click();
+    assert.equal((await file).suggestedFilename(), 'holdfast-by-event.csv');
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+});
+
+describe('settings', () => {
+  it('let a rule be switched on only after it was tried', async () => {
+    const { page, complaints, close } = await open('/settings');
+    await page.getByLabel('At once').click();
+    const switchOn = page.getByRole('button', { name: 'Switch on: this rule' });
+    assert.equal(await switchOn.isDisabled(), true);
+    await page.getByRole('button', { name: 'Try it on the last 30 days' }).click();
+    await page.getByText('1 sale was without tickets').waitFor();
+    await shoot(page, 'settings-trial', { whole: true });
+    await switchOn.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Switch on' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    const { body } = await desk.owner.call('GET', '/settings');
+    assert.equal((body.auto_reject as { when: string }).when, 'at_once');
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  it('add a channel, whose secret is shown once, and say what came of a test', async () => {
+    const { page, close } = await open('/settings');
+    await page.getByLabel('Address that is posted to').fill('nowhere');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByText('it must be an address').waitFor();
+    await page.getByLabel('Address that is posted to').fill('http://127.0.0.1:9/holdfast');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByText('Copy the signing secret now.').waitFor();
+    await page.getByRole('button', { name: 'Test: http://127.0.0.1:9/…' }).click();
+    await page.getByText(/not delivered:/).waitFor();
+    await close();
+  });
+
+  it('can be looked at, and not changed, by a viewer', async () => {
+    const { cookie } = await signIn(desk.hub, { accountId: desk.accountId, role: 'viewer', name: 'Grace Hopper' });
+    const { page, close } = await open('/settings', { cookie });
+    await page.getByText('An owner can change these.').waitFor();
+    assert.equal(await page.getByLabel('Name').isDisabled(), true);
+    assert.equal(await page.getByRole('button', { name: 'Add' }).count(), 0);
+    await close();
+  });
+});
+
+for (const mode of everyMode) {
+  it(`the pages of the office can be read by everybody, ${mode}`, async () => {
+    const { page, complaints, close } = await open('/alerts?show=all', { mode });
+    await page.getByText('Unfilled.').waitFor();
+    await looked(page, `alerts-${mode}`);
+    await page.goto(`${desk.hub.url}/reports`);
+    await page.getByRole('heading', { name: 'Sales by day' }).waitFor();
+    await page.getByText('Nobody was told no').or(page.getByText('tickets gone')).first().waitFor();
+    await looked(page, `reports-${mode}`);
+    await page.goto(`${desk.hub.url}/settings`);
+    await page.getByText('Who changed what').waitFor();
+    await page.getByText('changed the settings').first().waitFor();
+    await looked(page, `settings-${mode}`);
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+}
+
+async function looked(page: Visitor['page'], name: string): Promise<void> {
+  await shoot(page, name, { whole: true });
+  await assertNoSidewaysScroll(page);
+  await assertAccessible(page);
+}
