@@ -3,6 +3,7 @@
 import { openBatchPool, openPool, type Pool } from './db/pool.ts';
 import type { Vault } from './db/sealed.ts';
 import { Engine } from './engine/engine.ts';
+import { Hosts } from './engine/hosts.ts';
 import { MarketplaceDirectory } from './engine/marketplace-directory.ts';
 import { PosDirectory } from './engine/pos-directory.ts';
 import { StockFollower } from './engine/stock-follower.ts';
@@ -22,6 +23,7 @@ export type EngineRoom = {
   follower: StockFollower;
   /** From now on it works by itself. */
   start: () => void;
+  hosts: Hosts;
   /** Finishes what was begun, then closes everything but the database itself. */
   close: () => Promise<void>;
 };
@@ -47,8 +49,9 @@ export function openEngineRoom(parts: Parts): EngineRoom {
   const lookUps = openPool(databaseUrl, lookUpConnections);
   const stockPool = openPool(databaseUrl, stockConnections);
   const { sendTo, close } = openOutbound();
-  const directory = new PosDirectory({ pool: lookUps, vault, sendTo, posBySlug, clock });
-  const marketplaces = new MarketplaceDirectory({ pool: lookUps, vault, sendTo, marketplaceBySlug: bySlug, clock });
+  const hosts = new Hosts({ sendTo, clock });
+  const directory = new PosDirectory({ pool: lookUps, vault, hosts, posBySlug, clock });
+  const marketplaces = new MarketplaceDirectory({ pool: lookUps, vault, hosts, marketplaceBySlug: bySlug, clock });
   const engine = new Engine({ pool, lookUps, directory, marketplaces, clock, onTrouble, onBatch });
   const stock = new StockReader({ pool: stockPool, directory, clock });
   const follower = new StockFollower({ pool: lookUps, reader: stock, clock, onTrouble });
@@ -63,6 +66,7 @@ export function openEngineRoom(parts: Parts): EngineRoom {
       engine.start();
       follower.start();
     },
+    hosts,
     close: async () => {
       await follower.stop();
       await engine.stop();

@@ -71,6 +71,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
   const { mail, publicUrl, ...pace } = config.alerts;
   let url = '';
   const alertDoors = openDoors({ mail, publicUrl: () => publicUrl ?? url, sendTo: outbound.sendTo });
+  metrics.watchHosts(() => room.hosts.standings);
   const server = await createServer({
     engine,
     doors: room.marketplaces,

@@ -1,6 +1,7 @@
 // What the hub counts, in the Prometheus format.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { HostStanding, HostState } from './engine/host.ts';
 
 export class Metrics {
   readonly #registry = new Registry();
@@ -45,6 +46,20 @@ export class Metrics {
     this.#answers.observe({ route, method, status: reply.statusCode }, reply.elapsedTime / 1_000);
   }
 
+  /** Reads how the hosts outside fare whenever the metrics are read. */
+  watchHosts(standings: () => readonly HostStanding[]): void {
+    new Gauge({
+      name: 'holdfast_host_state',
+      help: 'Whether a POS or marketplace host is called: 0 yes, 1 it is being tried, 2 it is left alone',
+      labelNames: ['host'],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const { host, state } of standings()) this.set({ host }, stateNumbers[state]);
+      },
+    });
+  }
+
   observeBatch(commands: number): void {
     this.#batches.observe(commands);
   }
@@ -53,3 +68,5 @@ export class Metrics {
     this.#troubles.inc();
   }
 }
+
+const stateNumbers: Record<HostState, number> = { closed: 0, half_open: 1, open: 2 };

@@ -2,6 +2,9 @@
 // marketplaces and POS systems are stateless translations: they send through the transport that they are given.
 import type { Exchange, Outcome } from './outcome.ts';
 
+/** An address that settings may name to send to: no credentials in it, for it is written down with every call. */
+export const plainAddress = '^https?://[^\\s/?#@]+(/[^\\s?#@]*)?$';
+
 /** One HTTP request. Headers may carry secrets: the transport never writes them down. */
 export type WireRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -31,7 +34,13 @@ export type WireAnswer =
       headers: Readonly<Record<string, string>>;
       exchange: Exchange;
     }
-  | { kind: 'not_sent' | 'unsure'; detail: string; exchange: Exchange };
+  | {
+      kind: 'not_sent' | 'unsure';
+      detail: string;
+      exchange: Exchange;
+      /** Nothing else is known than that its time was over. */
+      isOutOfTime?: boolean;
+    };
 
 export type Send = (request: WireRequest, signal: AbortSignal) => Promise<WireAnswer>;
 

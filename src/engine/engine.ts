@@ -1,7 +1,7 @@
 // The engine: every order is advanced here, whether a caller waits for it or its time has come, by one code path.
 // Commands go through group commit; when a decision leaves a question for the POS, it is put after the commit.
 // Invariants kept here: intent-first, no-call-in-transaction.
-import type { Act, Command, Decision, Reply, Terms } from '../core/command.ts';
+import type { Act, Command, Decision, Question, Reply, Terms } from '../core/command.ts';
 import type { AccountId, Instant, OrderId } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
 import type { Sighting } from '../core/sale.ts';
@@ -23,6 +23,7 @@ import { Poller, type PollerParts } from './poller.ts';
 import { putQuestion } from './pos-calls.ts';
 import type { PosDirectory } from './pos-directory.ts';
 import { UnconfirmedWatch } from './unconfirmed-watch.ts';
+import type { Urgency } from './urgency.ts';
 import { Worker } from './worker.ts';
 
 export type CallCommand = Extract<Command, { kind: 'call' }>;
@@ -141,7 +142,7 @@ export class Engine {
     if (order === null || inquiry === null) return;
     const { orderId, connectionId, marketplace } = order;
     const inquire = async (): Promise<void> => {
-      const remote = await this.#parts.marketplaces.remote(accountId, connectionId);
+      const remote = await this.#parts.marketplaces.remote(accountId, connectionId, 'owed');
       const { result, exchanges } = await putInquiry(remote, order, inquiry);
       await this.#submit(accountId, { kind: 'marketplace_answered', orderId, inquiry, result, exchanges });
       await this.#standing.heard({ accountId, connectionId, marketplace }, result.outcome, remote !== null);
@@ -155,7 +156,7 @@ export class Engine {
     const { order, question } = decision;
     if (order === null || question === null) return;
     const put = async (): Promise<void> => {
-      const remote = await this.#parts.directory.remote(accountId, pos);
+      const remote = await this.#parts.directory.remote(accountId, pos, urgencyOf(question));
       const { result, exchanges } = await putQuestion(remote, order, question, this.#parts.clock());
       const { orderId } = order;
       await this.#submit(accountId, { kind: 'pos_answered', orderId, question, result, exchanges });
@@ -169,4 +170,9 @@ export class Engine {
   async #advance({ accountId, orderId }: { accountId: AccountId; orderId: Command['orderId'] }): Promise<void> {
     await this.#submit(accountId, { kind: 'due', orderId });
   }
+}
+
+/** A marketplace waits for the first answer; what is asked again, an order is owed. A hold is asked for only while its caller waits. */
+function urgencyOf({ ask, attempt }: Question): Urgency {
+  return ask === 'hold' || attempt === 1 ? 'awaited' : 'owed';
 }

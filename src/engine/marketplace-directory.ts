@@ -5,15 +5,17 @@ import type { Terms } from '../core/command.ts';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import type { MarketplaceNature } from '../core/sale.ts';
 import type { UnconfirmedLimit } from '../core/unconfirmed-limit.ts';
-import type { Send } from '../core/wire.ts';
 import { type ConnectionRow, findConnectionById, readConnection } from '../db/connections.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import type { Notice, NoticeAnswer, NoticeRead, RemoteMarketplace } from '../marketplaces/instant-notification.ts';
 import { AutoRejectRule } from './auto-reject.ts';
-import { paced } from './pace.ts';
+import type { HostStanding } from './host.ts';
+import type { Hosts } from './hosts.ts';
+import { RateLines } from './rate-line.ts';
 import { openTokens } from './tokens.ts';
+import type { Urgency } from './urgency.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -36,14 +38,16 @@ type Known = {
   until: Instant;
   fingerprint: string;
   nature: MarketplaceNature | null;
+  /** Where its interface is. Null: nothing is sent to it. */
+  address: string | null;
   /** Opened at its first use, so that unreadable credentials trouble only those who need them. */
-  remote: () => RemoteMarketplace | null;
+  remote: (urgency: Urgency) => RemoteMarketplace | null;
 };
 
 export class MarketplaceDirectory {
   readonly #pool: Pool;
   readonly #vault: Vault;
-  readonly #sendTo: (address: string) => Send;
+  readonly #hosts: Hosts;
   readonly #bySlug: ReadonlyMap<string, Marketplace>;
   readonly #clock: () => Instant;
   readonly #known = new Map<string, Known>();
@@ -52,13 +56,13 @@ export class MarketplaceDirectory {
   constructor(parts: {
     pool: Pool;
     vault: Vault;
-    sendTo: (address: string) => Send;
+    hosts: Hosts;
     marketplaceBySlug: ReadonlyMap<string, Marketplace>;
     clock: () => Instant;
   }) {
     this.#pool = parts.pool;
     this.#vault = parts.vault;
-    this.#sendTo = parts.sendTo;
+    this.#hosts = parts.hosts;
     this.#bySlug = parts.marketplaceBySlug;
     this.#clock = parts.clock;
   }
@@ -111,8 +115,14 @@ export class MarketplaceDirectory {
   }
 
   /** Null: the connection has no credentials, or its marketplace takes no calls. Throws when what is stored cannot be read. */
-  async remote(accountId: AccountId, connectionId: ConnectionId): Promise<RemoteMarketplace | null> {
-    return (this.#fresh(connectionId) ?? (await this.#find(accountId, connectionId))).remote();
+  async remote(accountId: AccountId, connectionId: ConnectionId, urgency: Urgency): Promise<RemoteMarketplace | null> {
+    return (this.#fresh(connectionId) ?? (await this.#find(accountId, connectionId))).remote(urgency);
+  }
+
+  /** How the host of this connection's marketplace fares, as this process sees it. Null: nothing is sent to it. */
+  async standing(accountId: AccountId, connectionId: ConnectionId): Promise<HostStanding | null> {
+    const { address } = this.#fresh(connectionId) ?? (await this.#find(accountId, connectionId));
+    return address === null ? null : this.#hosts.standingOf(address);
   }
 
   /** Null: there is no such connection, or its marketplace sends no notices. */
@@ -170,29 +180,29 @@ export class MarketplaceDirectory {
     return found;
   }
 
-  #open(row: ConnectionRow | null): Pick<Known, 'nature' | 'remote'> {
+  #open(row: ConnectionRow | null): Pick<Known, 'nature' | 'address' | 'remote'> {
     const declared = row ? this.#bySlug.get(row.marketplace) : undefined;
     const speaks = declared?.instantNotification;
-    if (!row || !declared || !speaks) return { nature: null, remote: () => null };
+    if (!row || !declared || !speaks) return { nature: null, address: null, remote: () => null };
     const { credentials } = row;
     const settings = settledSettings(declared, row.settings);
     const rule = Check(AutoRejectRule, row.autoReject) ? { autoReject: row.autoReject } : {};
     const nature = { ...speaks.nature(settings), since: row.createdAt, ...rule };
     const whose = { accountId: row.accountId, connectionId: row.connectionId };
     const address = speaks.address(settings);
-    if (credentials === null || address === null) return { nature, remote: () => null };
-    let remote: RemoteMarketplace | null = null;
+    if (credentials === null || address === null) return { nature, address, remote: () => null };
+    const lines = new RateLines({ calls: 1, perMs: speaks.callEveryMs(settings) });
+    const tokens = openTokens({ pool: this.#pool, vault: this.#vault, ...whose });
+    const remotes = new Map<Urgency, RemoteMarketplace>();
     return {
       nature,
-      remote: () => {
-        remote ??= speaks.open(
-          {
-            settings,
-            credentials: Parse(speaks.credentials, this.#vault.open(credentials)),
-            tokens: openTokens({ pool: this.#pool, vault: this.#vault, ...whose }),
-          },
-          paced(this.#sendTo(address), speaks.callEveryMs(settings)),
-        );
+      address,
+      remote: (urgency) => {
+        const known = remotes.get(urgency);
+        if (known) return known;
+        const opened = { settings, credentials: Parse(speaks.credentials, this.#vault.open(credentials)), tokens };
+        const remote = speaks.open(opened, this.#hosts.sendTo(address, lines, urgency));
+        remotes.set(urgency, remote);
         return remote;
       },
     };

@@ -103,7 +103,7 @@ export class Poller {
   async #readOn(poll: DuePoll): Promise<Look> {
     const { directory, clock, see, heard } = this.#parts;
     const everyMs = directory.pollEveryMs(poll);
-    const list = (await directory.remote(poll.accountId, poll.connectionId))?.list;
+    const list = (await directory.remote(poll.accountId, poll.connectionId, 'background'))?.list;
     let { cursor } = poll;
     if (!list) return { cursor, trouble: 'it cannot be called: its credentials are missing', everyMs };
     for (let page = 0; page < mostPagesPerLook && !this.#rounds.isStopped; page++) {

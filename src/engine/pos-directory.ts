@@ -2,12 +2,15 @@
 import type { PosNature } from '../core/command.ts';
 import type { Fact } from '../core/evidence.ts';
 import type { AccountId, Instant } from '../core/order.ts';
-import type { Send } from '../core/wire.ts';
 import { findPosById, readPosSettings } from '../db/points-of-sale.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
 import type { NetworkPos, Pos, RemotePos } from '../pos/pos.ts';
 import type { PosHint, PosHintRead } from '../pos/stock.ts';
+import type { HostStanding } from './host.ts';
+import type { Hosts } from './hosts.ts';
+import { PosRates } from './pos-rates.ts';
+import type { Urgency } from './urgency.ts';
 
 /** How long changed settings of a POS may go unnoticed. */
 const rememberedForMs = 5_000;
@@ -23,26 +26,33 @@ export type HintDoor = { accountId: AccountId; pos: string; read: (hint: PosHint
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-type Known = { nature: PosNature; stock: StockNature; remote: RemotePos | null; until: Instant };
+type Known = {
+  nature: PosNature;
+  stock: StockNature;
+  /** Null: it is inside the ledger. */
+  network: { address: string; remote: (urgency: Urgency) => RemotePos } | null;
+  until: Instant;
+};
 
 export class PosDirectory {
   readonly #pool: Pool;
   readonly #vault: Vault;
-  readonly #sendTo: (address: string) => Send;
+  readonly #hosts: Hosts;
   readonly #posBySlug: ReadonlyMap<string, Pos>;
   readonly #clock: () => Instant;
   readonly #known = new Map<string, Known>();
+  readonly #rates = new PosRates();
 
   constructor(parts: {
     pool: Pool;
     vault: Vault;
-    sendTo: (address: string) => Send;
+    hosts: Hosts;
     posBySlug: ReadonlyMap<string, Pos>;
     clock: () => Instant;
   }) {
     this.#pool = parts.pool;
     this.#vault = parts.vault;
-    this.#sendTo = parts.sendTo;
+    this.#hosts = parts.hosts;
     this.#posBySlug = parts.posBySlug;
     this.#clock = parts.clock;
   }
@@ -58,23 +68,29 @@ export class PosDirectory {
     return natures;
   }
 
-  /** The POS to send to. Throws when it is not connected: then nobody should have got this far. */
-  async remote(accountId: AccountId, slug: string): Promise<RemotePos> {
+  /** The POS to send to, for calls of one urgency. Throws when it is not connected: then nobody should have got this far. */
+  async remote(accountId: AccountId, slug: string, urgency: Urgency): Promise<RemotePos> {
     const known = await this.#find(accountId, slug);
-    if (!known?.remote) throw new Error(`the POS "${slug}" cannot be called`);
-    return known.remote;
+    if (!known?.network) throw new Error(`the POS "${slug}" cannot be called`);
+    return known.network.remote(urgency);
+  }
+
+  /** How the host of this POS fares, as this process sees it. Null: it is not connected, or inside the ledger. */
+  async standing(accountId: AccountId, slug: string): Promise<HostStanding | null> {
+    const known = await this.#find(accountId, slug);
+    return known?.network ? this.#hosts.standingOf(known.network.address) : null;
   }
 
   /**
-   * The POS, by its settings of this moment, and how its stock is followed: a place in one POS's stock means nothing in
-   * another's. Null: it is not connected, or is none over the network.
+   * The POS for reading its stock in the background, by its settings of this moment: a place in one POS's stock means
+   * nothing in another's. Null: it is not connected, or is none over the network.
    */
   async opened(
     accountId: AccountId,
     slug: string,
   ): Promise<{ remote: RemotePos; nature: PosNature; stock: StockNature } | null> {
     const known = await this.#read(accountId, slug);
-    return known?.remote ? { ...known, remote: known.remote } : null;
+    return known?.network ? { ...known, remote: known.network.remote('background') } : null;
   }
 
   /** Whose address for hints this is, and how they are read there. Null: nobody's, or that of a POS that sends none. */
@@ -108,17 +124,25 @@ export class PosDirectory {
     if (!pos) return null;
     if (pos.kind === 'ledger') {
       const stock = { choosesSeats: true, pollEveryMs: 0 };
-      return { nature: this.#ledgerNature(slug), stock, remote: null, until: Number.POSITIVE_INFINITY };
+      return { nature: this.#ledgerNature(slug), stock, network: null, until: Number.POSITIVE_INFINITY };
     }
     const sealed = await readPosSettings(this.#pool, accountId, slug);
     if (!sealed) return null;
-    return this.#open(pos, this.#vault.open(sealed));
+    return this.#open(`${accountId} ${slug}`, pos, this.#vault.open(sealed));
   }
 
-  #open(pos: NetworkPos, settings: unknown): Known {
+  #open(whose: string, pos: NetworkPos, settings: unknown): Known {
     const overrides = settings as Record<string, unknown>;
     const { repeatsAreSafe, lateEffectMs, findsByReference, holdsLapseAfterMs, choosesSeats, pollEveryMs } =
       pos.capabilities;
+    const address = pos.address(settings);
+    const lines = this.#rates.linesOf(whose, pos, settings);
+    const remotes = new Map<Urgency, RemotePos>();
+    const remote = (urgency: Urgency): RemotePos => {
+      const opened = remotes.get(urgency) ?? pos.open(settings, this.#hosts.sendTo(address, lines, urgency));
+      remotes.set(urgency, opened);
+      return opened;
+    };
     return {
       nature: {
         repeatsAreSafe: settled(repeatsAreSafe, overrides, false),
@@ -130,7 +154,7 @@ export class PosDirectory {
         choosesSeats: settled(choosesSeats, overrides, false),
         pollEveryMs: settled(pollEveryMs, overrides, cautiousPollEveryMs),
       },
-      remote: pos.open(settings, this.#sendTo(pos.address(settings))),
+      network: { address, remote },
       until: this.#clock() + rememberedForMs,
     };
   }

@@ -111,6 +111,7 @@ const notSentCodes = new Set([
 function failed(error: Error & { code?: string }, asked: Exchange, tookMs: number): WireAnswer {
   const code = error.code ?? (error.cause as { code?: string } | undefined)?.code;
   const kind = code !== undefined && notSentCodes.has(code) ? 'not_sent' : 'unsure';
-  const detail = error.name === 'TimeoutError' ? 'no answer in time' : (code ?? error.message);
-  return { kind, detail, exchange: { ...asked, failure: detail, tookMs } };
+  const isOutOfTime = error.name === 'TimeoutError' || error.name === 'AbortError';
+  const detail = isOutOfTime ? 'no answer in time' : (code ?? error.message);
+  return { kind, detail, isOutOfTime, exchange: { ...asked, failure: detail, tookMs } };
 }

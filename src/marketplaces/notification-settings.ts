@@ -1,16 +1,14 @@
 // The settings that every marketplace shares to which we speak: where it is, how often it may be called, how often its
 // list of sales is read. The defaults are each marketplace's own.
 import Type from 'typebox';
+import { plainAddress } from '../core/wire.ts';
 
 export type NotificationDefaults = { address: string; callEveryMs: number; pollSeconds: number };
-
-/** An address to send to: no credentials in it, for it is written down with every call. */
-export const addressPattern = '^https?://[^\\s/?#@]+(/[^\\s?#@]*)?$';
 
 export function notificationSettings({ address, callEveryMs, pollSeconds }: NotificationDefaults) {
   return {
     api_address: Type.String({
-      pattern: addressPattern,
+      pattern: plainAddress,
       default: address,
       description: 'Where the marketplace’s interface is, such as its sandbox',
     }),

@@ -3,15 +3,15 @@
 // Kept: a word that no call can give is a person's to give; nothing is sent anywhere until a broker says where.
 import Type, { type Static } from 'typebox';
 import type { MarketplaceNature } from '../core/sale.ts';
+import { plainAddress } from '../core/wire.ts';
 import type { Marketplace } from './dialect.ts';
 import type { InstantNotification, Opened } from './instant-notification.ts';
-import { addressPattern } from './notification-settings.ts';
 import { openCallback } from './own-callback.ts';
 import { readOwnNotice } from './own-notice.ts';
 import { isSignedBy, signingSecretPattern } from './standard-webhooks.ts';
 
 export const callbackSettings = {
-  callback_address: Type.Union([Type.String({ pattern: addressPattern, maxLength: 2_048 }), Type.Null()], {
+  callback_address: Type.Union([Type.String({ pattern: plainAddress, maxLength: 2_048 }), Type.Null()], {
     default: null,
     description:
       'Where our confirmations and rejections are POSTed to, signed like the notices; null: a person gives them at the marketplace, and is told of each',

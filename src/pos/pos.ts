@@ -57,7 +57,7 @@ export type RemotePos = {
   confirmsFor?(signal: AbortSignal): Promise<Told<readonly string[]>>;
 };
 
-/** So many calls in so many milliseconds, and no more. */
+/** So many calls may begin in so many milliseconds, and no more. */
 type RateBudget = { calls: number; perMs: number };
 
 type PosCapabilities = {
@@ -76,6 +76,7 @@ type PosCapabilities = {
   changeFeed: Fact<'delta' | 'poll' | 'none'>;
   /** How often its stock is read without a hint, in milliseconds. */
   pollEveryMs: Fact<number>;
+  /** Of one account. Its setting, where it has one, is a number: calls per second. Unknown: one call per second. */
   rateBudget: Fact<RateBudget | 'none'>;
 };
 
@@ -101,6 +102,8 @@ export type NetworkPos = {
   edges?: Readonly<Record<string, Edge>>;
   /** What a broker must enter to connect it. Fields marked `secret` are encrypted at rest and never shown again. */
   settings: TSchema;
+  /** Endpoints with a rate budget of their own, by the name that requests carry as `budget`; as `rateBudget` otherwise. */
+  endpointBudgets?: Readonly<Record<string, Fact<RateBudget | 'none'>>>;
   /** Where the transport sends to, from the settings. */
   address: (settings: unknown) => string;
   open: (settings: unknown, send: Send) => RemotePos;

@@ -1,8 +1,9 @@
 // StubHub announces its sales by webhook and in a feed of changed sales; each is confirmed or rejected by a call before a
 // deadline of its own. A provisional sale may come first: it asks for tickets to be set aside, and binds nobody.
 import Type, { type Static } from 'typebox';
+import { plainAddress } from '../../core/wire.ts';
 import type { Marketplace } from '../dialect.ts';
-import { addressPattern, fromNotificationSettings, notificationSettings } from '../notification-settings.ts';
+import { fromNotificationSettings, notificationSettings } from '../notification-settings.ts';
 import { openAccess, type StubhubCredentials } from './access.ts';
 import { openSaleApi } from './sale-api.ts';
 import { instantOf } from './sales.ts';
@@ -19,7 +20,7 @@ const Settings = Type.Object(
     // No limit and no interval are public. Webhooks may be lost, and a deadline may be near, so the feed is read every minute.
     ...notificationSettings({ address: 'https://api.stubhub.net/v2', callEveryMs: 1_000, pollSeconds: 60 }),
     account_address: Type.String({
-      pattern: addressPattern,
+      pattern: plainAddress,
       default: 'https://account.stubhub.com',
       description: 'Where access tokens are had, such as the account host of its sandbox',
     }),

@@ -1,8 +1,9 @@
 // TicketNetwork beside Mercury: ticket requests, which a broker acts on in TicketNetwork's own POS. They are found in the
 // inventory by their numbers; webhooks hint at them. How one is confirmed or rejected is not public: a person does it there.
 import Type, { type Static } from 'typebox';
+import { plainAddress } from '../../core/wire.ts';
 import type { Marketplace } from '../dialect.ts';
-import { addressPattern, fromNotificationSettings, notificationSettings } from '../notification-settings.ts';
+import { fromNotificationSettings, notificationSettings } from '../notification-settings.ts';
 import { openAccess, type TicketnetworkCredentials } from './access.ts';
 import { openInventoryApi } from './inventory-api.ts';
 import { listingIds } from './ticket-requests.ts';
@@ -18,7 +19,7 @@ const Settings = Type.Object(
     // No figure is public. Its webhooks fall silent after five minutes, so the inventory is read every minute.
     ...notificationSettings({ address: 'https://www.tn-apis.com', callEveryMs: 1_000, pollSeconds: 60 }),
     token_address: Type.String({
-      pattern: addressPattern,
+      pattern: plainAddress,
       default: 'https://key-manager.tn-apis.com/oauth2/token',
       description: 'Where access tokens are had',
     }),

@@ -2,7 +2,7 @@
 // and what an answer means in answers.ts.
 import Type, { type Static } from 'typebox';
 import type { PosInvoiced, PosRefusal } from '../../core/outcome.ts';
-import type { Conversation, Send, WireAnswer } from '../../core/wire.ts';
+import { type Conversation, plainAddress, type Send, type WireAnswer } from '../../core/wire.ts';
 import type { NetworkPos, PosFound, PosTickets, RemotePos } from '../pos.ts';
 import { isNotFound, readAnswer } from './answers.ts';
 import { readBridgeHint } from './hint.ts';
@@ -13,10 +13,21 @@ const own = 'docs/pos-bridge.md';
 
 const BridgeSettings = Type.Object(
   {
-    url: Type.String({ minLength: 1, description: 'Address of the bridge, without a slash at the end' }),
+    url: Type.String({
+      pattern: plainAddress,
+      description: 'Address of the bridge, without a key in it: it is written down with every call',
+    }),
     key: Type.String({ minLength: 1, secret: true, description: 'Sent as a bearer token' }),
     late_effect_ms: Type.Optional(
       Type.Integer({ minimum: 0, default: 30_000, description: 'How long a cut call may still take effect' }),
+    ),
+    calls_per_second: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 10_000,
+        default: 20,
+        description: 'How many calls it takes a second',
+      }),
     ),
     follow_stock: Type.Optional(
       Type.Boolean({
@@ -51,7 +62,12 @@ export const bridge: NetworkPos = {
     holdsExpire: { value: 'at_the_time_we_name', grade: 'OURS', source: own },
     changeFeed: { value: 'delta', grade: 'OURS', source: own },
     pollEveryMs: { value: 60_000, grade: 'OURS', source: own, setting: { name: 'poll_every_ms', assumed: '60000' } },
-    rateBudget: { value: { calls: 20, perMs: 1_000 }, grade: 'OURS', source: own },
+    rateBudget: {
+      value: { calls: 20, perMs: 1_000 },
+      grade: 'OURS',
+      source: own,
+      setting: { name: 'calls_per_second', assumed: '20' },
+    },
   },
   settings: BridgeSettings,
   address: (settings) => (settings as BridgeSettings).url,

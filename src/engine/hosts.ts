@@ -1,0 +1,69 @@
+// The hosts that we speak to, each behind its breaker and its bulkheads, and the way to send to one: within the rate of whoever
+// sends, most urgent first. Kept: what is turned away on the way was surely not sent.
+import type { Instant } from '../core/order.ts';
+import type { Send, WireAnswer } from '../core/wire.ts';
+import { Host, type HostStanding } from './host.ts';
+import { notSent } from './not-sent.ts';
+import type { RateLine, RateLines } from './rate-line.ts';
+import type { Urgency } from './urgency.ts';
+
+export class Hosts {
+  readonly #sendTo: (address: string) => Send;
+  readonly #clock: () => Instant;
+  readonly #byName = new Map<string, Host>();
+
+  /** `sendTo`: the door to the outside. */
+  constructor({ sendTo, clock }: { sendTo: (address: string) => Send; clock: () => Instant }) {
+    this.#sendTo = sendTo;
+    this.#clock = clock;
+  }
+
+  /** A way to send to an address, for calls of one urgency, within these rates. */
+  sendTo(address: string, lines: RateLines, urgency: Urgency): Send {
+    const send = this.#sendTo(address);
+    return async (request, signal) => {
+      const host = this.#hostOf(request.base ?? address);
+      if (host.isLeftAlone) return notSent(request, 'the host did not answer lately, and is left alone for a moment');
+      const line = lines.lineOf(request.budget);
+      const isItsTurn = await line.turn(urgency, signal);
+      if (!isItsTurn) return notSent(request, 'its turn did not come in time: only so many calls may be made');
+      const answer = await host.send(send, request, urgency, signal);
+      if (answer.kind === 'answered') mindTheirPace(line, answer);
+      return answer;
+    };
+  }
+
+  /** How the host at this address fares, as this process sees it. */
+  standingOf(address: string): HostStanding {
+    return this.#hostOf(address).standing;
+  }
+
+  /** All that were ever sent to. */
+  get standings(): HostStanding[] {
+    return Array.from(this.#byName.values(), ({ standing }) => standing);
+  }
+
+  #hostOf(address: string): Host {
+    const name = URL.canParse(address) ? new URL(address).origin : address;
+    const known = this.#byName.get(name);
+    if (known) return known;
+    const host = new Host(name, this.#clock);
+    this.#byName.set(name, host);
+    return host;
+  }
+}
+
+type Answered = Extract<WireAnswer, { kind: 'answered' }>;
+
+/** Too many calls, or it is busy: it is given a pause. */
+function mindTheirPace(line: RateLine, answer: Answered): void {
+  if (answer.status === 429 || answer.status === 503) line.pause(askedToWaitMs(answer));
+  else line.goOn();
+}
+
+/** Some say for how many seconds, or until when, to leave them alone. Null: it does not say. */
+function askedToWaitMs({ headers }: Answered): number | null {
+  const asked = headers['retry-after'] ?? '';
+  const ms = /^\s*\d+(\.\d+)?\s*$/.test(asked) ? Number(asked) * 1_000 : Date.parse(asked) - Date.now();
+  return ms > 0 ? ms : null;
+}

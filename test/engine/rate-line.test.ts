@@ -1,0 +1,78 @@
+// Calls are kept within a rate, the most urgent first, and whoever leaves the line gives the turn to those behind.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { RateLine, RateLines } from '../../src/engine/rate-line.ts';
+import type { Urgency } from '../../src/engine/urgency.ts';
+
+const perMs = 10;
+const soon = (): AbortSignal => AbortSignal.timeout(5_000);
+
+describe('a line', () => {
+  it('lets so many begin in so many milliseconds', async () => {
+    const line = new RateLine({ calls: 2, perMs });
+    const startedAt = performance.now();
+    const begun = await Promise.all(Array.from({ length: 9 }, () => line.turn('owed', soon())));
+    assert.ok(begun.every((isTheirTurn) => isTheirTurn));
+    // A timer may fire a millisecond early; nothing makes it fire sooner.
+    assert.ok(performance.now() - startedAt >= 4 * (perMs - 1));
+  });
+
+  it('lets whoever is most urgent go first, however long others have waited', async () => {
+    const line = new RateLine({ calls: 1, perMs });
+    const order: Urgency[] = [];
+    const one = async (urgency: Urgency): Promise<void> => {
+      if (await line.turn(urgency, soon())) order.push(urgency);
+    };
+    assert.ok(await line.turn('owed', soon()));
+    await Promise.all((['background', 'background', 'owed', 'awaited', 'owed', 'awaited'] as const).map(one));
+    assert.deepEqual(order, ['awaited', 'awaited', 'owed', 'owed', 'background', 'background']);
+  });
+
+  it('is not used up by calls that gave up waiting: many that come again and again all get their turn', async () => {
+    const line = new RateLine({ calls: 1, perMs });
+    const startedAt = performance.now();
+    const untilBegun = async (): Promise<void> => {
+      while (!(await line.turn('owed', AbortSignal.timeout(35))));
+    };
+    await Promise.all(Array.from({ length: 40 }, untilBegun));
+    // One after another they need 400 ms; turns that nobody takes would make it many times that.
+    assert.ok(performance.now() - startedAt < 2_000, `took ${performance.now() - startedAt} ms`);
+  });
+
+  it('has no turn for a call whose time is over, nor for one too many', async () => {
+    const line = new RateLine({ calls: 1, perMs: 60_000 });
+    assert.equal(await line.turn('awaited', AbortSignal.abort()), false);
+    assert.ok(await line.turn('awaited', soon()), 'which used up nothing');
+    const end = new AbortController();
+    const waiting = Array.from({ length: 1_000 }, () => line.turn('background', end.signal));
+    assert.equal(await line.turn('awaited', soon()), false);
+    end.abort();
+    assert.ok((await Promise.all(waiting)).every((isTheirTurn) => !isTheirTurn));
+  });
+
+  it('rests when it is told to, and longer each time it is not told how long', async () => {
+    const line = new RateLine({ calls: 1, perMs: 0 });
+    line.pause(600_000);
+    assert.equal(await line.turn('awaited', AbortSignal.timeout(20)), false);
+    assert.ok(line.pausedForMs > 200_000 && line.pausedForMs <= 300_000, 'five minutes at most');
+    const other = new RateLine({ calls: 1, perMs: 0 });
+    const pauseAfter = (): number => {
+      other.pause(null);
+      return other.pausedForMs;
+    };
+    const [first, second, third] = [pauseAfter(), pauseAfter(), pauseAfter()];
+    assert.ok(first > 0 && second > 1.5 * first && third > 1.5 * second, `${first}, ${second}, ${third}`);
+    assert.ok(await other.turn('awaited', soon()), 'and goes on afterwards');
+  });
+});
+
+describe('the lines of an account', () => {
+  it('are one for every endpoint with a budget of its own, and one for all else', async () => {
+    const hour = { calls: 1, perMs: 3_600_000 };
+    const lines = new RateLines(hour, { holds: hour });
+    const goesNow = (budget?: string): Promise<boolean> =>
+      lines.lineOf(budget).turn('awaited', AbortSignal.timeout(10));
+    assert.deepEqual([await goesNow(), await goesNow('holds')], [true, true]);
+    assert.deepEqual([await goesNow('holds'), await goesNow('never declared')], [false, false]);
+  });
+});
