@@ -7,11 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { readSecretKey } from '../src/config.ts';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '../src/db/embedded/embedded-postgres.ts';
 import { openPool } from '../src/db/pool.ts';
-import { Vault } from '../src/db/sealed.ts';
 import { verifyLedger } from '../src/db/verify.ts';
+import { openVault } from '../src/secret-keys.ts';
 import { median } from './figures.ts';
 import { makeHistory } from './history.ts';
 import { Hub } from './hub.ts';
@@ -279,7 +278,7 @@ async function measureHalfLoad(
 async function measureNotices(small: Bench, dataDir: string, sizes: Sizes): Promise<Measured['notices']> {
   tell('notices of sales');
   const notices = opened.use(new NoticeGenerator());
-  const vault = new Vault(readSecretKey(process.env, dataDir));
+  const vault = openVault(process.env, dataDir);
   const url = `http://127.0.0.1:${small.port}`;
   const pace = { perSecond: noticesPerSecond, seconds: sizes.noticeSeconds };
   // The first connections and the first compiled code are no round.

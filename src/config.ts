@@ -1,8 +1,6 @@
 // The environment, decoded once into typed settings, or a clear refusal to start.
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { PeopleSettings } from './people/house-rules.ts';
 
 export type Config = {
@@ -65,29 +63,6 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     },
     trustedProxies: proxies(environment),
   };
-}
-
-/**
- * The key that seals credentials in the database: HOLDFAST_SECRET_KEY (32 bytes in base64), else a key file in the data
- * folder, made at first use and readable by its owner alone. Hubs that share a database must share the key.
- */
-export function readSecretKey(environment: NodeJS.ProcessEnv, dataDir: string): Buffer {
-  const text = environment.HOLDFAST_SECRET_KEY;
-  if (text) return decodedKey(text, 'HOLDFAST_SECRET_KEY');
-  const path = join(dataDir, 'secret.key');
-  mkdirSync(dataDir, { recursive: true });
-  try {
-    writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  return decodedKey(readFileSync(path, 'utf8').trim(), path);
-}
-
-function decodedKey(text: string, where: string): Buffer {
-  const key = Buffer.from(text, 'base64');
-  if (key.length !== 32) throw new BadSetting(`${where} must hold 32 bytes in base64; it holds ${key.length}.`);
-  return key;
 }
 
 function databaseUrl(environment: NodeJS.ProcessEnv): string | null {

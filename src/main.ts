@@ -2,11 +2,11 @@
 import pino, { type Logger } from 'pino';
 import { AlertDesk } from './alerts/alert-desk.ts';
 import { openDoors } from './alerts/delivery.ts';
-import { type Config, readSecretKey } from './config.ts';
+import type { Config } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { type OpenDatabase, openDatabase } from './db/open-database.ts';
 import { openPool, type Pool } from './db/pool.ts';
-import { Vault } from './db/sealed.ts';
+import type { Vault } from './db/sealed.ts';
 import type { Engine } from './engine/engine.ts';
 import { armFailpoint } from './engine/failpoints.ts';
 import { openEngineRoom } from './engine-room.ts';
@@ -21,6 +21,7 @@ import { openHouse } from './people/house-rules.ts';
 import { addressOfLink, offerFirstOwner } from './people/one-time-links.ts';
 import { posBySlug } from './pos/registry.ts';
 import { Pulse } from './pulse/pulse.ts';
+import { openVault } from './secret-keys.ts';
 import { version } from './version.ts';
 
 export type Hub = {
@@ -39,7 +40,7 @@ export async function startHub(config: Config, environment: NodeJS.ProcessEnv): 
   const database = await openDatabase(config, 'hub', (sentence) => log.info(sentence));
   try {
     await migrate(database.url);
-    const vault = new Vault(readSecretKey(environment, config.dataDir));
+    const vault = openVault(environment, config.dataDir);
     return await composeHub(config, log, database, vault);
   } catch (error) {
     await database.close();

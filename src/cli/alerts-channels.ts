@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { emailTo, isAmong, sealTarget, shownOf, type Target, type Unusable, webhookTo } from '../alerts/channel.ts';
-import { readConfig, readSecretKey } from '../config.ts';
+import { readConfig } from '../config.ts';
 import type { AccountId } from '../core/order.ts';
 import { insertChannel, listChannels, pauseChannel, removeChannel } from '../db/alert-channels.ts';
-import { Vault } from '../db/sealed.ts';
+import { openVault } from '../secret-keys.ts';
 import { type Command, Failed, type Invocation, onlyArgument, type Result, WrongUsage } from './command.ts';
 import { namedAccount, uuid, withDatabase } from './database.ts';
 
@@ -25,7 +25,7 @@ needs SMTP_URL and ALERT_FROM. docs/alerts.md says what is sent, and how a recei
     const target = targetFrom(invocation);
     const { environment, tell } = invocation;
     const config = readConfig(environment);
-    const vault = new Vault(readSecretKey(environment, config.dataDir));
+    const vault = openVault(environment, config.dataDir);
     const channelId = randomUUID();
     await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;

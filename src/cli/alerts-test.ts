@@ -1,10 +1,11 @@
 import { openDoors } from '../alerts/delivery.ts';
 import { tryChannel } from '../alerts/try-channel.ts';
-import { type Config, readConfig, readSecretKey } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import type { AccountId } from '../core/order.ts';
 import { type ChannelRow, listChannels } from '../db/alert-channels.ts';
-import { Vault } from '../db/sealed.ts';
+import type { Vault } from '../db/sealed.ts';
 import { openOutbound } from '../http/outbound.ts';
+import { openVault } from '../secret-keys.ts';
 import { type Command, Failed, type Invocation } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
 
@@ -20,7 +21,7 @@ here, with the settings of this environment. Exits with 1 if any of them was not
   options: { account: { type: 'string' } },
   async run(invocation) {
     const config = readConfig(invocation.environment);
-    const vault = new Vault(readSecretKey(invocation.environment, config.dataDir));
+    const vault = openVault(invocation.environment, config.dataDir);
     const channels = await withDatabase(invocation, async (pool) =>
       chosen(await listChannels(pool, (await namedAccount(pool, invocation)) as AccountId), invocation),
     );

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { readConfig, readSecretKey } from '../config.ts';
+import { readConfig } from '../config.ts';
 import type { AccountId } from '../core/order.ts';
 import { ensureConnection, insertKey, updateConnectionSettings } from '../db/accounts.ts';
 import { storeCredentials } from '../db/connections.ts';
 import { readPointsOfSale } from '../db/points-of-sale.ts';
-import { Vault } from '../db/sealed.ts';
 import { createApiKey } from '../http/api-key.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import { marketplaceBySlug } from '../marketplaces/registry.ts';
 import { posBySlug } from '../pos/registry.ts';
+import { openVault } from '../secret-keys.ts';
 import { type Command, type Invocation, required, WrongUsage } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
 import { readSettings } from './settings-file.ts';
@@ -93,7 +93,7 @@ async function sealedCredentials(invocation: Invocation, marketplace: Marketplac
   const speaks = marketplace.instantNotification;
   if (!speaks) throw new WrongUsage(`nothing is ever sent to ${marketplace.name}: it needs no credentials`);
   const { environment } = invocation;
-  const vault = new Vault(readSecretKey(environment, readConfig(environment).dataDir));
+  const vault = openVault(environment, readConfig(environment).dataDir);
   return vault.seal(await readSettings(path, speaks.credentials));
 }
 
@@ -104,7 +104,7 @@ async function otherConfirmers(
   marketplace: string,
 ): Promise<Confirmers[]> {
   if (points.length === 0) return [];
-  const vault = new Vault(readSecretKey(environment, readConfig(environment).dataDir));
+  const vault = openVault(environment, readConfig(environment).dataDir);
   const asked = points.map(async ({ pos: slug, settings }) => {
     const pos = posBySlug.get(slug);
     return pos?.kind === 'network' ? askForConfirmers(pos, vault.open(settings), [marketplace]) : null;

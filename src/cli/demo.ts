@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { readConfig, readSecretKey } from '../config.ts';
-import { Vault } from '../db/sealed.ts';
+import { readConfig } from '../config.ts';
 import type { DemoReport } from '../demo/run-demo.ts';
 import { Screen } from '../demo/screen.ts';
 import type { Hub } from '../main.ts';
+import { openVault } from '../secret-keys.ts';
 import { type Command, type Invocation, WrongUsage } from './command.ts';
 
 export const demo: Command = {
@@ -30,7 +30,7 @@ Its data stand apart from those of "start", under DATA_DIR/demo.
     try {
       invocation.tell(`The hub is at ${hub.url} (reference: ${hub.url}/docs). Seed ${seed}.`);
       const { runDemo } = await import('../demo/run-demo.ts');
-      const vault = new Vault(readSecretKey(invocation.environment, demoFolder(invocation)));
+      const vault = openVault(invocation.environment, demoFolder(invocation));
       const report = await runDemo(hub, vault, screen, seed, endOf(forMs));
       if (!invocation.isJson) tellReport(screen, report);
       const isSound = report.violations.length === 0 && report.books.differences.length === 0;

@@ -20,6 +20,7 @@ import { orderShow } from './order-show.ts';
 import { personInvite, personList, personPasswordLink, personRemove } from './person.ts';
 import { posConnect } from './pos-connect.ts';
 import { posImport } from './pos-import.ts';
+import { secretsRotate, secretsStatus } from './secrets.ts';
 import { start } from './start.ts';
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts';
 import { verify } from './verify.ts';
@@ -56,6 +57,8 @@ const commands: readonly Command[] = [
   alertsPause,
   alertsResume,
   alertsRemove,
+  secretsRotate,
+  secretsStatus,
   verify,
   certify,
 ];

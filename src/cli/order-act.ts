@@ -1,16 +1,16 @@
 // What a person decides about a sale, from the command line: refuse it, look for its tickets once more, or note what was
 // done by hand at the marketplace. The act is on record with whoever gave it.
-import { readConfig, readSecretKey } from '../config.ts';
+import { readConfig } from '../config.ts';
 import type { Act } from '../core/command.ts';
 import type { AccountId, Order } from '../core/order.ts';
 import { settlementsOf } from '../core/settle.ts';
 import { stateMeanings } from '../core/transitions.ts';
 import { findConnection } from '../db/accounts.ts';
 import { findOrdersByNumber, readOrder } from '../db/orders.ts';
-import { Vault } from '../db/sealed.ts';
 import { orderIdOf } from '../engine/order-id.ts';
 import { openEngineRoom } from '../engine-room.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
+import { openVault } from '../secret-keys.ts';
 import { type Command, Failed, type Invocation, onlyArgument, type Result, required, WrongUsage } from './command.ts';
 import { namedMarketplace } from './connect.ts';
 import { namedAccount, withDatabase } from './database.ts';
@@ -92,7 +92,7 @@ export async function actOn(invocation: Invocation, act: Act): Promise<Result> {
   const saleId = onlyArgument(invocation, 'SALE_ID');
   const marketplace = namedMarketplace(invocation);
   const { environment, tell } = invocation;
-  const vault = new Vault(readSecretKey(environment, readConfig(environment).dataDir));
+  const vault = openVault(environment, readConfig(environment).dataDir);
   const order = await withDatabase(invocation, async (pool, databaseUrl) => {
     const accountId = (await namedAccount(pool, invocation)) as AccountId;
     const orderId = await namedOrder(pool, accountId, marketplace, saleId);

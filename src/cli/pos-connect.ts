@@ -1,9 +1,9 @@
-import { readConfig, readSecretKey } from '../config.ts';
+import { readConfig } from '../config.ts';
 import type { AccountId } from '../core/order.ts';
 import { connectedMarketplaces } from '../db/accounts.ts';
 import { connectPos } from '../db/points-of-sale.ts';
-import { Vault } from '../db/sealed.ts';
 import { posBySlug } from '../pos/registry.ts';
+import { openVault } from '../secret-keys.ts';
 import { type Command, required, WrongUsage } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
 import { readSettings } from './settings-file.ts';
@@ -41,7 +41,7 @@ itself is asked whether it does: where Holdfast confirms for the same marketplac
         `there is no POS "${slug}" to connect; there are: ${networked.map((one) => one.slug).join(', ')}`,
       );
     const settings = await readSettings(required(invocation, 'settings'), pos.settings);
-    const vault = new Vault(readSecretKey(invocation.environment, readConfig(invocation.environment).dataDir));
+    const vault = openVault(invocation.environment, readConfig(invocation.environment).dataDir);
     const { posId, marketplaces } = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
       const id = await connectPos(pool, accountId, slug, vault.seal(settings));

@@ -1,15 +1,15 @@
 // Reads all listings of a POS now, with progress. Works by itself, and beside hubs: whoever has the POS reads it, and the
 // others watch.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readConfig, readSecretKey } from '../config.ts';
+import { readConfig } from '../config.ts';
 import type { AccountId } from '../core/order.ts';
 import type { Pool } from '../db/pool.ts';
-import { Vault } from '../db/sealed.ts';
 import { countStock, type Stand } from '../db/stock.ts';
 import { makeStockDue, readStockStanding, takeStockPolls } from '../db/stock-polls.ts';
 import { type StockProgress, type StockReader, stockLeaseMs } from '../engine/stock-reader.ts';
 import { type EngineRoom, openEngineRoom } from '../engine-room.ts';
 import { posBySlug } from '../pos/registry.ts';
+import { openVault } from '../secret-keys.ts';
 import { type Command, Failed, type Invocation, required, WrongUsage } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
 
@@ -34,7 +34,7 @@ It may be interrupted: whatever was read is stored, and a hub, or this command, 
     if (!networked.includes(pos))
       throw new WrongUsage(`there is no POS "${pos}" to read; there are: ${networked.join(', ')}`);
     const { environment, tell } = invocation;
-    const vault = new Vault(readSecretKey(environment, readConfig(environment).dataDir));
+    const vault = openVault(environment, readConfig(environment).dataDir);
     const counts = await withDatabase(invocation, async (pool, databaseUrl) => {
       const stand = { accountId: (await namedAccount(pool, invocation)) as AccountId, pos };
       const onTrouble = (trouble: unknown, during: string): void => tell(`trouble while ${during}: ${trouble}`);

@@ -76,7 +76,7 @@ type PosCapabilities = {
   changeFeed: Fact<'delta' | 'poll' | 'none'>;
   /** How often its stock is read without a hint, in milliseconds. */
   pollEveryMs: Fact<number>;
-  /** Of one account. Its setting, where it has one, is a number: calls per second. Unknown: one call per second. */
+  /** Of one account. Its setting, where it has one, is such a budget, or a number: calls per second. Unknown: one call per second. */
   rateBudget: Fact<RateBudget | 'none'>;
 };
 

@@ -11,13 +11,12 @@ import { insertChannel } from '../../src/db/alert-channels.ts';
 import { raiseAlerts } from '../../src/db/journal.ts';
 import { insertOrders } from '../../src/db/orders.ts';
 import { openPool, type Pool } from '../../src/db/pool.ts';
-import { Vault } from '../../src/db/sealed.ts';
 import { openOutbound } from '../../src/http/outbound.ts';
 import { openTestDatabase } from '../support/database.ts';
-import { makeConnection, testSecretKey } from '../support/hub.ts';
+import { makeConnection, openTestVault } from '../support/hub.ts';
 
 export const publicUrl = 'https://holdfast.example';
-const testVault = new Vault(Buffer.from(testSecretKey, 'base64'));
+const testVault = openTestVault();
 
 export type Scene = {
   pool: Pool;

@@ -1,7 +1,6 @@
 // The real hub with a registry of its own: the parts are those of the composition root, and only the list of marketplaces
 // is another. For showing what it takes to add one.
 import { openDoors } from '../../src/alerts/delivery.ts';
-import { Vault } from '../../src/db/sealed.ts';
 import { openEngineRoom } from '../../src/engine-room.ts';
 import { Authentication } from '../../src/http/authentication.ts';
 import { LookUps } from '../../src/http/look-ups.ts';
@@ -13,7 +12,7 @@ import { Metrics } from '../../src/metrics.ts';
 import { openHouse } from '../../src/people/house-rules.ts';
 import { posBySlug } from '../../src/pos/registry.ts';
 import { openTestDatabase } from '../support/database.ts';
-import { testSecretKey, usualConfig } from '../support/hub.ts';
+import { openTestVault, usualConfig } from '../support/hub.ts';
 import type { HubUnderTest } from './marketplace-examples.ts';
 
 export type HubWith = HubUnderTest & {
@@ -26,7 +25,7 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
   const database = await openTestDatabase();
   const troubles: string[] = [];
   const onTrouble = (trouble: unknown, during: string): void => void troubles.push(`${during}: ${trouble}`);
-  const vault = new Vault(Buffer.from(testSecretKey, 'base64'));
+  const vault = openTestVault();
   const registry = new Map(marketplaces.map((marketplace) => [marketplace.slug, marketplace]));
   const room = openEngineRoom({ databaseUrl: database.url, vault, onTrouble, marketplaces: registry });
   const { engine, lookUps: pool } = room;

@@ -2,9 +2,8 @@
 import type { AccountId } from '../../src/core/order.ts';
 import { connectPos } from '../../src/db/points-of-sale.ts';
 import type { Pool } from '../../src/db/pool.ts';
-import { Vault } from '../../src/db/sealed.ts';
 import type { PosLine, RunningPos, ShownLine } from '../../src/sandbox/pos/pos-sandbox.ts';
-import { testSecretKey } from '../support/hub.ts';
+import { openTestVault } from '../support/hub.ts';
 
 export async function connectSandbox(
   pool: Pool,
@@ -12,7 +11,7 @@ export async function connectSandbox(
   slug: string,
   { settings }: Pick<RunningPos, 'settings'>,
 ): Promise<void> {
-  await connectPos(pool, accountId, slug, new Vault(Buffer.from(testSecretKey, 'base64')).seal(settings));
+  await connectPos(pool, accountId, slug, openTestVault().seal(settings));
 }
 
 /** What the POS may say of an order that we say this of. */

@@ -5,7 +5,6 @@ import type { AccountId, ConnectionId } from '../../src/core/order.ts';
 import { nothingSaid } from '../../src/core/sale.ts';
 import { changeTakesFromNonBinding } from '../../src/db/accounts.ts';
 import { readOrder } from '../../src/db/orders.ts';
-import { Vault } from '../../src/db/sealed.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { orderIdOf } from '../../src/engine/engine.ts';
 import { type EngineRoom, openEngineRoom } from '../../src/engine-room.ts';
@@ -14,16 +13,16 @@ import {
   makeAccount,
   makeConnection,
   makeListing,
+  openTestVault,
   startTestHub,
   type TestHub,
-  testSecretKey,
 } from '../support/hub.ts';
 
 let hub: TestHub;
 let room: EngineRoom;
 before(async () => {
   hub = await startTestHub();
-  const vault = new Vault(Buffer.from(testSecretKey, 'base64'));
+  const vault = openTestVault();
   room = openEngineRoom({ databaseUrl: hub.databaseUrl, vault, onTrouble: (trouble) => assert.fail(String(trouble)) });
 });
 after(async () => {

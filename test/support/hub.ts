@@ -14,6 +14,11 @@ import { openTestDatabase } from './database.ts';
 /** Seals credentials. Hubs that share a database share this key. */
 export const testSecretKey = randomBytes(32).toString('base64');
 
+/** What the hubs of tests seal with. */
+export function openTestVault(): Vault {
+  return new Vault(() => ({ current: Buffer.from(testSecretKey, 'base64'), others: [] }));
+}
+
 /** How a hub tells of its alerts when nothing is set. */
 export const usualAlerts: Config['alerts'] = { mail: null, publicUrl: null, collectMs: 60_000, repeatMs: 3_600_000 };
 
@@ -48,12 +53,15 @@ export type TestHub = {
 };
 
 /** Starts a hub. With a `databaseUrl` it joins that database; else it gets a fresh one. */
-export async function startTestHub(settings: Partial<Config> = {}): Promise<TestHub> {
+export async function startTestHub(
+  settings: Partial<Config> = {},
+  environment: NodeJS.ProcessEnv = { HOLDFAST_SECRET_KEY: testSecretKey },
+): Promise<TestHub> {
   const database = settings.databaseUrl
     ? { url: settings.databaseUrl, close: async () => {} }
     : await openTestDatabase();
   const config: Config = { ...usualConfig, ...settings, databaseUrl: database.url };
-  const hub = await startHub(config, { HOLDFAST_SECRET_KEY: testSecretKey });
+  const hub = await startHub(config, environment);
   const pool = openPool(database.url, 4);
   const close = async (): Promise<void> => {
     await hub.stop();
@@ -189,8 +197,7 @@ export async function connectBridge(
   url: string,
   settings: BridgeChoices = {},
 ): Promise<string> {
-  const vault = new Vault(Buffer.from(testSecretKey, 'base64'));
-  return connectPos(pool, accountId, 'bridge', vault.seal({ url, key: 'bridge-secret', ...settings }));
+  return connectPos(pool, accountId, 'bridge', openTestVault().seal({ url, key: 'bridge-secret', ...settings }));
 }
 
 /** Looks until `isSo` says yes of what it sees, and returns that; fails after `mostMs`. */

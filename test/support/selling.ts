@@ -5,7 +5,6 @@ import { storeCredentials } from '../../src/db/connections.ts';
 import { type JournalEntry, readTimeline } from '../../src/db/journal.ts';
 import { readOrder } from '../../src/db/orders.ts';
 import type { Pool } from '../../src/db/pool.ts';
-import { Vault } from '../../src/db/sealed.ts';
 import { orderIdOf } from '../../src/engine/order-id.ts';
 import { openEngineRoom } from '../../src/engine-room.ts';
 import {
@@ -14,7 +13,7 @@ import {
   type SellingOptions,
   startSaleMarketplace,
 } from '../../src/sandbox/instant-notification/marketplace.ts';
-import { makeConnection, type TestConnection, type TestHub, testSecretKey } from './hub.ts';
+import { makeConnection, openTestVault, type TestConnection, type TestHub } from './hub.ts';
 
 export type Selling = SellingMarketplace & {
   connection: TestConnection;
@@ -45,7 +44,7 @@ export async function enterCredentials(
   { accountId, connectionId }: Pick<TestConnection, 'accountId' | 'connectionId'>,
   credentials: object,
 ): Promise<void> {
-  const vault = new Vault(Buffer.from(testSecretKey, 'base64'));
+  const vault = openTestVault();
   await storeCredentials(pool, accountId, connectionId, vault.seal(credentials));
 }
 
@@ -61,7 +60,7 @@ export async function actOn(hub: Pick<TestHub, 'databaseUrl'>, order: Order | nu
   const onTrouble = (trouble: unknown): void => {
     throw trouble;
   };
-  const vault = new Vault(Buffer.from(testSecretKey, 'base64'));
+  const vault = openTestVault();
   const room = openEngineRoom({ databaseUrl: hub.databaseUrl, vault, onTrouble });
   try {
     return await room.engine.act(order.accountId, order.orderId, act);
