@@ -82,7 +82,7 @@ const faulty = (fault: PosFault): Trouble => ({
   end: async ({ faults }) => faults.clear(),
 });
 
-/** How long the marketplace of a troubled deal waits for an answer: enough for a good day on a busy machine. */
+/** How long the marketplace of a troubled deal waits for an answer. */
 export const answerBudgetMs = 2_500;
 
 export const troubles: readonly Trouble[] = [

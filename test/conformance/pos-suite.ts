@@ -9,13 +9,10 @@ import { orderStates, type PosAsk } from '../../src/core/transitions.ts';
 import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
 import type { LedgerPos, NetworkPos, Pos, RemotePos } from '../../src/pos/pos.ts';
 import type { PosSandbox, RunningPos } from '../../src/sandbox/pos/pos-sandbox.ts';
-import { type SwitchSetting, switchSettings } from '../../src/sandbox/pos/switches.ts';
-import type { TestHub } from '../support/hub.ts';
+import { switchSettings } from '../../src/sandbox/pos/switches.ts';
 import { faultsOfFacts, settingsIn } from './declared-facts.ts';
 import { secretSettings } from './pos-calls.ts';
 import { missingFromPosExamples, type PosExample, playPosExample, readPosExamples } from './pos-examples.ts';
-import { type Trouble, troubles } from './pos-faults.ts';
-import { type Flow, flows, runFlow } from './pos-flows.ts';
 import { nonsenseLaws, type Strange } from './pos-nonsense.ts';
 import { declaredLaws, faultLaws, type Networked, silenceLaws } from './pos-trouble.ts';
 import { type ScriptedPos, startScriptedPos } from './scripted-pos.ts';
@@ -23,15 +20,7 @@ import { type ScriptedPos, startScriptedPos } from './scripted-pos.ts';
 /** By these the engine decides what may be asked again; the others are the adapter's own affair. */
 const actedOn = new Set(['repeatsAreSafe', 'lateEffectMs', 'findsByReference', 'holdsLapseAfterMs']);
 
-export type PosParts = {
-  pos: Pos;
-  sandbox: PosSandbox | undefined;
-  hub: () => TestHub;
-  /** Takes the secret settings of every POS that the hub was connected to. */
-  secrets: Set<string>;
-};
-
-export function posSuite({ pos, sandbox, hub, secrets }: PosParts): void {
+export function posSuite(pos: Pos, sandbox: PosSandbox | undefined): void {
   describe(`${pos.name}`, () => {
     it('declares itself, with a grade and a source for every fact', () => {
       assert.match(pos.slug, /^[a-z0-9-]{1,64}$/);
@@ -45,7 +34,7 @@ export function posSuite({ pos, sandbox, hub, secrets }: PosParts): void {
       for (const [what, { copes }] of edges) assert.match(copes, /\S{3}/, what);
     });
     if (pos.kind === 'ledger') ledgerLaws(pos);
-    else networkLaws(pos, sandbox, hub, secrets);
+    else networkLaws(pos, sandbox);
   });
 }
 
@@ -81,7 +70,7 @@ function ledgerLaws({ settle, capabilities }: LedgerPos): void {
   });
 }
 
-function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined, hub: () => TestHub, told: Set<string>): void {
+function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined): void {
   it('has a sandbox to be played against', () => assert.ok(sandbox, `add ${pos.slug} to the sandboxes' registry`));
   if (!sandbox) return;
   let outbound: Outbound;
@@ -113,8 +102,7 @@ function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined, hub: () =
     assert.equal(pos.address(settings), 'http://127.0.0.1:1');
   });
 
-  const settings = switchSettings(sandbox.switches);
-  for (const [index, { name, switches }] of settings.entries()) {
+  for (const [index, { name, switches }] of switchSettings(sandbox.switches).entries()) {
     const first = index === 0;
     describe(name, () => {
       let running: RunningPos;
@@ -135,29 +123,9 @@ function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined, hub: () =
       if (first) describe('silent', () => silenceLaws(networked));
     });
   }
-  /** Every fault meets every setting above; whole deals take turns, so that each flow and each trouble meets many. */
-  const settingInTurn = (row: number, column: number): SwitchSetting =>
-    settings[(column + row * 5) % settings.length] as SwitchSetting;
 
   describe('by example', () => exampleLaws(readPosExamples(pos.slug), strange));
   describe('answering nonsense', () => nonsenseLaws(readPosExamples(pos.slug), strange));
-  for (const [row, flow] of flows.entries()) {
-    describe(`${flow.name} through the engine`, { concurrency: 6 }, () => {
-      for (const [column, trouble] of troublesFor(pos, flow).entries()) {
-        const { name, switches } = settingInTurn(row, column);
-        it(`${trouble.name}, ${name}`, async () => {
-          const settings = await runFlow({ hub: hub(), pos, sandbox, switches }, flow, trouble);
-          for (const secret of secretSettings(pos, settings)) told.add(secret);
-        });
-      }
-    });
-  }
-}
-
-/** A hold that somebody on the way sends twice cannot be known to the hub where holds are not found: one lapses unseen. */
-function troublesFor({ capabilities }: NetworkPos, flow: Flow): readonly Trouble[] {
-  const isFound = capabilities.findsByReference.value === true || !flow.name.startsWith('hold lost');
-  return isFound ? troubles : troubles.filter(({ name }) => name !== 'doubled');
 }
 
 function exampleLaws(examples: readonly PosExample[], strange: () => Strange): void {

@@ -205,12 +205,13 @@ export async function eventually<Seen>(
   look: () => Promise<Seen>,
   isSo: (seen: Seen) => boolean,
   mostMs = 10_000,
+  everyMs = 20,
 ): Promise<Seen> {
   const giveUpAt = Date.now() + mostMs;
   for (;;) {
     const seen = await look();
     if (isSo(seen)) return seen;
     if (Date.now() > giveUpAt) throw new Error(`not so after ${mostMs} ms; last seen: ${JSON.stringify(seen)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
