@@ -59,6 +59,12 @@ function section(pos: Pos): string[] {
   return [`## ${pos.name}`, where, '### What is declared', declared(pos), ...(isNetwork ? networkParts(pos) : [])];
 }
 
+/** Calls that are counted by themselves, where there are any. */
+function endpointsOf({ endpointBudgets = {} }: NetworkPos): string[] {
+  const names = Object.keys(endpointBudgets).map(code);
+  return names.length === 0 ? [] : [`Calls are counted for each of these endpoints by itself: ${names.join(', ')}.`];
+}
+
 function declared(pos: Pos): string {
   return table(
     ['what', 'value', 'how we know', 'source', 'setting, and what holds while nobody has set it'],
@@ -75,7 +81,8 @@ function evidence({ grade, source }: Fact<unknown>): [string, string] {
   return [gradeWords[grade].called, withLinks(source)];
 }
 
-function networkParts({ settings, edges = {} }: NetworkPos): string[] {
+function networkParts(pos: NetworkPos): string[] {
+  const { settings, edges = {} } = pos;
   const rows = Object.entries(edges).map(([what, { fact, copes }]) => [
     what,
     fact.value === 'unknown' ? 'not known' : fact.value,
@@ -86,7 +93,7 @@ function networkParts({ settings, edges = {} }: NetworkPos): string[] {
     '### At the edges',
     table(['what', 'value', 'how we know', 'source', 'what Holdfast does'], rows),
   ];
-  return [...(rows.length > 0 ? atTheEdges : []), '### Settings', secretSettingsTable(settings)];
+  return [...endpointsOf(pos), ...(rows.length > 0 ? atTheEdges : []), '### Settings', secretSettingsTable(settings)];
 }
 
 if (import.meta.main) writeFileSync(pointsOfSalePage, renderPointsOfSale());

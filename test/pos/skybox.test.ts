@@ -376,6 +376,32 @@ describe('SkyBox’s own confirming', () => {
   });
 });
 
+describe('a request to SkyBox', () => {
+  it('counts against the budget of its own endpoint, of which each is declared', async () => {
+    const { pos, book } = await start();
+    const counted = new Set<string | undefined>();
+    const send = outbound.sendTo(pos.url);
+    const adapter = skybox.open(pos.settings, (wire, signal) => {
+      counted.add(wire.budget);
+      return send(wire, signal);
+    });
+    const { remoteId, group } = offer(pos);
+    const deal = order(adapter, remoteId, ['5', '6']);
+    const { posHoldId } = answerOf(await deal.hold());
+    answerOf(await deal.invoice(posHoldId));
+    answerOf(await deal.void());
+    book.takeElsewhere(group, [7], 'held');
+    await order(adapter, remoteId, ['7']).hold();
+    answerOf(await order(adapter, remoteId, ['8']).release(null));
+    assert.ok(adapter.stock && adapter.confirmsFor);
+    const { cursor } = answerOf(await adapter.stock.changes(null, soon()));
+    answerOf(await adapter.stock.changes(cursor, soon()));
+    answerOf(await adapter.stock.changes({ since: Date.now() }, soon()));
+    answerOf(await adapter.confirmsFor(soon()));
+    assert.deepEqual([...counted].sort(), Object.keys(skybox.endpointBudgets ?? {}).sort());
+  });
+});
+
 describe('a hint of SkyBox', () => {
   const settings = { application_token: 'an-application-token', api_token: 'an-api-token', account_id: 7 };
   const key = 'a-key-for-hints-that-is-long';

@@ -5,6 +5,7 @@ import type { Send } from '../../core/wire.ts';
 import type { NetworkPos, RemotePos } from '../pos.ts';
 import { confirmsFor } from './confirmers.ts';
 import { skyboxEdges } from './edges.ts';
+import { endpoints } from './endpoints.ts';
 import { find } from './find.ts';
 import { readSkyBoxHint } from './hint.ts';
 import { hold } from './hold.ts';
@@ -17,6 +18,14 @@ import { voidSale } from './void.ts';
 
 const client = 'github.com/Evizent/skybox_openapi_client (generated from SkyBox’s OpenAPI file)';
 const thirdParty = <Value>(value: Value): Fact<Value> => ({ value, grade: 'THIRD_PARTY', source: client });
+
+/** Of each endpoint by itself. */
+const rateBudget: NetworkPos['capabilities']['rateBudget'] = {
+  value: 'unknown',
+  grade: 'UNKNOWN',
+  source: 'there is a limit for each endpoint, in a table that is not public',
+  setting: { name: 'calls_per_second', assumed: '1' },
+};
 
 export const skybox: NetworkPos = {
   kind: 'network',
@@ -45,13 +54,9 @@ export const skybox: NetworkPos = {
       source: 'webhooks may be missed or muted for up to a day, so a poll cleans up after them',
       setting: { name: 'poll_every_ms', assumed: '60000' },
     },
-    rateBudget: {
-      value: 'unknown',
-      grade: 'UNKNOWN',
-      source: 'there is a limit for each endpoint, in a table that is not public',
-      setting: { name: 'calls_per_second', assumed: '1' },
-    },
+    rateBudget,
   },
+  endpointBudgets: Object.fromEntries(endpoints.map((endpoint) => [endpoint, rateBudget])),
   edges: skyboxEdges,
   settings: SkyBoxSettings,
   address: (settings) => settled(settings).url,

@@ -4,7 +4,7 @@ import type { WireFault } from '../faults.ts';
 export type PosCallKind = 'hold' | 'release' | 'invoice' | 'void' | 'find';
 
 /** Requests that only look: at the shelf, at one group, at the holds that stand, or at something else on the way to a call. */
-export type PosLookKind = 'groups' | 'group' | 'holds' | 'read';
+type PosLookKind = 'groups' | 'group' | 'holds' | 'read';
 
 export type PosRequestKind = PosCallKind | PosLookKind;
 

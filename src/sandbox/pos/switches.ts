@@ -1,7 +1,7 @@
 // What nobody outside knows of a POS, as switches of its sandbox: one for each unknown, with every way in which it may be.
 // The cautious way stands first and holds by default: it is the one that makes a careless adapter fail.
 
-export const posSwitches = {
+const posSwitches = {
   /** What a hold on a part of a group does to the group's id. */
   partialHold: ['keeps_the_group', 'splits_the_group'],
   /** What becomes of a hold whose tickets are invoiced. */
