@@ -2,6 +2,7 @@
 // spoken to through it. The hub has one that works by itself; a command has one for a single act.
 import { openBatchPool, openPool, type Pool } from './db/pool.ts';
 import type { Vault } from './db/sealed.ts';
+import type { Audience } from './engine/batch.ts';
 import { Engine } from './engine/engine.ts';
 import { Hosts } from './engine/hosts.ts';
 import { MarketplaceDirectory } from './engine/marketplace-directory.ts';
@@ -33,6 +34,7 @@ type Parts = {
   vault: Vault;
   onTrouble: (trouble: unknown, during: string) => void;
   onBatch?: (commands: number) => void;
+  audience?: Audience;
   marketplaces?: ReadonlyMap<string, Marketplace>;
 };
 
@@ -52,7 +54,8 @@ export function openEngineRoom(parts: Parts): EngineRoom {
   const hosts = new Hosts({ sendTo, clock });
   const directory = new PosDirectory({ pool: lookUps, vault, hosts, posBySlug, clock });
   const marketplaces = new MarketplaceDirectory({ pool: lookUps, vault, hosts, marketplaceBySlug: bySlug, clock });
-  const engine = new Engine({ pool, lookUps, directory, marketplaces, clock, onTrouble, onBatch });
+  const { audience } = parts;
+  const engine = new Engine({ pool, lookUps, directory, marketplaces, clock, onTrouble, onBatch, audience });
   const stock = new StockReader({ pool: stockPool, directory, clock });
   const follower = new StockFollower({ pool: lookUps, reader: stock, clock, onTrouble });
   return {

@@ -15,6 +15,7 @@ import { LookUps } from './http/look-ups.ts';
 import { openOutbound } from './http/outbound.ts';
 import { createServer } from './http/server.ts';
 import { StrayExchanges } from './http/stray-exchanges.ts';
+import { LiveFeed } from './live/feed.ts';
 import { marketplaceBySlug } from './marketplaces/registry.ts';
 import { Metrics } from './metrics.ts';
 import { openHouse } from './people/house-rules.ts';
@@ -57,16 +58,18 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     metrics.countTrouble();
     log.error({ err: trouble }, `trouble while ${during}`);
   };
+  // The console's questions have connections of their own, so that they keep no marketplace waiting.
+  const pool = openPool(database.url, brokerConnections);
+  const feed = new LiveFeed({ databaseUrl: database.url, pool, clock, onTrouble });
   const room = openEngineRoom({
     databaseUrl: database.url,
     vault,
     onTrouble,
     onBatch: (commands) => metrics.observeBatch(commands),
+    audience: feed,
   });
   const { engine, lookUps } = room;
   const pulse = new Pulse({ pool: lookUps, version, clock, onTrouble });
-  // The console's questions have connections of their own, so that they keep no marketplace waiting.
-  const pool = openPool(database.url, brokerConnections);
   // Receivers of alerts are strangers: what they do to their connections is nothing to a POS or a marketplace.
   const outbound = openOutbound();
   const { mail, publicUrl, ...pace } = config.alerts;
@@ -92,12 +95,14 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     vault,
     alertDoors,
     house: openHouse(pool, clock, config.people),
+    feed,
     publicUrl,
     trustedProxies: config.trustedProxies,
     callsPerSecond: config.callsPerSecond,
     brokerCallsPerSecond: config.brokerCallsPerSecond,
     onTrouble,
   });
+  await feed.start();
   room.start();
   pulse.start();
   url = await server.listen({ host: config.host, port: config.port });
@@ -107,7 +112,9 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     await server.close();
     await pulse.stop();
     await desk.stop();
-    await Promise.all([room.close(), outbound.close(), pool.end()]);
+    await Promise.all([room.close(), outbound.close()]);
+    await feed.stop();
+    await pool.end();
     await database.close();
   };
   const firstOwnerLink = async (): Promise<string | null> => {

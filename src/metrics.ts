@@ -41,6 +41,8 @@ export class Metrics {
 
   /** Routes are named by their pattern, so that no stranger can make up new ones. */
   observeAnswer(request: FastifyRequest, reply: FastifyReply): void {
+    // A stream is not answered for as long as somebody reads it.
+    if (reply.getHeader('content-type') === 'text/event-stream') return;
     const route = request.routeOptions.url ?? 'none';
     const method = route === 'none' ? 'any' : request.method;
     this.#answers.observe({ route, method, status: reply.statusCode }, reply.elapsedTime / 1_000);

@@ -90,3 +90,17 @@ export async function noteAccessTokenUse(
     new Date(at),
   ]);
 }
+
+/** Those of the tokens that still stand, each with its account. */
+export async function readStandingTokens(
+  db: Database,
+  tokenIds: readonly string[],
+  now: Instant,
+): Promise<Map<string, AccountId>> {
+  const { rows } = await db.query<{ tokenId: string; accountId: AccountId }>(
+    `select token_id as "tokenId", account_id as "accountId" from access_tokens
+     where token_id = any($1) and revoked_at is null and (expires_at is null or expires_at > $2)`,
+    [tokenIds, new Date(now)],
+  );
+  return new Map(rows.map(({ tokenId, accountId }) => [tokenId, accountId]));
+}

@@ -1,7 +1,7 @@
 // SQL of the listings: the shelf, and who owns every ticket on it.
 import type { Split } from '../core/claim.ts';
 import type { Listing } from '../core/command.ts';
-import type { AccountId } from '../core/order.ts';
+import type { AccountId, Money } from '../core/order.ts';
 import type { Database, Statement } from './pool.ts';
 
 /** Locks and reads those of the listings that exist, in the order of their remote ids. */
@@ -55,6 +55,23 @@ export async function readListing(db: Database, accountId: AccountId, remoteId: 
     [accountId, remoteId],
   );
   return rows[0] ? listingOf(rows[0]) : null;
+}
+
+/** What is sold in a listing, and for how much a ticket. */
+export type Heading = { event: string; price: Money };
+
+export async function readHeadings(
+  db: Database,
+  accountId: AccountId,
+  remoteIds: readonly string[],
+): Promise<Map<string, Heading>> {
+  const { rows } = await db.query<{ remote_id: string; event: string; price: number; currency: string }>(
+    'select remote_id, event, price, currency from listings where account_id = $1 and remote_id = any($2::text[])',
+    [accountId, remoteIds],
+  );
+  return new Map(
+    rows.map(({ remote_id, event, price, currency }) => [remote_id, { event, price: { amount: price, currency } }]),
+  );
 }
 
 /** Invariant one-owner-per-ticket: the caller holds the row's lock and has filled only empty slots, or emptied its own. */

@@ -46,6 +46,15 @@ export function openPool(databaseUrl: string, connections: number): Pool {
   return open(databaseUrl, connections, `${always} -c plan_cache_mode=force_custom_plan`);
 }
 
+/** One connection that listens for as long as it lives. */
+export function openListeningClient(databaseUrl: string): pg.Client {
+  return new pg.Client({
+    connectionString: databaseUrl,
+    application_name: 'holdfast listening',
+    connectionTimeoutMillis: 3_000,
+  });
+}
+
 function open(databaseUrl: string, connections: number, options: string): Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,

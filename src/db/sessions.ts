@@ -79,3 +79,17 @@ export async function endOtherSessions(db: Database, personId: string, but: stri
 export async function forgetEndedSessions(db: Database, now: Instant): Promise<void> {
   await db.query('delete from sessions where idle_at <= $1', [new Date(now)]);
 }
+
+/** Those of the sessions that still stand, each with the account that it is for now. */
+export async function readStandingSessions(
+  db: Database,
+  sessionIds: readonly string[],
+  now: Instant,
+): Promise<Map<string, AccountId>> {
+  const { rows } = await db.query<{ sessionId: string; accountId: AccountId }>(
+    `select session_id as "sessionId", account_id as "accountId" from sessions
+     where session_id = any($1) and idle_at > $2 and ends_at > $2`,
+    [sessionIds, new Date(now)],
+  );
+  return new Map(rows.map(({ sessionId, accountId }) => [sessionId, accountId]));
+}

@@ -21,6 +21,7 @@ export type BatchContext = {
   pool: Pool;
   accountId: AccountId;
   clock: () => Instant;
+  audience?: Audience | undefined;
   /** Natures of the POS systems named, read from the database where they are not known yet. */
   natures: (accountId: AccountId, pos: ReadonlySet<string>) => Promise<ReadonlyMap<string, PosNature>>;
   /** How the marketplaces of these connections deal; one that is left out only asks first. */
@@ -30,6 +31,22 @@ export type BatchContext = {
   ) => Promise<ReadonlyMap<ConnectionId, MarketplaceNature>>;
 };
 
+/** What a batch has stored: every order that moved, and what a person should know. */
+export type Stored = {
+  accountId: AccountId;
+  moved: { order: Order; at: Instant }[];
+  alerts: readonly OrderAlert[];
+};
+
+/** Whoever listens to what happens. None of these may throw: what they hear of has happened. */
+export type Audience = {
+  /** Asked for every batch, so it must be cheap. */
+  isListeningTo: (accountId: AccountId) => boolean;
+  hear: (stored: Stored) => void;
+  /** A connection works otherwise than before. */
+  hearOfConnection: (accountId: AccountId, connectionId: ConnectionId) => void;
+};
+
 /** Throws when the database fails: then nothing of the batch was stored, or all of it was and loading again shows it. */
 export function runBatch(context: BatchContext, commands: readonly Command[]): Promise<Decided[]> {
   return withConnection(context.pool, async (client) => {
@@ -37,6 +54,7 @@ export function runBatch(context: BatchContext, commands: readonly Command[]): P
     failpoint('batch_loaded');
     const decided = commands.map((command) => decideOne(shelf, context, command));
     await store(client, context.accountId, shelf);
+    tell(context, shelf);
     return decided;
   });
 }
@@ -246,6 +264,15 @@ async function store(client: pg.PoolClient, accountId: AccountId, shelf: Shelf):
   const [, committed] = await Promise.all([written, client.query('commit')]);
   if (committed.command !== 'COMMIT') throw new Error('the batch was rolled back by the database');
   failpoint('batch_committed');
+}
+
+function tell({ accountId, audience }: BatchContext, { entries, orders, alerts }: Shelf): void {
+  if (!audience?.isListeningTo(accountId)) return;
+  const moved = entries.flatMap(({ orderId, steps, at }) => {
+    const order = orders.get(orderId);
+    return order && steps.length > 0 ? [{ order, at }] : [];
+  });
+  audience.hear({ accountId, moved, alerts });
 }
 
 /** All of them are built before the first is sent, so that what cannot be written down leaves nothing half done. */

@@ -5,6 +5,7 @@ import type { Outcome } from '../core/outcome.ts';
 import type { MarketplaceRefusal } from '../core/sale.ts';
 import { endConnectionAlert, raiseConnectionAlert } from '../db/connection-alerts.ts';
 import type { Pool } from '../db/pool.ts';
+import type { Audience } from './batch.ts';
 
 /** How long what is on record is taken as known, so that a busy connection costs nothing; another hub may have changed it. */
 const rememberedForMs = 60_000;
@@ -13,7 +14,12 @@ const kind = 'connection_refused';
 
 type Whose = { accountId: AccountId; connectionId: ConnectionId; marketplace: string };
 type Standing = { isRefused: boolean; until: Instant };
-type Parts = { pool: Pool; clock: () => Instant; onTrouble: (trouble: unknown, during: string) => void };
+type Parts = {
+  pool: Pool;
+  clock: () => Instant;
+  onTrouble: (trouble: unknown, during: string) => void;
+  audience?: Audience | undefined;
+};
 
 export class ConnectionStanding {
   readonly #parts: Parts;
@@ -44,7 +50,7 @@ export class ConnectionStanding {
   }
 
   async #note({ accountId, connectionId }: Whose, why: string | null): Promise<void> {
-    const { pool, clock } = this.#parts;
+    const { pool, clock, audience } = this.#parts;
     const at = clock();
     const isRefused = why !== null;
     const known = this.#known.get(connectionId);
@@ -52,9 +58,11 @@ export class ConnectionStanding {
     this.#known.set(connectionId, { isRefused, until: at + rememberedForMs });
     if (why === null) {
       await endConnectionAlert(pool, { accountId, connectionId, kind, at });
+      if (known?.isRefused) audience?.hearOfConnection(accountId, connectionId);
       return;
     }
     const sentence = `${why}. Its sales are neither read nor confirmed meanwhile: enter credentials that work, with "holdfast connect --credentials".`;
     await raiseConnectionAlert(pool, { accountId, connectionId, kind, sentence, at });
+    if (!known?.isRefused) audience?.hearOfConnection(accountId, connectionId);
   }
 }

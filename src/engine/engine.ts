@@ -7,6 +7,7 @@ import type { Exchange } from '../core/outcome.ts';
 import type { Sighting } from '../core/sale.ts';
 import { findOrdersByNumber } from '../db/orders.ts';
 import type { Pool } from '../db/pool.ts';
+import type { Audience } from './batch.ts';
 import { Changes } from './changes.ts';
 import { ConnectionStanding } from './connection-standing.ts';
 import { failpoint } from './failpoints.ts';
@@ -39,6 +40,8 @@ export type EngineParts = {
   onTrouble: (trouble: unknown, during: string) => void;
   /** How many commands each batch held, for the metrics. */
   onBatch: (commands: number) => void;
+  /** Who listens to what happens, if anybody can. */
+  audience?: Audience | undefined;
 };
 
 export class Engine {
@@ -57,7 +60,7 @@ export class Engine {
     const natures: PosDirectory['natures'] = (accountId, slugs) => directory.natures(accountId, slugs);
     const marketplaces: MarketplaceDirectory['natures'] = (accountId, ids) =>
       parts.marketplaces.natures(accountId, ids);
-    this.#commits = new GroupCommit({ pool, clock, natures, marketplaces }, parts.onBatch);
+    this.#commits = new GroupCommit({ pool, clock, natures, marketplaces, audience: parts.audience }, parts.onBatch);
     this.#worker = new Worker({ pool, clock, advance: (due) => this.#advance(due), onTrouble });
     this.#unconfirmed = new UnconfirmedWatch({
       pool: parts.lookUps,
@@ -65,7 +68,7 @@ export class Engine {
       clock,
       onTrouble,
     });
-    this.#standing = new ConnectionStanding({ pool: parts.lookUps, clock, onTrouble });
+    this.#standing = new ConnectionStanding({ pool: parts.lookUps, clock, onTrouble, audience: parts.audience });
     const heard: PollerParts['heard'] = (poll, outcome) => this.#standing.heard(poll, outcome);
     const see: PollerParts['see'] = (poll, sightings) => this.see(poll.accountId, termsOfSales(poll), sightings, null);
     this.#poller = new Poller({ pool: parts.lookUps, directory: parts.marketplaces, clock, see, heard, onTrouble });

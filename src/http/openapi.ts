@@ -61,6 +61,7 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
         { name: 'Instant Notification', description: 'Notices of sales that a marketplace has made.' },
         { name: 'POS', description: 'Webhooks of POS systems: hints that something has changed.' },
         { name: 'Session', description: 'Broker API: who is signed in.' },
+        { name: 'Stream', description: 'Broker API: what happens, while it happens.' },
         { name: 'People', description: 'Broker API: tokens, and the record of what people and scripts changed.' },
         {
           name: 'Now',

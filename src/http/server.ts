@@ -10,6 +10,7 @@ import type { Vault } from '../db/sealed.ts';
 import type { Engine } from '../engine/engine.ts';
 import { LedgerUnavailable } from '../engine/engine.ts';
 import type { MarketplaceDirectory } from '../engine/marketplace-directory.ts';
+import type { LiveFeed } from '../live/feed.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import type { Metrics } from '../metrics.ts';
 import type { HouseRules } from '../people/house-rules.ts';
@@ -83,6 +84,7 @@ export type ServerParts = PosHintParts & {
   /** By which alerts leave. */
   alertDoors: Doors;
   house: HouseRules;
+  feed: LiveFeed;
   publicUrl: string | null;
   trustedProxies: readonly string[];
   onTrouble: (trouble: unknown, during: string) => void;

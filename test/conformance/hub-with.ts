@@ -7,6 +7,7 @@ import { LookUps } from '../../src/http/look-ups.ts';
 import { openOutbound } from '../../src/http/outbound.ts';
 import { createServer } from '../../src/http/server.ts';
 import { StrayExchanges } from '../../src/http/stray-exchanges.ts';
+import { LiveFeed } from '../../src/live/feed.ts';
 import type { Marketplace } from '../../src/marketplaces/dialect.ts';
 import { Metrics } from '../../src/metrics.ts';
 import { openHouse } from '../../src/people/house-rules.ts';
@@ -50,6 +51,7 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
     callsPerSecond: 100_000,
     brokerCallsPerSecond: 100_000,
     pool,
+    feed: new LiveFeed({ databaseUrl: database.url, pool, clock, onTrouble }),
     house: openHouse(pool, clock, usualConfig.people),
     publicUrl: null,
     trustedProxies: [],

@@ -76,6 +76,12 @@ const rules: readonly Rule[] = [
     never: () => /^src\/(?!people\/|core\/|db\/|http\/api-key\.ts)/,
   },
   {
+    name: 'the live feed knows the core, SQL and what a batch tells',
+    why: 'it hears of what has happened, and asks nobody',
+    from: /^src\/live\//,
+    never: () => /^src\/(?!live\/|core\/|db\/|engine\/batch\.ts)/,
+  },
+  {
     name: 'what goes over the broker API is schemas and nothing else',
     why: 'the console takes its types from there',
     from: /^src\/http\/broker\/schemas\//,

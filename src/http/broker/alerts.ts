@@ -33,7 +33,7 @@ const unfilled: AlertBody = {
   done_by: null,
 };
 
-export function alertRoutes(server: FastifyInstance, { pool, clock }: Pick<BrokerParts, 'pool' | 'clock'>): void {
+export function alertRoutes(server: FastifyInstance, { pool, clock, feed }: BrokerParts): void {
   server.get<{ Querystring: AlertsQuery }>(
     '/alerts',
     declared({
@@ -82,6 +82,7 @@ export function alertRoutes(server: FastifyInstance, { pool, clock }: Pick<Broke
           subject: { kind: 'alert', id: alertId },
         });
       });
+      feed.tell(accountId, { kind: 'alert', data: { kind: 'done', order_id: null, connection_id: null } });
       return reply.code(204).send();
     },
   );

@@ -9,6 +9,7 @@ import type { Pool } from '../../db/pool.ts';
 import type { Vault } from '../../db/sealed.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { MarketplaceDirectory } from '../../engine/marketplace-directory.ts';
+import type { LiveFeed } from '../../live/feed.ts';
 import type { Marketplace } from '../../marketplaces/dialect.ts';
 import type { BrokerCaller } from '../../people/caller.ts';
 import type { HouseRules } from '../../people/house-rules.ts';
@@ -31,6 +32,7 @@ import { readQuery } from './query.ts';
 import { reportRoutes } from './reports.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
+import { streamRoutes } from './stream.ts';
 import { tokenRoutes } from './tokens.ts';
 import { viewRoutes } from './views.ts';
 
@@ -54,6 +56,9 @@ export type BrokerParts = {
   vault: Vault;
   alertDoors: Doors;
   engine: Pick<Engine, 'act'>;
+  /** What happens, told to whoever reads it: `feed.tell(accountId, { kind: 'import', data })`. */
+  feed: LiveFeed;
+  onTrouble: (trouble: unknown, during: string) => void;
   pointsOfSale: ReadonlyMap<string, Pos>;
   clock: () => Instant;
   /** Calls per second and caller. */
@@ -104,6 +109,7 @@ export async function brokerRoutes(server: FastifyInstance, parts: BrokerParts):
   invitationRoutes(server, parts);
   tokenRoutes(server, parts);
   deedRoutes(server, parts);
+  streamRoutes(server, parts);
   nowRoutes(server, parts);
   alertRoutes(server, parts);
   alertChannelRoutes(server, parts);
