@@ -1,5 +1,6 @@
 // A conversation with somebody outside, as data: what is sent, what comes back, and how it is kept on record. Adapters of
 // marketplaces and POS systems are stateless translations: they send through the transport that they are given.
+import type { Instant } from './order.ts';
 import type { Exchange, Outcome } from './outcome.ts';
 
 /** An address that settings may name to send to: no credentials in it, for it is written down with every call. */
@@ -18,6 +19,8 @@ export type WireRequest = {
   content?: { type: string; text: string; record: unknown };
   /** The rate budget that this call counts against, where its endpoint has one of its own. */
   budget?: string;
+  /** Where an answer that turns us away says in its body until when; null: it does not. A `Retry-After` is heard without it. */
+  asksUsToWaitUntil?: (body: unknown) => Instant | null;
   /** Secrets that stand elsewhere than in a header, such as a key in the query: they are taken out of the record. */
   secrets?: readonly string[];
 };

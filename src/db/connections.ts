@@ -90,6 +90,24 @@ export async function takeDuePolls(
   return rows;
 }
 
+/** Keeps the list for whoever reads it, and how far that has come: after a crash it is read on from there. */
+export async function keepPoll(
+  db: Database,
+  {
+    accountId,
+    connectionId,
+    cursor,
+    dueAt,
+  }: Pick<DuePoll, 'accountId' | 'connectionId' | 'cursor'> & { dueAt: Instant },
+): Promise<void> {
+  await db.query('update polls set due_at = $3, cursor = $4 where account_id = $1 and connection_id = $2', [
+    accountId,
+    connectionId,
+    new Date(dueAt),
+    JSON.stringify(cursor ?? null),
+  ]);
+}
+
 /** How a look ended. `trouble` null: well, and the list was read up to `cursor`. */
 export async function storePoll(
   db: Database,

@@ -1,7 +1,7 @@
 // The hosts that we speak to, each behind its breaker and its bulkheads, and the way to send to one: within the rate of whoever
 // sends, most urgent first. Kept: what is turned away on the way was surely not sent.
 import type { Instant } from '../core/order.ts';
-import type { Send, WireAnswer } from '../core/wire.ts';
+import type { Send, WireAnswer, WireRequest } from '../core/wire.ts';
 import { Host, type HostStanding } from './host.ts';
 import { notSent } from './not-sent.ts';
 import type { RateLine, RateLines } from './rate-line.ts';
@@ -28,7 +28,7 @@ export class Hosts {
       const isItsTurn = await line.turn(urgency, signal);
       if (!isItsTurn) return notSent(request, 'its turn did not come in time: only so many calls may be made');
       const answer = await host.send(send, request, urgency, signal);
-      if (answer.kind === 'answered') mindTheirPace(line, answer);
+      if (answer.kind === 'answered') mindTheirPace(line, answer, request);
       return answer;
     };
   }
@@ -56,14 +56,16 @@ export class Hosts {
 type Answered = Extract<WireAnswer, { kind: 'answered' }>;
 
 /** Too many calls, or it is busy: it is given a pause. */
-function mindTheirPace(line: RateLine, answer: Answered): void {
-  if (answer.status === 429 || answer.status === 503) line.pause(askedToWaitMs(answer));
+function mindTheirPace(line: RateLine, answer: Answered, request: WireRequest): void {
+  if (answer.status === 429 || answer.status === 503) line.pause(askedToWaitMs(answer, request));
   else line.goOn();
 }
 
 /** Some say for how many seconds, or until when, to leave them alone. Null: it does not say. */
-function askedToWaitMs({ headers }: Answered): number | null {
+function askedToWaitMs({ headers, body }: Answered, { asksUsToWaitUntil }: WireRequest): number | null {
   const asked = headers['retry-after'] ?? '';
-  const ms = /^\s*\d+(\.\d+)?\s*$/.test(asked) ? Number(asked) * 1_000 : Date.parse(asked) - Date.now();
+  const isSeconds = /^\s*\d+(\.\d+)?\s*$/.test(asked);
+  const until = asked === '' ? (asksUsToWaitUntil?.(body) ?? Number.NaN) : Date.parse(asked);
+  const ms = isSeconds ? Number(asked) * 1_000 : until - Date.now();
   return ms > 0 ? ms : null;
 }

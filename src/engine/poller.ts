@@ -5,7 +5,7 @@ import type { Outcome } from '../core/outcome.ts';
 import type { MarketplaceRefusal, Sighting } from '../core/sale.ts';
 import { timeOf } from '../core/sale-words.ts';
 import { endConnectionAlert, raiseConnectionAlert } from '../db/connection-alerts.ts';
-import { type DuePoll, storePoll, takeDuePolls } from '../db/connections.ts';
+import { type DuePoll, keepPoll, storePoll, takeDuePolls } from '../db/connections.ts';
 import type { Pool } from '../db/pool.ts';
 import type { MarketplaceDirectory } from './marketplace-directory.ts';
 import { Rounds } from './rounds.ts';
@@ -15,8 +15,8 @@ const mostPollsPerRound = 16;
 const longestCallMs = 20_000;
 /** Bounds one look; what is left waits for the next. */
 const mostPagesPerLook = 50;
-/** Longer than any look, so that nobody else takes it meanwhile. */
-const leaseMs = 120_000;
+/** Longer than a page takes with what is stored of it, so that nobody else takes the list meanwhile; renewed with every page. */
+const leaseMs = 60_000;
 /** A list that could not be read is tried again after this long, or at its usual time if that is sooner. */
 const tryAgainAfterMs = 30_000;
 /** So long, and a person is told. */
@@ -101,7 +101,7 @@ export class Poller {
   }
 
   async #readOn(poll: DuePoll): Promise<Look> {
-    const { directory, clock, see, heard } = this.#parts;
+    const { pool, directory, clock, see, heard } = this.#parts;
     const everyMs = directory.pollEveryMs(poll);
     const list = (await directory.remote(poll.accountId, poll.connectionId, 'background'))?.list;
     let { cursor } = poll;
@@ -116,6 +116,7 @@ export class Poller {
       await see(poll, outcome.answer.sightings);
       cursor = outcome.answer.cursor;
       if (!outcome.answer.hasMore) break;
+      await keepPoll(pool, { ...poll, cursor, dueAt: clock() + leaseMs });
     }
     return { cursor, trouble: null, everyMs };
   }

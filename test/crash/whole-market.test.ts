@@ -62,6 +62,7 @@ describe('the whole market', () => {
     for (const { faults } of sellers) faults.clear();
     await Promise.all(shoppers.map((shopper) => shopper.stop()));
     tellTime('traded');
+    await endLeases(market);
     await endEverySale(market);
     tellTime('ended');
 
@@ -182,6 +183,11 @@ async function killNowAndThen(market: Market, seed: string, trading: Promise<unk
     await Promise.race([pause(random.between(100, Math.max(200, longest))), over]);
     await market.replaceHub();
   }
+}
+
+/** Whoever had a list to read when it was killed had it for a minute; here that is over with the trade. */
+async function endLeases({ pool }: Market): Promise<void> {
+  await pool.query('update polls set due_at = now()');
 }
 
 /** A lost notice of a marketplace without a list is told again, and what no call can say is said by hand. */

@@ -5,6 +5,7 @@ import { createHmac } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { pass, placeIn } from '../../src/marketplaces/ticketnetwork/inventory-passes.ts';
+import { nextAccessIn } from '../../src/marketplaces/ticketnetwork/throttle.ts';
 import { type Reading, readGroups, requestsInGroup } from '../../src/marketplaces/ticketnetwork/ticket-requests.ts';
 import { readWebhook } from '../../src/marketplaces/ticketnetwork/webhook.ts';
 import type { WireFault } from '../../src/sandbox/faults.ts';
@@ -79,6 +80,35 @@ const hasLooked = async (network: Network, looks = 2): Promise<void> => {
 };
 const address = ({ connection }: Network, key: string | null = connection.apiKey): string =>
   `/ion/v1/${connection.connectionId}/notifications${key === null ? '' : `?key=${key}`}`;
+
+describe('a TicketNetwork that is asked too often', () => {
+  it('is left alone until the time that it names, and asked again then', () =>
+    withNetwork({}, async (network) => {
+      await hasLooked(network);
+      const { ways, calls } = network.sandbox;
+      const until = Math.ceil(Date.now() / 1_000) * 1_000 + 3_000;
+      ways.throttledUntil = until;
+      const before = calls.length;
+      const sale = await sellAt(network);
+      await comesTo(network, sale, 'confirming');
+      const [first = 0, ...later] = calls.slice(before);
+      assert.ok(first < until, 'it was asked once in that time');
+      // A second call may have been on its way with the first.
+      assert.ok(
+        later.every((at) => at >= until || at < first + 500),
+        `${later.map((at) => at - until)} ms from then`,
+      );
+    }));
+
+  it('names it in a form of its own, and whatever else is no time', () => {
+    assert.equal(nextAccessIn({ nextAccessTime: '2025-Mar-26 17:16:00+0000 UTC' }), Date.UTC(2025, 2, 26, 17, 16));
+    assert.equal(nextAccessIn({ nextAccessTime: '2025-Mar-26 17:16:00-0400' }), Date.UTC(2025, 2, 26, 21, 16));
+    for (const nextAccessTime of [null, 7, '', 'soon', '2025-Xyz-26 17:16:00+0000 UTC', '2025-03-26 17:16:00+0000']) {
+      assert.equal(nextAccessIn({ nextAccessTime }), null, String(nextAccessTime));
+    }
+    fc.assert(fc.property(fc.jsonValue(), (body) => assert.ok(nextAccessIn(body) !== undefined)));
+  });
+});
 
 describe('a ticket request', { concurrency: true }, () => {
   it('is found in the inventory and invoiced, and a person confirms it there', () =>

@@ -8,6 +8,7 @@ import type { Send, WireAnswer, WireRequest } from '../../core/wire.ts';
 import { isTurnedAway } from '../answer-outcome.ts';
 import type { Tokens } from '../instant-notification.ts';
 import { type Asked, askWithLent, type NoAccess, renewalTakesMs } from '../lent-access.ts';
+import { nextAccessIn } from './throttle.ts';
 
 export type TicketnetworkCredentials = {
   consumer_key: string;
@@ -51,6 +52,7 @@ export function openAccess({ tokenAddress, scope, credentials, tokens, send }: P
         method: 'GET',
         path,
         headers: { authorization: `Bearer ${token}`, 'x-identity-context': `broker-id=${broker_id}` },
+        asksUsToWaitUntil: nextAccessIn,
       },
       signal,
     );
@@ -71,6 +73,7 @@ function tokenRequest(base: string, scope: string, credentials: TicketnetworkCre
     path: '',
     headers: { authorization: `Basic ${btoa(`${consumer_key}:${consumer_secret}`)}` },
     content: { type: 'application/x-www-form-urlencoded', text: form, record: form },
+    asksUsToWaitUntil: nextAccessIn,
   };
 }
 

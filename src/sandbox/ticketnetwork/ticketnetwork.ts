@@ -15,20 +15,32 @@ export type TicketnetworkWays = {
   /** What a notification calls the number of the ticket request; null: it does not name it. */
   namesRequestAs: string | null;
   mostPerPage: number;
+  /** Until when it takes no calls, in whole seconds; null: it takes them. Can be changed while it runs. */
+  throttledUntil: number | null;
 };
 
-const usualWays: TicketnetworkWays = { casing: 'Pascal', signs: true, namesRequestAs: null, mostPerPage: 100 };
+const usualWays: TicketnetworkWays = {
+  casing: 'Pascal',
+  signs: true,
+  namesRequestAs: null,
+  mostPerPage: 100,
+  throttledUntil: null,
+};
 
 export type TicketnetworkSandbox = SaleMarketplace & {
   access: Access;
   /** Listings whose ticket groups are gone. */
   forgotten: Set<string>;
+  ways: TicketnetworkWays;
+  /** When each call came. */
+  calls: number[];
 };
 
 export function ticketnetworkRequests(chosen: Partial<TicketnetworkWays> = {}): TicketnetworkSandbox {
   const ways = { ...usualWays, ...chosen };
   const access = new Access();
   const forgotten = new Set<string>();
+  const calls: number[] = [];
   return {
     slug: 'ticketnetwork',
     name: 'TicketNetwork',
@@ -43,7 +55,10 @@ export function ticketnetworkRequests(chosen: Partial<TicketnetworkWays> = {}): 
     saleId: (run, number) => `${(Number.parseInt(run, 36) % 20_000) + 1}${String(number).padStart(5, '0')}`,
     keyIn: 'address',
     forgedHeaders: { 'ms-signature': `sha256=${'0'.repeat(64)}` },
-    understand: (asked, book) => access.understand(asked) ?? understand(asked, book, { access, forgotten, ways }),
+    understand: (asked, book) => {
+      calls.push(Date.now());
+      return throttled(ways) ?? access.understand(asked) ?? understand(asked, book, { access, forgotten, ways });
+    },
     notice: (sale, news) => noticeOf(sale, news, ways),
     confirmWithinMs: null,
     // After one minute and after four, in small.
@@ -52,7 +67,18 @@ export function ticketnetworkRequests(chosen: Partial<TicketnetworkWays> = {}): 
     isTaken: ({ status }) => (status >= 200 && status < 300) || status === 410,
     access,
     forgotten,
+    ways,
+    calls,
   };
+}
+
+/** It says in its own form when it may be asked again. */
+function throttled({ throttledUntil }: TicketnetworkWays): Said | null {
+  if (throttledUntil === null || throttledUntil <= Date.now()) return null;
+  const [, day, month, year, time] =
+    /^\w+, (\d+) (\w+) (\d+) (\S+) /.exec(new Date(throttledUntil).toUTCString()) ?? [];
+  const nextAccessTime = `${year}-${month}-${day} ${time}+0000 UTC`;
+  return { status: 429, body: { code: '900804', message: 'Message throttled out', nextAccessTime } };
 }
 
 type Desk = { access: Access; forgotten: ReadonlySet<string>; ways: TicketnetworkWays };
