@@ -5,13 +5,14 @@ import type { Pool } from '../../src/db/pool.ts';
 import type { PosLine, RunningPos, ShownLine } from '../../src/sandbox/pos/pos-sandbox.ts';
 import { openTestVault } from '../support/hub.ts';
 
-export async function connectSandbox(
+/** Resolves with the id by which its webhooks come in. */
+export function connectSandbox(
   pool: Pool,
   accountId: AccountId,
   slug: string,
   { settings }: Pick<RunningPos, 'settings'>,
-): Promise<void> {
-  await connectPos(pool, accountId, slug, openTestVault().seal(settings));
+): Promise<string> {
+  return connectPos(pool, accountId, slug, openTestVault().seal(settings));
 }
 
 /** What the POS may say of an order that we say this of. */

@@ -162,7 +162,8 @@ describe('webhooks', () => {
   for (const signatureEncoding of ['hex', 'base64'] as const) {
     test(`signed in ${signatureEncoding} name the listing that another channel holds, and are answered in Tixstock's form`, async () => {
       const receiver = await startReceiver({ signature_encoding: signatureEncoding });
-      const sender = await startSandboxTixstock({ webhooksTo: receiver.url, signatureEncoding });
+      const sender = await startSandboxTixstock({ signatureEncoding });
+      sender.tellAt(receiver.url);
       sender.addListing({ remoteId: 'L-77', seats: [null, null, null] });
       const told = await sender.elsewhere.hold('L-77', 2);
       await sender.elsewhere.release('L-77', 1);

@@ -15,18 +15,17 @@ export const coreEdges: Readonly<Record<string, Edge>> = {
       value: 'release_hold/{hold_id} for holds, release_take/{hold_id} for takes',
       grade: 'INFERRED',
       source: `${older}; the client of 2022 has one address for releasing and for prolonging`,
-      setting: { name: 'release_path', assumed: 'that of 2016' },
     },
-    copes: 'a hold counts as gone when no list shows it, whatever the address answered',
+    copes:
+      '`release_path` and `release_take_path`; a hold counts as gone when no list shows it, whatever the address answered',
   },
   'the id of a hold in the answer': {
     fact: {
       value: 'ticket_hold_id',
       grade: 'INFERRED',
       source: `${older}: later calls take it by that name`,
-      setting: { name: 'hold_id_field', assumed: 'ticket_hold_id' },
     },
-    copes: 'where it is not there, the hold is found in the lists by our notes',
+    copes: '`hold_id_field`; where it is not there, the hold is found in the lists by our notes',
   },
   'the fields of a hold': {
     fact: { value: 'quantity, price, low_seat, held_for_type, held_for_id, hold_until', grade: 'VENDOR', source: both },

@@ -130,7 +130,8 @@ export async function findHold(
   talk: Talk,
   { remoteId, reference }: Pick<PosTickets, 'remoteId' | 'reference'>,
 ): Promise<Said<Standing | null>> {
-  return search(talk, remoteId, ({ notes }) => notes === reference);
+  const isOurs = ({ notes }: Standing): boolean | null => (notes === undefined ? null : notes === reference);
+  return search(talk, remoteId, talk.ways.notes_are_listed ? isOurs : () => false);
 }
 
 /** The hold of this id, where it still stands. */
@@ -138,7 +139,10 @@ export function findHoldById(talk: Talk, { groupId, holdId }: HoldId): Promise<S
   return search(talk, groupId, ({ id }) => String(id) === holdId);
 }
 
-async function search(talk: Talk, groupId: string, isIt: (one: Standing) => boolean): Promise<Said<Standing | null>> {
+/** Null: it cannot be told. */
+type Test = (one: Standing) => boolean | null;
+
+async function search(talk: Talk, groupId: string, isIt: Test): Promise<Said<Standing | null>> {
   if (talk.ways.hold_by === 'hold') {
     const near = await through(
       talk,
@@ -151,11 +155,13 @@ async function search(talk: Talk, groupId: string, isIt: (one: Standing) => bool
   return through(talk, talk.ways.hold_by === 'hold' ? '/v9/filtered_tickets/held' : '/v9/filtered_tickets/taken', isIt);
 }
 
-async function through(talk: Talk, path: string, isIt: (one: Standing) => boolean): Promise<Said<Standing | null>> {
+async function through(talk: Talk, path: string, isIt: Test): Promise<Said<Standing | null>> {
   for (let page = 1; page <= mostPages; page++) {
     const listed = await holdsPage(talk, path, page);
     if (listed.kind !== 'said') return listed;
-    const found = listed.shown.find(isIt);
+    const found = listed.shown.find((one) => isIt(one) === true);
+    const isDoubtful = found === undefined && listed.shown.some((one) => isIt(one) === null);
+    if (isDoubtful) return { kind: 'unsure', detail: 'holds are shown without the notes by which ours are known' };
     if (found || listed.shown.length < perPage) return { kind: 'said', shown: found ?? null };
   }
   return { kind: 'unsure', detail: 'there is more held than can be looked through' };

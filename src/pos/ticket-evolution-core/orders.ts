@@ -69,7 +69,8 @@ export async function makeOrder(
     client_id: ways.clients[sale.marketplace] ?? ways.client_id,
     shipped_items: [{ items: [item] }],
     seller_reference_number: sale.reference,
-    internal_notes: `${sale.marketplace} ${sale.marketplaceOrderId}`,
+    // Our reference stands in two places, because nobody knows which of them the lists show.
+    internal_notes: `${sale.reference} ${sale.marketplace} ${sale.marketplaceOrderId}`,
   };
   if (ways.make_orders !== 'at_once') {
     const queued = await talk.tell(`/v9/orders/${ways.make_orders}`, { orders: [order] }, Queued);
@@ -96,6 +97,8 @@ export async function findOrder(talk: Talk, reference: string): Promise<Said<Ord
     const query = { [order_search]: reference, page: String(page), per_page: String(perPage) };
     const listed = await talk.look('/v9/orders', query, Orders);
     if (listed.kind !== 'said') return listed;
+    if (listed.shown.orders.some(isNameless))
+      return { kind: 'unsure', detail: 'orders are shown without our reference' };
     found.push(...listed.shown.orders.filter((order) => isOurs(order, reference)));
     if (found.length > 0 || listed.shown.orders.length < perPage) {
       return { kind: 'said', shown: found.find((order) => standsAs(order) !== false) ?? found[0] ?? null };
@@ -104,8 +107,13 @@ export async function findOrder(talk: Talk, reference: string): Promise<Said<Ord
   return { kind: 'unsure', detail: 'there are more orders than can be looked through' };
 }
 
-function isOurs(order: Order, reference: string): boolean {
-  return order.seller_reference_number === reference || order.internal_notes === reference;
+function isOurs({ seller_reference_number, internal_notes }: Order, reference: string): boolean {
+  return seller_reference_number === reference || (internal_notes ?? '').split(' ', 1)[0] === reference;
+}
+
+/** Whose such an order is cannot be told. */
+function isNameless({ seller_reference_number, internal_notes }: Order): boolean {
+  return seller_reference_number === undefined && internal_notes === undefined;
 }
 
 export async function readOrder(talk: Talk, orderId: string): Promise<Said<Order>> {

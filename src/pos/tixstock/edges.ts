@@ -27,7 +27,6 @@ export const tixstockEdges: Readonly<Record<string, Edge>> = {
       value: 'POST',
       grade: 'INFERRED',
       source: 'developers.qodex.ai/tixstock-api says so of the hold; the vendor’s pages name none',
-      setting: { name: 'hold_method', assumed: 'POST' },
     },
     copes: '`hold_method`, `release_method` and `update_order_method`',
   },
@@ -36,9 +35,9 @@ export const tixstockEdges: Readonly<Record<string, Edge>> = {
       value: 'as for partners',
       grade: 'INFERRED',
       source: `${reseller}/endpoints/release-ticket names its fields and no address`,
-      setting: { name: 'release_path', assumed: 'tickets/release/{hold_id}/{quantity}' },
     },
-    copes: 'the fields go into the body as well; a release that is refused is over when the hold must have lapsed',
+    copes:
+      '`release_path`; the fields go into the body as well; a release that is refused is over when the hold must have lapsed',
   },
   'statuses of a no': {
     fact: unknown('“an error”, without a code'),
@@ -59,8 +58,7 @@ export const tixstockEdges: Readonly<Record<string, Edge>> = {
   'encoding of a webhook’s signature': {
     fact: {
       ...unknown(`${reseller}/webhooks/overview: SHA-256, keyed with the bearer token`),
-      setting: { name: 'signature_encoding', assumed: 'hex' },
     },
-    copes: 'only the one that is set is believed',
+    copes: '`signature_encoding`, hex by default; only the one that is set is believed',
   },
 };

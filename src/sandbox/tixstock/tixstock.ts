@@ -13,8 +13,6 @@ export type SandboxTixstockOptions = PosServerOptions &
   PosSandboxOptions & {
     token?: string;
     lapseAfterMs?: number;
-    /** Where webhooks go. */
-    webhooksTo?: string;
     signatureEncoding?: 'hex' | 'base64';
     /** How many listings go on one page, at most 50. */
     pageSize?: number;
@@ -35,6 +33,8 @@ export type SandboxTixstock = Omit<RunningPos, 'addListing'> & {
   /** With the split in Tixstock's words. */
   addListing: (listing: { remoteId: string; seats: readonly unknown[]; splitType?: string }) => void;
   removeListing: (listingId: string) => void;
+  /** Webhooks go there from now on. */
+  tellAt: (url: string) => void;
 };
 
 const lateEffectMs = 300;
@@ -63,7 +63,9 @@ export async function startSandboxTixstock(options: SandboxTixstockOptions = {})
     tooLong: { status: 413, body: { message: 'The body is too long.' } },
   };
   const { later: _later, ...server } = await startPosServer(wire, options);
-  const tell = (type: string, data: object) => sendWebhook(options, token, { data, meta: { type } });
+  let receiver: string | null = null;
+  const encoding = options.signatureEncoding ?? 'hex';
+  const tell = (type: string, data: object) => sendWebhook({ receiver, token, encoding }, { data, meta: { type } });
   return {
     ...server,
     token,
@@ -81,6 +83,9 @@ export async function startSandboxTixstock(options: SandboxTixstockOptions = {})
         elsewhere: 0,
       }),
     removeListing: (listingId) => book.remove(listingId),
+    tellAt: (url) => {
+      receiver = url;
+    },
     book: () => book.lines(),
     elsewhere: {
       hold: (listingId, quantity) => {
@@ -100,16 +105,14 @@ function change(book: TixstockBook, listingId: string, quantity: number): void {
   if (listing) listing.elsewhere += quantity;
 }
 
-async function sendWebhook(
-  { webhooksTo, signatureEncoding = 'hex' }: SandboxTixstockOptions,
-  token: string,
-  content: object,
-): Promise<Told> {
-  if (webhooksTo === undefined) return null;
+type Sending = { receiver: string | null; token: string; encoding: 'hex' | 'base64' };
+
+async function sendWebhook({ receiver, token, encoding }: Sending, content: object): Promise<Told> {
+  if (receiver === null) return null;
   const text = JSON.stringify(content);
-  const signature = createHmac('sha256', token).update(text).digest(signatureEncoding);
+  const signature = createHmac('sha256', token).update(text).digest(encoding);
   const headers = { 'content-type': 'application/json', 'x-tixstock-signature': signature, 'tixstock-version': '1' };
-  const response = await fetch(webhooksTo, { method: 'POST', headers, body: text });
+  const response = await fetch(receiver, { method: 'POST', headers, body: text });
   return { status: response.status, body: await response.json().catch(() => null) };
 }
 
@@ -135,5 +138,6 @@ export const tixstockSandbox: PosSandbox = {
   settingsFor: (url) => settingsFor(url, 'a token that must not be told'),
   saysNoBy: [400, 403, 404, 409, 410, 418, 422],
   neverActsOn: [401, 429],
-  saysNothing: (status, body) => [404, 410].includes(status) && typeof body === 'object' && body !== null,
+  saysNothing: (status, body) =>
+    [404, 410].includes(status) ? typeof body === 'object' && body !== null : Array.isArray(body) && body.length === 0,
 };
