@@ -45,6 +45,8 @@ export type ListedListing = {
   venue: string;
   eventAt: Instant;
   pos: string;
+  section: string | null;
+  row: string | null;
   /** Of one ticket. */
   price: Money;
 };
@@ -217,6 +219,7 @@ function pageQuery(asked: Asked, keys: string): string {
   return `
     select o.*, keys.is_mark, keys.value::text as place_value, keys.order_id as place_order_id,
       l.event as listing_event, l.venue as listing_venue, l.event_at as listing_event_at, l.pos as listing_pos,
+      l.section as listing_section, l."row" as listing_row,
       l.price as listing_price, l.currency as listing_currency,
       told.kind as alert_kind, told.sentence as alert_sentence
     from (${keys}) as keys
@@ -238,6 +241,8 @@ type PageRow = OrderRow & {
   listing_venue: string;
   listing_event_at: Instant;
   listing_pos: string;
+  listing_section: string | null;
+  listing_row: string | null;
   listing_price: number;
   listing_currency: string;
   alert_kind: string | null;
@@ -246,11 +251,11 @@ type PageRow = OrderRow & {
 
 function listedOf(row: PageRow): ListedOrder {
   const { listing_event: event, listing_venue: venue, listing_event_at: eventAt, listing_pos: pos } = row;
-  const { alert_kind: kind, alert_sentence: sentence } = row;
+  const { listing_section: section, listing_row: line, alert_kind: kind, alert_sentence: sentence } = row;
   const price = { amount: row.listing_price, currency: row.listing_currency };
   return {
     order: orderOf(row),
-    listing: event === null ? null : { event, venue, eventAt, pos, price },
+    listing: event === null ? null : { event, venue, eventAt, pos, section, row: line, price },
     alert: kind === null ? null : { kind, sentence },
   };
 }

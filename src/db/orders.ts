@@ -1,5 +1,6 @@
 // SQL of the orders. Rows are locked in the order of their ids, so that two batches can never wait for each other.
 import type { AccountId, ConnectionId, Order, OrderId } from '../core/order.ts';
+import type { OrderState } from '../core/transitions.ts';
 import { type Database, isoOrUndefined, type Statement } from './pool.ts';
 
 /** Locks and reads those of the orders that exist. */
@@ -22,6 +23,19 @@ export async function readOrder(db: Database, accountId: AccountId, orderId: Ord
     orderId,
   ]);
   return rows[0] ? orderOf(rows[0]) : null;
+}
+
+/** Where each of these orders stands. */
+export async function readStates(
+  db: Database,
+  accountId: AccountId,
+  orderIds: readonly string[],
+): Promise<Map<string, OrderState>> {
+  const { rows } = await db.query<{ order_id: string; state: OrderState }>(
+    'select order_id, state from orders where account_id = $1 and order_id = any($2::uuid[])',
+    [accountId, orderIds],
+  );
+  return new Map(rows.map((row) => [row.order_id, row.state]));
 }
 
 /** Which of these order numbers are on an order already, as `connectionId marketplaceOrderId`. */

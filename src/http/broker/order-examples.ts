@@ -90,8 +90,8 @@ export const exampleDetail: OrderDetail = {
     tickets: 2,
     free: 0,
     seats: [
-      { seat: '5', owner: 'another' },
-      { seat: '6', owner: 'another' },
+      { seat: '5', owner: 'held' },
+      { seat: '6', owner: 'held' },
     ],
     price: { amount: 18500, currency: 'USD' },
   },

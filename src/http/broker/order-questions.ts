@@ -84,7 +84,7 @@ async function matchOfAnything(pool: Pool, accountId: AccountId, words: string):
   return matchOf({ remoteIds: [words.trim()], event, buyer, words });
 }
 
-export function statesOf(named: readonly string[]): OrderState[] {
+function statesOf(named: readonly string[]): OrderState[] {
   const states = named.flatMap((name) => stateGroups[name as StateGroup] ?? [name as OrderState]);
   return [...new Set(states)];
 }

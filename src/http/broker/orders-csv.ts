@@ -1,5 +1,5 @@
 // Orders as CSV, a batch at a time: however many there are, only one batch is ever in memory, and no transaction stays open
-// while a slow reader reads. Kept: no cell is a formula to a spreadsheet.
+// while a slow reader reads.
 import { minorDigits } from '../../core/money.ts';
 import type { AccountId } from '../../core/order.ts';
 import {
@@ -10,10 +10,10 @@ import {
   readOrderPage,
 } from '../../db/order-pages.ts';
 import type { Pool } from '../../db/pool.ts';
+import { type Cell, csvLine } from './csv.ts';
 import { type Names, summaryBody } from './order-body.ts';
 
 const perBatch = 1_000;
-const byteOrderMark = '\uFEFF';
 
 export async function* csvOfOrders(
   pool: Pool,
@@ -22,11 +22,11 @@ export async function* csvOfOrders(
   sort: OrderSort,
   names: Names,
 ): AsyncGenerator<string> {
-  yield `${byteOrderMark}${line(columns.map(([name]) => name))}`;
+  yield csvLine(columns.map(([name]) => name));
   let after: OrderPlace | null = null;
   do {
     const page = await readOrderPage(pool, accountId, filter, { sort, after, limit: perBatch });
-    if (page.items.length > 0) yield page.items.map((item) => line(cellsOf(item, names))).join('');
+    if (page.items.length > 0) yield page.items.map((item) => csvLine(cellsOf(item, names))).join('');
     after = page.next;
   } while (after !== null);
 }
@@ -64,22 +64,8 @@ const columns: readonly (readonly [string, (row: Row) => string | number | null]
   ['confirmed_at', (row) => row.confirmed_at],
 ];
 
-function cellsOf(item: ListedOrder, names: Names): (string | number | null)[] {
+function cellsOf(item: ListedOrder, names: Names): Cell[] {
   const { invoiceId, refusal, rejectReason } = item.order;
   const row = { ...summaryBody(item, names), invoiceId, refusal, rejectReason };
   return columns.map(([, read]) => read(row));
-}
-
-function line(cells: readonly (string | number | null)[]): string {
-  return `${cells.map(cell).join(',')}\r\n`;
-}
-
-/** A spreadsheet reads what begins with one of these as a formula, and a formula may call out. */
-const formula = /^[=+\-@\t\r]/;
-
-function cell(value: string | number | null): string {
-  if (value === null) return '';
-  const text = String(value);
-  const safe = formula.test(text) ? `'${text}` : text;
-  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { readOrderPage } from '../../db/order-pages.ts';
 import type { BrokerParts } from './broker.ts';
+import { csvHeaders } from './csv.ts';
 import { answer, declared, text } from './declared.ts';
 import { namesOf } from './naming.ts';
 import { summaryBody } from './order-body.ts';
@@ -63,7 +64,7 @@ export function orderListRoutes(server: FastifyInstance, parts: BrokerParts): vo
       operationId: 'exportOrders',
       summary: 'Export the orders as CSV',
       description:
-        'The same orders as the list, all of them, a row each, with a head. UTF-8 with a byte order mark, as spreadsheets expect it; a cell that a spreadsheet would take for a formula begins with an apostrophe. Should it break off, the connection is cut: a file that ends well is whole.',
+        'The same orders as the list, all of them, a row each, with a head. In UTF-8; a cell that a spreadsheet would take for a formula begins with an apostrophe. Should it break off, the connection is cut: a file that ends well is whole.',
       querystring: OrdersCsvQuery,
       answers: {
         200: text(
@@ -78,8 +79,7 @@ export function orderListRoutes(server: FastifyInstance, parts: BrokerParts): vo
       const filter = await filterOf(pool, broker.accountId, asked);
       const sort = sortOf(wanted, filter);
       const day = new Date(clock()).toISOString().slice(0, 10);
-      reply.header('content-type', 'text/csv; charset=utf-8; header=present');
-      reply.header('content-disposition', `attachment; filename="orders-${day}.csv"`);
+      reply.headers(csvHeaders(`orders-${day}.csv`));
       return reply.send(Readable.from(csvOfOrders(pool, broker.accountId, filter, sort, names)));
     },
   );

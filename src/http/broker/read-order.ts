@@ -1,11 +1,14 @@
 // One order with all that is known of it: facts, seats, what may be done, and its story.
 
-import type { Listing } from '../../core/command.ts';
+import { isOrders } from '../../core/claim.ts';
 import type { AccountId, Order, OrderId } from '../../core/order.ts';
 import { asksOnly } from '../../core/sale.ts';
+import { stateGroups } from '../../core/state-groups.ts';
 import { type JournalEntry, readTimelineEnds } from '../../db/journal.ts';
 import { readListing } from '../../db/listings.ts';
 import { type ListedOrder, readListedOrder } from '../../db/order-pages.ts';
+import { readStates } from '../../db/orders.ts';
+import type { Pool } from '../../db/pool.ts';
 import { readProposals } from '../../db/proposals.ts';
 import { offeredActions } from '../../story/actions.ts';
 import { tellStory } from '../../story/timeline.ts';
@@ -35,10 +38,7 @@ export async function readOrderDetail(
   ]);
   if (listed === null) return null;
   const { order } = listed;
-  const [listing, actions] = await Promise.all([
-    order.remoteId === null ? null : readListing(pool, accountId, order.remoteId),
-    readActions(parts, listed),
-  ]);
+  const [listing, actions] = await Promise.all([readListingBody(pool, order), readActions(parts, listed)]);
   const names = namesOf(parts);
   const cast = castOf(order, listed.listing, names);
   const story = tellStory(order, cast, timeline).filter(({ entry }) => isTold(entry, timeline));
@@ -54,7 +54,7 @@ export async function readOrderDetail(
     pos_hold_id: order.posHoldId,
     pos_name: cast.pos,
     sold_seats: order.soldSeats && [...order.soldSeats],
-    listing: listing && listingBody(listing, order),
+    listing,
     actions,
     story: story.map(momentBody),
     left_out: timeline.length - story.length,
@@ -86,9 +86,20 @@ export async function readActions(
   return offeredActions(order, { marketplace, nature, cast, hasProposal, owns }).map(actionBody);
 }
 
-function listingBody({ seats, owners, price }: Listing, { orderId }: Order): OrderDetail['listing'] {
-  const ownerOf = (owner: string | null | undefined): 'this' | 'another' | 'none' =>
-    owner === null || owner === undefined ? 'none' : owner === orderId ? 'this' : 'another';
+type SeatOwner = NonNullable<OrderDetail['listing']>['seats'][number]['owner'];
+
+/** The listing with whose every seat is. */
+async function readListingBody(pool: Pool, { accountId, orderId, remoteId }: Order): Promise<OrderDetail['listing']> {
+  const listing = remoteId === null ? null : await readListing(pool, accountId, remoteId);
+  if (listing === null) return null;
+  const { seats, owners, price } = listing;
+  const states = await readStates(pool, accountId, [...new Set(owners.slice(0, mostSeats).filter(isOrders))]);
+  const ownerOf = (owner: string | null | undefined): SeatOwner => {
+    if (owner === null || owner === undefined) return 'none';
+    if (owner === orderId) return 'this';
+    if (!isOrders(owner)) return 'elsewhere';
+    return stateGroups.on_hold.some((state) => state === states.get(owner)) ? 'held' : 'sold';
+  };
   return {
     tickets: seats.length,
     free: owners.filter((owner) => owner === null).length,

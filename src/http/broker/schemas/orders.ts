@@ -206,7 +206,11 @@ export const OrderDetail = Type.Object({
         seats: Type.Array(
           Type.Object({
             seat: orNull(Type.String()),
-            owner: Type.Enum(['this', 'another', 'none'], { type: 'string' }),
+            owner: Type.Enum(['this', 'held', 'sold', 'elsewhere', 'none'], {
+              type: 'string',
+              description:
+                'Whose it is: this order’s, on hold or sold to another, sold or held outside of Holdfast, or nobody’s.',
+            }),
           }),
           { description: 'The listing’s seats and whose they are; the first hundred.' },
         ),
