@@ -40,6 +40,21 @@ const routes = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => signedIn,
+      path: '/orders',
+      component: lazyRouteComponent(() => import('../pages/orders/orders-page.tsx'), 'OrdersPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/orders/$orderId',
+      component: lazyRouteComponent(() => import('../pages/order/order-page.tsx'), 'OrderPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/holds',
+      component: lazyRouteComponent(() => import('../pages/holds/holds-page.tsx'), 'HoldsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
       path: '/alerts',
       component: lazyRouteComponent(() => import('../pages/alerts/alerts-page.tsx'), 'AlertsPage'),
     }),

@@ -7,8 +7,8 @@ const minute = 60_000;
 /** From here on a deadline is money that is being lost now. */
 export const urgentMs = 15 * minute;
 
-/** `until` is RFC 3339. */
-export function Countdown({ until }: { until: string }) {
+/** `until` is RFC 3339. `isCalm`: nothing is lost when it is over, so it is never loud. */
+export function Countdown({ until, isCalm = false }: { until: string; isCalm?: boolean }) {
   const leftMs = new Date(until).getTime() - useNow();
   return (
     <time
@@ -16,7 +16,7 @@ export function Countdown({ until }: { until: string }) {
       role="timer"
       title={new Date(until).toLocaleString('en-GB')}
       className={styles.countdown}
-      data-urgency={leftMs < urgentMs ? 'now' : leftMs < 4 * urgentMs ? 'soon' : 'later'}
+      data-urgency={isCalm ? 'later' : leftMs < urgentMs ? 'now' : leftMs < 4 * urgentMs ? 'soon' : 'later'}
     >
       {leftMs > 0 ? leftWords(leftMs) : `${leftWords(-leftMs)} over`}
     </time>

@@ -49,9 +49,11 @@ export type DataTableProps<Row> = {
 const rowHeight = 32;
 const nearTheEnd = 12;
 
-export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, rows, rowKey, columns, shown = null, onEnd, card, cardHeight = 76, height = '100%' } = props;
+export function DataTable<Row>(given: DataTableProps<Row>) {
   const isNarrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
+  // Acts on many are for a desk: a thumb selects too easily what it only wants to open.
+  const props = isNarrow ? withoutSelection(given) : given;
+  const { label, rows, rowKey, columns, shown = null, onEnd, card, cardHeight = 76, height = '100%' } = props;
   const box = useRef<HTMLElement>(null);
   const drawn = useVirtualizer({
     count: rows.length,
@@ -103,6 +105,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </table>
     </section>
   );
+}
+
+function withoutSelection<Row>({ selection: _selection, ...props }: DataTableProps<Row>): DataTableProps<Row> {
+  return props;
 }
 
 function Head<Row>({

@@ -1,11 +1,20 @@
 // Seats as a small row of squares, as they stand side by side: which are this order's, which are another's, which are free.
 import styles from './seats.module.css';
 
-/** `mine`: of the order that is looked at. `held`: of another that is not sold yet. `sold`: of a sale. */
-export type SeatUse = 'mine' | 'held' | 'sold' | 'free';
+/**
+ * `mine`: of the order that is looked at. `held`: of another that is not sold yet. `sold`: of a sale. `elsewhere`: the POS has
+ * sold or held it by another way.
+ */
+export type SeatUse = 'mine' | 'held' | 'sold' | 'elsewhere' | 'free';
 export type Seat = { label: string | null; use: SeatUse };
 
-const words: Record<SeatUse, string> = { mine: 'of this order', held: 'held', sold: 'sold', free: 'free' };
+const words: Record<SeatUse, string> = {
+  mine: 'of this order',
+  held: 'held by another order',
+  sold: 'sold to another',
+  elsewhere: 'sold or held outside of here',
+  free: 'free',
+};
 /** More are counted instead of drawn. */
 const mostDrawn = 40;
 

@@ -20,9 +20,8 @@ export function useTableAddress(): TableAddress {
   const search = useSearch({ strict: false }) as Words;
   const navigate = useNavigate();
   const change = (changes: Words): void => {
-    const next: Words = { ...search, ...changes };
-    for (const [name, value] of Object.entries(next)) if (value === undefined || value === '') delete next[name];
-    void navigate({ to: '.', search: next, replace: true });
+    // From the address as it is then: two changes may follow each other faster than the page is drawn.
+    void navigate({ to: '.', search: (before: Words) => withoutEmpty({ ...before, ...changes }), replace: true });
   };
   const { sort, columns, ...filters } = search;
   return {
@@ -33,6 +32,10 @@ export function useTableAddress(): TableAddress {
     sortBy: (next) => change({ sort: next === null ? undefined : `${next.isDescending ? '-' : ''}${next.by}` }),
     show: (next) => change({ columns: next?.join(',') }),
   };
+}
+
+function withoutEmpty(words: Words): Words {
+  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined && value !== ''));
 }
 
 /** For a route's `validateSearch`: every word of the address is text, and nothing else. */

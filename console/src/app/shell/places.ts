@@ -1,6 +1,14 @@
 // The places of the console, in the order of the rail. A phone shows the first three in its bottom bar, and the others under
 // "More".
-import { IconActivityHeartbeat, IconBell, IconChartBar, IconSettings, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconActivityHeartbeat,
+  IconBell,
+  IconChartBar,
+  IconHandGrab,
+  IconReceipt2,
+  IconSettings,
+  type TablerIcon,
+} from '@tabler/icons-react';
 
 export type Place = {
   to: string;
@@ -14,6 +22,14 @@ export type Place = {
 
 export const places: readonly Place[] = [
   { to: '/', name: 'Now', key: 'n', icon: IconActivityHeartbeat, about: 'what needs you, what it costs, and by when' },
+  {
+    to: '/orders',
+    name: 'Orders',
+    key: 'o',
+    icon: IconReceipt2,
+    about: 'every deal and its story, by event, number or buyer',
+  },
+  { to: '/holds', name: 'Holds', key: 'h', icon: IconHandGrab, about: 'who holds what, until when, and release' },
   { to: '/alerts', name: 'Alerts', key: 'a', icon: IconBell, about: 'what needs a person, and who has seen to it' },
   {
     to: '/reports',

@@ -1,11 +1,12 @@
 // The queue of what needs a person. Empty is the best that it can be, and it says so.
 import { IconAnchor } from '@tabler/icons-react';
 import type { Now } from '../../../../src/http/broker/schemas/now.ts';
+import { addUpMoney } from '../../parts/add-up-money.ts';
 import { Countdown } from '../../parts/countdown.tsx';
 import { Money } from '../../parts/money.tsx';
 import styles from './queue.module.css';
 import { QueueItem } from './queue-item.tsx';
-import { addUpMoney, type Counts, sumOf } from './sums.ts';
+import { type Counts, sumOf } from './sums.ts';
 
 export function Queue({ queue, counts }: { queue: Now['needs_you']; counts: Counts }) {
   const { items, has_more: hasMore } = queue;

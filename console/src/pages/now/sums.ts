@@ -1,18 +1,11 @@
-// Sums over the day's counts, currency by currency: nobody adds dollars to pounds.
+// Sums over the day's counts.
 
 import type { OrderState } from '../../../../src/core/transitions.ts';
 import type { Now } from '../../../../src/http/broker/schemas/now.ts';
+import { addUpMoney } from '../../parts/add-up-money.ts';
 import type { MoneyValue } from '../../parts/money.tsx';
 
 export type Counts = Now['today']['counts'];
-
-export function addUpMoney(money: readonly (MoneyValue | null)[]): MoneyValue[] {
-  const sums = new Map<string, number>();
-  for (const one of money) if (one !== null) sums.set(one.currency, (sums.get(one.currency) ?? 0) + one.amount);
-  return [...sums]
-    .map(([currency, amount]) => ({ currency, amount }))
-    .toSorted((one, other) => other.amount - one.amount);
-}
 
 /** What a day's orders came to, in the broker's words. An order is in one of them. */
 export type End = 'sold' | 'held' | 'under_way' | 'needs_you' | 'declined' | 'released' | 'rejected' | 'cancelled';

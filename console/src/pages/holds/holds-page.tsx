@@ -1,0 +1,148 @@
+// Holds: who holds what, since when, until when, and what letting go of it costs; the one that ends first at the top.
+import { NativeSelect } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback, useContext, useState } from 'react';
+import type { HoldsQuery, HoldsPage as Page } from '../../../../src/http/broker/schemas/holds.ts';
+import { listHolds } from '../../api/routes/orders.ts';
+import { useRereadOn } from '../../app/live.tsx';
+import { useMay } from '../../app/session.ts';
+import { DataTable } from '../../parts/data-table.tsx';
+import { MarketplacesContext } from '../../parts/marketplace.tsx';
+import { Money } from '../../parts/money.tsx';
+import { usePageTitle } from '../../parts/page-title.ts';
+import { SearchWords } from '../../parts/search-words.tsx';
+import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { EmptyState, ErrorState } from '../../parts/states.tsx';
+import { useTableAddress } from '../../parts/table-address.ts';
+import { ClockTime } from '../../parts/time.tsx';
+import { BulkBar } from '../orders/bulk-bar.tsx';
+import { HoldCard, holdColumns } from './hold-columns.tsx';
+import styles from './holds-page.module.css';
+
+const perPage = 100;
+const everyMs = 15_000;
+
+export function HoldsPage() {
+  usePageTitle('Holds');
+  const { filters, filter } = useTableAddress();
+  const { q, marketplace = '', binding = '' } = filters;
+  const query = queryOf({ q, marketplace, binding });
+  const queryKey = ['holds', query];
+  const navigate = useNavigate();
+  const marketplaces = [...useContext(MarketplacesContext)];
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const mayTrade = useMay('trade');
+  const list = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam, signal }) =>
+      listHolds({ query: { ...query, limit: perPage, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor: next }) => next,
+    placeholderData: (before) => before,
+    refetchInterval: everyMs,
+  });
+  useRereadOn(['order'], ['holds']);
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const rows = data?.pages.flatMap(({ items }) => items) ?? [];
+  const onEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const isNarrowed = Boolean(q || marketplace || binding);
+  return (
+    <div className={styles.page}>
+      <header className={styles.head}>
+        <h1>Holds</h1>
+        {data?.pages[0] && <Totals totals={data.pages[0].totals} />}
+      </header>
+      <search className={styles.bar} aria-label="Narrow the list">
+        <SearchWords label="Search holds" words={q ?? ''} onWords={(next) => filter({ q: next })} />
+        <NativeSelect
+          size="xs"
+          aria-label="Marketplace"
+          value={marketplace}
+          onChange={({ currentTarget }) => filter({ marketplace: currentTarget.value })}
+          data={[
+            { value: '', label: 'Every marketplace' },
+            ...marketplaces.map(([slug, { name }]) => ({ value: slug, label: name })),
+          ]}
+        />
+        <NativeSelect
+          size="xs"
+          aria-label="Binding or not"
+          value={binding}
+          onChange={({ currentTarget }) => filter({ binding: currentTarget.value })}
+          data={[
+            { value: '', label: 'Binding or not' },
+            { value: 'true', label: 'Binding' },
+            { value: 'false', label: 'Not binding' },
+          ]}
+        />
+      </search>
+      {error && data && (
+        <p role="status" className={styles.stale}>
+          The hub does not answer. This is how things were at <ClockTime at={list.dataUpdatedAt} />.
+        </p>
+      )}
+      <div className={styles.list}>
+        {data === undefined ? (
+          error ? (
+            <ErrorState error={error} retry={() => void refetch()} />
+          ) : (
+            <RowsSkeleton rows={16} />
+          )
+        ) : rows.length === 0 ? (
+          isNarrowed ? (
+            <EmptyState title="No hold fits">Take a word or a choice away to see more.</EmptyState>
+          ) : (
+            <EmptyState title="Nothing is on hold">
+              Every ticket is free, or sold. When a marketplace asks for some, they are here until it sells them or lets
+              them go.
+            </EmptyState>
+          )
+        ) : (
+          <DataTable
+            label="Holds"
+            rows={rows}
+            rowKey={(row) => row.order_id}
+            columns={holdColumns({ mayTrade })}
+            onOpen={(row) => void navigate({ to: '/orders/$orderId', params: { orderId: row.order_id } })}
+            card={(row) => <HoldCard row={row} />}
+            cardHeight={84}
+            onEnd={onEnd}
+            {...(mayTrade ? { selection: { chosen, onChange: setChosen } } : {})}
+          />
+        )}
+      </div>
+      <BulkBar rows={rows.filter((row) => chosen.has(row.order_id))} onDone={() => setChosen(new Set())} />
+    </div>
+  );
+}
+
+function queryOf({ q, marketplace, binding }: Record<'q' | 'marketplace' | 'binding', string | undefined>): HoldsQuery {
+  return {
+    ...(q ? { q } : {}),
+    ...(marketplace ? { marketplace: [marketplace] } : {}),
+    ...(binding ? { binding: binding === 'true' } : {}),
+  };
+}
+
+function Totals({ totals }: { totals: Page['totals'] }) {
+  const { holds, tickets, binding, ending_soon: endingSoon, money } = totals;
+  if (holds === 0) return null;
+  return (
+    <p className={styles.totals}>
+      <strong className="figures">{tickets.toLocaleString('en')}</strong> tickets in {holds.toLocaleString('en')}{' '}
+      {holds === 1 ? 'hold' : 'holds'}
+      {money.map((sum) => (
+        <span key={sum.currency}>
+          , worth <Money value={sum} isRound />
+        </span>
+      ))}
+      <span className="quiet">
+        {' '}
+        · {binding.toLocaleString('en')} binding · {endingSoon.toLocaleString('en')} end within 5 min
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,72 @@
+// One order: on top what it is and the one sensible thing to do, on the left its story, on the right its facts.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { ApiProblem } from '../../api/problem.ts';
+import { readOrder } from '../../api/routes/orders.ts';
+import { useStreamEvents } from '../../app/live.tsx';
+import { usePageTitle } from '../../parts/page-title.ts';
+import { EmptyState, ErrorState } from '../../parts/states.tsx';
+import { ClockTime } from '../../parts/time.tsx';
+import { objectOf } from '../orders/order-words.tsx';
+import { Actions } from './actions.tsx';
+import { Facts } from './facts.tsx';
+import { OrderHead } from './order-head.tsx';
+import styles from './order-page.module.css';
+import { OrderSkeleton } from './order-skeleton.tsx';
+import { Story } from './story.tsx';
+
+/** Even when the stream is away. */
+const everyMs = 10_000;
+
+export function OrderPage() {
+  const { orderId = '' } = useParams({ strict: false }) as { orderId?: string };
+  const queryKey = ['order', orderId];
+  const queries = useQueryClient();
+  const { data, error, refetch, dataUpdatedAt } = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => readOrder({ params: { order_id: orderId }, signal }),
+    refetchInterval: everyMs,
+  });
+  useStreamEvents(({ kind, data: event }) => {
+    const isThis = kind === 'order' && (event as { order_id?: string } | null)?.order_id === orderId;
+    if (isThis) void queries.invalidateQueries({ queryKey });
+  });
+  usePageTitle(data ? objectOf(data) : 'Order', data?.needs_you ? 1 : 0);
+  if (data === undefined) {
+    if (error === null) return <OrderSkeleton />;
+    return isNoOrder(error) ? <NoSuchOrder /> : <ErrorState error={error} retry={() => void refetch()} />;
+  }
+  return (
+    <article className={styles.page}>
+      <nav aria-label="Way back">
+        <Link to="/orders" className={styles.back}>
+          Orders
+        </Link>
+      </nav>
+      {error && (
+        <p role="status" className={styles.stale}>
+          The hub does not answer. This is how it was at <ClockTime at={dataUpdatedAt} />.
+        </p>
+      )}
+      <OrderHead order={data} />
+      <Actions order={data} />
+      <div className={styles.halves}>
+        <Story order={data} />
+        <Facts order={data} />
+      </div>
+    </article>
+  );
+}
+
+/** Malformed counts too: an address that was cut short on its way. */
+function isNoOrder(error: Error): boolean {
+  return error instanceof ApiProblem && (error.status === 404 || error.status === 400);
+}
+
+function NoSuchOrder() {
+  return (
+    <EmptyState title="There is no such order here" action={<Link to="/orders">To all orders</Link>}>
+      The link may be cut short, or be for another account. Orders are never removed.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,128 @@
+// What can be done to several orders at once: only what is allowed to every one of them. Each is done by itself, and one
+// that has moved on meanwhile is left as it is.
+import { Button, TextInput } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ActionRequest, OrderSummary } from '../../../../src/http/broker/schemas/orders.ts';
+import { ApiProblem } from '../../api/problem.ts';
+import { actOnOrder } from '../../api/routes/orders.ts';
+import { addUpMoney } from '../../parts/add-up-money.ts';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
+import { moneyText } from '../../parts/money.tsx';
+import styles from './bulk-bar.module.css';
+
+const onHold: ReadonlySet<string> = new Set(['holding', 'held', 'undoing', 'releasing', 'expiring']);
+
+export function BulkBar({ rows, onDone }: { rows: readonly OrderSummary[]; onDone: () => void }) {
+  const [outcome, setOutcome] = useState<string | null>(null);
+  const [reason, setReason] = useState('');
+  const queries = useQueryClient();
+  if (rows.length === 0)
+    return (
+      <p role="status" className={outcome ? styles.outcome : 'for-readers'}>
+        {outcome}
+      </p>
+    );
+  const doAll = async (what: ActionRequest['do'], fields: Partial<ActionRequest> = {}): Promise<void> => {
+    const { done, left } = await eachInTurn(rows, what, fields);
+    setOutcome(
+      `${countOf(done, 'order')} done${left === 0 ? '' : `, ${left} had moved on or could not be done and ${left === 1 ? 'is' : 'are'} as before`}.`,
+    );
+    void queries.invalidateQueries({ queryKey: ['orders'] });
+    void queries.invalidateQueries({ queryKey: ['holds'] });
+    onDone();
+  };
+  const object = countOf(rows.length, 'order');
+  const isEvery = (states: ReadonlySet<string>): boolean => rows.every(({ state }) => states.has(state));
+  return (
+    <section className={styles.bar} aria-label="Selected orders">
+      <span role="status">
+        <strong>{rows.length}</strong> selected{worthWords(rows)}
+      </span>
+      {isEvery(onHold) && (
+        <ConfirmButton
+          label="Release holds"
+          object={object}
+          consequence={releaseWords(rows)}
+          asks
+          isDestructive={rows.some(({ binding }) => binding)}
+          onConfirm={() => doAll('release', { accept_cost: true })}
+        />
+      )}
+      {isEvery(new Set(['unfilled'])) && (
+        <>
+          <ConfirmButton
+            label="Look for tickets again"
+            object={object}
+            variant="default"
+            consequence="Costs nothing: without tickets a sale stays as it is."
+            onConfirm={() => doAll('retry')}
+          />
+          <ConfirmButton
+            label="Reject sales"
+            object={object}
+            consequence="This cannot be undone. Marketplaces count a rejected sale against you."
+            asks
+            isDestructive
+            onConfirm={async () => {
+              if (reason.trim() === '') throw new Error('Say why.');
+              await doAll('reject', { reason: reason.trim() });
+            }}
+          >
+            <TextInput
+              label="Reason"
+              required
+              maxLength={200}
+              value={reason}
+              onChange={({ currentTarget }) => setReason(currentTarget.value)}
+            />
+          </ConfirmButton>
+        </>
+      )}
+      {!isEvery(onHold) && !isEvery(new Set(['unfilled'])) && (
+        <span className="quiet">Holds can be released together, and unfilled sales rejected.</span>
+      )}
+      <Button variant="subtle" color="gray" leftSection={<IconX size={14} aria-hidden="true" />} onClick={onDone}>
+        Select none
+      </Button>
+    </section>
+  );
+}
+
+/** One after the other: the hub is not flooded, and what has moved on stays as it is. */
+async function eachInTurn(
+  rows: readonly OrderSummary[],
+  what: ActionRequest['do'],
+  fields: Partial<ActionRequest>,
+): Promise<{ done: number; left: number }> {
+  let done = 0;
+  let left = 0;
+  for (const { order_id: orderId, state } of rows) {
+    try {
+      await actOnOrder({ params: { order_id: orderId }, body: { ...fields, do: what, in_state: state } });
+      done += 1;
+    } catch (error) {
+      // Whoever may not, or is signed out, need not be told so for each.
+      if (!(error instanceof ApiProblem) || error.status === 401 || error.status === 403) throw error;
+      left += 1;
+    }
+  }
+  return { done, left };
+}
+
+function countOf(count: number, thing: string): string {
+  return count === 1 ? `1 ${thing}` : `${count.toLocaleString('en')} ${thing}s`;
+}
+
+function worthWords(rows: readonly OrderSummary[]): string {
+  const sums = addUpMoney(rows.map(({ money }) => money));
+  return sums.length === 0 ? '' : `, worth ${sums.map((sum) => moneyText(sum, true)).join(' and ')}`;
+}
+
+function releaseWords(rows: readonly OrderSummary[]): string {
+  const binding = rows.filter((row) => row.binding);
+  if (binding.length === 0) return 'None of them binds: letting go costs nothing.';
+  const names = [...new Set(binding.map((row) => row.marketplace_name))].join(', ');
+  return `${binding.length === rows.length ? 'All of them bind' : `${binding.length} of them bind`}: ${names} may charge for each. When they come to sell these tickets, they are told no.`;
+}

@@ -1,0 +1,350 @@
+// Orders, one order and the holds, as a broker walks through them: finding one, reading its story, doing what it needs; on a
+// desk and on a phone, in light and in dark, empty, filled and broken.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { signIn } from '../support/broker.ts';
+import { callerWith, eventually, makeListing } from '../support/hub.ts';
+import {
+  assertAccessible,
+  assertNoSidewaysScroll,
+  everyMode,
+  openBrowser,
+  shoot,
+  type TestBrowser,
+  type Visitor,
+} from './browser.ts';
+import { type Desk, openDesk } from './desk.ts';
+
+let desk: Desk;
+let browser: TestBrowser;
+before(async () => {
+  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await desk?.close();
+});
+
+const open = (path: string, choice: Parameters<TestBrowser['visit']>[1] = {}): Promise<Visitor> =>
+  browser.visit(`${desk.hub.url}${path}`, { cookie: desk.owner.cookie, ...choice });
+
+async function orderIdOf(number: string): Promise<string> {
+  const look = () =>
+    desk.owner.call<{ items: { order_id: string; state: string }[] }>('GET', `/orders?number=${number}`);
+  const { body } = await eventually(
+    look,
+    ({ body: seen }) => seen.items[0] !== undefined && seen.items[0].state !== 'reported',
+  );
+  return body.items[0]?.order_id ?? '';
+}
+
+const longName = 'الليلة الأطول – An Evening of Very Long Names with Full Orchestra, Choir and Four Special Guests';
+
+/** A day's trade: held, sold, declined, unfilled; one event with a long name in two scripts. */
+async function trade(): Promise<void> {
+  const { hub, accountId, ask } = desk;
+  const tevo = callerWith(hub, desk.asking);
+  const remoteId = await makeListing(hub.pool, accountId, {
+    seats: Array.from({ length: 30 }, (_, seat) => String(seat + 1)),
+  });
+  const named = await makeListing(hub.pool, accountId, { seats: ['1', '2', '3', '4', '5', '6'] });
+  await hub.pool.query(`update listings set event = $2, venue = 'Théâtre du Châtelet' where remote_id = $1`, [
+    named,
+    longName,
+  ]);
+  for (let number = 0; number < 9; number++) await ask(`deal-${number}`, remoteId, 1 + (number % 4));
+  await ask('deal-too-many', remoteId, 40);
+  await ask('deal-long', named, 3);
+  for (const number of [0, 1, 2]) {
+    const buyer = { name: number === 1 ? 'Grace Hopper' : 'Front Office', email: 'desk@example.org' };
+    await tevo('POST', `/oi/v1/holds/deal-${number}/invoice`, {
+      order_id: `90${number}4711`,
+      total: { amount: 25_000 * (number + 1), currency: 'USD' },
+      buyer,
+    });
+  }
+  await tevo('DELETE', '/oi/v1/holds/deal-3');
+}
+
+describe('the orders', () => {
+  it('say what will be there while there are none', async () => {
+    const { page, complaints, close } = await open('/orders');
+    await page.getByRole('heading', { name: 'No orders yet' }).waitFor();
+    await shoot(page, 'orders-empty');
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  it('are found by words and narrowed by states, all of it in the address', async () => {
+    await trade();
+    const { page, close } = await open('/orders');
+    await page.getByRole('table', { name: 'Orders' }).waitFor();
+    await page.getByRole('searchbox', { name: 'Search orders' }).fill('hopp gra');
+    await page.getByText('9014711').waitFor();
+    await page.getByText('deal-4').waitFor({ state: 'detached' });
+    assert.equal(await page.getByRole('row').filter({ hasText: 'confirmed' }).count(), 1);
+    assert.match(page.url(), /[?&]q=hopp(\+|%20)gra/);
+    await page.getByRole('button', { name: 'Empty the search' }).click();
+    await page.getByRole('button', { name: 'Fulfilled', exact: true }).click();
+    await page.waitForURL(/state=fulfilled/);
+    await page.getByText('deal-4').waitFor({ state: 'detached' });
+    assert.equal(await page.getByRole('row').filter({ hasText: 'confirmed' }).count(), 3);
+    const { page: colleague, close: leave } = await open(new URL(page.url()).pathname + new URL(page.url()).search);
+    await colleague.getByText('9014711').waitFor();
+    assert.equal(await colleague.getByRole('row').filter({ hasText: 'confirmed' }).count(), 3);
+    await leave();
+    await page.getByRole('searchbox', { name: 'Search orders' }).fill('nothing is called this');
+    await page.getByRole('heading', { name: 'No order fits' }).waitFor();
+    await shoot(page, 'orders-none-fits');
+    await page.getByRole('button', { name: 'Show all orders' }).click();
+    await page.getByText('deal-4').first().waitFor();
+    await close();
+  });
+
+  it('are narrowed by what stands behind More, and each can be taken away again', async () => {
+    const { page, close } = await open('/orders');
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('textbox', { name: 'Event or venue' }).fill('châtelet');
+    await page.getByRole('button', { name: 'Narrow' }).click();
+    await page.waitForURL(/event=/);
+    await page.getByText('deal-long').waitFor();
+    await page.getByText('deal-4').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /Take away Event or venue/ }).click();
+    await page.getByText('deal-4').waitFor();
+    await close();
+  });
+
+  it('are kept as a view under a name, for everybody', async () => {
+    const { page, close } = await open('/orders?state=on_hold');
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('textbox', { name: 'Save this view as' }).fill('On hold now');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'On hold now' }).waitFor();
+    await close();
+    const { page: again, close: leave } = await open('/orders');
+    await again.getByRole('button', { name: 'Views' }).click();
+    await again.getByRole('link', { name: 'On hold now' }).click();
+    await again.waitForURL(/state=on_hold/);
+    await again.getByRole('button', { name: 'Views' }).click();
+    await again.getByRole('button', { name: 'Remove the view On hold now' }).click();
+    await again.getByText('No view is saved yet').waitFor();
+    await leave();
+  });
+
+  it('are saved as CSV, narrowed as they are', async () => {
+    const { page, close } = await open('/orders?state=fulfilled');
+    await page.getByText('9014711').waitFor();
+    const href = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
+    const answer = await fetch(`${desk.hub.url}${href}`, { headers: { cookie: desk.owner.cookie } });
+    assert.equal((await answer.text()).trim().split('\r\n').length, 4);
+    await close();
+  });
+
+  it('are opened by keyboard, and left again to where one was', async () => {
+    const { page, close } = await open('/orders?state=fulfilled');
+    await page.getByRole('row').filter({ hasText: '9014711' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/orders\/[0-9a-f-]{36}$/);
+    await page.getByRole('heading', { name: 'What happened' }).waitFor();
+    await page.goBack();
+    await page.waitForURL(/state=fulfilled/);
+    await page.getByText('9014711').waitFor();
+    await close();
+  });
+
+  for (const mode of everyMode) {
+    it(`can be read by everybody, ${mode}`, async () => {
+      const { page, complaints, close } = await open('/orders', { mode });
+      await page.getByText('deal-long').or(page.getByText('An Evening of')).first().waitFor();
+      await shoot(page, `orders-${mode}`);
+      await assertNoSidewaysScroll(page);
+      await assertAccessible(page);
+      assert.deepEqual(complaints, []);
+      await close();
+    });
+  }
+
+  it('need no sideways scrolling at 320 px', async () => {
+    const { page, close } = await open('/orders', { mode: 'phone-light', width: 320 });
+    await page.getByText('deal-long').or(page.getByText('An Evening of')).first().waitFor();
+    await assertNoSidewaysScroll(page);
+    await close();
+  });
+
+  it('say what is wrong when the hub does not answer, and come back', async () => {
+    const { page, context, close } = await open('/');
+    await context.route('**/api/v1/orders?**', (route) => route.abort());
+    await page.getByRole('link', { name: 'Orders' }).first().click();
+    await page.getByRole('heading', { name: 'The hub does not answer' }).waitFor();
+    await shoot(page, 'orders-broken');
+    await context.unroute('**/api/v1/orders?**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('deal-4').waitFor();
+    await close();
+  });
+});
+
+describe('one order', () => {
+  it('tells its story, and opens to what was said', async () => {
+    const { page, close } = await open(`/orders/${await orderIdOf('9014711')}`);
+    await page.getByText(/Gametime asked for 2 tickets, and they were set aside\./).waitFor();
+    await page.getByText(/Gametime sold the tickets and invoiced them as its order 9014711/).click();
+    await page.getByText('POST /oi/v1/holds/deal-1/invoice').waitFor();
+    await page.getByText('"name": "Grace Hopper"').waitFor();
+    await page.getByRole('button', { name: /^Copy order number 9014711/ }).waitFor();
+    assert.equal(await page.getByRole('list', { name: 'Seats' }).getByText('of this order').count(), 2);
+    await shoot(page, 'order-opened', { whole: true });
+    await close();
+  });
+
+  it('asks what letting go costs, and lets go once that is accepted', async () => {
+    const { page, close } = await open(`/orders/${await orderIdOf('deal-4')}`);
+    await page.getByText('What can be done').click();
+    await page.getByText('Binding: Gametime may charge for this. How much is not public.').first().waitFor();
+    await page.getByRole('button', { name: 'Release the hold' }).click();
+    const dialog = page.getByRole('dialog');
+    await shoot(page, 'order-release');
+    assert.equal(await dialog.getByRole('button', { name: 'Release the hold' }).isDisabled(), true);
+    await dialog.getByRole('checkbox', { name: 'I accept what it costs' }).check();
+    await dialog.getByRole('button', { name: 'Release the hold' }).click();
+    await page.getByText('Ada Lovelace let go of the hold.').waitFor();
+    await page.getByText('The tickets were let go of.').waitFor();
+    await close();
+  });
+
+  it('that is unfilled says what it costs and by when, and is rejected for a reason', async () => {
+    const orderId = await orderIdOf(await desk.sellWhatIsGone(42_000));
+    const { page, close } = await open(`/orders/${orderId}`);
+    await page.getByRole('timer').first().waitFor();
+    await page.getByRole('button', { name: /^Reject the sale/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('The reason').fill('They were sold at the door');
+    await dialog.getByRole('button', { name: 'Reject the sale' }).click();
+    await page.getByText('Ada Lovelace rejected the sale: They were sold at the door.').waitFor();
+    await page.getByText('rejected', { exact: true }).first().waitFor();
+    await close();
+  });
+
+  it('that is unfilled is filled from another listing', async () => {
+    const number = await desk.sellWhatIsGone(38_000);
+    const orderId = await orderIdOf(number);
+    const spare = await makeListing(desk.hub.pool, desk.accountId, { seats: ['21', '22'] });
+    await desk.hub.pool.query(
+      `update listings set event_at = '2040-01-01' where remote_id = $1 or remote_id = (select remote_id from orders where order_id = $2)`,
+      [spare, orderId],
+    );
+    const { page, close } = await open(`/orders/${orderId}`);
+    await page.getByRole('button', { name: /^Fill from another listing/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: new RegExp(spare) }).click();
+    await shoot(page, 'order-fill');
+    await dialog.getByRole('button', { name: 'Fill from another listing' }).click();
+    await page.getByText(`Ada Lovelace filled the sale from listing ${spare}.`, { exact: false }).waitFor();
+    await close();
+  });
+
+  it('is refused with where it is now when somebody was faster', async () => {
+    const orderId = await orderIdOf(await desk.sellWhatIsGone(20_000));
+    const { page, context, close } = await open(`/orders/${orderId}`);
+    await page.getByRole('button', { name: /^Reject the sale/ }).click();
+    // What this page would hear of it does not come.
+    await context.route(`**/api/v1/orders/${orderId}`, (route) => route.abort());
+    await desk.owner.call('POST', `/orders/${orderId}/actions`, { do: 'reject', reason: 'by another' });
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('The reason').fill('too late');
+    await dialog.getByRole('button', { name: 'Reject the sale' }).click();
+    await dialog
+      .getByRole('alert')
+      .getByText(/The order is reject(ing|ed) now/)
+      .waitFor();
+    await close();
+  });
+
+  it('that is not there says so', async () => {
+    const { page, close } = await open('/orders/00000000-0000-4000-8000-000000000000');
+    await page.getByRole('heading', { name: 'There is no such order here' }).waitFor();
+    await close();
+  });
+
+  for (const mode of everyMode) {
+    it(`can be read by everybody, ${mode}`, async () => {
+      const orderId = await orderIdOf(await desk.sellWhatIsGone(61_500));
+      const { page, complaints, close } = await open(`/orders/${orderId}`, { mode });
+      await page.getByRole('heading', { name: 'What happened' }).waitFor();
+      await page.locator('summary').last().click();
+      await shoot(page, `order-unfilled-${mode}`, { whole: true });
+      await assertNoSidewaysScroll(page);
+      await assertAccessible(page);
+      const held = await open(`/orders/${await orderIdOf('deal-long')}`, { mode });
+      await held.page.getByRole('heading', { name: 'What happened' }).waitFor();
+      await shoot(held.page, `order-held-${mode}`, { whole: true });
+      await assertNoSidewaysScroll(held.page);
+      await assertAccessible(held.page);
+      assert.deepEqual([...complaints, ...held.complaints], []);
+      await held.close();
+      await close();
+    });
+  }
+});
+
+describe('the holds', () => {
+  it('are summed up, and one is let go of with its warning', async () => {
+    const { page, close } = await open('/holds');
+    await page.getByText(/binding · \d+ end within 5 min/).waitFor();
+    await page.getByRole('button', { name: 'Release the hold: Gametime deal-5' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/Binding: Gametime may charge for this/).waitFor();
+    await dialog.getByRole('checkbox', { name: 'I accept what it costs' }).check();
+    await dialog.getByRole('button', { name: 'Release the hold' }).click();
+    await page.getByRole('row').filter({ hasText: 'deal-5' }).waitFor({ state: 'detached' });
+    await close();
+  });
+
+  it('are let go of together, with what all of them may cost', async () => {
+    const { page, close } = await open('/holds');
+    for (const number of ['deal-6', 'deal-7']) {
+      await page.getByRole('row').filter({ hasText: number }).getByRole('checkbox').check();
+    }
+    await page.getByText('2 selected').waitFor();
+    await shoot(page, 'holds-selected');
+    await page.getByRole('button', { name: 'Release holds: 2 orders' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/All of them bind: Gametime may charge for each/).waitFor();
+    await dialog.getByRole('button', { name: 'Release holds' }).click();
+    await page.getByText('2 orders done.').waitFor();
+    await page.getByText('deal-7').waitFor({ state: 'detached' });
+    await close();
+  });
+
+  for (const mode of everyMode) {
+    it(`can be read by everybody, ${mode}`, async () => {
+      const { page, complaints, close } = await open('/holds', { mode });
+      await page.getByText('deal-8').or(page.getByText('binding').first()).first().waitFor();
+      await shoot(page, `holds-${mode}`);
+      await assertNoSidewaysScroll(page);
+      await assertAccessible(page);
+      assert.deepEqual(complaints, []);
+      await close();
+    });
+  }
+
+  it('say so when there are none', async () => {
+    const { page, close } = await open('/holds?q=nothing');
+    await page.getByRole('heading', { name: 'No hold fits' }).waitFor();
+    await close();
+  });
+});
+
+describe('who may only look', () => {
+  it('is offered nothing that would be refused, and told who can', async () => {
+    const orderId = await orderIdOf(await desk.sellWhatIsGone(15_000));
+    const { cookie } = await signIn(desk.hub, { accountId: desk.accountId, role: 'viewer' });
+    const { page, close } = await open(`/orders/${orderId}`, { cookie });
+    await page.getByText(/somebody whose role may trade can do this/).waitFor();
+    assert.equal(await page.getByRole('button', { name: /Reject/ }).count(), 0);
+    await page.goto(`${desk.hub.url}/holds`);
+    await page.getByRole('heading', { name: 'Holds' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: /Release/ }).count(), 0);
+    await close();
+  });
+});
