@@ -39,36 +39,47 @@ function seatsIn(hold: object): (string | null)[] {
   return (hold as { seats: { seat: string | null }[] }).seats.map(({ seat }) => seat);
 }
 
+/** A broker with Tixstock and one listing of four places, read once and then only when it is hinted at. */
+async function withTixstock(lapseAfterMs: number) {
+  const connection = await makeConnection(hub.pool);
+  const { accountId } = connection;
+  const remoteId = randomUUID();
+  const pos = await startSandboxTixstock({ token: `token-${randomUUID()}`, lapseAfterMs });
+  pos.addListing({ remoteId, seats: [null, null, null, null] });
+  const settings = { ...pos.settings, poll_every_ms: 3_600_000 };
+  const posId = await connectSandbox(hub.pool, accountId, 'tixstock', { settings });
+  pos.tellAt(`${hub.url}/pos/v1/${posId}/notifications`);
+  await becomes(accountId, remoteId, '-:free -:free -:free -:free');
+  const call = callerWith(hub, connection);
+  const hold = () => call('POST', '/oi/v1/holds', { global_id: randomUUID(), remote_id: remoteId, quantity: 2 });
+  return { pos, accountId, remoteId, call, hold };
+}
+
 describe('Tixstock', () => {
-  const lapseAfterMs = 4_000;
-
-  test('gives listings without seats, holds that end when it says, and hints that are followed', async () => {
-    const connection = await makeConnection(hub.pool);
-    const { accountId } = connection;
-    const remoteId = String(Date.now());
-    const pos = await startSandboxTixstock({ token: `token-${randomUUID()}`, lapseAfterMs });
+  test('gives listings without seats, and hints that are followed', async () => {
+    const { pos, accountId, remoteId, hold } = await withTixstock(600_000);
     try {
-      pos.addListing({ remoteId, seats: [null, null, null, null] });
-      // Read once, and then only when it is hinted at.
-      const settings = { ...pos.settings, poll_every_ms: 3_600_000 };
-      const posId = await connectSandbox(hub.pool, accountId, 'tixstock', { settings });
-      pos.tellAt(`${hub.url}/pos/v1/${posId}/notifications`);
-      await becomes(accountId, remoteId, '-:free -:free -:free -:free');
-
-      const call = callerWith(hub, connection);
-      const askedAt = Date.now();
-      const held = await call('POST', '/oi/v1/holds', { global_id: randomUUID(), remote_id: remoteId, quantity: 2 });
-      strictEqual(held.status, 201);
-      deepStrictEqual(seatsIn(held.body), [null, null]);
-      const endsAt = Date.parse(String(held.body.expires_at));
-      ok(endsAt <= Date.now() + lapseAfterMs && endsAt >= askedAt + lapseAfterMs, String(held.body.expires_at));
-
+      const held = await hold();
+      deepStrictEqual([held.status, seatsIn(held.body)], [201, [null, null]]);
       const told = await pos.elsewhere.hold(remoteId, 1);
       deepStrictEqual(told, {
         status: 200,
         body: { listing_id: remoteId, success: true, message: 'The listing is read again.' },
       });
       await becomes(accountId, remoteId, '-:order -:order -:free');
+    } finally {
+      await pos.stop();
+    }
+  });
+
+  test('holds as long as it holds anything, which the marketplace is told, and no longer', async () => {
+    const lapseAfterMs = 2_000;
+    const { pos, call, hold } = await withTixstock(lapseAfterMs);
+    try {
+      const askedAt = Date.now();
+      const held = await hold();
+      const endsAt = Date.parse(String(held.body.expires_at));
+      ok(endsAt <= Date.now() + lapseAfterMs && endsAt >= askedAt + lapseAfterMs, String(held.body.expires_at));
       await eventually(
         () => call('GET', `/oi/v1/holds/${held.body.global_id}`),
         ({ body }) => body.status === 'expired',
