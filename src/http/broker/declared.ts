@@ -43,6 +43,8 @@ export function declared(declaration: Declaration): { schema: object; config: { 
       tags: [tag],
       description: `${described.description}\n\n${admissionInWords({ permission, by })}`,
       security: securityOf({ permission, by }),
+      // For programs that read the document: who is admitted, in a word.
+      'x-admission': { permission, by },
       response: { ...answers, ...problemResponses([...new Set(codes)]) },
     },
     config: { admission: { permission, by } },

@@ -1,0 +1,104 @@
+// An account with one of everything that a route of the broker API can name, and the same names without anything behind them.
+// A route that names something new needs it here.
+import { randomUUID } from 'node:crypto';
+import type { AccountId } from '../../../src/core/order.ts';
+import { scriptWith, signIn, type TestPerson } from '../../support/broker.ts';
+import type { Call } from '../../support/hub.ts';
+import { callerWith, makeConnection, makeListing, type TestHub } from '../../support/hub.ts';
+
+export type Belongings = {
+  accountId: string;
+  remoteId: string;
+  orderId: string;
+  /** As the marketplace calls the order. */
+  globalId: string;
+  alertId: string;
+  channelId: string;
+  viewId: string;
+  /** A person beside the owner. */
+  personId: string;
+  personEmail: string;
+  invitationId: string;
+  tokenId: string;
+};
+
+export type Account = { owner: TestPerson & { call: Call; cookie: string }; accountId: AccountId; has: Belongings };
+
+/** What the account has is called after `word`, wherever a name can be chosen. */
+export async function makeAccountWithEverything(hub: TestHub, word: string): Promise<Account> {
+  const owner = await signIn(hub, { name: `${word} Owner` });
+  const { accountId, call } = owner;
+  await hub.pool.query('update accounts set name = $2 where account_id = $1', [accountId, `${word} Tickets`]);
+  const person = await signIn(hub, { accountId, role: 'operator', name: `${word} Operator` });
+  const { connectionId, ...order } = await makeHold(hub, accountId, word);
+  const has: Belongings = {
+    accountId,
+    ...order,
+    channelId: await makeChannel(call, word),
+    alertId: await makeAlert(hub, accountId, connectionId, word),
+    viewId: await made(call, '/views', { page: 'orders', name: `${word} view`, query: '', shared: true }, 'view_id'),
+    personId: person.personId,
+    personEmail: person.email,
+    invitationId: await made(
+      call,
+      '/invitations',
+      { email: `${word}@invited.example`, role: 'viewer' },
+      'invitation_id',
+    ),
+    tokenId: (await scriptWith(hub, { accountId, name: `${word} token` })).tokenId,
+  };
+  return { owner, accountId, has };
+}
+
+/** Names that nothing is called by. */
+export function nothing(): Belongings {
+  return {
+    accountId: randomUUID(),
+    remoteId: `TG-${randomUUID()}`,
+    orderId: randomUUID(),
+    globalId: randomUUID(),
+    alertId: randomUUID(),
+    channelId: randomUUID(),
+    viewId: randomUUID(),
+    personId: randomUUID(),
+    personEmail: `${randomUUID()}@nobody.example`,
+    invitationId: randomUUID(),
+    tokenId: randomUUID().replaceAll('-', '').slice(0, 12),
+  };
+}
+
+async function makeHold(hub: TestHub, accountId: AccountId, word: string) {
+  const connection = await makeConnection(hub.pool, { accountId });
+  const remoteId = await makeListing(hub.pool, accountId, { remoteId: `${word}-listing` });
+  const globalId = `${word}-${randomUUID()}`;
+  const hold = { global_id: globalId, remote_id: remoteId, quantity: 2 };
+  const { status } = await callerWith(hub, connection)('POST', '/oi/v1/holds', hold);
+  const { rows } = await hub.pool.query<{ order_id: string }>('select order_id from orders where account_id = $1', [
+    accountId,
+  ]);
+  if (status !== 201 || !rows[0]) throw new Error(`there is no hold: ${status}`);
+  return { remoteId, globalId, orderId: rows[0].order_id, connectionId: connection.connectionId };
+}
+
+/** Paused, so that the hub itself tells nobody of anything, and changes nothing by that. */
+async function makeChannel(call: Call, word: string): Promise<string> {
+  const channelId = await made(call, '/alert-channels', { email: `${word}@channel.example` }, 'channel_id');
+  await call('PATCH', `/alert-channels/${channelId}`, { paused: true });
+  return channelId;
+}
+
+/** Of a connection: an order that is acted on may end its own. */
+async function makeAlert(hub: TestHub, accountId: AccountId, connectionId: string, word: string): Promise<string> {
+  const { rows } = await hub.pool.query<{ alert_id: string }>(
+    `insert into alerts (account_id, connection_id, kind, sentence, at)
+     values ($1, $2, 'connection_refused', $3, now()) returning alert_id`,
+    [accountId, connectionId, `${word} is refused.`],
+  );
+  return rows[0]?.alert_id ?? '';
+}
+
+async function made(call: Call, path: string, body: object, id: string): Promise<string> {
+  const answer = await call('POST', path, body);
+  if (answer.status !== 201) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
+  return String(answer.body[id]);
+}

@@ -1,0 +1,112 @@
+// Every operation of the broker API, written down once more by hand: who is admitted, and a call that is right. An operation
+// that is not here fails the tests: whoever adds a route adds its line.
+import { testPassword } from '../../support/broker.ts';
+import type { Belongings } from './belongings.ts';
+
+/** `people`: no token, whatever its scopes. */
+export type Admitted = 'anyone' | 'signed_in' | 'signed_in people' | 'read' | 'trade' | 'manage' | 'manage people';
+
+export type Named = { params?: Record<string, string>; query?: Record<string, string>; body?: object };
+
+export type Case = {
+  admits: Admitted;
+  /** A call that its own account is answered with success. What it takes of `of` it names. */
+  call: (of: Belongings) => Named;
+  /** What another account is answered where the call names something of this one: usually that there is no such thing. */
+  toOthers?: 'nothing is found';
+  /** Where one's own account is answered otherwise than with success, and why. */
+  ownStatus?: { status: number; because: string };
+};
+
+const plain: Case['call'] = () => ({});
+const orderOf: Case['call'] = ({ orderId }) => ({ params: { order_id: orderId } });
+const link = { token: 'pQ3v0m5Wc1xS7yZ2aB4dE6fG8hJ0kL2nP4rT6uV8wXy' };
+const noLink = { status: 404, because: 'the link is nobody’s: test/broker/joining.test.ts has real ones' };
+
+export const cases: Readonly<Record<string, Case>> = {
+  getSession: { admits: 'signed_in', call: plain },
+  signIn: { admits: 'anyone', call: ({ personEmail }) => ({ body: { email: personEmail, password: testPassword } }) },
+  signOut: { admits: 'signed_in people', call: plain },
+  chooseAccount: { admits: 'signed_in people', call: ({ accountId }) => ({ body: { account_id: accountId } }) },
+  changePassword: {
+    admits: 'signed_in people',
+    call: () => ({ body: { current_password: 'not the present one', new_password: testPassword } }),
+    ownStatus: { status: 400, because: 'the present password is not that one' },
+  },
+  getSignUp: { admits: 'anyone', call: plain },
+  signUp: {
+    admits: 'anyone',
+    call: () => ({ body: { account_name: 'A', name: 'B', email: 'c@broker.example', password: testPassword } }),
+    ownStatus: { status: 403, because: 'the operator has not opened it' },
+  },
+  lookAtInvitation: { admits: 'anyone', call: () => ({ params: link }), ownStatus: noLink },
+  join: { admits: 'anyone', call: () => ({ params: link, body: { password: testPassword } }), ownStatus: noLink },
+  lookAtPasswordLink: { admits: 'anyone', call: () => ({ params: link }), ownStatus: noLink },
+  setPassword: {
+    admits: 'anyone',
+    call: () => ({ params: link, body: { password: testPassword } }),
+    ownStatus: noLink,
+  },
+
+  listPeople: { admits: 'read', call: plain },
+  changeRole: {
+    admits: 'manage people',
+    call: ({ personId }) => ({ params: { person_id: personId }, body: { role: 'viewer' } }),
+  },
+  removePerson: { admits: 'manage people', call: ({ personId }) => ({ params: { person_id: personId } }) },
+  listInvitations: { admits: 'manage people', call: plain },
+  invite: { admits: 'manage people', call: () => ({ body: { email: 'grace@broker.example', role: 'viewer' } }) },
+  withdrawInvitation: {
+    admits: 'manage people',
+    call: ({ invitationId }) => ({ params: { invitation_id: invitationId } }),
+  },
+  listTokens: { admits: 'manage people', call: plain },
+  createToken: { admits: 'manage people', call: () => ({ body: { name: 'nightly', scopes: ['read'] } }) },
+  revokeToken: { admits: 'manage people', call: ({ tokenId }) => ({ params: { token_id: tokenId } }) },
+  listDeeds: {
+    admits: 'read',
+    call: ({ channelId }) => ({ query: { subject_kind: 'alert_channel', subject_id: channelId } }),
+    toOthers: 'nothing is found',
+  },
+  readStream: { admits: 'read', call: plain },
+
+  getNow: { admits: 'read', call: plain },
+  getHealth: { admits: 'read', call: plain },
+  listAlerts: { admits: 'read', call: plain },
+  noteAlertDone: { admits: 'trade', call: ({ alertId }) => ({ params: { alert_id: alertId } }) },
+  listAlertChannels: { admits: 'read', call: plain },
+  addAlertChannel: { admits: 'manage', call: () => ({ body: { email: 'desk@broker.example' } }) },
+  pauseAlertChannel: {
+    admits: 'manage',
+    call: ({ channelId }) => ({ params: { channel_id: channelId }, body: { paused: false } }),
+  },
+  removeAlertChannel: { admits: 'manage', call: ({ channelId }) => ({ params: { channel_id: channelId } }) },
+  testAlertChannel: { admits: 'manage', call: ({ channelId }) => ({ params: { channel_id: channelId } }) },
+
+  getPerformanceReport: { admits: 'read', call: plain },
+  getPerformanceReportAsCsv: { admits: 'read', call: plain },
+  getDeclinesReport: { admits: 'read', call: plain },
+  getSettings: { admits: 'read', call: plain },
+  changeSettings: { admits: 'manage', call: () => ({ body: { time_zone: 'America/New_York' } }) },
+  tryAutoReject: {
+    admits: 'read',
+    call: () => ({ body: { when: 'before_deadline', margin_minutes: 30, most_amount: 50_000, reason: 'Gone' } }),
+  },
+
+  listOrders: {
+    admits: 'read',
+    call: ({ globalId }) => ({ query: { q: globalId } }),
+    toOthers: 'nothing is found',
+  },
+  exportOrders: { admits: 'read', call: plain },
+  getOrder: { admits: 'read', call: orderOf },
+  listProposals: { admits: 'read', call: orderOf },
+  actOnOrder: {
+    admits: 'trade',
+    call: (of) => ({ ...orderOf(of), body: { do: 'release', accept_cost: true } }),
+  },
+  listHolds: { admits: 'read', call: ({ globalId }) => ({ query: { q: globalId } }), toOthers: 'nothing is found' },
+  listViews: { admits: 'read', call: plain },
+  saveView: { admits: 'read', call: () => ({ body: { page: 'orders', name: 'Mine', query: '', shared: false } }) },
+  removeView: { admits: 'read', call: ({ viewId }) => ({ params: { view_id: viewId } }) },
+};
