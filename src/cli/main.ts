@@ -22,6 +22,7 @@ import { posConnect } from './pos-connect.ts';
 import { posImport } from './pos-import.ts';
 import { secretsRotate, secretsStatus } from './secrets.ts';
 import { start } from './start.ts';
+import { supportClose, supportList, supportShow } from './support.ts';
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts';
 import { verify } from './verify.ts';
 
@@ -59,6 +60,9 @@ const commands: readonly Command[] = [
   alertsRemove,
   secretsRotate,
   secretsStatus,
+  supportList,
+  supportShow,
+  supportClose,
   verify,
   certify,
 ];

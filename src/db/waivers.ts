@@ -1,9 +1,8 @@
-// SQL of waivers and support cases, and of the orders whose journals are their evidence.
+// SQL of waivers, and of the orders whose journals are their evidence.
 import type { AccountId, Instant, OrderId } from '../core/order.ts';
 import type { Database } from './pool.ts';
 
-export const waiverStates = ['opened', 'submitted', 'waived', 'refused'] as const;
-export type WaiverState = (typeof waiverStates)[number];
+export type WaiverState = 'opened' | 'submitted' | 'waived' | 'refused';
 
 /** Money in minor units of `currency`. */
 export type Waiver = {
@@ -162,29 +161,4 @@ export async function findRivals(
     [accountId, remoteId, orderId, new Date(until), limit],
   );
   return rows.map((row) => row.order_id);
-}
-
-export type SupportCase = {
-  accountId: AccountId;
-  caseId: string;
-  orderId: OrderId;
-  question: string;
-  askedAt: Instant;
-  askedBy: string;
-};
-
-export async function insertSupportCase(db: Database, support: SupportCase & { evidence: unknown }): Promise<void> {
-  await db.query(
-    `insert into support_cases (account_id, case_id, order_id, question, asked_at, asked_by, evidence)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [
-      support.accountId,
-      support.caseId,
-      support.orderId,
-      support.question,
-      new Date(support.askedAt),
-      support.askedBy.slice(0, 200),
-      JSON.stringify(support.evidence),
-    ],
-  );
 }

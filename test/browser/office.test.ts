@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { signIn } from '../support/broker.ts';
-import { eventually, makeListing } from '../support/hub.ts';
+import { callerWith, eventually, makeListing } from '../support/hub.ts';
 import {
   assertAccessible,
   assertNoSidewaysScroll,
@@ -129,6 +129,31 @@ describe('settings', () => {
   });
 });
 
+describe('a waiver', () => {
+  it('is opened from what the record shows, with its proof, submitted and waived', async () => {
+    const remoteId = await makeListing(desk.hub.pool, desk.accountId, { seats: ['5', '6'] });
+    const asking = callerWith(desk.hub, desk.asking);
+    await desk.ask('released-1', remoteId, 2);
+    await asking('DELETE', '/oi/v1/holds/released-1');
+    await desk.ask('rival-1', remoteId, 2);
+    await asking('POST', '/oi/v1/holds/released-1/invoice', { order_id: '884' });
+    const { page, complaints, close } = await open('/waivers');
+    await page.getByRole('button', { name: 'Open a case: released-1' }).click();
+    await page.getByRole('heading', { name: 'Waiver: Gametime released-1' }).waitFor();
+    await page.getByText('none was free at that moment').waitFor();
+    await page.getByLabel('At stake (USD)').fill('370');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'I have submitted it: released-1' }).click();
+    await page.getByRole('button', { name: 'It was waived: released-1' }).click();
+    await page.getByText('$370.00 saved.').waitFor();
+    const file = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'PDF' }).click();
+    assert.equal((await file).suggestedFilename(), 'waiver-released-1.pdf');
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+});
+
 for (const mode of everyMode) {
   it(`the pages of the office can be read by everybody, ${mode}`, async () => {
     const { page, complaints, close } = await open('/alerts?show=all', { mode });
@@ -142,6 +167,10 @@ for (const mode of everyMode) {
     await page.getByText('Who changed what').waitFor();
     await page.getByText('changed the settings').first().waitFor();
     await looked(page, `settings-${mode}`);
+    await page.goto(`${desk.hub.url}/waivers`);
+    await page.getByRole('link', { name: 'Sold after it had released the hold' }).click();
+    await page.getByRole('heading', { name: 'The recorded conversation' }).waitFor();
+    await looked(page, `waiver-${mode}`);
     assert.deepEqual(complaints, []);
     await close();
   });

@@ -65,6 +65,16 @@ const routes = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => signedIn,
+      path: '/waivers',
+      component: lazyRouteComponent(() => import('../pages/waivers/waivers-page.tsx'), 'WaiversPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/waivers/$waiverId',
+      component: lazyRouteComponent(() => import('../pages/waivers/waiver-page.tsx'), 'WaiverPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
       path: '/settings',
       component: lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage'),
     }),

@@ -33,8 +33,10 @@ import { reportRoutes } from './reports.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { streamRoutes } from './stream.ts';
+import { supportCaseRoutes } from './support-cases.ts';
 import { tokenRoutes } from './tokens.ts';
 import { viewRoutes } from './views.ts';
+import { waiverRoutes } from './waivers.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -119,4 +121,6 @@ export async function brokerRoutes(server: FastifyInstance, parts: BrokerParts):
   orderRoutes(server, parts);
   holdRoutes(server, parts);
   viewRoutes(server, parts);
+  waiverRoutes(server, parts);
+  supportCaseRoutes(server, parts);
 }

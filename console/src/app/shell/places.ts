@@ -4,6 +4,7 @@ import {
   IconActivityHeartbeat,
   IconBell,
   IconChartBar,
+  IconGavel,
   IconHandGrab,
   IconReceipt2,
   IconSettings,
@@ -37,6 +38,13 @@ export const places: readonly Place[] = [
     key: 'r',
     icon: IconChartBar,
     about: 'sales, declines, rejects, money at risk and lost',
+  },
+  {
+    to: '/waivers',
+    name: 'Waivers',
+    key: 'w',
+    icon: IconGavel,
+    about: 'sales that should not have happened, and their cases',
   },
   { to: '/settings', name: 'Settings', key: 's', icon: IconSettings, about: 'rules, alert channels, people, tokens' },
 ];

@@ -4,9 +4,9 @@ import { useState } from 'react';
 import type { Settings } from '../../../../src/http/broker/schemas/settings.ts';
 import { changeSettings } from '../../api/routes/settings.ts';
 import { useMay } from '../../app/session.ts';
+import { useChange } from '../../app/use-change.ts';
 import { Panel } from '../../parts/panel.tsx';
 import styles from './settings-page.module.css';
-import { useChange } from './use-change.ts';
 
 const zones = Intl.supportedValuesOf('timeZone');
 const currencies = Intl.supportedValuesOf('currency');

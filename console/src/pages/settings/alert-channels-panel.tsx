@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Channel } from '../../../../src/http/broker/schemas/alerts.ts';
 import { addChannel, changeChannel, listChannels, removeChannel, testChannel } from '../../api/routes/alerts.ts';
 import { useMay } from '../../app/session.ts';
+import { useChange } from '../../app/use-change.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
@@ -12,7 +13,6 @@ import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { ErrorState } from '../../parts/states.tsx';
 import { Badge } from '../../parts/status-badge.tsx';
 import styles from './settings-page.module.css';
-import { useChange } from './use-change.ts';
 
 const key = ['alert-channels'];
 

@@ -5,11 +5,11 @@ import { useState } from 'react';
 import type { AutoRejectBody, Settings } from '../../../../src/http/broker/schemas/settings.ts';
 import { changeSettings, tryAutoReject } from '../../api/routes/settings.ts';
 import { useMay } from '../../app/session.ts';
+import { useChange } from '../../app/use-change.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { RuleTrial } from './rule-trial.tsx';
 import styles from './settings-page.module.css';
-import { useChange } from './use-change.ts';
 
 type When = AutoRejectBody['when'] | 'never';
 

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { listTokens, makeToken, revokeToken, type Token } from '../../api/routes/people.ts';
 import { useMay, useSession } from '../../app/session.ts';
+import { useChange } from '../../app/use-change.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
@@ -11,7 +12,6 @@ import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { ErrorState } from '../../parts/states.tsx';
 import { Time } from '../../parts/time.tsx';
 import styles from './settings-page.module.css';
-import { useChange } from './use-change.ts';
 
 const scopes = [
   { value: 'read', label: 'Read' },

@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox';
 import { pageFields, pageOf } from './page.ts';
 import { Id, Money, orNull, Time } from './values.ts';
 
-export const waiverGrounds = [
+const waiverGrounds = [
   'sold_after_decline',
   'sold_after_release',
   'sold_after_expiry',
@@ -12,13 +12,17 @@ export const waiverGrounds = [
   'marketplace_outage',
   'other',
 ] as const;
-export const waiverStates = ['opened', 'submitted', 'waived', 'refused'] as const;
+const waiverStates = ['opened', 'submitted', 'waived', 'refused'] as const;
 
 const GroundSchema = Type.Enum([...waiverGrounds], {
   type: 'string',
   description: 'Why the sale should not have happened.',
 });
-const StateSchema = Type.Enum([...waiverStates], { type: 'string' });
+const StateSchema = Type.Enum([...waiverStates], {
+  type: 'string',
+  description: '`opened`, then `submitted` to the marketplace, which waives or refuses it.',
+  examples: ['submitted'],
+});
 const Note = Type.String({
   maxLength: 4_000,
   pattern: '^[^\\u0000]*$',

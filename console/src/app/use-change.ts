@@ -1,6 +1,6 @@
 // A change that a form makes: busy while it is under way, and what went wrong, field by field where the hub said so.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { ApiProblem } from '../../api/problem.ts';
+import { ApiProblem } from '../api/problem.ts';
 
 export type Change<Input, Answer> = {
   make: (input: Input) => Promise<Answer | null>;

@@ -1,0 +1,45 @@
+// Gathers a case from the record: the order with its whole story, and everybody who claimed its tickets.
+import type { AccountId, Money, OrderId } from '../../core/order.ts';
+import { readAccountName, readCaseListing, readOrderWithJournal, readRivals } from '../../db/case-material.ts';
+import { readListedOrder } from '../../db/order-pages.ts';
+import { tellStory } from '../../story/timeline.ts';
+import { gatherCase, type WaiverCase } from '../../waivers/case.ts';
+import { findGround, type Ground } from '../../waivers/grounds.ts';
+import type { BrokerParts } from './broker.ts';
+import { namesOf } from './naming.ts';
+import { castOf } from './order-body.ts';
+
+export type Chosen = { ground: Ground | null; atStake: Money | null; note: string };
+
+/** Null: the account has no such order. */
+export async function gatherCaseOf(
+  parts: Pick<BrokerParts, 'pool' | 'marketplaces' | 'pointsOfSale'>,
+  accountId: AccountId,
+  orderId: OrderId,
+  { ground, atStake, note }: Chosen,
+): Promise<WaiverCase | null> {
+  const { pool } = parts;
+  const [history, listed] = await Promise.all([
+    readOrderWithJournal(pool, accountId, orderId),
+    readListedOrder(pool, accountId, orderId),
+  ]);
+  if (history === null || listed === null) return null;
+  const { order, entries } = history;
+  const [accountName, listing, rivals] = await Promise.all([
+    readAccountName(pool, accountId),
+    readCaseListing(pool, accountId, order.remoteId),
+    readRivals(pool, accountId, order, findGround(history).claimedAt),
+  ]);
+  const names = namesOf(parts);
+  const story = tellStory(order, castOf(order, listed.listing, names), entries);
+  return gatherCase({
+    ...{ accountName, listing, rivals, ground, atStake, note, history },
+    marketplaceName: names.marketplace(order.marketplace),
+    story: story.map(({ at, sentence, exchanges }) => ({
+      at,
+      sentence,
+      exchanges: exchanges.map(({ exchange }) => exchange),
+    })),
+    nameOf: names.marketplace,
+  });
+}
