@@ -11,7 +11,8 @@ export const demo: Command = {
   summary: 'a hub with sandbox marketplaces and a broker trading, to look at',
   usage: '[--for 10s] [--seed N]',
   help: `
-Starts a hub with a broker's listings, lets the sandbox marketplaces shop them, and shows what happens.
+Starts a hub with a broker's listings, lets the sandbox marketplaces shop them, and shows what happens: here line by
+line, and in the console, for which it prints the address and a sign-in that is good for this run.
 At the end the marketplaces' books are compared with ours and every invariant is recomputed.
 Its data stand apart from those of "start", under DATA_DIR/demo.
 

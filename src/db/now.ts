@@ -51,7 +51,8 @@ export type ConnectionNow = {
   /** When its list of sales was last read, and why that did not work. Null: it has no list, or it worked. */
   readAt: Instant | null;
   trouble: string | null;
-  alert: { sentence: string; at: Instant } | null;
+  /** What a person was told of it last. */
+  alert: { kind: string; sentence: string } | null;
 };
 
 export async function readConnectionsNow(
@@ -59,12 +60,17 @@ export async function readConnectionsNow(
   accountId: AccountId,
   states: readonly OrderState[],
 ): Promise<ConnectionNow[]> {
-  const { rows } = await db.query<Omit<ConnectionNow, 'alert'> & { sentence: string | null; alertAt: Instant }>(
+  const { rows } = await db.query<Omit<ConnectionNow, 'alert'> & { kind: string; sentence: string | null }>(
     `select c.connection_id as "connectionId", c.marketplace, c.credentials is not null as "hasCredentials",
-       last.at as "lastOrderAt", p.read_at as "readAt", p.trouble, a.sentence, a.at as "alertAt"
+       last.at as "lastOrderAt", p.read_at as "readAt", p.trouble, told.kind, told.sentence
      from connections c
        left join polls p on p.account_id = c.account_id and p.connection_id = c.connection_id
-       left join alerts a on a.account_id = c.account_id and a.subject = c.connection_id and a.over_at is null
+       left join lateral (
+         select a.kind, a.sentence from alerts a
+         where a.account_id = c.account_id and a.subject = c.connection_id and a.over_at is null
+         order by a.kind = 'connection_refused' desc, a.at desc
+         limit 1
+       ) as told on true
        left join lateral (
          select max(newest.created_at) as at from unnest($2::text[]) as s(state)
          cross join lateral (
@@ -77,9 +83,9 @@ export async function readConnectionsNow(
      order by c.marketplace`,
     [accountId, states],
   );
-  return rows.map(({ sentence, alertAt, ...row }) => ({
+  return rows.map(({ kind, sentence, ...row }) => ({
     ...row,
-    alert: sentence === null ? null : { sentence, at: alertAt },
+    alert: sentence === null ? null : { kind, sentence },
   }));
 }
 

@@ -14,6 +14,8 @@ import { orderIntegrationSandboxes } from '../sandbox/registry.ts';
 import { demoListings } from './inventory.ts';
 
 const listingCount = 500;
+/** In minor units. */
+const mostRejectedByRule = 80_000;
 
 type Connected = { connectionId: string; apiKey: string };
 
@@ -35,9 +37,9 @@ export async function stockBroker(
 ): Promise<DemoBroker> {
   const accountId = randomUUID() as AccountId;
   await insertAccount(pool, accountId, 'Front Row Tickets');
-  // Nobody sits at this broker's desk: what cannot be filled is rejected by itself.
+  // Small sales that cannot be filled are rejected by themselves; about the large ones somebody at the desk decides.
   const reason = 'Tickets No Longer Available';
-  await changeAutoReject(pool, accountId, { when: 'at_once', marginMs: 0, mostAmount: null, reason });
+  await changeAutoReject(pool, accountId, { when: 'at_once', marginMs: 0, mostAmount: mostRejectedByRule, reason });
   const csv = demoListings({ count: listingCount, seed, from: new Date() });
   const imported = await importListings({ pool, accountId, pos: 'house', source: [Buffer.from(csv)], now: Date.now() });
   if ('errors' in imported) throw new Error(`the demo's own listings do not fit: ${imported.errors[0]?.message}`);

@@ -20,7 +20,8 @@ import {
 } from '../sandbox/order-integration/marketplace.ts';
 import { orderIntegrationSandboxes } from '../sandbox/registry.ts';
 import { type DemoBroker, stockBroker } from './broker.ts';
-import { closeSales, openSellers, sell } from './sales.ts';
+import { seatPerson } from './person.ts';
+import { closeSales, helpOut, openSellers, sell } from './sales.ts';
 import type { Screen } from './screen.ts';
 
 /** Of each marketplace. Slow enough to read along. */
@@ -62,16 +63,18 @@ export async function runDemo(
   try {
     const broker = await stockBroker(pool, vault, sellers, seed);
     screen.line(
-      `A broker has ${broker.listings} listings with ${broker.tickets.toLocaleString('en')} tickets on ${broker.connections.size} marketplaces.\n`,
+      `A broker has ${broker.listings} listings with ${broker.tickets.toLocaleString('en')} tickets on ${broker.connections.size} marketplaces.`,
     );
+    screen.welcome(hub.url, await seatPerson(pool, broker.accountId));
     const shoppers = shop(hub, broker, screen, seed);
     const closing = new AbortController();
     const selling = sell(sellers, broker, hub.url, screen, seed, closing.signal);
+    const helping = helpOut(sellers, broker, pool, room, closing.signal);
     await ended;
     screen.settle();
     screen.line('\nThe marketplaces close; deals that are under way are finished.');
     closing.abort();
-    await Promise.all([selling, ...shoppers.map((marketplace) => marketplace.stop())]);
+    await Promise.all([selling, helping, ...shoppers.map((marketplace) => marketplace.stop())]);
     const sales = await closeSales(sellers, broker, pool, room);
     const tickets = new Map(broker.shelf.map(({ remoteId, seats }) => [remoteId, seats.length]));
     const books = addUp(await compareBooks({ hubUrl: hub.url, books: shoppers, tickets }), sales);

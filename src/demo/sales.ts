@@ -16,6 +16,8 @@ import type { Screen } from './screen.ts';
 
 /** Of each marketplace. Slow enough to read along. */
 const pauseMs = [1_500, 5_000] as const;
+/** The day begins with a rush, so that there is something to see at once. */
+const rush = { sales: 6, pauseMs: [20, 150] } as const;
 const backsOut = 0.08;
 /** After closing, how long the last sales may take to come to their ends. */
 const endsWithinMs = 30_000;
@@ -54,17 +56,32 @@ export async function sell(
           kind: 'announced',
           words: `sold ${quantity} of ${remoteId} as ${saleId}`,
         });
-      await trade(seller, {
-        listings,
-        sales: Infinity,
-        seed: `${seed} ${seller.slug}`,
-        pauseMs,
-        backsOut,
-        onSold,
-        ended,
-      });
+      const common = { listings, backsOut, onSold, ended };
+      await trade(seller, { ...common, ...rush, seed: `${seed} ${seller.slug} rush` });
+      await trade(seller, { ...common, sales: Infinity, pauseMs, seed: `${seed} ${seller.slug}` });
     }),
   );
+}
+
+/** How long a sale waits for whoever watches the demo, before a colleague sees to it. */
+const leftAloneMs = 90_000;
+const colleagueLooksEveryMs = 5_000;
+
+/** Somebody else at the desk, so that what waits does not pile up while nobody watches. */
+export async function helpOut(
+  sellers: readonly SellingMarketplace[],
+  broker: DemoBroker,
+  pool: Pool,
+  room: EngineRoom,
+  ended: AbortSignal,
+): Promise<void> {
+  while (!ended.aborted) {
+    await wait(colleagueLooksEveryMs, undefined, { signal: ended }).catch(() => {});
+    const act = { before: Date.now() - leftAloneMs, by: 'Grace Hopper' };
+    for (const seller of sellers) {
+      await actByHand(seller, broker, room, (saleId) => orderOf(pool, broker, seller, saleId), act);
+    }
+  }
 }
 
 /** Lets every sale come to its end, then compares each marketplace's book with the ledger. */
@@ -77,7 +94,12 @@ export async function closeSales(
   const giveUpAt = Date.now() + endsWithinMs;
   for (;;) {
     await Promise.all(
-      sellers.map((seller) => actByHand(seller, broker, room, (saleId) => orderOf(pool, broker, seller, saleId))),
+      sellers.map((seller) =>
+        actByHand(seller, broker, room, (saleId) => orderOf(pool, broker, seller, saleId), {
+          before: Number.POSITIVE_INFINITY,
+          by: 'the demo',
+        }),
+      ),
     );
     const compared = await Promise.all(
       sellers.map((seller) => compareSales(seller.book, (saleId) => orderOf(pool, broker, seller, saleId))),
@@ -99,15 +121,16 @@ async function actByHand(
   { accountId }: DemoBroker,
   room: EngineRoom,
   find: (saleId: string) => Promise<Order | null>,
+  { before, by }: { before: number; by: string },
 ): Promise<void> {
   for (const sale of book.sales.values()) {
     if (sale.state !== 'unconfirmed') continue;
     const order = await find(sale.saleId);
-    if (order === null || !waitsForAPerson(order)) continue;
+    if (order === null || !waitsForAPerson(order) || order.createdAt > before) continue;
     const isYes = order.state === 'confirming';
     if (isYes) book.confirm(sale, []);
     else book.reject(sale, order.rejectReason);
-    await room.engine.act(accountId, order.orderId, { do: isYes ? 'note_confirmed' : 'note_rejected', by: 'the demo' });
+    await room.engine.act(accountId, order.orderId, { do: isYes ? 'note_confirmed' : 'note_rejected', by });
   }
 }
 

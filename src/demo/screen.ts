@@ -3,6 +3,7 @@
 import { styleText } from 'node:util';
 import type { Summary } from '../sandbox/order-integration/book.ts';
 import type { ExchangeLine } from '../sandbox/order-integration/marketplace.ts';
+import type { DemoPerson } from './person.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -25,6 +26,7 @@ export class Screen {
   readonly #stream: NodeJS.WriteStream;
   readonly #isWatched: boolean;
   #footer = '';
+  #door = '';
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
@@ -39,6 +41,16 @@ export class Screen {
 
   heading(text: string): void {
     this.line(this.#styled('bold', text));
+  }
+
+  /** Where to look at it in a browser; it stays in sight under the lines. */
+  welcome(url: string, { email, password }: DemoPerson): void {
+    this.line();
+    this.heading(`  Open      ${url}`);
+    this.line(`  sign in   ${email}`);
+    this.line(`  with      ${password}`);
+    this.line();
+    this.#door = `${url}  ${email}  ${password}`;
   }
 
   exchange(line: ExchangeLine): void {
@@ -68,7 +80,10 @@ export class Screen {
       `${sum('released')} released`,
       `${sum('declined')} declined`,
     ];
-    this.#footer = `${this.#styled('bold', parts.join(' · '))}   Ctrl-C ends the demo`;
+    // One row and no more: a longer one could not be taken back.
+    const room = (this.#stream.columns ?? 80) - 1;
+    const words = `${this.#door}   ${parts.join(' · ')}   Ctrl-C ends the demo`;
+    this.#footer = this.#styled('bold', words.length > room ? `${words.slice(0, room - 1)}…` : words);
     this.#stream.write(`\r\x1b[2K${this.#footer}`);
   }
 

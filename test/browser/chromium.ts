@@ -33,10 +33,13 @@ export async function launchChromium(): Promise<Browser> {
   });
 }
 
+/** Another number whenever something else is put into the folder. */
+const arrangement = 2;
+
 /** The folder with everything in it. It gets its name when it is complete, so a half-made one is never used. */
 async function unpacked(): Promise<string> {
   const { version } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
-  const folder = join(tmpdir(), `holdfast-chromium-${version}-${userInfo().uid}`);
+  const folder = join(tmpdir(), `holdfast-chromium-${version}-${arrangement}-${userInfo().uid}`);
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.${process.pid}`;
   await mkdir(unfinished, { recursive: true, mode: 0o700 });
@@ -66,7 +69,10 @@ async function unpackInto(folder: string): Promise<void> {
   });
 }
 
-/** The same letters on every machine; other scripts come from the system, where it has them. */
+/** Greek, Cyrillic, Hebrew, Arabic and more. */
+const otherScripts = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
+
+/** The same letters on every machine; scripts that npm has not come from the system, where it has them. */
 function fontsOf(folder: string): string {
   const prefer = (family: string): string =>
     `<match target="pattern"><test name="family"><string>${family}</string></test><edit name="family" mode="prepend" binding="strong"><string>Open Sans</string></edit></match>`;
@@ -74,6 +80,7 @@ function fontsOf(folder: string): string {
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir>${folder}/fonts</dir>
+  <dir>${otherScripts}</dir>
   <dir>/usr/share/fonts</dir>
   <cachedir>${folder}/fonts-cache</cachedir>
   ${prefer('system-ui')}${prefer('sans-serif')}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { signIn } from '../support/broker.ts';
-import { eventually, makeListing } from '../support/hub.ts';
+import { callerWith, eventually, makeListing } from '../support/hub.ts';
 import {
   assertAccessible,
   assertNoSidewaysScroll,
@@ -151,6 +151,62 @@ describe('now, when something is broken', () => {
     await page.getByText(/This is how things were at/).waitFor();
     await page.getByRole('heading', { name: 'Orders as they come' }).waitFor();
     await shoot(page, 'now-stale');
+    await close();
+  });
+});
+
+describe('the stream', () => {
+  it('shows an order while it happens, and what becomes of it in its place', async () => {
+    const { page, complaints, close } = await open();
+    const list = page.getByRole('region', { name: 'Orders as they come' });
+    await list.waitFor();
+    await page.getByText('Not live').waitFor({ state: 'detached' });
+    const remoteId = await makeListing(desk.hub.pool, desk.accountId, { seats: 2 });
+    await desk.hub.pool.query(`update listings set event = $1 where remote_id = $2`, ['שירי הים: ערב אחד', remoteId]);
+    // Nothing but the stream may tell of it.
+    await page.route('**/api/v1/now?**', (route) => route.abort());
+    await desk.ask('live-1', remoteId, 2);
+    const row = list.getByRole('listitem').filter({ hasText: 'שירי הים' });
+    await row.filter({ hasText: 'held' }).waitFor();
+    await callerWith(desk.hub, desk.asking)('DELETE', '/oi/v1/holds/live-1');
+    await row.filter({ hasText: 'released' }).waitFor();
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  it('moves nothing under the pointer, and says how many wait', async () => {
+    const { page, close } = await open();
+    const list = page.getByRole('region', { name: 'Orders as they come' });
+    const rows = list.getByRole('listitem');
+    await rows.first().hover();
+    const first = await rows.first().textContent();
+    const remoteId = await makeListing(desk.hub.pool, desk.accountId, { seats: 9 });
+    for (const number of [1, 2, 3]) await desk.ask(`waits-${number}`, remoteId, number);
+    const pill = list.getByRole('button', { name: '3 wait' });
+    await pill.waitFor();
+    assert.equal(await rows.first().textContent(), first);
+    await pill.click();
+    await pill.waitFor({ state: 'detached' });
+    assert.notEqual(await rows.first().textContent(), first);
+    await close();
+  });
+
+  it('takes sixty orders a second without a stutter', async () => {
+    const { page, close } = await open();
+    await page.getByRole('region', { name: 'Orders as they come' }).waitFor();
+    const remoteId = await makeListing(desk.hub.pool, desk.accountId, { seats: 300 });
+    await page.evaluate(`window.longest = 0; (() => {
+      let before = performance.now();
+      const look = (now) => { window.longest = Math.max(window.longest, now - before); before = now; requestAnimationFrame(look); };
+      requestAnimationFrame(look);
+    })()`);
+    for (let second = 0; second < 3; second++) {
+      await Promise.all(Array.from({ length: 60 }, (_, number) => desk.ask(`fast-${second}-${number}`, remoteId, 1)));
+    }
+    await page.getByRole('listitem').filter({ hasText: 'held' }).nth(30).waitFor();
+    const longest = (await page.evaluate('window.longest')) as number;
+    // A shared machine is slow for reasons of its own; a page that stutters is slower still.
+    assert.ok(longest < 1_000, `a frame of ${Math.round(longest)} ms`);
     await close();
   });
 });

@@ -3,14 +3,17 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useSignOut } from '../session.ts';
 import { places } from '../shell/places.ts';
+import { useFoundOrders } from './found-orders.ts';
 
 export type Found = { key: string; title: string; about: string; open: () => void };
 export type FoundGroup = { name: string; items: Found[] };
 
 export function useFound(words: string): { groups: FoundGroup[]; isLooking: boolean } {
   const pages = usePages(words);
+  const orders = useFoundOrders(words);
   const switches = useSwitches(words);
-  return { groups: [pages, switches].filter(({ items }) => items.length > 0), isLooking: false };
+  const groups = [pages, orders.group, switches].filter(({ items }) => items.length > 0);
+  return { groups, isLooking: orders.isLooking };
 }
 
 function usePages(words: string): FoundGroup {

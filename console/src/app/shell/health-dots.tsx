@@ -24,6 +24,7 @@ export function HealthDots() {
             <Dot key={connection.connection_id} {...connection} />
           ))}
           {broken > 0 && <span className={styles.count}>{broken}</span>}
+          {broken === 0 && <span className={styles.sum}>{connections.length}</span>}
         </button>
       </Popover.Target>
       <Popover.Dropdown>

@@ -5,6 +5,7 @@ import { addUpMoney } from '../../parts/add-up-money.ts';
 import { Countdown } from '../../parts/countdown.tsx';
 import { Money } from '../../parts/money.tsx';
 import styles from './queue.module.css';
+import { groupKey, groupsOf, QueueGroup } from './queue-group.tsx';
 import { QueueItem } from './queue-item.tsx';
 import { type Counts, sumOf } from './sums.ts';
 
@@ -39,9 +40,13 @@ export function Queue({ queue, counts }: { queue: Now['needs_you']; counts: Coun
         </p>
       </header>
       <ol className={styles.items}>
-        {items.map((item) => (
-          <QueueItem key={item.order_id} item={item} />
-        ))}
+        {groupsOf(items).map((group) =>
+          group.length > 1 ? (
+            <QueueGroup key={groupKey(group[0])} items={group} />
+          ) : (
+            group.map((item) => <QueueItem key={item.order_id} item={item} />)
+          ),
+        )}
       </ol>
       {hasMore && <p className={styles.more}>These are the most urgent. There are more behind them.</p>}
     </section>

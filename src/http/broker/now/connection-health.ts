@@ -25,7 +25,8 @@ function standingOf(
   { alert, trouble, lastOrderAt, readAt }: ConnectionNow,
   name: string,
 ): Pick<ConnectionHealth, 'is' | 'sentence'> {
-  if (alert !== null) return { is: 'refused', sentence: alert.sentence };
+  if (alert?.kind === 'connection_refused') return { is: 'refused', sentence: alert.sentence };
+  if (alert !== null) return { is: 'troubled', sentence: alert.sentence };
   if (trouble !== null) return { is: 'troubled', sentence: `${name}’s list of sales cannot be read: ${trouble}` };
   if (lastOrderAt === null && readAt === null) return { is: 'quiet', sentence: `Nothing was heard from ${name} yet.` };
   return { is: 'well', sentence: `${name} works.` };

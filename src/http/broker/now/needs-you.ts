@@ -20,8 +20,13 @@ const mostShown = 100;
 const mostWithActions = 20;
 
 const always: readonly OrderState[] = stateGroups.needs_you;
-/** In these a person is needed when there is an alert: where the marketplace takes no word by a call. */
-const whenAlerted: readonly OrderState[] = ['confirming', 'rejecting', 'reported', 'invoicing'];
+/** In these a person is needed when there is an alert: where a marketplace takes no word by a call, or a POS undoes nothing. */
+const whenAlerted: readonly OrderState[] = [
+  ...(['confirming', 'rejecting', 'reported', 'invoicing'] as const),
+  ...(['voiding', 'releasing', 'expiring', 'undoing'] as const),
+];
+/** They go on by themselves, although a person was told of them. */
+const goesOnByItself: readonly string[] = ['unfilled', 'invoice_refused'];
 
 export type QueueParts = Pick<BrokerParts, 'pool' | 'directory' | 'marketplaces' | 'pointsOfSale'>;
 
@@ -37,7 +42,9 @@ export async function readQueue(
     { ...anything, states: [...always, ...whenAlerted] },
     { sort: 'ends', after: null, limit: mostLookedAt },
   );
-  const waiting = page.items.filter(({ order, alert }) => always.includes(order.state) || alert !== null);
+  const waiting = page.items.filter(
+    ({ order, alert }) => always.includes(order.state) || (alert !== null && !goesOnByItself.includes(alert.kind)),
+  );
   const natures = await directory.natures(accountId, new Set(waiting.map(({ order }) => order.connectionId)));
   const names = namesOf(parts);
   const items = waiting.map((listed) => {
@@ -79,7 +86,9 @@ function sentenceOf(
   holders: readonly string[],
   names: Names,
 ): string {
-  if (order.state !== 'unfilled') return alert?.sentence ?? standing;
+  if (order.state === 'confirming' || order.state === 'rejecting') return standing;
+  // Alerts say the slug: they are written where no name is known.
+  if (order.state !== 'unfilled') return alert?.sentence.replaceAll(order.marketplace, marketplace) ?? standing;
   const sold = `${marketplace} sold ${tickets(order.quantity)}`;
   if (order.refusal === 'listing_unknown') return `${sold} of a listing that is not known here.`;
   const others = holders.filter((holder) => holder !== order.marketplace).map(names.marketplace);

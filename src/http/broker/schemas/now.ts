@@ -66,7 +66,7 @@ export const ConnectionHealth = Type.Object({
   is: Type.Enum(['well', 'quiet', 'troubled', 'refused'], {
     type: 'string',
     description:
-      '`quiet`: nothing was ever heard from it. `troubled`: its list of sales could not be read. `refused`: it does not take our credentials.',
+      '`quiet`: nothing was ever heard from it. `troubled`: something is wrong with it, such as a list of sales that could not be read. `refused`: it does not take our credentials.',
   }),
   sentence: Type.String(),
   last_order_at: orNull(Time('When an order was last begun on it.')),
