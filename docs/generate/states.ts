@@ -33,6 +33,7 @@ const pictures: readonly { title: string; about: string; states: readonly OrderS
     states: [
       'holding',
       'held',
+      'pledged',
       'declined',
       'undoing',
       'releasing',

@@ -91,6 +91,13 @@ export const alertKinds: Record<AlertKind, Nature> = {
     standsIn: null,
     goesOn: true,
   },
+  pledge_refused: {
+    name: 'Pledge refused',
+    one: 'hold that only the ledger had was refused by the POS',
+    many: 'holds that only the ledger had were refused by the POS',
+    standsIn: ['declined'],
+    goesOn: false,
+  },
   connection_refused: {
     name: 'Connection refused',
     one: 'marketplace refuses us',

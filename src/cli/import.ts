@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { AccountId } from '../core/order.ts';
-import { readPosSettings } from '../db/points-of-sale.ts';
+import { readPos } from '../db/points-of-sale.ts';
 import type { Pool } from '../db/pool.ts';
 import { type Imported, importListings as importInto, type Progress } from '../import/import-listings.ts';
 import type { Errors } from '../import/read-listing-file.ts';
@@ -59,7 +59,7 @@ function namedPos({ values }: Invocation): string {
 }
 
 async function refuseUnconnected(pool: Pool, accountId: AccountId, pos: string): Promise<void> {
-  if (posBySlug.get(pos)?.kind === 'ledger' || (await readPosSettings(pool, accountId, pos))) return;
+  if (posBySlug.get(pos)?.kind === 'ledger' || (await readPos(pool, accountId, pos))) return;
   throw new Failed(`The account is not connected to the POS ${pos}. "holdfast pos connect" does that.`);
 }
 

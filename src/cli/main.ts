@@ -20,6 +20,7 @@ import { orderShow } from './order-show.ts';
 import { personInvite, personList, personPasswordLink, personRemove } from './person.ts';
 import { posConnect } from './pos-connect.ts';
 import { posImport } from './pos-import.ts';
+import { posRules } from './pos-rules.ts';
 import { secretsRotate, secretsStatus } from './secrets.ts';
 import { start } from './start.ts';
 import { supportClose, supportList, supportShow } from './support.ts';
@@ -43,6 +44,7 @@ const commands: readonly Command[] = [
   tokenList,
   tokenRevoke,
   posConnect,
+  posRules,
   posImport,
   orderShow,
   orderReject,

@@ -14,6 +14,7 @@ type InvoiceCall = Extract<Call, { kind: 'invoice' }>;
 const holdAnswers = {
   holding: 'wait',
   held: 'yes',
+  pledged: 'yes',
   declined: 'not_available',
   undoing: 'pos_unreachable',
   releasing: 'hold_released',
@@ -52,6 +53,7 @@ export function refusalTold({ flow, state }: Order): Refusal | null {
 const invoiceAnswers = {
   holding: 'wait',
   held: 'wait',
+  pledged: 'wait',
   declined: 'not_available',
   undoing: 'not_available',
   releasing: 'hold_released',

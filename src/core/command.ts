@@ -115,6 +115,8 @@ export type PosNature = {
   findsHolds: boolean;
   /** How long every hold stands before the POS lets go of it by itself, in milliseconds. Null: as long as we name. */
   holdsLapseAfterMs: number | null;
+  /** Present while it is out of reach. `until`: nothing can be asked of it before. `pledges`: the ledger alone may hold meanwhile. */
+  away?: { until: Instant; pledges: boolean };
 };
 
 /** All that a decision may look at. */
@@ -160,6 +162,7 @@ export type Alert = {
   kind:
     | 'stuck'
     | 'invoice_refused'
+    | 'pledge_refused'
     | 'unfilled'
     | 'deadline_near'
     | 'confirm_by_hand'

@@ -35,7 +35,7 @@ export function decide(situation: Situation & { accountId: AccountId }, command:
       takePosAnswer(turn, situation, command);
       break;
     case 'sale_seen':
-      if (turn.order !== null) judgeTheClock(turn);
+      if (turn.order !== null) judgeTheClock(turn, situation);
       takeSighting(turn, situation, command);
       break;
     case 'marketplace_answered':
@@ -52,7 +52,7 @@ type CallCommand = Extract<Command, { kind: 'call' }>;
 type Context = Situation & { accountId: AccountId };
 
 function takeCall(turn: Turn, context: Context, command: CallCommand): Reply | null {
-  if (turn.order !== null) judgeTheClock(turn);
+  if (turn.order !== null) judgeTheClock(turn, context);
   const before = turn.steps.length;
   answerIsOwed[command.call.kind](turn, context, command);
   turn.settle();
@@ -105,6 +105,7 @@ function takeHold(turn: Turn, context: Context, command: CallCommand): void {
   const seats = picked.slots.map((slot) => context.listing?.seats[slot] ?? null);
   turn.claim(picked.slots, order.orderId);
   turn.begin({ ...order, seats, expiresAt: turn.now + terms.holdLifetimeMs }, 'hold_claimed');
+  judgeAbsence(turn, context);
 }
 
 type HoldCall = Extract<Call, { kind: 'hold' }>;
@@ -154,7 +155,8 @@ function reclaim(turn: Turn, { listing }: Context): boolean {
 function takeDue(turn: Turn, context: Context): void {
   const { order } = turn;
   if (order === null || order.dueAt === null || order.dueAt > turn.now) return;
-  judgeTheClock(turn);
+  judgeTheClock(turn, context);
+  judgeAbsence(turn, context);
   rejectInTime(turn, context);
   warnInTime(turn, context);
   turn.lookAgainIfDue();
@@ -164,17 +166,39 @@ function takeDue(turn: Turn, context: Context): void {
 }
 
 /** Expiry and the caller's patience are judged by the clock whenever the order is looked at; a sweep only tidies. */
-function judgeTheClock(turn: Turn): void {
+function judgeTheClock(turn: Turn, context: Context): void {
   const order = turn.existing();
-  if (order.state === 'held' && order.expiresAt !== null && order.expiresAt <= turn.now) {
+  if (
+    (order.state === 'held' || order.state === 'pledged') &&
+    order.expiresAt !== null &&
+    order.expiresAt <= turn.now
+  ) {
     turn.apply('hold_outlived');
     turn.settle();
   }
   if (order.state === 'holding' && order.answerBy !== null && order.answerBy <= turn.now) {
-    turn.change({ refusal: 'pos_unreachable' });
-    turn.apply('answer_overdue');
-    turn.settle();
+    stopWaiting(turn, context);
   }
+}
+
+/** A POS that is out of reach for longer than the caller waits will not answer it: there is nothing to wait for. */
+function judgeAbsence(turn: Turn, context: Context): void {
+  const { state, answerBy } = turn.existing();
+  const { away } = context.pos;
+  if (state === 'holding' && answerBy !== null && away !== undefined && away.until >= answerBy)
+    stopWaiting(turn, context);
+}
+
+/** The caller is answered without the POS: no, or yes by the ledger alone where the POS is gone and the account wants that. */
+function stopWaiting(turn: Turn, { pos }: Context): void {
+  if (pos.away?.pledges && turn.apply('pos_away')) {
+    // Nobody waits any more, so what is asked of the POS from here on has its full time.
+    turn.change({ answerBy: null });
+    return;
+  }
+  turn.change({ refusal: 'pos_unreachable' });
+  turn.apply('answer_overdue');
+  turn.settle();
 }
 
 function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, { kind: 'pos_answered' }>): void {
@@ -185,16 +209,31 @@ function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, {
   const isCurrent = order.attempts === question.attempt && posAsk(order.state) === result.ask;
   if (isCurrent && result.outcome.kind === 'not_sent') turn.change({ sentAt: question.sentBefore });
   const counts = isProof(order, question, result) && !isKnownAlready(order, result);
-  const said = counts ? (whatThePosSaid(result) ?? turn.whatItsLapseSays(result) ?? willNotUndo(order, result)) : null;
+  const heard = counts ? (whatThePosSaid(result) ?? turn.whatItsLapseSays(result) ?? willNotUndo(order, result)) : null;
+  const said = heard !== null && isNoWord(order, heard) ? null : heard;
   if (said !== null) {
     turn.take(said);
+    if (order.state === 'pledged' && turn.existing().state === 'declined') tellPledgeRefused(turn);
     if (turn.existing().state === 'unfilled' && order.state !== 'unfilled') tellUnfilled(turn, context);
     takeUpToldSale(turn, context);
     turn.settle();
     turn.putQuestionIfEntered();
   } else if (isCurrent) {
     turn.retryLater(saysNothingIsThere(result) ? turn.strayEndsAt() : 0);
+    if (result.outcome.kind === 'not_sent') judgeAbsence(turn, context);
+    turn.putQuestionIfEntered();
   }
+}
+
+/** A POS that does not let us in says nothing of the tickets: what was pledged stays so until it does, or its time is over. */
+function isNoWord({ state }: Order, { event, fields }: PosSaid): boolean {
+  return state === 'pledged' && event === 'pos_refused_hold' && fields.refusal === 'pos_unreachable';
+}
+
+function tellPledgeRefused(turn: Turn): void {
+  const { marketplace, globalId, quantity, remoteId } = turn.existing();
+  const sentence = `${marketplace} was told yes for ${quantity} of listing ${remoteId} (${globalId}) while the POS was out of reach, and the POS now refuses them. Its invoice will be refused: tell ${marketplace}, and keep this record for a waiver.`;
+  turn.alert = { kind: 'pledge_refused', sentence };
 }
 
 /**

@@ -12,7 +12,7 @@ export const stateGroups = {
   /** Not at its end: something is still asked, awaited or wrong. */
   open: at((state) => !restStates.includes(state) || state === 'stuck'),
   /** Tickets are set aside, and not sold. */
-  on_hold: ['holding', 'held', 'undoing', 'releasing', 'expiring'],
+  on_hold: ['holding', 'held', 'pledged', 'undoing', 'releasing', 'expiring'],
   fulfilled: ['confirmed'],
   /** Over, and nothing was sold. */
   no_sale: at((state) => restStates.includes(state) && ownership[state] === 'free'),

@@ -8,6 +8,7 @@ export type NoOrder = 'unknown';
 export const orderStates = [
   'holding',
   'held',
+  'pledged',
   'declined',
   'undoing',
   'releasing',
@@ -52,11 +53,12 @@ export const posEvents = [
 ] as const;
 
 /**
- * What the clock shows, what a re-read of the sale shows, and what the marketplace makes of our answer. `sale_known`:
+ * What the clock shows (`pos_away`: the POS is out of reach, and the account holds in the ledger meanwhile), what a re-read of the sale shows, and what the marketplace makes of our answer. `sale_known`:
  * another order has this sale. `sale_unasked`: it stands at a marketplace that asks first, and we were never asked.
  */
 export const otherEvents = [
   'answer_overdue',
+  'pos_away',
   'hold_outlived',
   'attempts_exhausted',
   'sale_stands',
@@ -98,6 +100,7 @@ const calls: Grid<typeof callEvents> = {
   unknown:    { hold_claimed: 'holding', hold_refused: 'declined', release_asked: 'released',  invoice_asked: ____,        sale_reported: 'reported', sale_gone: 'cancelled', reject_asked: ____        },
   holding:    { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'releasing', reject_asked: ____        },
   held:       { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'releasing', reject_asked: ____        },
+  pledged:    { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'releasing', reject_asked: ____        },
   declined:   { hold_claimed: ____,      hold_refused: ____,       release_asked: 'released',  invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____        },
   undoing:    { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____        },
   releasing:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____        },
@@ -123,6 +126,7 @@ const posSays: Grid<typeof posEvents> = {
   unknown:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
   holding:    { pos_held: 'held',  pos_refused_hold: 'declined', pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
   held:       { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'expired',   pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  pledged:    { pos_held: 'held',  pos_refused_hold: 'declined', pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
   declined:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
   undoing:    { pos_held: ____,    pos_refused_hold: 'declined', pos_released: 'declined',  pos_not_reached: 'declined', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
   releasing:  { pos_held: ____,    pos_refused_hold: 'released', pos_released: 'released',  pos_not_reached: 'released', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
@@ -144,26 +148,27 @@ const posSays: Grid<typeof posEvents> = {
 
 // biome-ignore format: a table is read by its columns
 const others: Grid<typeof otherEvents> = {
-  unknown:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  holding:    { answer_overdue: 'undoing', hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  held:       { answer_overdue: ____,      hold_outlived: 'expiring', attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  declined:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  undoing:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  releasing:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  released:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  expiring:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  expired:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  reported:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: 'invoicing', sale_unfillable: 'unfilled', sale_known: 'duplicate', sale_unasked: 'stuck',  marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  invoicing:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: 'unfilled', sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  confirming: { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: 'confirmed', marketplace_rejected: 'stuck'    },
-  confirmed:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: 'stuck'    },
-  unfilled:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: 'invoicing', sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: 'stuck',     marketplace_rejected: 'rejected' },
-  rejecting:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: 'stuck',     marketplace_rejected: 'rejected' },
-  rejected:   { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: 'stuck',     marketplace_rejected: ____       },
-  voiding:    { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  cancelled:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  duplicate:  { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
-  stuck:      { answer_overdue: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  unknown:    { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  holding:    { answer_overdue: 'undoing', pos_away: 'pledged', hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  held:       { answer_overdue: ____,      pos_away: ____,      hold_outlived: 'expiring', attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  pledged:    { answer_overdue: ____,      pos_away: ____,      hold_outlived: 'expiring', attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  declined:   { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  undoing:    { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  releasing:  { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  released:   { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  expiring:   { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  expired:    { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  reported:   { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: 'invoicing', sale_unfillable: 'unfilled', sale_known: 'duplicate', sale_unasked: 'stuck',  marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  invoicing:  { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: 'unfilled', sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  confirming: { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: 'confirmed', marketplace_rejected: 'stuck'    },
+  confirmed:  { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: 'stuck'    },
+  unfilled:   { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: 'invoicing', sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: 'stuck',     marketplace_rejected: 'rejected' },
+  rejecting:  { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: 'stuck',     marketplace_rejected: 'rejected' },
+  rejected:   { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: 'stuck',     marketplace_rejected: ____       },
+  voiding:    { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  cancelled:  { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  duplicate:  { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
+  stuck:      { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____       },
 };
 
 // biome-ignore format: a table is read by its columns
@@ -171,6 +176,7 @@ const people: Grid<typeof personEvents> = {
   unknown:    { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
   holding:    { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
   held:       { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  pledged:    { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
   declined:   { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
   undoing:    { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
   releasing:  { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
@@ -208,6 +214,7 @@ export const transitions: Record<OrderState | NoOrder, Record<OrderEvent, Cell>>
 export const asks = {
   holding: { of: 'pos', to: 'hold' },
   held: null,
+  pledged: { of: 'pos', to: 'hold' },
   declined: null,
   undoing: { of: 'pos', to: 'release' },
   releasing: { of: 'pos', to: 'release' },
@@ -250,6 +257,7 @@ export function posAsk(state: OrderState): PosAsk | null {
 export const ownership = {
   holding: 'owns',
   held: 'owns',
+  pledged: 'owns',
   declined: 'free',
   undoing: 'owns',
   releasing: 'owns',
@@ -285,7 +293,9 @@ export const restStates: readonly OrderState[] = [
 export const stateMeanings = {
   holding: 'tickets are claimed; the POS was asked to hold them and has not answered yet',
   held: 'the POS holds the tickets for the marketplace',
-  declined: 'the marketplace was told no; nothing is held',
+  pledged:
+    'the marketplace was told yes while the POS was out of reach; only the ledger holds the tickets, and the POS is asked as soon as it is back',
+  declined: 'the marketplace was told no, or a pledge was refused by the POS when it was back; nothing is held',
   undoing: 'the POS answered too late, the marketplace was told no, and whatever the POS did is being undone',
   releasing: 'the POS is asked to let go of the tickets',
   released: 'the tickets were let go; also the tombstone of a release that came before its hold',

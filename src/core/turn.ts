@@ -113,16 +113,17 @@ export class Turn {
     if (said === null) return;
     const before = this.existing();
     const { refusal, expiresAt, ...ids } = said.fields;
-    this.change(this.existing().state === 'holding' ? said.fields : ids);
+    this.change(isAskedFor(before) ? said.fields : ids);
     if (said.event === 'pos_held') this.#learnOfHold(before, expiresAt ?? null);
     this.apply(this.#isUnfillable(said.event) ? 'sale_unfillable' : said.event);
   }
 
   /** A hold ends when it was agreed to end, or when the POS lets go of it, whichever comes first. */
-  #learnOfHold({ state, expiresAt, sentAt, dueAt }: Order, named: Instant | null): void {
+  #learnOfHold(before: Order, named: Instant | null): void {
+    const { state, expiresAt, sentAt, dueAt } = before;
     const { holdsLapseAfterMs } = this.#pos;
     const lapses = holdsLapseAfterMs === null ? null : (sentAt ?? this.now) + holdsLapseAfterMs;
-    if (state === 'holding') this.change({ expiresAt: soonest([expiresAt, named, lapses]) });
+    if (isAskedFor(before)) this.change({ expiresAt: soonest([expiresAt, named, lapses]) });
     // Whoever waits for an unknown hold to lapse can let go of it now.
     else if (dueAt !== null && posAsk(state) !== null) this.change({ dueAt: Math.min(dueAt, this.now + leaseMs) });
   }
@@ -144,6 +145,11 @@ export class Turn {
     const ofPos = posAsk(order.state);
     const ofMarketplace = this.#askOfMarketplace(order);
     if (ofPos === null && ofMarketplace === null) return;
+    // While it is out of reach its question waits, and no attempt is used up.
+    if (ofPos !== null && this.#pos.away !== undefined && this.#pos.away.until > this.now) {
+      this.retryLater();
+      return;
+    }
     if (order.attempts >= mostAttempts) this.#giveUp();
     else if (ofPos !== null) this.#askPos(order, ofPos);
     else if (ofMarketplace !== null) this.#askMarketplace(order, ofMarketplace);
@@ -223,7 +229,8 @@ export class Turn {
   #askPos(order: Order, ask: PosAsk): void {
     const attempt = order.attempts + 1;
     const takesTickets = ask === 'hold' || ask === 'invoice';
-    const mayHaveBeenPut = attempt > 1 && order.sentAt !== null && takesTickets;
+    // What was asked while somebody waited for it is asked again once the ledger has pledged it.
+    const mayHaveBeenPut = order.sentAt !== null && takesTickets && (attempt > 1 || order.state === 'pledged');
     const isSettled = this.now >= (ask === 'hold' ? this.strayEndsAt() : this.lateEffectEndsAt());
     const mayBePut = !mayHaveBeenPut || this.#pos.repeatsAreSafe || isSettled;
     const isKnown = ask === 'release' ? order.posHoldId !== null : ask === 'void' && order.invoiceId !== null;
@@ -274,7 +281,9 @@ export class Turn {
     const order = this.existing();
     const soon = this.now + retryDelayMs(order.attempts, order.orderId);
     let due = Number.isFinite(earliest) ? Math.max(earliest, soon) : soon;
+    if (posAsk(order.state) !== null) due = Math.max(due, this.#pos.away?.until ?? 0);
     if (order.state === 'holding' && order.answerBy !== null) due = Math.min(due, Math.max(order.answerBy, this.now));
+    if (order.state === 'pledged' && order.expiresAt !== null) due = Math.min(due, Math.max(order.expiresAt, this.now));
     this.change({ dueAt: due });
   }
 
@@ -307,7 +316,7 @@ export class Turn {
 
   #stamps(state: OrderState): Partial<Order> {
     const order = this.existing();
-    if (state === 'held') {
+    if (state === 'held' || state === 'pledged') {
       return { heldAt: order.heldAt ?? this.now };
     }
     return state === 'confirmed' ? { confirmedAt: order.confirmedAt ?? this.now } : {};
@@ -326,6 +335,11 @@ export class Turn {
     this.owners ??= [...this.#listing.owners];
     return this.owners;
   }
+}
+
+/** Whether the POS's word about its hold is still what the order waits for. */
+function isAskedFor({ state }: Order): boolean {
+  return state === 'holding' || state === 'pledged';
 }
 
 function stuckSentence(order: Order, event: OrderEvent): string {

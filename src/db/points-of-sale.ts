@@ -2,13 +2,31 @@
 import type { AccountId } from '../core/order.ts';
 import type { Database } from './pool.ts';
 
-/** The sealed settings of an account's POS; null when it is not connected. */
-export async function readPosSettings(db: Database, accountId: AccountId, pos: string): Promise<Buffer | null> {
-  const { rows } = await db.query<{ settings: Buffer }>(
-    'select settings from points_of_sale where account_id = $1 and pos = $2',
+/** What becomes of holds while the POS is out of reach: they are refused, or the ledger alone pledges the tickets. */
+export type WhenAway = 'refuse' | 'pledge';
+
+/** An account's POS, with its sealed settings; null when it is not connected. */
+export async function readPos(
+  db: Database,
+  accountId: AccountId,
+  pos: string,
+): Promise<{ settings: Buffer; whenAway: WhenAway } | null> {
+  const { rows } = await db.query<{ settings: Buffer; whenAway: WhenAway }>(
+    'select settings, when_away as "whenAway" from points_of_sale where account_id = $1 and pos = $2',
     [accountId, pos],
   );
-  return rows[0]?.settings ?? null;
+  return rows[0] ?? null;
+}
+
+/** False when the account is not connected to that POS. */
+export async function changeWhenAway(
+  db: Database,
+  accountId: AccountId,
+  pos: string,
+  whenAway: WhenAway,
+): Promise<boolean> {
+  const query = 'update points_of_sale set when_away = $3 where account_id = $1 and pos = $2';
+  return (await db.query(query, [accountId, pos, whenAway])).rowCount === 1;
 }
 
 /** Every POS of the account, with its sealed settings. */

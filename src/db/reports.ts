@@ -101,7 +101,7 @@ export async function readPerformance(
 }
 
 /** A provisional sale that came to nothing was none. */
-const isToldSale = `state not in ('holding', 'held', 'declined', 'undoing', 'releasing', 'released', 'expiring', 'expired')`;
+const isToldSale = `state not in ('holding', 'held', 'pledged', 'declined', 'undoing', 'releasing', 'released', 'expiring', 'expired')`;
 
 const msToConfirm = `
   case when flow = 'instant_notification' then extract(epoch from confirmed_at - created_at)::float8 * 1000 end`;

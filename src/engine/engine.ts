@@ -2,7 +2,7 @@
 // Commands go through group commit; when a decision leaves a question for the POS, it is put after the commit.
 // Invariants kept here: intent-first, no-call-in-transaction.
 import type { Act, Command, Decision, Question, Reply, Terms } from '../core/command.ts';
-import type { AccountId, Instant, OrderId } from '../core/order.ts';
+import type { AccountId, Instant, Order, OrderId } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
 import type { Sighting } from '../core/sale.ts';
 import { findOrdersByNumber } from '../db/orders.ts';
@@ -159,7 +159,7 @@ export class Engine {
     const { order, question } = decision;
     if (order === null || question === null) return;
     const put = async (): Promise<void> => {
-      const remote = await this.#parts.directory.remote(accountId, pos, urgencyOf(question));
+      const remote = await this.#parts.directory.remote(accountId, pos, urgencyOf(order, question));
       const { result, exchanges } = await putQuestion(remote, order, question, this.#parts.clock());
       const { orderId } = order;
       await this.#submit(accountId, { kind: 'pos_answered', orderId, question, result, exchanges });
@@ -175,7 +175,8 @@ export class Engine {
   }
 }
 
-/** A marketplace waits for the first answer; what is asked again, an order is owed. A hold is asked for only while its caller waits. */
-function urgencyOf({ ask, attempt }: Question): Urgency {
-  return ask === 'hold' || attempt === 1 ? 'awaited' : 'owed';
+/** A marketplace waits for a hold until it is answered, and for the first answer to all else; the rest an order is owed. */
+function urgencyOf({ state }: Order, { ask, attempt }: Question): Urgency {
+  const isAwaited = ask === 'hold' ? state === 'holding' : attempt === 1;
+  return isAwaited ? 'awaited' : 'owed';
 }

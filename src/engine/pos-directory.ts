@@ -2,7 +2,7 @@
 import type { PosNature } from '../core/command.ts';
 import type { Fact } from '../core/evidence.ts';
 import type { AccountId, Instant } from '../core/order.ts';
-import { findPosById, readPosSettings } from '../db/points-of-sale.ts';
+import { findPosById, readPos, type WhenAway } from '../db/points-of-sale.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
 import type { NetworkPos, Pos, RemotePos } from '../pos/pos.ts';
@@ -10,6 +10,7 @@ import type { PosHint, PosHintRead } from '../pos/stock.ts';
 import type { HostStanding } from './host.ts';
 import type { Hosts } from './hosts.ts';
 import { PosRates } from './pos-rates.ts';
+import type { RateLines } from './rate-line.ts';
 import type { Urgency } from './urgency.ts';
 
 /** How long changed settings of a POS may go unnoticed. */
@@ -30,7 +31,7 @@ type Known = {
   nature: PosNature;
   stock: StockNature;
   /** Null: it is inside the ledger. */
-  network: { address: string; remote: (urgency: Urgency) => RemotePos } | null;
+  network: { address: string; lines: RateLines; whenAway: WhenAway; remote: (urgency: Urgency) => RemotePos } | null;
   until: Instant;
 };
 
@@ -63,7 +64,7 @@ export class PosDirectory {
     for (const slug of slugs) {
       if (natures.has(slug)) continue;
       const known = await this.#find(accountId, slug);
-      if (known) natures.set(slug, known.nature);
+      if (known) natures.set(slug, this.#natureNow(known));
     }
     return natures;
   }
@@ -104,6 +105,16 @@ export class PosDirectory {
     return { accountId: found.accountId, pos: found.pos, read: (hint) => readHint(hint, settings) };
   }
 
+  /** Its nature, and whether it is out of reach: its host is left alone or being tried, or it has asked for a pause. */
+  #natureNow({ nature, network }: Known): PosNature {
+    if (network === null) return nature;
+    const { awayUntil } = this.#hosts.standingOf(network.address);
+    const { pausedForMs } = network.lines;
+    if (awayUntil === null && pausedForMs === 0) return nature;
+    const until = Math.max(awayUntil ?? 0, this.#clock() + pausedForMs);
+    return { ...nature, away: { until, pledges: network.whenAway === 'pledge' } };
+  }
+
   #ledgerNature(slug: string): PosNature {
     const pos = this.#posBySlug.get(slug);
     if (pos?.kind !== 'ledger') throw new Error(`"${slug}" is no POS of the ledger's own`);
@@ -126,12 +137,12 @@ export class PosDirectory {
       const stock = { choosesSeats: true, pollEveryMs: 0 };
       return { nature: this.#ledgerNature(slug), stock, network: null, until: Number.POSITIVE_INFINITY };
     }
-    const sealed = await readPosSettings(this.#pool, accountId, slug);
-    if (!sealed) return null;
-    return this.#open(`${accountId} ${slug}`, pos, this.#vault.open(sealed));
+    const stored = await readPos(this.#pool, accountId, slug);
+    if (!stored) return null;
+    return this.#open(`${accountId} ${slug}`, pos, this.#vault.open(stored.settings), stored.whenAway);
   }
 
-  #open(whose: string, pos: NetworkPos, settings: unknown): Known {
+  #open(whose: string, pos: NetworkPos, settings: unknown, whenAway: WhenAway): Known {
     const overrides = settings as Record<string, unknown>;
     const { repeatsAreSafe, lateEffectMs, findsByReference, holdsLapseAfterMs, choosesSeats, pollEveryMs } =
       pos.capabilities;
@@ -154,7 +165,7 @@ export class PosDirectory {
         choosesSeats: settled(choosesSeats, overrides, false),
         pollEveryMs: settled(pollEveryMs, overrides, cautiousPollEveryMs),
       },
-      network: { address, remote },
+      network: { address, lines, whenAway, remote },
       until: this.#clock() + rememberedForMs,
     };
   }

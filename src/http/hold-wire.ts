@@ -135,6 +135,7 @@ export type Hold = {
 const statusOf = {
   holding: 'holding',
   held: 'held',
+  pledged: 'held',
   declined: 'declined',
   undoing: 'releasing',
   releasing: 'releasing',

@@ -13,6 +13,8 @@ const sentences: Readonly<Record<OrderState, (order: Order, cast: Cast) => strin
     order.flow === 'order_integration'
       ? `The tickets are set aside. ${cast.marketplace} sells them or lets them go.`
       : `The tickets are set aside in case ${cast.marketplace} makes a sale of them.`,
+  pledged: (_order, cast) =>
+    `${cast.marketplace} was told yes while ${thePos(cast)} was out of reach. Only the ledger holds the tickets; ${thePos(cast)} is asked as soon as it is back.`,
   declined: (order, cast) => `${cast.marketplace} was told no${why(order)}. Nothing is held.`,
   undoing: (_order, cast) =>
     `${cast.marketplace} was told no, because ${thePos(cast)} was too late. What it did is being undone.`,

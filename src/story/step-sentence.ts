@@ -76,6 +76,8 @@ const sentences: Readonly<Record<OrderEvent, (step: StepTold) => string>> = {
 
   answer_overdue: ({ cast }) =>
     `${cast.pos ?? 'The POS'} gave no answer in time, so ${cast.marketplace} was told no. Whatever the POS does late is undone.`,
+  pos_away: ({ cast }) =>
+    `${cast.pos ?? 'The POS'} was out of reach, so ${cast.marketplace} was told yes by the ledger alone, as your rule says. ${cast.pos ?? 'The POS'} may sell the same tickets meanwhile.`,
   hold_outlived: () => 'The hold outlived its time.',
   attempts_exhausted: ({ cast }) =>
     `No answer came for too long, from ${thePos(cast)} or ${cast.marketplace}. It is tried no more.`,

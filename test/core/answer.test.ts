@@ -31,6 +31,7 @@ function word(reply: Reply | null): string {
 const answers: Record<OrderState, { hold: Word; invoice: Word; release: Word }> = {
   holding: { hold: 'wait', invoice: 'wait', release: 'shown' },
   held: { hold: 'repeated', invoice: 'wait', release: 'shown' },
+  pledged: { hold: 'repeated', invoice: 'wait', release: 'shown' },
   declined: { hold: 'not_available', invoice: 'not_available', release: 'shown' },
   undoing: { hold: 'pos_unreachable', invoice: 'not_available', release: 'shown' },
   releasing: { hold: 'hold_released', invoice: 'hold_released', release: 'wait' },

@@ -64,7 +64,7 @@ export class Deal {
   now: Instant = begun;
   order: Order | null = null;
   listing: Listing | null;
-  readonly pos: PosNature;
+  pos: PosNature;
   readonly orderNumbers = new Set<string>();
 
   constructor(pos: PosNature = networkPos, listing: Listing | null = listingOf(['1', '2', '3', '4'])) {

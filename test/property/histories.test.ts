@@ -14,7 +14,8 @@ const histories = Number(process.env.HISTORIES ?? 20_000);
 const historiesPerControl = 5_000;
 
 type Dealing = { kind: 'hold' | 'release' | 'invoice' | 'look'; connection: number; deal: number; choice: number };
-type Deed = Dealing | { kind: 'wait'; ms: number } | { kind: 'work' | 'crash' };
+type Away = { kind: 'away'; pos: 'careful' | 'forgetful' | 'blind'; ms: number; pledges: boolean };
+type Deed = Dealing | Away | { kind: 'wait'; ms: number } | { kind: 'work' | 'crash' };
 
 type History = { settings: WorldSettings; deeds: readonly Deed[] };
 
@@ -22,6 +23,13 @@ const calling = (kind: Dealing['kind']): fc.Arbitrary<Deed> =>
   fc.nat(1 * 3 * 16 * 2 - 1).map((n) => ({ kind, connection: n % 2, deal: (n >> 1) % 3, choice: n >> 1 }));
 
 const waits = [40, 300, 2_000, 4_100, 16_000, 45_000, 70_000];
+
+const away: fc.Arbitrary<Deed> = fc.record({
+  kind: fc.constant('away' as const),
+  pos: fc.constantFrom('careful' as const, 'forgetful' as const, 'blind' as const),
+  ms: fc.constantFrom(3_000, 20_000, 90_000),
+  pledges: fc.boolean(),
+});
 
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 8, arbitrary: calling('hold') },
@@ -31,6 +39,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 7, arbitrary: fc.constantFrom(...waits).map((ms): Deed => ({ kind: 'wait', ms })) },
   { weight: 3, arbitrary: fc.constant<Deed>({ kind: 'work' }) },
   { weight: 1, arbitrary: fc.constant<Deed>({ kind: 'crash' }) },
+  { weight: 3, arbitrary: away },
 );
 
 const history: fc.Arbitrary<History> = fc.record({
@@ -48,6 +57,7 @@ function live({ settings, deeds }: History, sabotage?: Sabotage): World {
     if (one.kind === 'wait') world.time.runUntil(world.time.now + one.ms);
     else if (one.kind === 'work') world.work();
     else if (one.kind === 'crash') world.crash();
+    else if (one.kind === 'away') world.goAway(one.pos, one.ms, one.pledges);
     else if ('deal' in one) world.call(one.connection, callOf(one));
   }
   world.rest();
@@ -125,6 +135,17 @@ const controls: { name: string; law: string; sabotage: Sabotage }[] = [
         const decision = decide(situation, command);
         const isGone = decision.order?.state === 'released' && command.kind !== 'call';
         return isGone ? { ...decision, order: null } : decision;
+      },
+    },
+  },
+  {
+    name: 'a pledge that nobody asks the POS to keep',
+    law: 'books-agree-at-rest',
+    sabotage: {
+      decide: (situation, command) => {
+        const decision = decide(situation, command);
+        const { order } = decision;
+        return order?.state === 'pledged' ? { ...decision, order: { ...order, dueAt: null } } : decision;
       },
     },
   },

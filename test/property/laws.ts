@@ -97,6 +97,7 @@ export class Story {
   readonly #held = new Map<string, string>();
   readonly #invoiced = new Map<string, boolean>();
   readonly #released = new Set<OrderId>();
+  readonly #pledged = new Set<string>();
 
   /** An order never vanishes, and its journal, replayed by the table, ends where it stands. */
   tell(orderId: OrderId, { order, steps, exchanges }: Decision): void {
@@ -104,6 +105,7 @@ export class Story {
     let state: OrderState | 'unknown' = told?.state ?? 'unknown';
     for (const [event, next] of steps) {
       demand('journal-replays', nextState(state, event) === next, () => `${state} × ${event} is not ${next}`);
+      if (next === 'pledged') this.#pledged.add(orderId);
       state = next;
     }
     if (order === null) {
@@ -127,7 +129,7 @@ export class Story {
     if (word === 'hold_unknown') return;
     if (call.kind === 'hold') {
       demand('release-wins', word !== 'yes' || !this.#released.has(orderId), () => `${orderId} was released before`);
-      this.#hearHold(`${orderId} ${call.remoteId} × ${call.quantity}`, word, reply);
+      this.#hearHold(orderId, `${orderId} ${call.remoteId} × ${call.quantity}`, word, reply);
     } else if (call.kind === 'invoice') {
       this.#hearInvoice(orderId, `${orderId} as ${call.marketplaceOrderId}`, word);
     } else if (call.kind === 'release') {
@@ -137,7 +139,7 @@ export class Story {
     }
   }
 
-  #hearHold(question: string, word: string, reply: Reply): void {
+  #hearHold(orderId: OrderId, question: string, word: string, reply: Reply): void {
     const before = this.#held.get(question);
     this.#held.set(question, word);
     if (before === undefined || before === word) return;
@@ -146,7 +148,10 @@ export class Story {
     // that comes too late for that leaves an expired hold, which may still be released.
     const isRevived = before === 'hold_expired' && reply.said !== 'refused' && reply.order.marketplaceOrderId !== null;
     const isLetGo = before === 'hold_expired' && word === 'hold_released';
-    demand('same-question-same-answer', isPast || isRevived || isLetGo, () => `${question}: ${before}, then ${word}`);
+    // What the ledger alone had pledged, the POS may refuse when it is back.
+    const isUnbacked = before === 'yes' && word === 'not_available' && this.#pledged.has(orderId);
+    const isWithin = isPast || isRevived || isLetGo || isUnbacked;
+    demand('same-question-same-answer', isWithin, () => `${question}: ${before}, then ${word}`);
   }
 
   #hearInvoice(orderId: OrderId, question: string, word: string): void {

@@ -9,6 +9,8 @@ import type { PosBook } from './pos-book.ts';
 import type { Timeline } from './timeline.ts';
 
 const longestCallMs = 6_000;
+/** For how long a host is left alone at a time. */
+const breakMs = 5_000;
 const timeToReplyMs = 150;
 /** How long the engine tries to have a POS's answer stored. */
 const storingPatienceMs = 30_000;
@@ -18,7 +20,9 @@ type Call = { order: Order; question: Question; deliver: Deliver; cutAt: Instant
 
 export class PosNetwork {
   readonly book: PosBook;
-  readonly nature: PosNature;
+  readonly #nature: PosNature;
+  #isBackAt: Instant = 0;
+  #pledges = false;
   readonly #time: Timeline;
   readonly #afterEffect: () => void;
   readonly #waiting = new Map<string, (() => void)[]>();
@@ -26,9 +30,25 @@ export class PosNetwork {
 
   constructor(book: PosBook, nature: PosNature, time: Timeline, afterEffect: () => void) {
     this.book = book;
-    this.nature = nature;
+    this.#nature = nature;
     this.#time = time;
     this.#afterEffect = afterEffect;
+  }
+
+  /** For a while nothing reaches the POS, and every hub knows. `pledges`: the account holds in the ledger meanwhile. */
+  goAway(forMs: number, pledges: boolean): void {
+    this.#isBackAt = this.#time.now + forMs;
+    this.#pledges = pledges;
+  }
+
+  get nature(): PosNature {
+    if (!this.#isAway) return this.#nature;
+    const until = Math.min(this.#time.now + breakMs, this.#isBackAt);
+    return { ...this.#nature, away: { until, pledges: this.#pledges } };
+  }
+
+  get #isAway(): boolean {
+    return this.#time.now < this.#isBackAt;
   }
 
   /** The hub dies: nothing that it asked is answered any more, and what it had still to ask is never asked. */
@@ -67,6 +87,7 @@ export class PosNetwork {
     const { ask, findFirst } = call.question;
     if (this.#time.now >= call.cutAt)
       finish({ ask, outcome: { kind: 'not_sent', detail: 'no time left' } } as PosOutcome);
+    else if (this.#isAway) finish({ ask, outcome: { kind: 'not_sent', detail: 'left alone' } } as PosOutcome);
     else if (findFirst) this.#look(call, finish);
     else this.#request(call, finish);
   }

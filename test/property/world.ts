@@ -97,6 +97,11 @@ export class World {
     }
   }
 
+  /** A POS is out of reach for a while. */
+  goAway(pos: 'careful' | 'forgetful' | 'blind', forMs: number, pledges: boolean): void {
+    this.#networks.get(pos)?.goAway(forMs, pledges);
+  }
+
   /** A hub dies, with its callers and its calls. */
   crash(): void {
     const hub = this.#anyHub();

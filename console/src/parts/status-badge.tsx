@@ -8,6 +8,7 @@ type Shape = 'disc' | 'half' | 'ring' | 'dash' | 'cross' | 'triangle' | 'diamond
 const looks: Record<OrderState, [Mood, Shape]> = {
   holding: ['busy', 'half'],
   held: ['busy', 'ring'],
+  pledged: ['busy', 'half'],
   declined: ['calm', 'cross'],
   undoing: ['busy', 'half'],
   releasing: ['busy', 'half'],

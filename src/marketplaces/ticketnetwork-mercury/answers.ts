@@ -10,6 +10,7 @@ import { lockPriceBody, moneyBody, type PriceSettings } from './prices.ts';
 const lockStands = {
   holding: 'later',
   held: 'yes',
+  pledged: 'yes',
   declined: 'no',
   undoing: 'no',
   releasing: 'no',

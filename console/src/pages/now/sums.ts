@@ -13,6 +13,7 @@ export type End = 'sold' | 'held' | 'under_way' | 'needs_you' | 'declined' | 're
 const endOf: Record<OrderState, End> = {
   holding: 'under_way',
   held: 'held',
+  pledged: 'held',
   declined: 'declined',
   undoing: 'under_way',
   releasing: 'under_way',
