@@ -4,7 +4,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { webhookTo } from '../../src/alerts/channel.ts';
 import { pauseChannel } from '../../src/db/alert-channels.ts';
 import { noteAlertDone } from '../../src/db/alerts.ts';
-import { raiseConnectionAlert } from '../../src/db/connection-alerts.ts';
+import { keepHeadlinerAlerts, raiseConnectionAlert } from '../../src/db/connection-alerts.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { publicUrl, type Scene, setScene } from './scene.ts';
 
@@ -189,6 +189,37 @@ describe('a cause that goes on', () => {
     }
     assert.equal(receiver.taken().length, 2);
     assert.equal(receiver.taken()[0]?.body.data.alerts[0]?.link, `${publicUrl}/connections/${connectionId}`);
+  });
+
+  it('about two headliners of a connection is one message with both, and each is over by itself', async () => {
+    await addWebhook();
+    const { pool, accountId, connectionId } = scene;
+    const near = (headliner: string, count: number) => ({
+      accountId,
+      connectionId,
+      headliner,
+      sentence: `${count} sales of ${headliner} are not confirmed yet.`,
+    });
+    const stand = async (...headliners: ReturnType<typeof near>[]): Promise<void> => {
+      await keepHeadlinerAlerts(pool, 'unconfirmed_limit_near', headliners, scene.now());
+      await scene.round();
+    };
+    await stand(near('Night Owls', 7), near('Day Larks', 8));
+    const [message] = receiver.taken();
+    assert.equal(message?.body.type, 'alert.unconfirmed_limit_near');
+    assert.equal(message?.body.data.sentence, '2 headliners are near the limit of unconfirmed sales.');
+    assert.deepEqual(message?.body.data.alerts.map(({ sentence }) => sentence).toSorted(), [
+      '7 sales of Night Owls are not confirmed yet.',
+      '8 sales of Day Larks are not confirmed yet.',
+    ]);
+    await stand(near('Night Owls', 9));
+    const { rows } = await pool.query('select headliner, sentence from alerts where over_at is null');
+    assert.deepEqual(rows, [{ headliner: 'Night Owls', sentence: '9 sales of Night Owls are not confirmed yet.' }]);
+    await roundsFor(hourMs, minuteMs);
+    assert.deepEqual(counts(), [2, 1], 'and what stands is told again after an hour, with its number of then');
+    assert.match(receiver.taken()[1]?.body.data.alerts[0]?.sentence ?? '', /^9 sales/);
+    await stand();
+    assert.deepEqual(await openAlerts(), []);
   });
 
   it('and one that has happened is told once', async () => {
