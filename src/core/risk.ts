@@ -13,7 +13,7 @@ const leastMs = 60_000;
 const usualAmount = 300;
 
 /** Money per minute left; the higher, the sooner. What is over its deadline counts as if a minute were left. */
-export function urgencyOf({ money, deadline }: AtRisk, now: Instant): number {
+function urgencyOf({ money, deadline }: AtRisk, now: Instant): number {
   const amount = money === null ? usualAmount : money.amount / 10 ** minorDigits(money.currency);
   const leftMs = deadline === null ? withoutDeadlineMs : Math.max(deadline - now, leastMs);
   return amount / (leftMs / 60_000);

@@ -9,7 +9,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 
 /** Desk or phone, light or dark. */
-export const modes = {
+const modes = {
   'desk-light': { viewport: { width: 1_440, height: 900 }, colorScheme: 'light' },
   'desk-dark': { viewport: { width: 1_440, height: 900 }, colorScheme: 'dark' },
   'phone-light': { viewport: { width: 390, height: 844 }, colorScheme: 'light', hasTouch: true, isMobile: true },

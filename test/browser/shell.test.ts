@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { eventually } from '../support/hub.ts';
 import {
   assertAccessible,
   assertNoSidewaysScroll,
@@ -174,6 +175,36 @@ describe('the shell', () => {
       requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
     })`);
     assert.ok((shift as number) < 0.1, String(shift));
+    await close();
+  });
+});
+
+describe('the search among orders', () => {
+  it('finds one by its number, and opens it with the focus on its page', async () => {
+    const saleId = await desk.sellWhatIsGone();
+    await eventually(
+      () => desk.owner.call<{ items: object[] }>('GET', `/orders?number=${saleId}`),
+      ({ body }) => body.items.length === 1,
+    );
+    const { page, complaints, close } = await open();
+    await page.keyboard.press('/');
+    await page.keyboard.type(saleId);
+    const option = page.getByRole('option', { name: new RegExp(saleId) });
+    await option.waitFor();
+    await shoot(page, 'search-order');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/orders/*');
+    await page.locator('main#page:focus').waitFor();
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  it('goes to a place by two keys', async () => {
+    const { page, close } = await open();
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await page.waitForURL('**/orders');
+    await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor();
     await close();
   });
 });

@@ -25,7 +25,7 @@ type Call<Path extends string, Of extends Shape> =
 
 const base = '/api/v1';
 
-/** Every route that the console calls, for the test that holds them against the document. */
+/** Every route that the console calls, for the test that holds them against the document. @public */
 export const declaredRoutes: { method: Method; path: string }[] = [];
 
 /**

@@ -7,6 +7,7 @@ import { SessionContext, useSessionQuery } from './session.ts';
 import { Shell } from './shell/shell.tsx';
 import { ShellSkeleton } from './shell/shell-skeleton.tsx';
 import { ToSignIn } from './to-sign-in.tsx';
+import { Zone } from './zone.tsx';
 
 export function SignedIn() {
   const { data: session, error, refetch } = useSessionQuery();
@@ -16,7 +17,9 @@ export function SignedIn() {
       <SessionContext value={session}>
         <Live>
           <Marketplaces>
-            <Shell />
+            <Zone>
+              <Shell />
+            </Zone>
           </Marketplaces>
         </Live>
       </SessionContext>

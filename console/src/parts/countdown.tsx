@@ -24,7 +24,7 @@ export function Countdown({ until, isCalm = false }: { until: string; isCalm?: b
 }
 
 /** "2 d 4 h", "3 h 07 min", "41 min", "4:59". */
-export function leftWords(ms: number): string {
+function leftWords(ms: number): string {
   const seconds = Math.floor(ms / 1_000);
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);

@@ -5,7 +5,7 @@ import styles from './seats.module.css';
  * `mine`: of the order that is looked at. `held`: of another that is not sold yet. `sold`: of a sale. `elsewhere`: the POS has
  * sold or held it by another way.
  */
-export type SeatUse = 'mine' | 'held' | 'sold' | 'elsewhere' | 'free';
+type SeatUse = 'mine' | 'held' | 'sold' | 'elsewhere' | 'free';
 export type Seat = { label: string | null; use: SeatUse };
 
 const words: Record<SeatUse, string> = {

@@ -62,7 +62,7 @@ function adviceOf(error: Error): string {
 }
 
 /** Says who can, instead of that you cannot. */
-export function Forbidden({ problem }: { problem?: ApiProblem }) {
+function Forbidden({ problem }: { problem?: ApiProblem }) {
   return (
     <section className={styles.state}>
       <span className={styles.icon}>

@@ -2,8 +2,11 @@
 import { createContext, useContext } from 'react';
 import { useNow } from './now.ts';
 
+/** Until the broker's is known. */
+export const deviceZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** The broker's time zone, as an IANA name. */
-export const ZoneContext = createContext(Intl.DateTimeFormat().resolvedOptions().timeZone);
+export const ZoneContext = createContext(deviceZone);
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -29,7 +29,7 @@ export function useFoundOrders(words: string): { group: FoundGroup; isLooking: b
     ]
       .filter(Boolean)
       .join(' · '),
-    open: () => void navigate({ href: `/orders/${order.order_id}` }),
+    open: () => void navigate({ to: '/orders/$orderId', params: { orderId: order.order_id } }),
   }));
   return { group: { name: 'Orders', items }, isLooking: isFetching };
 }

@@ -2,6 +2,7 @@
 // or a pointer: what is new waits meanwhile, and says how many wait.
 import { ActionIcon } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { Now } from '../../../../src/http/broker/schemas/now.ts';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
@@ -50,7 +51,7 @@ export function LiveOrders({ latest }: { latest: readonly Listed[] }) {
   );
 }
 
-function Row({ created_at: at, state, marketplace, event, quantity, money }: Listed) {
+function Row({ order_id: orderId, created_at: at, state, marketplace, event, quantity, money }: Listed) {
   return (
     <li className={styles.row}>
       <span className={styles.time}>
@@ -62,9 +63,9 @@ function Row({ created_at: at, state, marketplace, event, quantity, money }: Lis
       <span className={styles.where}>
         <Marketplace slug={marketplace} />
       </span>
-      <bdi className={styles.event} title={event ?? ''}>
-        {event ?? '—'}
-      </bdi>
+      <Link to="/orders/$orderId" params={{ orderId }} className={styles.event} title={event ?? ''}>
+        <bdi>{event ?? 'Order'}</bdi>
+      </Link>
       <span className={styles.count}>{quantity ?? '—'}</span>
       <span className={styles.money}>
         <Money value={money} />

@@ -24,7 +24,7 @@ const everyMs = 10_000;
 export function NowPage() {
   const zone = useContext(ZoneContext);
   const { data, error, refetch, dataUpdatedAt } = useQuery({
-    queryKey: key,
+    queryKey: [...key, zone],
     queryFn: ({ signal }) => readNow({ query: { since: beginningOfDay(zone) }, signal }),
     refetchInterval: everyMs,
   });

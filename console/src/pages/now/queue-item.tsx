@@ -1,4 +1,5 @@
 // One order that needs a person: money first, then the time left, then what happened, then what to press.
+import { Link } from '@tanstack/react-router';
 import type { NeedsYou } from '../../../../src/http/broker/schemas/now.ts';
 import { CopyId } from '../../parts/copy-id.tsx';
 import { Countdown, urgentMs } from '../../parts/countdown.tsx';
@@ -32,7 +33,11 @@ export function QueueItem({ item }: { item: NeedsYou }) {
         </span>
       </div>
       <div className={styles.story}>
-        <p className={styles.sentence}>{sentence}</p>
+        <p className={styles.sentence}>
+          <Link to="/orders/$orderId" params={{ orderId: item.order_id }}>
+            {sentence}
+          </Link>
+        </p>
         <p className={styles.facts}>
           <StatusBadge state={state} isLosing={isLosing} />
           <Marketplace slug={marketplace} />

@@ -64,8 +64,7 @@ export function useLiveOrders(latest: readonly ListedNow[]): LiveOrders {
   }, [latest, hear]);
   useEffect(() => () => window.clearTimeout(timer.current), []);
   useStreamEvents(({ kind, data }) => {
-    const told = data as StreamOrder;
-    if (kind === 'order') hear(told.order_id, { told });
+    if (kind === 'order') hear(data.order_id, { told: data });
   });
 
   const rest = (next: boolean): void => {
