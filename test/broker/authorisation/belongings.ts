@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { AccountId } from '../../../src/core/order.ts';
 import { scriptWith, signIn, type TestPerson } from '../../support/broker.ts';
 import type { Call } from '../../support/hub.ts';
-import { callerWith, makeConnection, makeListing, type TestHub } from '../../support/hub.ts';
+import { callerWith, makeConnection, makeListing, type TestConnection, type TestHub } from '../../support/hub.ts';
 
 export type Belongings = {
   accountId: string;
@@ -12,6 +12,10 @@ export type Belongings = {
   orderId: string;
   /** As the marketplace calls the order. */
   globalId: string;
+  /** Of that order. */
+  waiverId: string;
+  /** An order that nobody has opened a waiver for. */
+  plainOrderId: string;
   alertId: string;
   channelId: string;
   viewId: string;
@@ -30,12 +34,16 @@ export async function makeAccountWithEverything(hub: TestHub, word: string): Pro
   const { accountId, call } = owner;
   await hub.pool.query('update accounts set name = $2 where account_id = $1', [accountId, `${word} Tickets`]);
   const person = await signIn(hub, { accountId, role: 'operator', name: `${word} Operator` });
-  const { connectionId, ...order } = await makeHold(hub, accountId, word);
+  const connection = await makeConnection(hub.pool, { accountId });
+  const order = await makeHold(hub, connection, `${word}-listing`);
+  const { orderId: plainOrderId } = await makeHold(hub, connection, `${word}-plain`);
   const has: Belongings = {
     accountId,
     ...order,
+    plainOrderId,
+    waiverId: await made(call, '/waivers', { order_id: order.orderId, note: word }, 'waiver_id'),
     channelId: await makeChannel(call, word),
-    alertId: await makeAlert(hub, accountId, connectionId, word),
+    alertId: await makeAlert(hub, accountId, connection.connectionId, word),
     viewId: await made(call, '/views', { page: 'orders', name: `${word} view`, query: '', shared: true }, 'view_id'),
     personId: person.personId,
     personEmail: person.email,
@@ -57,6 +65,8 @@ export function nothing(): Belongings {
     remoteId: `TG-${randomUUID()}`,
     orderId: randomUUID(),
     globalId: randomUUID(),
+    waiverId: randomUUID(),
+    plainOrderId: randomUUID(),
     alertId: randomUUID(),
     channelId: randomUUID(),
     viewId: randomUUID(),
@@ -67,17 +77,17 @@ export function nothing(): Belongings {
   };
 }
 
-async function makeHold(hub: TestHub, accountId: AccountId, word: string) {
-  const connection = await makeConnection(hub.pool, { accountId });
-  const remoteId = await makeListing(hub.pool, accountId, { remoteId: `${word}-listing` });
-  const globalId = `${word}-${randomUUID()}`;
+async function makeHold(hub: TestHub, connection: TestConnection, remoteId: string) {
+  const { accountId } = connection;
+  await makeListing(hub.pool, accountId, { remoteId });
+  const globalId = `${remoteId}-${randomUUID()}`;
   const hold = { global_id: globalId, remote_id: remoteId, quantity: 2 };
   const { status } = await callerWith(hub, connection)('POST', '/oi/v1/holds', hold);
-  const { rows } = await hub.pool.query<{ order_id: string }>('select order_id from orders where account_id = $1', [
-    accountId,
+  const { rows } = await hub.pool.query<{ order_id: string }>('select order_id from orders where global_id = $1', [
+    globalId,
   ]);
   if (status !== 201 || !rows[0]) throw new Error(`there is no hold: ${status}`);
-  return { remoteId, globalId, orderId: rows[0].order_id, connectionId: connection.connectionId };
+  return { remoteId, globalId, orderId: rows[0].order_id };
 }
 
 /** Paused, so that the hub itself tells nobody of anything, and changes nothing by that. */

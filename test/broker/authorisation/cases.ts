@@ -20,6 +20,7 @@ export type Case = {
 
 const plain: Case['call'] = () => ({});
 const orderOf: Case['call'] = ({ orderId }) => ({ params: { order_id: orderId } });
+const waiverOf: Case['call'] = ({ waiverId }) => ({ params: { waiver_id: waiverId } });
 const link = { token: 'pQ3v0m5Wc1xS7yZ2aB4dE6fG8hJ0kL2nP4rT6uV8wXy' };
 const noLink = { status: 404, because: 'the link is nobody’s: test/broker/joining.test.ts has real ones' };
 
@@ -109,4 +110,13 @@ export const cases: Readonly<Record<string, Case>> = {
   listViews: { admits: 'read', call: plain },
   saveView: { admits: 'read', call: () => ({ body: { page: 'orders', name: 'Mine', query: '', shared: false } }) },
   removeView: { admits: 'read', call: ({ viewId }) => ({ params: { view_id: viewId } }) },
+
+  listWaivers: { admits: 'read', call: plain },
+  listWaiverCandidates: { admits: 'read', call: plain },
+  openWaiver: { admits: 'trade', call: ({ plainOrderId }) => ({ body: { order_id: plainOrderId } }) },
+  getWaiver: { admits: 'read', call: waiverOf },
+  changeWaiver: { admits: 'trade', call: (of) => ({ ...waiverOf(of), body: { state: 'submitted' } }) },
+  getCaseAsJson: { admits: 'read', call: waiverOf },
+  getCaseAsPdf: { admits: 'read', call: waiverOf },
+  askForHelp: { admits: 'trade', call: (of) => ({ ...orderOf(of), body: { question: 'What became of it?' } }) },
 };
