@@ -108,6 +108,8 @@ export class Host {
     try {
       return await orGivenUp(call, signal, () => hasBegun);
     } catch (error) {
+      // The door to the outside never throws: what does is a bug, and no answer.
+      if (hasBegun) throw error;
       return notSent(request, whyNotSent(error));
     }
   }

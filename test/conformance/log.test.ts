@@ -21,8 +21,8 @@ let hub: LoggedHub;
 
 before(async () => {
   database = await openTestDatabase();
-  pool = openPool(database.url, 2);
   hub = await startLoggedHub(database.url);
+  pool = openPool(database.url, 2);
 });
 after(async () => {
   await hub.stop();
@@ -58,7 +58,7 @@ describe('the log', () => {
     const sandbox = posSandboxes[pos.slug];
     if (pos.kind !== 'network' || !sandbox) continue;
     it(`tells no key of ${pos.name}, though its settings make no sense`, async () => {
-      const { accountId, apiKey } = await makeConnection(pool, { settings: { answer_budget_ms: 600 } });
+      const { accountId, apiKey } = await makeConnection(pool, { settings: { answer_budget_ms: 2_500 } });
       // Sealed rightly, and of another shape than the adapter can open: a fault while the secrets are in hand.
       const settings = sandbox.settingsFor(null as unknown as string);
       await connectSandbox(pool, accountId, pos.slug, { settings });

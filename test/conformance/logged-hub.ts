@@ -25,13 +25,18 @@ export async function startLoggedHub(
     });
   }
   const said = async (): Promise<string | undefined> => / at (http:\/\/\S+)/.exec(log)?.[1];
-  const url = await eventually(said, (address) => address !== undefined, 20_000);
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  // A machine that has much else to do may take long to start one.
+  const url = await eventually(said, (address) => address !== undefined, 60_000).catch(async (trouble) => {
+    await stop();
+    throw trouble;
+  });
   return {
     url: url as string,
     log: () => log,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-    },
+    stop,
   };
 }
