@@ -7,6 +7,7 @@ import { Engine } from './engine/engine.ts';
 import { Hosts } from './engine/hosts.ts';
 import { MarketplaceDirectory } from './engine/marketplace-directory.ts';
 import { PosDirectory } from './engine/pos-directory.ts';
+import { Reconciler } from './engine/reconciler.ts';
 import { StockFollower } from './engine/stock-follower.ts';
 import { StockReader } from './engine/stock-reader.ts';
 import { openOutbound } from './http/outbound.ts';
@@ -22,6 +23,7 @@ export type EngineRoom = {
   /** Reads the stock of one POS when it is told to; the follower does so by itself. */
   stock: StockReader;
   follower: StockFollower;
+  reconciler: Reconciler;
   /** From now on it works by itself. */
   start: () => void;
   hosts: Hosts;
@@ -58,6 +60,14 @@ export function openEngineRoom(parts: Parts): EngineRoom {
   const engine = new Engine({ pool, lookUps, directory, marketplaces, clock, onTrouble, onBatch, audience });
   const stock = new StockReader({ pool: stockPool, directory, clock });
   const follower = new StockFollower({ pool: lookUps, reader: stock, clock, onTrouble });
+  const reconciler = new Reconciler({
+    pool: stockPool,
+    directory,
+    marketplaces,
+    clock,
+    submit: (accountId, command) => engine.reconcile(accountId, command),
+    onTrouble,
+  });
   return {
     engine,
     lookUps,
@@ -65,13 +75,15 @@ export function openEngineRoom(parts: Parts): EngineRoom {
     marketplaces,
     stock,
     follower,
+    reconciler,
     start: () => {
       engine.start();
       follower.start();
+      reconciler.start();
     },
     hosts,
     close: async () => {
-      await follower.stop();
+      await Promise.all([follower.stop(), reconciler.stop()]);
       await engine.stop();
       await Promise.all([pool.end(), lookUps.end(), stockPool.end(), close()]);
     },

@@ -5,7 +5,8 @@ import { type OrderState, orderStates, restStates } from '../core/transitions.ts
 import type { AlertRule } from '../db/alerts.ts';
 import type { ConnectionAlertKind } from '../db/connection-alerts.ts';
 
-export type AlertKind = Alert['kind'] | ConnectionAlertKind;
+/** `disagreement` is the sweep's. */
+export type AlertKind = Alert['kind'] | ConnectionAlertKind | 'disagreement';
 
 type Nature = {
   /** Opens a subject line: a few letters. */
@@ -13,8 +14,11 @@ type Nature = {
   /** What one is, and what several are, in a plain sentence after their number. */
   one: string;
   many: string;
-  /** The states in which the order still needs a person for it. Null: it is about a connection, and whoever watches that ends it. */
-  standsIn: readonly OrderState[] | null;
+  /**
+   * The states in which the order still needs a person for it. `any`: whoever raised it ends it. Null: it is about a
+   * connection, and whoever watches that ends it.
+   */
+  standsIn: readonly OrderState[] | 'any' | null;
   /** States in which nobody is needed any more, and yet somebody should have been told. */
   untilToldIn?: readonly OrderState[];
   /** States in which it stands only while the marketplace's last word is unread. */
@@ -84,6 +88,20 @@ export const alertKinds: Record<AlertKind, Nature> = {
     standsIn: null,
     goesOn: true,
   },
+  disagreement: {
+    name: 'Disagreement',
+    one: 'order stands otherwise in the POS or at its marketplace',
+    many: 'orders stand otherwise in the POS or at their marketplaces',
+    standsIn: 'any',
+    goesOn: true,
+  },
+  two_confirmers: {
+    name: 'Two confirmers',
+    one: 'marketplace is confirmed for by the POS as well',
+    many: 'marketplaces are confirmed for by the POS as well',
+    standsIn: null,
+    goesOn: true,
+  },
   list_unread: {
     name: 'List not read',
     one: 'list of sales cannot be read',
@@ -109,7 +127,11 @@ export const alertKinds: Record<AlertKind, Nature> = {
 
 /** The same, as the database compares it. */
 export const alertRules: readonly AlertRule[] = Object.entries(alertKinds).flatMap(([kind, nature]) => [
-  ...(nature.standsIn ?? []).map((state) => ({ kind, state, only: null })),
+  ...statesOf(nature).map((state) => ({ kind, state, only: null })),
   ...(nature.untilToldIn ?? []).map((state) => ({ kind, state, only: 'untold' as const })),
   ...(nature.whileUnreadIn ?? []).map((state) => ({ kind, state, only: 'unread' as const })),
 ]);
+
+function statesOf({ standsIn }: Nature): readonly OrderState[] {
+  return standsIn === 'any' ? orderStates : (standsIn ?? []);
+}

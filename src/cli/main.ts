@@ -21,6 +21,7 @@ import { personInvite, personList, personPasswordLink, personRemove } from './pe
 import { posConnect } from './pos-connect.ts';
 import { posImport } from './pos-import.ts';
 import { posRules } from './pos-rules.ts';
+import { reconcile } from './reconcile.ts';
 import { secretsRotate, secretsStatus } from './secrets.ts';
 import { start } from './start.ts';
 import { supportClose, supportList, supportShow } from './support.ts';
@@ -65,6 +66,7 @@ const commands: readonly Command[] = [
   supportList,
   supportShow,
   supportClose,
+  reconcile,
   verify,
   certify,
 ];

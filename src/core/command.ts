@@ -72,7 +72,18 @@ export type Command =
       result: MarketplaceOutcome;
       exchanges: Exchange[];
     }
-  | { kind: 'act'; orderId: OrderId; act: Act };
+  | { kind: 'act'; orderId: OrderId; act: Act }
+  /**
+   * The sweep has compared the order with its POS or marketplace. `asOf`: its `entries` then; `goesOn`: how it goes on, if it
+   * has not moved since.
+   */
+  | {
+      kind: 'reconciled';
+      orderId: OrderId;
+      asOf: number;
+      goesOn: 'confirm_again' | 'look_again' | 'ask_again' | null;
+      exchanges: Exchange[];
+    };
 
 /** What a person does about a sale. `by` says who. */
 export type Act = { by: string } & (

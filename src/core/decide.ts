@@ -5,6 +5,7 @@ import { answerHold, answerInvoice, answerRelease, refused } from './answer.ts';
 import { type Picked, pickSlots, reclaimSlots } from './claim.ts';
 import type { Call, Command, Decision, Listing, Question, Reply, Situation, Terms } from './command.ts';
 import { takeAct } from './decide-act.ts';
+import { takeReconciled } from './decide-reconciled.ts';
 import {
   rejectInTime,
   takeMarketplaceAnswer,
@@ -43,6 +44,9 @@ export function decide(situation: Situation & { accountId: AccountId }, command:
       break;
     case 'act':
       takeAct(turn, situation, command.act);
+      break;
+    case 'reconciled':
+      takeReconciled(turn, situation.marketplace.reads, command);
       break;
   }
   return conclude(turn, reply);

@@ -60,6 +60,11 @@ export async function ensureConnection(
   return (rows[0] as { connection_id: ConnectionId }).connection_id;
 }
 
+export async function listAccountIds(db: Database): Promise<AccountId[]> {
+  const { rows } = await db.query<{ account_id: AccountId }>('select account_id from accounts order by account_id');
+  return rows.map(({ account_id }) => account_id);
+}
+
 /** The marketplaces that the account is connected to, by slug. */
 export async function connectedMarketplaces(db: Database, accountId: string): Promise<string[]> {
   const query = 'select distinct marketplace from connections where account_id = $1 order by marketplace';

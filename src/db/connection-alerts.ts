@@ -2,7 +2,7 @@
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import type { Database } from './pool.ts';
 
-export type ConnectionAlertKind = 'connection_refused' | 'list_unread' | 'unconfirmed_limit_near';
+export type ConnectionAlertKind = 'connection_refused' | 'list_unread' | 'unconfirmed_limit_near' | 'two_confirmers';
 
 type Whose = { accountId: AccountId; connectionId: ConnectionId };
 

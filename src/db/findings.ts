@@ -63,3 +63,95 @@ export async function endFindings(
     [accountId, JSON.stringify(causes), new Date(now)],
   );
 }
+
+/** We have healed it. */
+export async function healFinding(
+  db: Database,
+  accountId: AccountId,
+  findingId: string,
+  { healing, at }: { healing: string; at: Instant },
+): Promise<void> {
+  await db.query(
+    `update findings set healing = $3, healed_at = $4
+     where account_id = $1 and finding_id = $2 and healed_at is null and ended_at is null`,
+    [accountId, findingId, healing, new Date(at)],
+  );
+}
+
+/** What stands of this kind and was not seen since then is over. */
+export async function endUnseenFindings(
+  db: Database,
+  accountId: AccountId,
+  { kind, pos, since, at }: { kind: string; pos: string; since: Instant; at: Instant },
+): Promise<void> {
+  await db.query(
+    `update findings set ended_at = $5
+     where account_id = $1 and kind = $2 and pos = $3 and seen_at < $4 and healed_at is null and ended_at is null`,
+    [accountId, kind, pos, new Date(since), new Date(at)],
+  );
+}
+
+/** What stands, the oldest first. */
+export async function listStandingFindings(
+  db: Database,
+  accountId: AccountId,
+  limit: number,
+): Promise<{ findings: StandingFinding[]; count: number }> {
+  const { rows } = await db.query<StandingFinding & { count: number }>(
+    `select finding_id as "findingId", kind, subject, order_id as "orderId", connection_id as "connectionId", pos,
+       remote_id as "remoteId", sentence, found_at as "foundAt", seen_at as "seenAt", count(*) over () as count
+     from findings
+     where account_id = $1 and healed_at is null and ended_at is null
+     order by found_at, finding_id
+     limit $2`,
+    [accountId, limit],
+  );
+  return { findings: rows.map(({ count: _count, ...finding }) => finding), count: rows[0]?.count ?? 0 };
+}
+
+/** What was healed, or came to its end by itself, since then. */
+export async function listEndedFindings(
+  db: Database,
+  accountId: AccountId,
+  since: Instant,
+): Promise<{ kind: string; sentence: string; healing: string | null }[]> {
+  const { rows } = await db.query<{ kind: string; sentence: string; healing: string | null }>(
+    `select kind, sentence, healing from findings
+     where account_id = $1 and (healed_at >= $2 or ended_at >= $2)
+     order by found_at, finding_id
+     limit 1000`,
+    [accountId, new Date(since)],
+  );
+  return rows;
+}
+
+/**
+ * Keeps the alerts about orders as the findings stand that a person must see to: `atOnce`, or of these kinds `since` they were
+ * found so long ago. One for each order, renewed when its words change, over when nothing stands any more. An order that the ledger does not have is named by its id all the same.
+ */
+export async function keepDisagreementAlerts(
+  db: Database,
+  accountId: AccountId,
+  { atOnce, since, foundBefore }: { atOnce: readonly string[]; since: readonly string[]; foundBefore: Instant },
+  now: Instant,
+): Promise<void> {
+  const standing = `
+    select distinct on (order_id) order_id, sentence from findings
+    where account_id = $1 and (kind = any($2::text[]) or (kind = any($4::text[]) and found_at < $5))
+      and order_id is not null and healed_at is null and ended_at is null
+    order by order_id, found_at`;
+  const values = [accountId, atOnce, new Date(now), since, new Date(foundBefore)];
+  await db.query(
+    `update alerts a set over_at = $3
+     where a.account_id = $1 and a.kind = 'disagreement' and a.over_at is null
+       and not exists (select from (${standing}) s where s.order_id = a.order_id)`,
+    values,
+  );
+  await db.query(
+    `insert into alerts (account_id, order_id, kind, sentence, at)
+     select $1, order_id, 'disagreement', sentence, $3::timestamptz from (${standing}) s
+     on conflict (account_id, subject, kind) where over_at is null
+       do update set sentence = excluded.sentence where alerts.sentence <> excluded.sentence`,
+    values,
+  );
+}

@@ -28,6 +28,7 @@ import type { Urgency } from './urgency.ts';
 import { Worker } from './worker.ts';
 
 export type CallCommand = Extract<Command, { kind: 'call' }>;
+export type ReconciledCommand = Extract<Command, { kind: 'reconciled' }>;
 
 export type EngineParts = {
   /** For batches alone: what runs there must find its rows by primary key. */
@@ -124,6 +125,11 @@ export class Engine {
   /** Does what a person decided about an order, if its state allows that. */
   async act(accountId: AccountId, orderId: OrderId, act: Act): Promise<Decision> {
     return (await this.#submit(accountId, { kind: 'act', orderId, act })).decision;
+  }
+
+  /** Takes what the sweep has made of an order. */
+  async reconcile(accountId: AccountId, command: ReconciledCommand): Promise<void> {
+    await this.#submit(accountId, command);
   }
 
   /** Finishes what was begun: no new rounds, then every call to somebody outside, then every batch. */

@@ -49,7 +49,7 @@ function say(remote: RemoteMarketplace, ask: 'confirm' | 'reject', sale: SaleAsk
 }
 
 /** The marketplace's own number for the sale: the one that its invoice brought, where it asked first. */
-function saleIdOf({ flow, globalId, marketplaceOrderId }: Order): string {
+export function saleIdOf({ flow, globalId, marketplaceOrderId }: Order): string {
   return flow === 'order_integration' ? (marketplaceOrderId ?? globalId) : globalId;
 }
 

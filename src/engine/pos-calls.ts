@@ -112,7 +112,7 @@ function told<Ask extends PosOutcome['ask']>(
   return { result: { ask: asked, outcome } as PosOutcome, exchanges };
 }
 
-function ticketsOf(order: Order): PosTickets {
+export function ticketsOf(order: Order): PosTickets {
   return {
     reference: order.orderId,
     remoteId: order.remoteId ?? '',

@@ -93,6 +93,9 @@ const sentences: Readonly<Record<OrderEvent, (step: StepTold) => string>> = {
         ? `${cast.marketplace} says that the sale is rejected, which does not fit what was agreed.`
         : `${cast.marketplace} knows that there is no sale.`,
 
+  confirmation_missing: ({ cast }) =>
+    `${cast.marketplace} shows that it still waits for the confirmation, so it is told again.`,
+
   settled_invoiced: ({ cast, act, facts }) =>
     `${said(act)} that ${thePos(cast)} has sold the tickets${facts.invoiceId === null ? '' : ` as ${facts.invoiceId}`}.`,
   settled_unfilled: ({ cast, act }) =>

@@ -34,6 +34,15 @@ export class PosBook {
     return Array.from(this.#lines.values(), (line) => ({ ...this.#asOfNow(line) }));
   }
 
+  /** As when a call takes effect that everybody had given up. */
+  takeOver(reference: string, by: string): void {
+    const line = this.#find(reference);
+    if (!line) throw new Error(`nothing stands under ${reference}`);
+    this.#lines.delete(reference);
+    line.reference = by;
+    this.#lines.set(by, line);
+  }
+
   hold(request: HoldRequest): PosSaid {
     const known = this.#find(request.reference);
     if (known) return this.#holdAgain(known, request);

@@ -23,6 +23,8 @@ export type SandboxPos = Omit<RunningPos, 'book'> & {
   book: () => PosLine[];
   /** What the broker does in the POS itself. */
   shelf: PosShelf;
+  /** What stands under one reference stands under another from now on. */
+  takeOver: (reference: string, by: string) => void;
 };
 
 /** How late a call that was cut takes effect in a sandbox, at most. */
@@ -45,6 +47,7 @@ export async function startSandboxPos(options: SandboxPosOptions = {}): Promise<
     settings: settingsFor(server.url, key),
     addListing: (listing) => book.shelf.add(listing),
     shelf: book.shelf,
+    takeOver: (reference, by) => book.takeOver(reference, by),
     book: () => book.lines(),
   };
 }

@@ -1,0 +1,123 @@
+// Compares ledger, POS and marketplaces now, heals what is safe, and reports what is left.
+import { readConfig } from '../config.ts';
+import type { AccountId } from '../core/order.ts';
+import { listAccountIds } from '../db/accounts.ts';
+import { listEndedFindings, listStandingFindings, type StandingFinding } from '../db/findings.ts';
+import type { Pool } from '../db/pool.ts';
+import type { SweepProgress, Swept } from '../engine/reconciler.ts';
+import { openEngineRoom } from '../engine-room.ts';
+import { openVault } from '../secret-keys.ts';
+import { type Command, type Invocation, type Result, WrongUsage } from './command.ts';
+import { namedAccount, withDatabase } from './database.ts';
+
+/** More than anybody reads at once; all are counted. */
+const mostShown = 1_000;
+const usualDays = 7;
+
+export const reconcile: Command = {
+  name: 'reconcile',
+  summary: 'compares ledger, POS and marketplaces, and heals what is safe',
+  usage: '[--account ID] [--days N]',
+  help: `
+Asks each POS and each marketplace how the orders of the last days stand there, and names every disagreement in
+a sentence. Heals what is safe: a hold of ours that no order stands behind is let go of, once it has stood for
+some minutes; a sale that its marketplace still waits for is confirmed again. The hub does the same by itself once an
+hour, with the orders since the last time. Reads much and changes little, so it may run beside the hub.
+Exits with 1 if a disagreement remains, or if somebody could not be asked.
+
+  --account ID   that account alone
+  --days N       orders of so many days, 1 to 90; usually 7
+
+  holdfast reconcile --account ID --days 2`,
+  options: { account: { type: 'string' }, days: { type: 'string' } },
+  async run(invocation) {
+    const days = namedDays(invocation);
+    const { environment, tell } = invocation;
+    const vault = openVault(environment, readConfig(environment).dataDir);
+    const reports = await withDatabase(invocation, async (pool, databaseUrl) => {
+      const accounts = invocation.values.account
+        ? [(await namedAccount(pool, invocation)) as AccountId]
+        : await listAccountIds(pool);
+      const onTrouble = (trouble: unknown, during: string): void => tell(`trouble while ${during}: ${trouble}`);
+      const room = openEngineRoom({ databaseUrl, vault, onTrouble });
+      try {
+        const done: Report[] = [];
+        for (const accountId of accounts) {
+          const onProgress = (progress: SweepProgress): void => invocation.progress(sentenceOn(progress));
+          const beganAt = Date.now();
+          done.push(
+            await reportOn(pool, accountId, beganAt, await room.reconciler.sweep(accountId, { days, onProgress })),
+          );
+        }
+        return done;
+      } finally {
+        await room.close();
+      }
+    });
+    invocation.progress('');
+    return resultOf(reports);
+  },
+};
+
+function namedDays({ values }: Invocation): number {
+  const days = values.days === undefined ? usualDays : Number(values.days);
+  if (!Number.isInteger(days) || days < 1 || days > 90) throw new WrongUsage('--days must be from 1 to 90');
+  return days;
+}
+
+type Report = {
+  accountId: AccountId;
+  /** Null: a hub was at it. */
+  swept: Swept | null;
+  standing: StandingFinding[];
+  count: number;
+  ended: { kind: string; sentence: string; healing: string | null }[];
+};
+
+async function reportOn(pool: Pool, accountId: AccountId, beganAt: number, swept: Swept | null): Promise<Report> {
+  const { findings, count } = await listStandingFindings(pool, accountId, mostShown);
+  return { accountId, swept, standing: findings, count, ended: await listEndedFindings(pool, accountId, beganAt) };
+}
+
+function sentenceOn({ compared, of, healed }: SweepProgress): string {
+  return `Comparing ${compared.toLocaleString('en')} of ${of.toLocaleString('en')} orders, ${healed.toLocaleString('en')} healed `;
+}
+
+function resultOf(reports: readonly Report[]): Result {
+  const disagreements = reports.reduce((sum, { count }) => sum + count, 0);
+  const unreadable = reports.reduce((sum, { swept }) => sum + (swept?.unreadable ?? 0), 0);
+  const document = { disagreements, unreadable, accounts: reports.map(documentOf) };
+  const isClean = disagreements === 0 && unreadable === 0 && reports.every(({ swept }) => swept !== null);
+  return { document, text: reports.map(textOf).join('\n'), exitCode: isClean ? 0 : 1 };
+}
+
+function documentOf({ accountId, swept, standing, ended }: Report): Record<string, unknown> {
+  return {
+    account_id: accountId,
+    compared: swept?.compared ?? null,
+    unreadable: swept?.unreadable ?? null,
+    healed: ended.filter(({ healing }) => healing !== null),
+    ended: ended.filter(({ healing }) => healing === null).map(({ kind, sentence }) => ({ kind, sentence })),
+    disagreements: standing.map(({ kind, sentence, orderId, pos, foundAt }) => ({
+      kind,
+      sentence,
+      order_id: orderId ?? null,
+      pos: pos ?? null,
+      found_at: new Date(foundAt).toISOString(),
+    })),
+  };
+}
+
+function textOf({ accountId, swept, standing, count, ended }: Report): string {
+  if (swept === null) return `Account ${accountId}: a hub is comparing it just now; look again in a while.`;
+  const compared = swept.compared.toLocaleString('en');
+  const rest = count === 0 ? 'everybody says the same' : `${count.toLocaleString('en')} disagreements`;
+  const unread = swept.unreadable > 0 ? `; ${swept.unreadable.toLocaleString('en')} could not be asked about` : '';
+  return [
+    `Account ${accountId}: ${compared} comparisons, ${rest}${unread}.`,
+    ...standing.map(({ sentence }) => `  ${sentence}`),
+    ...ended.map(({ sentence, healing }) =>
+      healing === null ? `  over: ${sentence}` : `  healed: ${sentence} ${healing}`,
+    ),
+  ].join('\n');
+}

@@ -1,0 +1,29 @@
+// What the sweep brings to an order: what was said when it was compared, and that it is to go on by its usual way. Pure.
+// Kept: an order that has moved since it was compared is left alone.
+import type { Command } from './command.ts';
+import type { Turn } from './turn.ts';
+
+export function takeReconciled(turn: Turn, reads: boolean, command: Extract<Command, { kind: 'reconciled' }>): void {
+  const { order } = turn;
+  if (order === null) return;
+  turn.exchanges.push(...command.exchanges);
+  if (order.entries !== command.asOf) return;
+  switch (command.goesOn) {
+    case 'confirm_again':
+      if (!turn.apply('confirmation_missing')) return;
+      turn.settle();
+      turn.putQuestionIfEntered();
+      return;
+    case 'look_again':
+      if (!reads || turn.asks) return;
+      turn.change({ unread: true, attempts: 0 });
+      turn.putQuestion();
+      return;
+    case 'ask_again':
+      turn.change({ attempts: 0 });
+      turn.putQuestion();
+      return;
+    case null:
+      return;
+  }
+}

@@ -1,0 +1,108 @@
+// Sweeps every account again and again: one hub at a time, a few calls at a time. What a step has found is stored with where
+// it ended, so that a hub that is killed costs one step.
+import type { AccountId, Instant } from '../core/order.ts';
+import {
+  countOrdersSince,
+  endSweep,
+  type SweepPlace,
+  type SweepTurn,
+  scheduleSweeps,
+  storeSweep,
+  takeSweeps,
+} from '../db/reconciliations.ts';
+import type { OrderCheckParts } from './order-check.ts';
+import { Rounds } from './rounds.ts';
+import { beginningAt, stepOn, tellOfDisagreements } from './sweep.ts';
+
+const roundEveryMs = 5_000;
+const mostAccountsPerRound = 2;
+/** Longer than any step: twenty orders, each asked about in two places. */
+const leaseMs = 600_000;
+const sweepEveryMs = 3_600_000;
+const firstSweepAfterMs = 600_000;
+/** Orders that began this long before the last sweep are compared once more; they may have been under way. */
+const overlapMs = 3_600_000;
+/** How far a sweep looks back when there was none before. */
+const farthestMs = 7 * 86_400_000;
+
+type Parts = OrderCheckParts;
+
+export type SweepProgress = { compared: number; of: number; healed: number };
+export type Swept = Pick<SweepPlace, 'compared' | 'unreadable' | 'healed'> & { beganAt: Instant };
+
+export class Reconciler {
+  readonly #parts: Parts;
+  readonly #rounds = new Rounds(() => this.#makeRound());
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#rounds.start();
+  }
+
+  /** Resolves when the step that is under way has ended. */
+  stop(): Promise<void> {
+    return this.#rounds.stop();
+  }
+
+  /**
+   * Sweeps an account now, from the beginning to the end; orders of the last `days` are compared. Null: a hub is at it.
+   */
+  async sweep(
+    accountId: AccountId,
+    { days, onProgress }: { days: number; onProgress: (progress: SweepProgress) => void },
+  ): Promise<Swept | null> {
+    const { pool, clock } = this.#parts;
+    const beganAt = clock();
+    const [turn] = await takeSweeps(pool, { now: beganAt, leaseMs, limit: 1, only: accountId });
+    if (!turn) return null;
+    const since = beganAt - days * 86_400_000;
+    const of = await countOrdersSince(pool, accountId, since);
+    let place: SweepPlace | null = beginningAt(since);
+    let last = place;
+    while (place !== null) {
+      last = place;
+      onProgress({ compared: place.compared, of: Math.max(of, place.compared), healed: place.healed });
+      place = await stepOn(this.#parts, { accountId, beganAt }, place);
+    }
+    await this.#end(turn, last, beganAt);
+    return { ...last, beganAt };
+  }
+
+  async #makeRound(): Promise<number> {
+    const { pool, clock, onTrouble } = this.#parts;
+    try {
+      await scheduleSweeps(pool, clock() + firstSweepAfterMs);
+      const due = await takeSweeps(pool, { now: clock(), leaseMs, limit: mostAccountsPerRound });
+      await Promise.all(due.map((turn) => this.#step(turn)));
+    } catch (trouble) {
+      onTrouble(trouble, 'looking for accounts to reconcile');
+    }
+    return roundEveryMs;
+  }
+
+  async #step(turn: SweepTurn): Promise<void> {
+    const { pool, clock, onTrouble } = this.#parts;
+    const { accountId } = turn;
+    try {
+      const beganAt = turn.beganAt ?? clock();
+      const since = Math.max(beganAt - farthestMs, (turn.lastBeganAt ?? 0) - overlapMs);
+      const place = turn.place ?? beginningAt(since);
+      const next = await stepOn(this.#parts, { accountId, beganAt }, place);
+      if (next === null) await this.#end(turn, place, beganAt);
+      else await storeSweep(pool, turn, { place: next, beganAt, dueAt: clock() });
+    } catch (trouble) {
+      // The lease runs out by itself, and the step is made again.
+      onTrouble(trouble, `reconciling account ${accountId}`);
+    }
+  }
+
+  async #end(turn: SweepTurn, place: SweepPlace, beganAt: Instant): Promise<void> {
+    const { pool, clock } = this.#parts;
+    await tellOfDisagreements(this.#parts, turn.accountId);
+    const endedAt = clock();
+    await endSweep(pool, turn, { place, beganAt, endedAt, dueAt: Math.max(endedAt, beganAt + sweepEveryMs) });
+  }
+}

@@ -1,0 +1,205 @@
+// The sweep over one account, in steps that can be interrupted: who else confirms, our holds that stand in each POS, the
+// orders of which something was found, and those that began since the last sweep. Kept: a step makes few calls to
+// anybody, so that a POS's budget is left to those who wait.
+import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
+import { connectedMarketplaces, findConnection } from '../db/accounts.ts';
+import { endConnectionAlert, raiseConnectionAlert } from '../db/connection-alerts.ts';
+import { endUnseenFindings, type Finding, keepDisagreementAlerts, noteFindings } from '../db/findings.ts';
+import { readPointsOfSale } from '../db/points-of-sale.ts';
+import {
+  readOrdersSince,
+  readOrdersWithFindings,
+  readSweptOrders,
+  type SweepPlace,
+  type SweptOrder,
+} from '../db/reconciliations.ts';
+import type { StockHold } from '../pos/stock.ts';
+import { bothConfirm } from '../pos/two-confirmers.ts';
+import { checkOrder, type OrderCheckParts } from './order-check.ts';
+
+const ordersPerStep = 20;
+const longestCallMs = 20_000;
+/** What is healed after a while is told to a person when it still stands then. */
+const healedByThenMs = 900_000;
+
+const toldAtOnce = [
+  'hold_missing',
+  'sale_missing',
+  'sale_left_over',
+  'sale_stands_there',
+  'confirmation_missing',
+  'hold_of_nobody',
+];
+const toldLater = ['hold_left_over', 'sale_over_there', 'stands_still'];
+
+export type Sweep = { accountId: AccountId; beganAt: Instant };
+
+export function beginningAt(since: Instant): SweepPlace {
+  return { phase: 'confirmers', pos: null, cursor: null, after: null, since, compared: 0, unreadable: 0, healed: 0 };
+}
+
+/** One step; null when the sweep has come to its end. */
+export async function stepOn(parts: OrderCheckParts, sweep: Sweep, place: SweepPlace): Promise<SweepPlace | null> {
+  switch (place.phase) {
+    case 'confirmers':
+      await findConfirmers(parts, sweep).catch((trouble) => parts.onTrouble(trouble, 'asking who else confirms'));
+      return { ...place, phase: 'holds' };
+    case 'holds':
+      return walkHolds(parts, sweep, place);
+    case 'standing':
+      return checkStanding(parts, sweep, place);
+    case 'orders':
+      return checkOrders(parts, sweep, place);
+  }
+}
+
+/** Two confirmers: where a POS is set to confirm what we confirm too, a person is told before both act. */
+async function findConfirmers(parts: OrderCheckParts, { accountId, beganAt }: Sweep): Promise<void> {
+  const { pool, directory, clock } = parts;
+  const marketplaces = await connectedMarketplaces(pool, accountId);
+  const both = new Map<string, string>();
+  const asked: string[] = [];
+  let isKnown = true;
+  for (const { pos } of await readPointsOfSale(pool, accountId)) {
+    const confirmsFor = (await directory.opened(accountId, pos))?.remote.confirmsFor;
+    if (!confirmsFor) continue;
+    const { outcome } = await confirmsFor(AbortSignal.timeout(longestCallMs));
+    if (outcome.kind !== 'done') {
+      isKnown = false;
+      continue;
+    }
+    asked.push(pos);
+    const named = bothConfirm(outcome.answer, marketplaces);
+    for (const marketplace of named) both.set(marketplace, pos);
+    await noteFindings(
+      pool,
+      accountId,
+      named.map((marketplace) => confirmersOf(pos, marketplace)),
+      clock(),
+    );
+  }
+  for (const pos of asked) {
+    await endUnseenFindings(pool, accountId, { kind: 'two_confirmers', pos, since: beganAt, at: clock() });
+  }
+  for (const marketplace of marketplaces) {
+    const connectionId = (await findConnection(pool, accountId, marketplace)) as ConnectionId;
+    const alert = { accountId, connectionId, kind: 'two_confirmers' as const, at: clock() };
+    const pos = both.get(marketplace);
+    if (pos !== undefined)
+      await raiseConnectionAlert(pool, { ...alert, sentence: confirmersOf(pos, marketplace).sentence });
+    else if (isKnown) await endConnectionAlert(pool, alert);
+  }
+}
+
+function confirmersOf(pos: string, marketplace: string): Finding {
+  return {
+    kind: 'two_confirmers',
+    subject: `${pos} ${marketplace}`,
+    pos,
+    sentence: `The POS ${pos} is set to confirm the orders of ${marketplace} itself, and so is Holdfast: both would act on every sale there. Turn it off in the POS.`,
+  };
+}
+
+/** Every hold of ours that stands in a POS has an order behind it, or it is looked into. */
+async function walkHolds(parts: OrderCheckParts, sweep: Sweep, place: SweepPlace): Promise<SweepPlace> {
+  const { pool, directory } = parts;
+  const connected = (await readPointsOfSale(pool, sweep.accountId)).map(({ pos }) => pos).sort();
+  const pos = connected.find((slug) =>
+    place.pos === null ? true : place.cursor === null ? slug > place.pos : slug === place.pos,
+  );
+  if (pos === undefined) return { ...place, phase: 'standing', pos: null, cursor: null, after: null };
+  const stock = (await directory.opened(sweep.accountId, pos))?.remote.stock;
+  if (!stock?.holds) return { ...place, pos, cursor: null };
+  const { outcome } = await stock.holds(place.cursor, AbortSignal.timeout(longestCallMs));
+  // What cannot be walked through now is left for the next sweep; the orders are compared one by one all the same.
+  if (outcome.kind !== 'done') return { ...place, pos, cursor: null, unreadable: place.unreadable + 1 };
+  const { holds, cursor, hasMore } = outcome.answer;
+  const next = await lookInto(parts, sweep, { ...place, pos }, holds);
+  if (hasMore) return { ...next, cursor };
+  await endUnseenFindings(pool, sweep.accountId, {
+    kind: 'hold_of_nobody',
+    pos,
+    since: sweep.beganAt,
+    at: parts.clock(),
+  });
+  return { ...next, cursor: null };
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+async function lookInto(
+  parts: OrderCheckParts,
+  { accountId }: Sweep,
+  place: SweepPlace,
+  holds: readonly StockHold[],
+): Promise<SweepPlace> {
+  // Whatever has no reference of ours is somebody else's.
+  const ours = new Map(
+    holds.flatMap((hold) => (hold.reference !== null && uuid.test(hold.reference) ? [[hold.reference, hold]] : [])),
+  );
+  const orders = await readSweptOrders(parts.pool, accountId, [...ours.keys()]);
+  const known = new Set<string>(orders.map(({ order }) => order.orderId));
+  const strangers = [...ours.values()].filter(({ reference }) => !known.has(reference ?? ''));
+  const findings = strangers.map((hold) => holdOfNobody(place.pos ?? '', hold));
+  await noteFindings(parts.pool, accountId, findings, parts.clock());
+  // Those whose order has let go; the others are compared in their turn.
+  const idle = orders.filter(({ order }) => isOver.has(order.state));
+  return checkAll(parts, place, idle);
+}
+
+const isOver: ReadonlySet<SweptOrder['order']['state']> = new Set([
+  'declined',
+  'released',
+  'expired',
+  'rejected',
+  'cancelled',
+  'duplicate',
+  'unfilled',
+]);
+
+function holdOfNobody(pos: string, { posHoldId, reference, quantity }: StockHold): Finding {
+  return {
+    kind: 'hold_of_nobody',
+    subject: `${pos} ${reference}`,
+    orderId: reference as NonNullable<Finding['orderId']>,
+    pos,
+    sentence: `The POS ${pos} holds ${quantity} tickets (hold ${posHoldId}) under our reference ${reference}, and there is no such order here. Was the ledger restored from an older copy?`,
+  };
+}
+
+/** Orders of which something was found before, however old. */
+async function checkStanding(parts: OrderCheckParts, { accountId }: Sweep, place: SweepPlace): Promise<SweepPlace> {
+  const orders = await readOrdersWithFindings(parts.pool, accountId, place.after?.orderId ?? null, ordersPerStep);
+  const next = await checkAll(parts, place, orders);
+  const last = orders.at(-1)?.order;
+  return last ? { ...next, after: last } : { ...next, phase: 'orders', after: null };
+}
+
+async function checkOrders(
+  parts: OrderCheckParts,
+  { accountId }: Sweep,
+  place: SweepPlace,
+): Promise<SweepPlace | null> {
+  const { since, after } = place;
+  const orders = await readOrdersSince(parts.pool, accountId, { since, after, limit: ordersPerStep });
+  const next = await checkAll(parts, place, orders);
+  const last = orders.at(-1)?.order;
+  if (last) return { ...next, after: { createdAt: last.createdAt, orderId: last.orderId } };
+  return null;
+}
+
+async function checkAll(parts: OrderCheckParts, place: SweepPlace, orders: readonly SweptOrder[]): Promise<SweepPlace> {
+  const next = { ...place };
+  for (const order of orders) {
+    const { isReadable, healed } = await checkOrder(parts, order);
+    next.compared += 1;
+    next.healed += healed;
+    if (!isReadable) next.unreadable += 1;
+  }
+  return next;
+}
+
+export function tellOfDisagreements({ pool, clock }: OrderCheckParts, accountId: AccountId): Promise<void> {
+  const kinds = { atOnce: toldAtOnce, since: toldLater, foundBefore: clock() - healedByThenMs };
+  return keepDisagreementAlerts(pool, accountId, kinds, clock());
+}

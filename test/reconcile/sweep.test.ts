@@ -1,0 +1,327 @@
+// The sweep, over real POS and marketplace sandboxes: each way in which two books can disagree is brought about, named,
+// healed where that is safe and told where it is not.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import type { AccountId, OrderId } from '../../src/core/order.ts';
+import { readTimeline } from '../../src/db/journal.ts';
+import { connectPos } from '../../src/db/points-of-sale.ts';
+import { verifyLedger } from '../../src/db/verify.ts';
+import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
+import { bridge } from '../../src/pos/bridge/bridge.ts';
+import type { RemotePos } from '../../src/pos/pos.ts';
+import { seatgeekOrders } from '../../src/sandbox/seatgeek/orders-api.ts';
+import { startSkyBox } from '../../src/sandbox/skybox/skybox.ts';
+import { type BrokerWithStock, brokerWithStock } from '../stock/broker-with-stock.ts';
+import { eventually, makeConnection, makeListing, openTestVault, startTestHub, type TestHub } from '../support/hub.ts';
+import { type Selling, startSelling } from '../support/selling.ts';
+import { openSweeper, type Sweeper } from './sweeper.ts';
+
+let hub: TestHub;
+let sweeper: Sweeper;
+let outbound: Outbound;
+const brokers: BrokerWithStock[] = [];
+before(async () => {
+  hub = await startTestHub();
+  sweeper = openSweeper(hub);
+  outbound = openOutbound();
+});
+after(async () => {
+  const { violations } = await verifyLedger(hub.pool, () => {});
+  await sweeper.close();
+  await outbound.close();
+  await hub.close();
+  for (const { pos } of brokers) await pos.stop();
+  assert.deepEqual(violations, []);
+});
+
+const seats = ['1', '2', '3', '4'];
+
+/** A broker, and the POS as its own people use it. */
+async function broker(): Promise<
+  BrokerWithStock & { desk: RemotePos; orderId: (globalId: string) => Promise<OrderId> }
+> {
+  const made = await brokerWithStock(hub, [{ remoteId: 'TG-1', seats }], { pollEveryMs: 3_600_000 });
+  brokers.push(made);
+  await made.becomes('TG-1', '1:free 2:free 3:free 4:free');
+  const desk = bridge.open({ url: made.pos.url, key: made.pos.key }, outbound.sendTo(made.pos.url));
+  const orderId = async (globalId: string): Promise<OrderId> => {
+    const query = 'select order_id from orders where account_id = $1 and global_id = $2';
+    const { rows } = await hub.pool.query<{ order_id: OrderId }>(query, [made.accountId, globalId]);
+    return rows[0]?.order_id as OrderId;
+  };
+  return { ...made, desk, orderId };
+}
+
+const soon = (): AbortSignal => AbortSignal.timeout(5_000);
+const ticketsUnder = (reference: OrderId) => ({
+  reference,
+  remoteId: 'TG-1',
+  quantity: 2,
+  seats: ['1', '2'],
+  marketplace: 'x',
+});
+
+describe('the sweep', () => {
+  it('finds nothing where everybody says the same', async () => {
+    const { accountId, hold, call } = await broker();
+    await hold('TG-1', 2, 'g-1');
+    await hold('TG-1', 1, 'g-2');
+    await call('POST', '/oi/v1/holds/g-2/invoice', { order_id: 'o-2' });
+    await hold('TG-1', 1, 'g-3');
+    await call('DELETE', '/oi/v1/holds/g-3');
+    const swept = await sweeper.sweep(accountId, 3);
+    assert.deepEqual([swept.compared, swept.unreadable, swept.healed], [3, 0, 0]);
+    assert.deepEqual(await sweeper.standing(accountId), []);
+    assert.deepEqual(await sweeper.ended(accountId), []);
+  });
+
+  it('lets go of a hold of ours that came after all, once it has stood a while, and says so in the order’s story', async () => {
+    const { accountId, hold, orderId, pos, desk } = await broker();
+    assert.equal((await hold('TG-1', 2, 'g-1')).status, 201);
+    const reference = await orderId('g-1');
+    // As after a call that took effect later than this POS says any can.
+    await hub.pool.query(
+      "update orders set expires_at = now() - interval '1 second', due_at = now() where order_id = $1",
+      [reference],
+    );
+    await eventually(
+      async () => (await hub.pool.query('select state from orders where order_id = $1', [reference])).rows[0]?.state,
+      (state) => state === 'expired',
+    );
+    await desk.hold(
+      { ...ticketsUnder('again' as OrderId), expiresAt: Date.now() + 3_600_000, unitPrice: null },
+      soon(),
+    );
+    pos.takeOver('again', reference);
+    await sweeper.sweep(accountId, 0);
+    assert.deepEqual(await sweeper.standing(accountId), [], 'it may still be on its way');
+    await sweeper.sweep(accountId, 3);
+    const [found] = await sweeper.standing(accountId);
+    assert.match(
+      found ?? '',
+      /^hold_left_over: Order g-1 of ticket-evolution is expired here, and its hold H-\d+ stands in the POS\.$/,
+    );
+    assert.deepEqual(await sweeper.alerts(accountId), [], 'it is about to be healed');
+    const { healed } = await sweeper.sweep(accountId, 6);
+    assert.equal(healed, 1);
+    assert.deepEqual(
+      pos
+        .book()
+        .map(({ state }) => state)
+        .filter((state) => state === 'held'),
+      [],
+    );
+    assert.deepEqual(await sweeper.standing(accountId), []);
+    assert.match((await sweeper.ended(accountId))[0]?.healing ?? '', /let go of/);
+    const story = JSON.stringify(await readTimeline(hub.pool, accountId, reference));
+    assert.match(story, new RegExp(`GET [^"]*/references/${reference}`));
+    assert.match(story, new RegExp(`DELETE [^"]*/holds/${reference}`));
+  });
+
+  it('tells of a hold that is gone from the POS, and stops when its order has let go too', async () => {
+    const { accountId, hold, call, orderId, desk } = await broker();
+    await hold('TG-1', 2, 'g-1');
+    await desk.release({ ...ticketsUnder(await orderId('g-1')), posHoldId: null }, soon());
+    await sweeper.sweep(accountId, 3);
+    const sentence = 'Order g-1 of ticket-evolution is held here, and the POS has no hold under it.';
+    assert.deepEqual(await sweeper.standing(accountId), [`hold_missing: ${sentence}`]);
+    assert.deepEqual(await sweeper.alerts(accountId), [{ kind: 'disagreement', sentence }]);
+    await sweeper.sweep(accountId, 3);
+    assert.equal((await sweeper.alerts(accountId)).length, 1, 'one cause, one alert');
+    await call('DELETE', '/oi/v1/holds/g-1');
+    await sweeper.sweep(accountId, 3);
+    assert.deepEqual(await sweeper.standing(accountId), []);
+    assert.deepEqual(await sweeper.alerts(accountId), []);
+    assert.deepEqual(await sweeper.ended(accountId), [{ sentence, healing: null }]);
+  });
+
+  it('tells of a sale that is gone from the POS, and of one that stands there for an order that is over', async () => {
+    const { accountId, hold, call, orderId, desk } = await broker();
+    await hold('TG-1', 2, 'g-1');
+    await call('POST', '/oi/v1/holds/g-1/invoice', { order_id: 'o-1' });
+    await desk.void({ ...ticketsUnder(await orderId('g-1')), posHoldId: null, invoiceId: null }, soon());
+    await hold('TG-1', 1, 'g-2');
+    await call('DELETE', '/oi/v1/holds/g-2');
+    const sale = { posHoldId: null, marketplaceOrderId: 'o-2', soldAt: Date.now(), total: null, buyer: null };
+    await desk.invoice({ ...ticketsUnder(await orderId('g-2')), quantity: 1, seats: ['3'], ...sale }, soon());
+    await sweeper.sweep(accountId, 3);
+    const standing = (await sweeper.standing(accountId)).sort();
+    assert.match(
+      standing[0] ?? '',
+      /^sale_left_over: Order g-2 of ticket-evolution is released here, and its sale stands in the POS as I-\d+\.$/,
+    );
+    assert.equal(
+      standing[1],
+      'sale_missing: Order g-1 of ticket-evolution is sold here, and the POS has no sale under it.',
+    );
+    assert.equal((await sweeper.alerts(accountId)).length, 2);
+  });
+
+  it('tells of a hold under a reference that looks like ours and is no order', async () => {
+    const { accountId, desk, pos } = await broker();
+    const reference = randomUUID() as OrderId;
+    const expiresAt = Date.now() + 3_600_000;
+    await desk.hold({ ...ticketsUnder(reference), expiresAt, unitPrice: null }, soon());
+    await desk.hold(
+      { ...ticketsUnder('somebody else' as OrderId), seats: ['3', '4'], expiresAt, unitPrice: null },
+      soon(),
+    );
+    await sweeper.sweep(accountId, 0);
+    const [only, ...more] = await sweeper.standing(accountId);
+    assert.match(
+      only ?? '',
+      new RegExp(
+        `^hold_of_nobody: The POS bridge holds 2 tickets .* under our reference ${reference}, and there is no such order`,
+      ),
+    );
+    assert.deepEqual(more, []);
+    assert.equal((await sweeper.alerts(accountId)).length, 1);
+    assert.equal(pos.book().filter(({ state }) => state === 'held').length, 2, 'it is nobody’s to let go of');
+    await desk.release({ ...ticketsUnder(reference), posHoldId: null }, soon());
+    await sweeper.sweep(accountId, 0);
+    assert.deepEqual([await sweeper.standing(accountId), await sweeper.alerts(accountId)], [[], []]);
+  });
+
+  it('says when the POS could not be asked, and ends nothing on that account', async () => {
+    const { accountId, hold, orderId, desk, pos } = await broker();
+    await hold('TG-1', 2, 'g-1');
+    await desk.release({ ...ticketsUnder(await orderId('g-1')), posHoldId: null }, soon());
+    await sweeper.sweep(accountId, 3);
+    await pos.goDown();
+    const { unreadable } = await sweeper.sweep(accountId, 3);
+    assert.ok(unreadable >= 1);
+    assert.equal((await sweeper.standing(accountId)).length, 1);
+    await pos.comeBack();
+  });
+
+  it('makes an order due again that nobody would ask for', async () => {
+    const { accountId, hold, orderId, pos } = await broker();
+    await hold('TG-1', 2, 'g-1');
+    const reference = await orderId('g-1');
+    // As a hand in the database leaves it.
+    await hub.pool.query("update orders set state = 'releasing', due_at = null where order_id = $1", [reference]);
+    await sweeper.sweep(accountId, 0);
+    const sentence = 'Order g-1 of ticket-evolution is releasing, and nobody is going to ask for it again.';
+    assert.deepEqual(await sweeper.ended(accountId), [{ sentence, healing: 'The order is due again.' }]);
+    const query = 'select state from orders where order_id = $1';
+    await eventually(
+      async () => (await hub.pool.query(query, [reference])).rows[0]?.state,
+      (state) => state === 'released',
+    );
+    assert.deepEqual(
+      pos.book().map(({ state }) => state),
+      ['released'],
+    );
+  });
+});
+
+describe('the sweep and a marketplace', () => {
+  let selling: Selling;
+  let accountId: AccountId;
+  before(async () => {
+    selling = await startSelling(hub, seatgeekOrders({}), { settings: { poll_seconds: 3_600 } });
+    accountId = selling.connection.accountId;
+  });
+  after(() => selling.stop());
+
+  async function sold() {
+    const remoteId = await makeListing(hub.pool, accountId, { seats });
+    const sale = selling.sell({ remoteId, quantity: 2 });
+    selling.announce(sale, 'sold');
+    await eventually(
+      () => selling.order(sale.saleId),
+      (order) => order?.state === 'confirmed' && !order.unread,
+    );
+    return sale;
+  }
+
+  it('confirms again what the marketplace has no confirmation of', async () => {
+    const sale = await sold();
+    sale.state = 'unconfirmed';
+    await sweeper.sweep(accountId, 3);
+    assert.deepEqual(await sweeper.standing(accountId), [], 'it may not have got around');
+    await sweeper.sweep(accountId, 11);
+    await eventually(
+      async () => sale.state as string,
+      (state) => state === 'confirmed',
+    );
+    await eventually(
+      () => selling.order(sale.saleId),
+      (order) => order?.state === 'confirmed',
+    );
+    assert.deepEqual(
+      (await sweeper.ended(accountId)).map(({ healing }) => healing),
+      ['The marketplace is told again.'],
+    );
+    const order = await selling.order(sale.saleId);
+    const steps = (await readTimeline(hub.pool, accountId, order?.orderId as OrderId)).flatMap((entry) => entry.steps);
+    assert.deepEqual(
+      steps.slice(-2).map(([event]) => event),
+      ['confirmation_missing', 'marketplace_confirmed'],
+    );
+  });
+
+  it('looks again at a sale that is over there', async () => {
+    const sale = await sold();
+    sale.state = 'cancelled';
+    await sweeper.sweep(accountId, 3);
+    await eventually(
+      () => selling.order(sale.saleId),
+      (order) => order?.state === 'cancelled',
+    );
+    const sentences = (await sweeper.ended(accountId)).map(({ sentence }) => sentence);
+    assert.ok(sentences.includes(`Order ${sale.saleId} of seatgeek is confirmed here, and cancelled at seatgeek.`));
+  });
+});
+
+describe('two confirmers', () => {
+  it('are told of loudly, and no more when the POS has been told to leave it', async () => {
+    const pos = await startSkyBox();
+    try {
+      const { accountId } = await makeConnection(hub.pool, { marketplace: 'ticket-evolution' });
+      await connectPos(hub.pool, accountId, 'skybox', openTestVault().seal(pos.settings));
+      const settings = { marketplace: 'TICKET_EVOLUTION', integrationProvider: 'NATIVE' };
+      pos.confirmsElsewhere([{ ...settings, confirmOrders: true }]);
+      await sweeper.sweep(accountId, 0);
+      const [alert, ...more] = await sweeper.alerts(accountId);
+      assert.equal(alert?.kind, 'two_confirmers');
+      assert.match(
+        alert?.sentence ?? '',
+        /The POS skybox is set to confirm the orders of ticket-evolution itself, and so is Holdfast/,
+      );
+      assert.deepEqual(more, []);
+      pos.confirmsElsewhere([{ ...settings, confirmOrders: false }]);
+      await sweeper.sweep(accountId, 0);
+      assert.deepEqual([await sweeper.standing(accountId), await sweeper.alerts(accountId)], [[], []]);
+    } finally {
+      await pos.stop();
+    }
+  });
+});
+
+describe('a hub', () => {
+  it('sweeps by itself, step by step, one hub at a time', async () => {
+    const { accountId, hold, orderId, desk } = await broker();
+    const other = await startTestHub({ databaseUrl: hub.databaseUrl });
+    try {
+      for (let number = 0; number < 4; number++) await hold('TG-1', 1, `g-${number}`);
+      await desk.release({ ...ticketsUnder(await orderId('g-2')), posHoldId: null }, soon());
+      // Long ago, so that nothing of it can be under way.
+      await hub.pool.query("update orders set sent_at = now() - interval '1 hour' where account_id = $1", [accountId]);
+      await hub.pool.query(
+        'insert into reconciliations (account_id, due_at) values ($1, now()) on conflict (account_id) do update set due_at = now()',
+        [accountId],
+      );
+      const row = async () =>
+        (await hub.pool.query('select * from reconciliations where account_id = $1', [accountId])).rows[0];
+      const ended = await eventually(row, (seen) => seen?.ended_at !== null && seen?.cursor === null, 60_000);
+      assert.equal(ended.ended_with.compared, 4, 'each once');
+      assert.ok(ended.due_at > Date.now() + 3_000_000, 'and again in an hour');
+      assert.equal((await sweeper.standing(accountId)).length, 1);
+      assert.equal((await sweeper.alerts(accountId)).length, 1);
+    } finally {
+      await other.close();
+    }
+  });
+});
