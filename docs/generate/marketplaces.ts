@@ -6,18 +6,17 @@ import { Default, Parse } from 'typebox/value';
 import type { Fact, Grade } from '../../src/core/evidence.ts';
 import { documentationOf } from '../../src/http/notices-documentation.ts';
 import type { Address } from '../../src/marketplaces/address.ts';
-import { type AskingMarketplace, asksFirst, type Marketplace } from '../../src/marketplaces/dialect.ts';
-import type { InstantNotification } from '../../src/marketplaces/instant-notification.ts';
-import { marketplaces } from '../../src/marketplaces/registry.ts';
 import {
   type CapabilityName,
   capabilityWords,
   gradeWords,
-  settingInWords,
   timeInWords,
   valueInWords,
-  withLinks,
-} from './capability-words.ts';
+} from '../../src/marketplaces/capability-words.ts';
+import { type AskingMarketplace, asksFirst, type Marketplace } from '../../src/marketplaces/dialect.ts';
+import type { InstantNotification } from '../../src/marketplaces/instant-notification.ts';
+import { marketplaces } from '../../src/marketplaces/registry.ts';
+import { settingInWords, withLinks } from './evidence-words.ts';
 import { code, table } from './markdown.ts';
 import { entriesOf, isRequired, limitsInWords } from './schema-words.ts';
 import { settingsTable } from './settings-table.ts';

@@ -1,8 +1,8 @@
 // How a declared fact of a POS is said to people: a name for each capability, and its value in words. Total by type: a
 // capability that has no words does not compile.
 import type { Fact } from '../../src/core/evidence.ts';
+import { timeInWords } from '../../src/marketplaces/capability-words.ts';
 import type { Pos } from '../../src/pos/pos.ts';
-import { timeInWords } from './capability-words.ts';
 
 type Capabilities = Required<Pos['capabilities']>;
 export type PosCapabilityName = keyof Capabilities;

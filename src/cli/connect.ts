@@ -1,16 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { readConfig } from '../config.ts';
+import { changeConnectionSettings, changeCredentials, connectMarketplace } from '../connections/connecting.ts';
+import { noticesPath } from '../connections/notices-path.ts';
 import type { AccountId } from '../core/order.ts';
-import { ensureConnection, insertKey, updateConnectionSettings } from '../db/accounts.ts';
-import { storeCredentials } from '../db/connections.ts';
 import { readPointsOfSale } from '../db/points-of-sale.ts';
-import { createApiKey } from '../http/api-key.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import { marketplaceBySlug } from '../marketplaces/registry.ts';
 import { posBySlug } from '../pos/registry.ts';
 import { openVault } from '../secret-keys.ts';
 import { type Command, type Invocation, required, WrongUsage } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
+import { doerAtTheCommandLine } from './doer.ts';
 import { readSettings } from './settings-file.ts';
 import { askForConfirmers, type Confirmers, warningsOf } from './two-confirmers.ts';
 
@@ -39,36 +38,23 @@ give that to the marketplace, then revoke the old one ("holdfast key revoke").
     const marketplace = namedMarketplace(invocation);
     const settings = await settingsFrom(invocation, marketplace);
     const sealed = await sealedCredentials(invocation, marketplace);
-    const key = createApiKey();
-    const { connectionId, points } = await withDatabase(invocation, async (pool) => {
+    const { connectionId, apiKey, points } = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
-      const connection = {
-        accountId,
-        connectionId: randomUUID(),
-        marketplace: marketplace.slug,
-        settings: settings ?? {},
-      };
-      const id = await ensureConnection(pool, connection);
-      if (settings) await updateConnectionSettings(pool, accountId, marketplace.slug, settings);
-      if (sealed) await storeCredentials(pool, accountId, id, sealed);
-      await insertKey(pool, {
-        accountId,
-        connectionId: id,
-        keyId: key.keyId,
-        secretHash: key.secretHash,
-        expiresAt: null,
-      });
-      return { connectionId: id, points: await readPointsOfSale(pool, accountId) };
+      const change = { accountId, by: doerAtTheCommandLine(), at: Date.now() };
+      const issued = await connectMarketplace(pool, marketplace, change);
+      if (settings) await changeConnectionSettings(pool, issued.connectionId, marketplace, settings, change);
+      if (sealed) await changeCredentials(pool, issued.connectionId, marketplace, sealed, change);
+      return { ...issued, points: await readPointsOfSale(pool, accountId) };
     });
     const confirmers = await otherConfirmers(invocation, points, marketplace.slug);
     const bothConfirm = confirmers.filter(({ both }) => both?.length).map(({ pos }) => pos.slug);
     return {
       document: {
         connection_id: connectionId,
-        api_key: key.apiKey,
+        api_key: apiKey,
         ...(bothConfirm.length > 0 ? { both_confirm: bothConfirm } : {}),
       },
-      text: `${marketplace.name} is connected (connection ${connectionId}).\nAPI key, shown this once:\n\n  ${key.apiKey}\n${noticeHint(marketplace, connectionId)}${confirmers.flatMap(warningsOf).join('\n')}`,
+      text: `${marketplace.name} is connected (connection ${connectionId}).\nAPI key, shown this once:\n\n  ${apiKey}\n${noticeHint(marketplace, connectionId)}${confirmers.flatMap(warningsOf).join('\n')}`,
     };
   },
 };
@@ -112,8 +98,7 @@ async function otherConfirmers(
   return (await Promise.all(asked)).filter((one) => one !== null);
 }
 
-/** Where the marketplace sends its notices, if it sends any. */
-function noticeHint({ name, instantNotification }: Marketplace, connectionId: string): string {
-  if (!instantNotification?.readNotice) return '';
-  return `\n${name} sends its notices to /ion/v1/${connectionId}/notifications, with the same key.\n`;
+function noticeHint(marketplace: Marketplace, connectionId: string): string {
+  const path = noticesPath(marketplace, connectionId);
+  return path === null ? '' : `\n${marketplace.name} sends its notices to ${path}, with the same key.\n`;
 }

@@ -1,6 +1,9 @@
-import { listKeys, revokeKey } from '../db/accounts.ts';
+import { withdrawKey } from '../connections/connecting.ts';
+import type { AccountId } from '../core/order.ts';
+import { listKeys } from '../db/accounts.ts';
 import { type Command, Failed, onlyArgument } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
+import { doerAtTheCommandLine } from './doer.ts';
 
 export const keyList: Command = {
   name: 'key list',
@@ -43,9 +46,10 @@ KEY_ID is the twelve characters after "hfk_".
   options: { account: { type: 'string' } },
   async run(invocation) {
     const keyId = onlyArgument(invocation, 'KEY_ID').replace(/^hfk_/, '').slice(0, 12);
-    const isRevoked = await withDatabase(invocation, async (pool) =>
-      revokeKey(pool, await namedAccount(pool, invocation), keyId),
-    );
+    const isRevoked = await withDatabase(invocation, async (pool) => {
+      const accountId = (await namedAccount(pool, invocation)) as AccountId;
+      return withdrawKey(pool, { keyId }, { accountId, by: doerAtTheCommandLine(), at: Date.now() });
+    });
     if (!isRevoked) throw new Failed(`This account has no key ${keyId}. "holdfast key list" shows those that it has.`);
     return { document: { key_id: keyId, revoked: true }, text: `Key ${keyId} is revoked.` };
   },

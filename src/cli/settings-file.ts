@@ -1,14 +1,14 @@
 // Reads a settings file that the caller names, and checks it against what the settings must be.
 import { readFile } from 'node:fs/promises';
 import type { TSchema } from 'typebox';
-import { Default, Errors } from 'typebox/value';
+import { whatIsWrong } from '../connections/whole-settings.ts';
 import { Failed } from './command.ts';
 
 /** Throws Failed, with the first thing that is wrong in a plain sentence. */
 export async function readSettings(path: string, schema: TSchema): Promise<object> {
   const settings = await readJson(path);
-  const [error] = Errors(schema, Default(schema, structuredClone(settings)));
-  if (error) throw new Failed(`${path} does not fit: ${error.instancePath || 'the file'} ${error.message}.`);
+  const [fault] = whatIsWrong(schema, settings);
+  if (fault) throw new Failed(`${path} does not fit: ${fault.field || 'the file'} ${fault.message}.`);
   return settings as object;
 }
 

@@ -140,17 +140,24 @@ export async function insertKey(
   );
 }
 
-/** Revokes a key for good; false when the account has no such key. */
-export async function revokeKey(db: Database, accountId: string, keyId: string): Promise<boolean> {
+/** Revokes a key for good; false when the account, or the connection where one is named, has no such key. */
+export async function revokeKey(
+  db: Database,
+  accountId: string,
+  keyId: string,
+  connectionId: string | null = null,
+): Promise<boolean> {
   const { rowCount } = await db.query(
-    'update api_keys set revoked_at = coalesce(revoked_at, now()) where account_id = $1 and key_id = $2',
-    [accountId, keyId],
+    `update api_keys set revoked_at = coalesce(revoked_at, now())
+     where account_id = $1 and key_id = $2 and connection_id = coalesce($3, connection_id)`,
+    [accountId, keyId, connectionId],
   );
   return rowCount === 1;
 }
 
 export type ListedKey = {
   keyId: string;
+  connectionId: ConnectionId;
   marketplace: string;
   createdAt: Instant;
   expiresAt: Instant | null;
@@ -159,7 +166,7 @@ export type ListedKey = {
 
 export async function listKeys(db: Database, accountId: string): Promise<ListedKey[]> {
   const { rows } = await db.query<ListedKey>(
-    `select k.key_id as "keyId", c.marketplace, k.created_at as "createdAt", k.expires_at as "expiresAt",
+    `select k.key_id as "keyId", k.connection_id as "connectionId", c.marketplace, k.created_at as "createdAt", k.expires_at as "expiresAt",
        k.revoked_at as "revokedAt"
      from api_keys k join connections c using (account_id, connection_id)
      where k.account_id = $1

@@ -140,3 +140,16 @@ export async function listConnectionIds(db: Database, accountId: AccountId): Pro
   );
   return rows.map((row) => row.connection_id);
 }
+
+/** What of each connection may be shown. */
+export async function listConnectionsShown(
+  db: Database,
+  accountId: AccountId,
+): Promise<Pick<ConnectionRow, 'connectionId' | 'settings' | 'createdAt'>[]> {
+  const { rows } = await db.query<Pick<ConnectionRow, 'connectionId' | 'settings' | 'createdAt'>>(
+    `select connection_id as "connectionId", settings, created_at as "createdAt"
+     from connections where account_id = $1`,
+    [accountId],
+  );
+  return rows;
+}

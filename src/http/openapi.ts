@@ -67,6 +67,7 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
           name: 'Now',
           description: 'Broker API: what needs a person, what the day has brought, and how everything is.',
         },
+        { name: 'Connections', description: 'Broker API: marketplaces, connections to them, and their keys.' },
         { name: 'Operation', description: 'Health and metrics, for whoever runs the hub.' },
       ],
       components: {

@@ -2,11 +2,11 @@
 import { ok, throws } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { capabilityWords, gradeWords } from '../../docs/generate/capability-words.ts';
 import { replaceBetween } from '../../docs/generate/markdown.ts';
 import { marketplacesPage, renderMarketplaces } from '../../docs/generate/marketplaces.ts';
 import { entriesOf } from '../../docs/generate/schema-words.ts';
 import type { Fact } from '../../src/core/evidence.ts';
+import { capabilityWords, gradeWords } from '../../src/marketplaces/capability-words.ts';
 import { asksFirst, type Marketplace } from '../../src/marketplaces/dialect.ts';
 import { marketplaces } from '../../src/marketplaces/registry.ts';
 

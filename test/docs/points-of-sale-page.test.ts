@@ -2,11 +2,11 @@
 import { ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { gradeWords } from '../../docs/generate/capability-words.ts';
 import { pointsOfSalePage, renderPointsOfSale } from '../../docs/generate/points-of-sale.ts';
 import { posCapabilityWords } from '../../docs/generate/pos-words.ts';
 import { entriesOf } from '../../docs/generate/schema-words.ts';
 import type { Fact } from '../../src/core/evidence.ts';
+import { gradeWords } from '../../src/marketplaces/capability-words.ts';
 import { posBySlug } from '../../src/pos/registry.ts';
 
 function sectionOf(name: string): string {

@@ -18,6 +18,7 @@ import { RequestProblem } from '../problems.ts';
 import { type Admission, admit, identify } from './admission.ts';
 import { alertChannelRoutes } from './alert-channels.ts';
 import { alertRoutes } from './alerts.ts';
+import { connectionRoutes } from './connections.ts';
 import { deedRoutes } from './deeds.ts';
 import { holdRoutes } from './holds.ts';
 import { invitationRoutes } from './invitations.ts';
@@ -115,6 +116,7 @@ export async function brokerRoutes(server: FastifyInstance, parts: BrokerParts):
   nowRoutes(server, parts);
   alertRoutes(server, parts);
   alertChannelRoutes(server, parts);
+  connectionRoutes(server, parts);
   reportRoutes(server, parts);
   settingsRoutes(server, parts);
   orderListRoutes(server, parts);

@@ -16,6 +16,8 @@ export type Belongings = {
   waiverId: string;
   /** An order that nobody has opened a waiver for. */
   plainOrderId: string;
+  connectionId: string;
+  keyId: string;
   alertId: string;
   channelId: string;
   viewId: string;
@@ -42,6 +44,8 @@ export async function makeAccountWithEverything(hub: TestHub, word: string): Pro
     ...order,
     plainOrderId,
     waiverId: await made(call, '/waivers', { order_id: order.orderId, note: word }, 'waiver_id'),
+    connectionId: connection.connectionId,
+    keyId: connection.keyId,
     channelId: await makeChannel(call, word),
     alertId: await makeAlert(hub, accountId, connection.connectionId, word),
     viewId: await made(call, '/views', { page: 'orders', name: `${word} view`, query: '', shared: true }, 'view_id'),
@@ -67,6 +71,8 @@ export function nothing(): Belongings {
     globalId: randomUUID(),
     waiverId: randomUUID(),
     plainOrderId: randomUUID(),
+    connectionId: randomUUID(),
+    keyId: randomUUID().replaceAll('-', '').slice(0, 12),
     alertId: randomUUID(),
     channelId: randomUUID(),
     viewId: randomUUID(),

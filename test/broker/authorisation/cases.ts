@@ -21,6 +21,7 @@ export type Case = {
 const plain: Case['call'] = () => ({});
 const orderOf: Case['call'] = ({ orderId }) => ({ params: { order_id: orderId } });
 const waiverOf: Case['call'] = ({ waiverId }) => ({ params: { waiver_id: waiverId } });
+const connectionOf: Case['call'] = ({ connectionId }) => ({ params: { connection_id: connectionId } });
 const link = { token: 'pQ3v0m5Wc1xS7yZ2aB4dE6fG8hJ0kL2nP4rT6uV8wXy' };
 const noLink = { status: 404, because: 'the link is nobody’s: test/broker/joining.test.ts has real ones' };
 
@@ -83,6 +84,27 @@ export const cases: Readonly<Record<string, Case>> = {
   },
   removeAlertChannel: { admits: 'manage', call: ({ channelId }) => ({ params: { channel_id: channelId } }) },
   testAlertChannel: { admits: 'manage', call: ({ channelId }) => ({ params: { channel_id: channelId } }) },
+
+  listMarketplaces: { admits: 'read', call: plain },
+  listConnections: { admits: 'read', call: plain },
+  addConnection: { admits: 'manage', call: () => ({ body: { marketplace: 'axs' } }) },
+  getConnection: { admits: 'read', call: connectionOf },
+  changeConnection: {
+    admits: 'manage',
+    call: (of) => ({ ...connectionOf(of), body: { settings: { poll_seconds: 120 } } }),
+  },
+  enterCredentials: {
+    admits: 'manage',
+    call: (of) => ({
+      ...connectionOf(of),
+      body: { credentials: { token: 'token', secret: 'secret', reviewer_id: 7 } },
+    }),
+  },
+  issueKey: { admits: 'manage', call: connectionOf },
+  revokeKey: {
+    admits: 'manage',
+    call: ({ connectionId, keyId }) => ({ params: { connection_id: connectionId, key_id: keyId } }),
+  },
 
   getPerformanceReport: { admits: 'read', call: plain },
   getPerformanceReportAsCsv: { admits: 'read', call: plain },

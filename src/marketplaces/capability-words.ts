@@ -1,8 +1,7 @@
 // How a declared fact is said to people: a name for each capability, its value in words, and what each grade of evidence
 // means. Total by type: a capability or a grade that has no words does not compile.
-import type { Fact, Grade } from '../../src/core/evidence.ts';
-import type { AskingMarketplace } from '../../src/marketplaces/dialect.ts';
-import { code } from './markdown.ts';
+import type { Fact, Grade } from '../core/evidence.ts';
+import type { AskingMarketplace } from './dialect.ts';
 
 type Capabilities = Required<AskingMarketplace['capabilities']>;
 export type CapabilityName = keyof Capabilities;
@@ -112,21 +111,4 @@ export function timeInWords(ms: number): string {
   const [size, unit] = units.find(([unitMs]) => ms >= unitMs && ms % unitMs === 0) ?? [1, 'millisecond'];
   const count = ms / size;
   return `${count.toLocaleString('en')} ${unit}${count === 1 ? '' : 's'}`;
-}
-
-/** Addresses become links; they are written down without their scheme. */
-export function withLinks(source: string): string {
-  return source.replaceAll(
-    /(?<![\w/.])((?:[a-z0-9-]+\.)+[a-z]{2,}\/[^\s:;,)]+)/g,
-    (_match, address: string) => `[${shortened(address)}](https://${address})`,
-  );
-}
-
-function shortened(address: string): string {
-  const [host = '', ...path] = address.split('/');
-  return path.length > 1 ? `${host}/…/${path.at(-1)}` : address;
-}
-
-export function settingInWords({ setting }: Fact<unknown>): string {
-  return setting ? `${code(setting.name)}: ${setting.assumed}` : '';
 }

@@ -1,0 +1,52 @@
+// An account's connections, with how each is and which keys open it. Never a secret.
+import { noticesPath } from '../../connections/notices-path.ts';
+import type { AccountId } from '../../core/order.ts';
+import { orderStates } from '../../core/transitions.ts';
+import { type ListedKey, listKeys } from '../../db/accounts.ts';
+import { listConnectionsShown } from '../../db/connections.ts';
+import { readConnectionsNow } from '../../db/now.ts';
+import { RequestProblem } from '../problems.ts';
+import type { BrokerParts } from './broker.ts';
+import { connectionHealth } from './now/connection-health.ts';
+import { timeOf } from './order-body.ts';
+import type { Connection, Key } from './schemas/connections.ts';
+
+type Parts = Pick<BrokerParts, 'pool' | 'marketplaces'>;
+
+export async function readConnections({ pool, marketplaces }: Parts, accountId: AccountId): Promise<Connection[]> {
+  const [states, shown, keys] = await Promise.all([
+    readConnectionsNow(pool, accountId, orderStates),
+    listConnectionsShown(pool, accountId),
+    listKeys(pool, accountId),
+  ]);
+  return states.flatMap((state) => {
+    const found = shown.find(({ connectionId }) => connectionId === state.connectionId);
+    const marketplace = marketplaces.get(state.marketplace);
+    if (!found) return [];
+    return {
+      ...connectionHealth(state, marketplaces),
+      created_at: new Date(found.createdAt).toISOString(),
+      trouble: state.trouble,
+      has_credentials: state.hasCredentials,
+      settings: found.settings as Record<string, unknown>,
+      notices_path: marketplace ? noticesPath(marketplace, state.connectionId) : null,
+      keys: keys.filter(({ connectionId }) => connectionId === state.connectionId).map(keyBody),
+    };
+  });
+}
+
+/** Refuses where the account has no such connection. */
+export async function knownConnection(parts: Parts, accountId: AccountId, connectionId: string): Promise<Connection> {
+  const found = (await readConnections(parts, accountId)).find(({ connection_id: id }) => id === connectionId);
+  if (!found) throw new RequestProblem('not_found', 'There is no such connection in this account.');
+  return found;
+}
+
+function keyBody({ keyId, createdAt, expiresAt, revokedAt }: ListedKey): Key {
+  return {
+    key_id: keyId,
+    created_at: new Date(createdAt).toISOString(),
+    expires_at: timeOf(expiresAt),
+    revoked_at: timeOf(revokedAt),
+  };
+}

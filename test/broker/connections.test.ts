@@ -1,0 +1,130 @@
+// Connections over the published API: made, set up and given keys, while the hub answers the marketplace by them.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { marketplaces } from '../../src/marketplaces/registry.ts';
+import { assertProblem } from '../http/problems.ts';
+import { type BrokerClient, scriptWith } from '../support/broker.ts';
+import { callerWith, eventually, makeListing, startTestHub, type TestHub } from '../support/hub.ts';
+
+type Issued = { connection_id: string; key_id: string; api_key: string };
+type Shown = { connection_id: string; marketplace: string; has_credentials: boolean; settings: object; keys: object[] };
+
+let hub: TestHub;
+let broker: BrokerClient;
+let first: Issued;
+let path: string;
+before(async () => {
+  hub = await startTestHub();
+  broker = await scriptWith(hub);
+  const { status, body } = await broker.call<Issued>('POST', '/connections', { marketplace: 'ticket-evolution' });
+  assert.equal(status, 201);
+  first = body;
+  path = `/connections/${body.connection_id}`;
+});
+after(() => hub.close());
+
+const statusWith = async (apiKey: string): Promise<number> =>
+  (await callerWith(hub, { apiKey })('GET', '/oi/v1/holds/nothing')).status;
+
+const shown = async (): Promise<Shown> => (await broker.call<Shown>('GET', path)).body;
+
+const deeds = async (query = ''): Promise<string[]> => {
+  const { body } = await broker.call<{ items: { did: string }[] }>('GET', `/deeds${query}`);
+  return body.items.map(({ did }) => did);
+};
+
+describe('marketplaces', () => {
+  it('are all those that are registered, in words and as fields to fill in', async () => {
+    const { body } = await broker.call<{ items: { slug: string; capabilities: { value: string }[] }[] }>(
+      'GET',
+      '/marketplaces',
+    );
+    assert.deepEqual(
+      body.items.map(({ slug }) => slug),
+      marketplaces.map(({ slug }) => slug),
+    );
+    const one = body.items.find(({ slug }) => slug === 'ticket-evolution') as unknown as {
+      settings: { name: string; kind: string; default: unknown }[];
+      credentials: { name: string; is_secret: boolean }[];
+      capabilities: { name: string; value: string; grade: string }[];
+    };
+    const poll = one.settings.find(({ name }) => name === 'poll_seconds');
+    assert.deepEqual([poll?.kind, poll?.default], ['whole_number', 300]);
+    assert.deepEqual(
+      one.credentials.map(({ name, is_secret: isSecret }) => [name, isSecret]),
+      [
+        ['token', false],
+        ['secret', true],
+        ['reviewer_id', false],
+      ],
+    );
+    const binds = one.capabilities.find(({ name }) => name === 'holdsBind');
+    assert.deepEqual([binds?.value, binds?.grade], ['yes: what is held must be sold to it', 'VENDOR']);
+  });
+});
+
+describe('a connection', () => {
+  it('opens with its key at once, and is made once', async () => {
+    const remoteId = await makeListing(hub.pool, broker.accountId);
+    const hold = { global_id: 'first', remote_id: remoteId, quantity: 2 };
+    const asked = await callerWith(hub, { apiKey: first.api_key })('POST', '/oi/v1/holds', hold);
+    assert.equal(asked.status, 201);
+    assertProblem(await broker.call('POST', '/connections', { marketplace: 'ticket-evolution' }), 'conflict');
+    const { status, body } = await broker.call<{ errors: { field: string }[] }>('POST', '/connections', {
+      marketplace: 'nowhere',
+    });
+    assert.deepEqual([status, body.errors[0]?.field], [400, 'marketplace']);
+    assert.ok((await deeds()).includes('connected Ticket Evolution'));
+  });
+
+  it('takes another key beside the first, and refuses the one that is revoked', async () => {
+    const { status, body: second } = await broker.call<Issued>('POST', `${path}/keys`);
+    assert.equal(status, 201);
+    assert.deepEqual([await statusWith(first.api_key), await statusWith(second.api_key)], [404, 404]);
+    assert.equal((await broker.call('DELETE', `${path}/keys/${second.key_id}`)).status, 204);
+    await eventually(
+      () => statusWith(second.api_key),
+      (answered) => answered === 401,
+    );
+    assert.equal(await statusWith(first.api_key), 404);
+    const told = await deeds(`?subject_kind=key&subject_id=${second.key_id}`);
+    assert.deepEqual(told, [`revoked the key ${second.key_id}`, `issued the key ${second.key_id} to Ticket Evolution`]);
+    assert.ok(!JSON.stringify(await shown()).includes(second.api_key.slice(16)), 'no secret is shown again');
+  });
+
+  it('takes settings that its marketplace allows, and names the field that is wrong', async () => {
+    const changed = await broker.call<Shown>('PATCH', path, { settings: { poll_seconds: 120 } });
+    assert.deepEqual([changed.status, changed.body.settings], [200, { poll_seconds: 120 }]);
+    const wrong = { poll_seconds: 0, colour: 'red' };
+    const { status, body } = await broker.call<{ errors: { field: string }[] }>('PATCH', path, { settings: wrong });
+    assert.equal(status, 400);
+    assert.deepEqual(body.errors.map(({ field }) => field).toSorted(), ['colour', 'poll_seconds']);
+    await broker.call('PATCH', path, { settings: { call_every_ms: 2_000 } });
+    assert.deepEqual((await shown()).settings, { poll_seconds: 120, call_every_ms: 2_000 });
+  });
+
+  it('takes credentials, which are in no answer and stand sealed', async () => {
+    const wrong = await broker.call<{ errors: { field: string }[] }>('PUT', `${path}/credentials`, {
+      credentials: { token: 'a-token', secret: 'horse-battery' },
+    });
+    assert.deepEqual([wrong.status, wrong.body.errors[0]?.field], [400, 'reviewer_id']);
+    assert.equal((await shown()).has_credentials, false);
+    const credentials = { token: 'a-token', secret: 'horse-battery', reviewer_id: 7 };
+    assert.equal((await broker.call('PUT', `${path}/credentials`, { credentials })).status, 204);
+    assert.equal((await shown()).has_credentials, true);
+    for (const place of [path, '/connections', '/deeds', '/marketplaces']) {
+      assert.ok(!JSON.stringify((await broker.call('GET', place)).body).includes('horse-battery'), place);
+    }
+    const { rows } = await hub.pool.query<{ credentials: Buffer }>('select credentials from connections');
+    assert.ok(rows.every((row) => !row.credentials?.includes('horse')));
+  });
+
+  it('is not another account’s to see or to change', async () => {
+    const other = await scriptWith(hub);
+    assert.deepEqual((await other.call('GET', '/connections')).body, { items: [] });
+    assertProblem(await other.call('GET', path), 'not_found');
+    assertProblem(await other.call('POST', `${path}/keys`), 'not_found');
+    assertProblem(await other.call('DELETE', `${path}/keys/${first.key_id}`), 'not_found');
+    assert.equal(await statusWith(first.api_key), 404, 'the key still works');
+  });
+});
