@@ -13,7 +13,16 @@ function build() {
     process.stderr.write('The console is not built: the development dependencies are not installed.\n');
     return 0;
   }
-  const words = [vite, 'build', '--logLevel', 'warn', fileURLToPath(new URL('.', import.meta.url))];
+  // By the runner: it writes nothing into node_modules, which may be another's.
+  const words = [
+    vite,
+    'build',
+    '--logLevel',
+    'warn',
+    '--configLoader',
+    'runner',
+    fileURLToPath(new URL('.', import.meta.url)),
+  ];
   return spawnSync(process.execPath, words, { stdio: 'inherit' }).status ?? 1;
 }
 

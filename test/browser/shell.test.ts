@@ -165,6 +165,14 @@ describe('the shell', () => {
     await close();
   });
 
+  it('is loaded anew when the hub was renewed under it, and its files have other names', async () => {
+    const { page, close } = await open();
+    await page.route('**/assets/orders-page*.js', (route) => route.fulfill({ status: 404 }), { times: 1 });
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Orders' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor();
+    await close();
+  });
+
   it('does not let the page jump while it loads', async () => {
     const { page, close } = await open();
     const shift = await page.evaluate(`new Promise((resolve) => {

@@ -126,6 +126,22 @@ function readImports(file: string): { target: string; isTypeOnly: boolean }[] {
   });
 }
 
+describe('the console', () => {
+  it('takes types of the hub and nothing else', () => {
+    const taken = globSync('console/src/**/*.{ts,tsx}').flatMap((file) =>
+      readImports(file)
+        .filter(({ target }) => target.startsWith('src/'))
+        .map((one) => ({ file, ...one })),
+    );
+    assert.ok(taken.length > 0);
+    assert.deepEqual(
+      taken.filter(({ isTypeOnly }) => !isTypeOnly),
+      [],
+      'because whatever else it took would be loaded by every browser',
+    );
+  });
+});
+
 describe('borders', () => {
   it('reads imports at all', () => {
     assert.ok(importsOf.get('src/core/decide.ts')?.some(({ target }) => target === 'src/core/turn.ts'));

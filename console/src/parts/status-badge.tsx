@@ -28,6 +28,9 @@ const looks: Record<OrderState, [Mood, Shape]> = {
   stuck: ['needs', 'diamond'],
 };
 
+/** All that an order can be in, in the order of its life. */
+export const orderStates = Object.keys(looks) as OrderState[];
+
 /** `isLosing`: money is being lost right now, so that its colour may be red. */
 export function StatusBadge({ state, isLosing = false }: { state: OrderState; isLosing?: boolean }) {
   const [mood, shape] = looks[state];

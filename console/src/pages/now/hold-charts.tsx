@@ -31,8 +31,8 @@ export function HoldCharts({ minutes, now }: { minutes: readonly Minute[]; now: 
         <div className={styles.charts}>
           <div>
             <p className={styles.figure}>
-              <strong className="figures">{millis(last?.p50_ms)}</strong> to answer · 99% in{' '}
-              <span className="figures">{millis(last?.p99_ms)}</span>
+              <strong className="figures">{millis(last?.p50_ms)}</strong> to answer
+              <span className="figures">99 of 100 in {millis(last?.p99_ms)}</span>
             </p>
             <BandChart
               label={`Time to answer a hold in the last hour. Latest minute: half within ${millis(last?.p50_ms)}, 99 of 100 within ${millis(last?.p99_ms)}.`}
@@ -50,8 +50,10 @@ export function HoldCharts({ minutes, now }: { minutes: readonly Minute[]; now: 
               <strong className="figures">
                 {chosen ? percent(chosen.minute?.declined, chosen.minute?.asked) : percent(declined, asked)}
               </strong>{' '}
-              declined of{' '}
-              <span className="figures">{(chosen ? (chosen.minute?.asked ?? 0) : asked).toLocaleString('en')}</span>
+              declined
+              <span className="figures">
+                of {(chosen ? (chosen.minute?.asked ?? 0) : asked).toLocaleString('en')} asked
+              </span>
             </p>
             <BarChart
               label={`Share of holds declined, by the minute. In the last hour ${percent(declined, asked)} of ${asked}.`}

@@ -2,9 +2,9 @@
 import { Button, NativeSelect, Pill, Popover, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useContext, useState } from 'react';
-import { orderStates } from '../../../../src/core/transitions.ts';
 import { MarketplacesContext } from '../../parts/marketplace.tsx';
 import { SearchWords } from '../../parts/search-words.tsx';
+import { orderStates } from '../../parts/status-badge.tsx';
 import styles from './filter-bar.module.css';
 import { type Filters, moreFields, narrowed, stateChoices, timeChoices } from './order-filters.ts';
 
