@@ -16,7 +16,7 @@ export type WaitedSale = {
  * `sooner`: rejected in the end too, but earlier. `lost_sale`: it was filled later, and would have been rejected.
  * `saved_deadline`: nobody said anything until the marketplace took it back.
  */
-export type TrialVerdict = 'left_to_a_person' | 'too_late' | 'sooner' | 'lost_sale' | 'saved_deadline' | 'waits_still';
+type TrialVerdict = 'left_to_a_person' | 'too_late' | 'sooner' | 'lost_sale' | 'saved_deadline' | 'waits_still';
 export type Trial = { sale: WaitedSale; rejectsAt: Instant | null; verdict: TrialVerdict };
 
 export function tryRule(rule: AutoReject, sale: WaitedSale): Trial {

@@ -7,7 +7,7 @@ import { type Ownership, ticketsThen } from '../core/owned-at.ts';
 import { type FullHistory, findGround, type Ground, groundWords } from './grounds.ts';
 
 /** One step of the story in plain words, with what was said on the wire. */
-export type Told = { at: Instant; sentence: string; exchanges: readonly Exchange[] };
+type Told = { at: Instant; sentence: string; exchanges: readonly Exchange[] };
 
 export type CaseMaterial = {
   accountName: string;

@@ -4,7 +4,7 @@ import type { Instant } from '../core/order.ts';
 import type { History } from '../core/owned-at.ts';
 import type { OrderState } from '../core/transitions.ts';
 
-export const grounds = [
+const grounds = [
   'sold_after_decline',
   'sold_after_release',
   'sold_after_expiry',

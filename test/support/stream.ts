@@ -1,7 +1,7 @@
 // A reader of the live stream, as the console is one.
 import { eventually, type TestHub } from './hub.ts';
 
-export type TestEvent = { id: string; event: string; data: Record<string, unknown> };
+type TestEvent = { id: string; event: string; data: Record<string, unknown> };
 
 export type TestReader = {
   status: number;

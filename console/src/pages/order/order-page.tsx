@@ -10,6 +10,7 @@ import { ClockTime } from '../../parts/time.tsx';
 import { objectOf } from '../orders/order-words.tsx';
 import { Actions } from './actions.tsx';
 import { Facts } from './facts.tsx';
+import { MoreHelp } from './more-help.tsx';
 import { OrderHead } from './order-head.tsx';
 import styles from './order-page.module.css';
 import { OrderSkeleton } from './order-skeleton.tsx';
@@ -52,7 +53,10 @@ export function OrderPage() {
       <Actions order={data} />
       <div className={styles.halves}>
         <Story order={data} />
-        <Facts order={data} />
+        <div className={styles.side}>
+          <Facts order={data} />
+          <MoreHelp order={data} />
+        </div>
       </div>
     </article>
   );

@@ -152,7 +152,6 @@ const StoryExchange = Type.Object({
   took_ms: orNull(Type.Number()),
   request_id: orNull(Type.String()),
 });
-export type StoryExchange = Static<typeof StoryExchange>;
 
 const Moment = Type.Object({
   entry: Type.Integer({ description: 'Its number in the order’s journal, from 1.' }),
@@ -266,7 +265,6 @@ const Proposal = Type.Object({
   match: Type.Enum(['alike', 'better', 'other'], { type: 'string' }),
   match_words: Type.String(),
 });
-export type Proposal = Static<typeof Proposal>;
 
 export const Proposals = Type.Object({ items: Type.Array(Proposal) });
 export type Proposals = Static<typeof Proposals>;

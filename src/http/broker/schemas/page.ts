@@ -1,7 +1,7 @@
 // A page of a list, and the fields of a query that ask for one.
 import Type, { type Static, type TSchema } from 'typebox';
 
-export const mostPerPage = 200;
+const mostPerPage = 200;
 export const usuallyPerPage = 50;
 
 /** For the query of any list: `Type.Object({ ...pageFields, ... }, { additionalProperties: false })`. */

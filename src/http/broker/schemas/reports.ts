@@ -2,7 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { Money, orNull, Time } from './values.ts';
 
-export const groupings = ['marketplace', 'event', 'day'] as const;
+const groupings = ['marketplace', 'event', 'day'] as const;
 
 const span = {
   from: Type.Optional(

@@ -32,7 +32,7 @@ export const AutoRejectBody = Type.Object(
 );
 export type AutoRejectBody = Static<typeof AutoRejectBody>;
 
-export const TimeZone = Type.String({
+const TimeZone = Type.String({
   minLength: 1,
   maxLength: 64,
   pattern: '^[A-Za-z0-9_+/-]+$',
