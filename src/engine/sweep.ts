@@ -172,7 +172,7 @@ async function checkStanding(parts: OrderCheckParts, { accountId }: Sweep, place
   const orders = await readOrdersWithFindings(parts.pool, accountId, place.after?.orderId ?? null, ordersPerStep);
   const next = await checkAll(parts, place, orders);
   const last = orders.at(-1)?.order;
-  return last ? { ...next, after: last } : { ...next, phase: 'orders', after: null };
+  return last ? { ...next, after: placeOf(last) } : { ...next, phase: 'orders', after: null };
 }
 
 async function checkOrders(
@@ -184,8 +184,12 @@ async function checkOrders(
   const orders = await readOrdersSince(parts.pool, accountId, { since, after, limit: ordersPerStep });
   const next = await checkAll(parts, place, orders);
   const last = orders.at(-1)?.order;
-  if (last) return { ...next, after: { createdAt: last.createdAt, orderId: last.orderId } };
-  return null;
+  return last ? { ...next, after: placeOf(last) } : null;
+}
+
+/** No more of it than that: a place is stored, and an order knows its buyer. */
+function placeOf({ createdAt, orderId }: SweptOrder['order']): SweepPlace['after'] {
+  return { createdAt, orderId };
 }
 
 async function checkAll(parts: OrderCheckParts, place: SweepPlace, orders: readonly SweptOrder[]): Promise<SweepPlace> {
