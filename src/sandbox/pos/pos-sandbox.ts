@@ -5,6 +5,9 @@ import type { PosFault, PosRequestKind } from './faults.ts';
 import type { PosServerOptions } from './pos-server.ts';
 import type { PosSwitches, SwitchName } from './switches.ts';
 
+/** How late a call that was cut takes effect in a sandbox, at most, in milliseconds: on a machine that has much else to do, too. */
+export const latestEffectMs = 1_000;
+
 /** `seats`: labels in their order in the row; null labels are general-admission places. */
 export type SandboxListing = { remoteId: string; seats: readonly (string | null)[] };
 

@@ -5,7 +5,7 @@ import { Check } from 'typebox/value';
 import { BridgeHoldRequest, BridgeInvoiceRequest } from '../../pos/bridge/wire.ts';
 import type { PosRequestKind } from './faults.ts';
 import { PosBook, type PosSaid, refusal } from './pos-book.ts';
-import type { PosLine, PosSandbox, RunningPos } from './pos-sandbox.ts';
+import { latestEffectMs, type PosLine, type PosSandbox, type RunningPos } from './pos-sandbox.ts';
 import { type HeardRequest, type PosServerOptions, startPosServer, type UnderstoodRequest } from './pos-server.ts';
 import type { PosListing, PosShelf } from './pos-shelf.ts';
 
@@ -26,9 +26,6 @@ export type SandboxPos = Omit<RunningPos, 'book'> & {
   /** What stands under one reference stands under another from now on. */
   takeOver: (reference: string, by: string) => void;
 };
-
-/** How late a call that was cut takes effect in a sandbox, at most. */
-const lateEffectMs = 300;
 
 export async function startSandboxPos(options: SandboxPosOptions = {}): Promise<SandboxPos> {
   const key = options.key ?? 'sandbox-pos-key';
@@ -54,7 +51,7 @@ export async function startSandboxPos(options: SandboxPosOptions = {}): Promise<
 
 const lockedOut = refusal('not_allowed', 'the key is wrong', 401);
 
-const settingsFor = (url: string, key: string): object => ({ url, key, late_effect_ms: lateEffectMs });
+const settingsFor = (url: string, key: string): object => ({ url, key, late_effect_ms: latestEffectMs });
 
 export const bridgeSandbox: PosSandbox = {
   slug: 'bridge',

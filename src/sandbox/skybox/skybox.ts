@@ -1,7 +1,7 @@
 // The sandbox SkyBox: a server over real HTTP that speaks SkyBox's wire, with its unknowns as switches.
 import { randomInt, randomUUID } from 'node:crypto';
 import { Later } from '../later.ts';
-import type { PosSandbox, PosSandboxOptions, RunningPos } from '../pos/pos-sandbox.ts';
+import { latestEffectMs, type PosSandbox, type PosSandboxOptions, type RunningPos } from '../pos/pos-sandbox.ts';
 import { startPosServer } from '../pos/pos-server.ts';
 import { cautiousSwitches } from '../pos/switches.ts';
 import { SkyBoxBook } from './book.ts';
@@ -19,9 +19,6 @@ export type SandboxSkyBox = RunningPos & {
 
 /** Far above the ids of listings that are given to it. */
 const firstId = 10 ** 10;
-
-/** How late a call that was cut takes effect in a sandbox, at most. */
-const lateEffectMs = 300;
 
 export async function startSkyBox(options: PosSandboxOptions = {}): Promise<SandboxSkyBox> {
   const tokens = {
@@ -61,7 +58,7 @@ export async function startSkyBox(options: PosSandboxOptions = {}): Promise<Sand
 
 /** No limit worth speaking of: how many calls it takes is not public, and a test is not to wait. */
 function settingsFor(url: string, tokens: SkyBoxTokens): object {
-  return { url, ...tokens, late_effect_ms: lateEffectMs, calls_per_second: 10_000 };
+  return { url, ...tokens, late_effect_ms: latestEffectMs, calls_per_second: 10_000 };
 }
 
 export const skyboxSandbox: PosSandbox = {

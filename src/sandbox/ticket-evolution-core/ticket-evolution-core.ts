@@ -2,7 +2,7 @@
 // time. Source: as in src/pos/ticket-evolution-core; what nobody outside knows is a switch.
 import { randomUUID } from 'node:crypto';
 import type { PosRefusalCode } from '../pos/faults.ts';
-import type { PosSandbox, PosSandboxOptions, RunningPos } from '../pos/pos-sandbox.ts';
+import { latestEffectMs, type PosSandbox, type PosSandboxOptions, type RunningPos } from '../pos/pos-sandbox.ts';
 import { type PosServerOptions, startPosServer } from '../pos/pos-server.ts';
 import { cautiousSwitches, type PosSwitches } from '../pos/switches.ts';
 import { CoreBook } from './core-book.ts';
@@ -25,7 +25,6 @@ export type SandboxCore = Omit<RunningPos, 'addListing'> & {
   heldThere: () => number;
 };
 
-const lateEffectMs = 300;
 /** How long an order takes that is made in its own time. */
 const queuedMs = 25;
 
@@ -66,7 +65,7 @@ const settingsFor = (url: string, credentials: { token: string; secret: string }
   ...credentials,
   office_id: 77,
   client_id: 4_077,
-  late_effect_ms: lateEffectMs,
+  late_effect_ms: latestEffectMs,
   rate_budget: { calls: 100, perMs: 1_000 },
 });
 

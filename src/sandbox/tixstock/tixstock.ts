@@ -3,7 +3,7 @@
 // Source: as in src/pos/tixstock; what nobody outside knows is a switch.
 import { createHmac, randomUUID } from 'node:crypto';
 import type { PosRefusalCode } from '../pos/faults.ts';
-import type { PosSandbox, PosSandboxOptions, RunningPos } from '../pos/pos-sandbox.ts';
+import { latestEffectMs, type PosSandbox, type PosSandboxOptions, type RunningPos } from '../pos/pos-sandbox.ts';
 import { type PosServerOptions, startPosServer } from '../pos/pos-server.ts';
 import { cautiousSwitches } from '../pos/switches.ts';
 import { TixstockBook, type TixstockListing } from './tixstock-book.ts';
@@ -37,7 +37,6 @@ export type SandboxTixstock = Omit<RunningPos, 'addListing'> & {
   tellAt: (url: string) => void;
 };
 
-const lateEffectMs = 300;
 /** Half an hour in small: long enough for a deal, short enough to be waited for. */
 const lapseAfterMs = 6_000;
 
@@ -119,7 +118,7 @@ async function sendWebhook({ receiver, token, encoding }: Sending, content: obje
 const settingsFor = (url: string, token: string) => ({
   url,
   token,
-  late_effect_ms: lateEffectMs,
+  late_effect_ms: latestEffectMs,
   rate_budget: { calls: 100, perMs: 1_000 },
 });
 
