@@ -9,7 +9,13 @@ import { type ConnectionRow, findConnectionById, readConnection } from '../db/co
 import type { Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
-import type { Notice, NoticeAnswer, NoticeRead, RemoteMarketplace } from '../marketplaces/instant-notification.ts';
+import type {
+  Notice,
+  NoticeAnswer,
+  NoticeRead,
+  Opened,
+  RemoteMarketplace,
+} from '../marketplaces/instant-notification.ts';
 import { AutoRejectRule } from './auto-reject.ts';
 import type { HostStanding } from './host.ts';
 import type { Hosts } from './hosts.ts';
@@ -193,6 +199,7 @@ export class MarketplaceDirectory {
     if (credentials === null || address === null) return { nature, address, remote: () => null };
     const lines = new RateLines({ calls: 1, perMs: speaks.callEveryMs(settings) });
     const tokens = openTokens({ pool: this.#pool, vault: this.#vault, ...whose });
+    const learnt = madeOnce();
     const remotes = new Map<Urgency, RemoteMarketplace>();
     return {
       nature,
@@ -200,7 +207,8 @@ export class MarketplaceDirectory {
       remote: (urgency) => {
         const known = remotes.get(urgency);
         if (known) return known;
-        const opened = { settings, credentials: Parse(speaks.credentials, this.#vault.open(credentials)), tokens };
+        const readable = Parse(speaks.credentials, this.#vault.open(credentials));
+        const opened = { settings, credentials: readable, tokens, learnt };
         const remote = speaks.open(opened, this.#hosts.sendTo(address, lines, urgency));
         remotes.set(urgency, remote);
         return remote;
@@ -211,6 +219,15 @@ export class MarketplaceDirectory {
   get #anyNotifies(): boolean {
     return [...this.#bySlug.values()].some(({ instantNotification }) => instantNotification !== undefined);
   }
+}
+
+/** Whoever comes first makes it; everybody has the same. */
+function madeOnce(): Opened['learnt'] {
+  let made: { thing: unknown } | null = null;
+  return <Learnt>(make: () => Learnt): Learnt => {
+    made ??= { thing: make() };
+    return made.thing as Learnt;
+  };
 }
 
 /** A connection's settings as they are in force: what it does not set has its default. */

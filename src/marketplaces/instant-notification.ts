@@ -50,7 +50,16 @@ export type Tokens = {
 };
 
 /** What a connection is opened with; settings and credentials are checked against their schemas. */
-export type Opened = { settings: unknown; credentials: unknown; tokens: Tokens };
+export type Opened = {
+  settings: unknown;
+  credentials: unknown;
+  tokens: Tokens;
+  /**
+   * What is learnt of this connection between calls. A connection is opened once for each way of sending to it, and all of
+   * them share this: `make` is called by the first.
+   */
+  learnt: <Learnt>(make: () => Learnt) => Learnt;
+};
 
 export type InstantNotification = {
   /** Present and true where the marketplace has published no wire: then this is our own notice and callback. */

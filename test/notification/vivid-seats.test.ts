@@ -353,6 +353,7 @@ describe('a Vivid Seats order that vanishes', () => {
         holdsBeforeSale: false,
         headlinerField: 'event',
       },
+      watchVanished(),
       async () => ({ kind: 'answered', ...body }),
     );
     const asked = (attempts: number) => ({ saleId: '1', order: { state: 'confirmed', attempts } as Order });

@@ -31,18 +31,29 @@ const Answer = Type.Object({
 
 export type Ask = (request: WireRequest, signal: AbortSignal) => Promise<Asked>;
 
-type Parts = { accountAddress: string; credentials: StubhubCredentials; tokens: Tokens; send: Send };
+/** Refresh tokens of which it said that they are good no more, and how: they are not tried again. */
+export type DeadTokens = Map<string, NoAccess>;
 
-export function openAccess({ accountAddress, credentials, tokens, send }: Parts): Ask {
+type Parts = {
+  accountAddress: string;
+  credentials: StubhubCredentials;
+  tokens: Tokens;
+  dead: DeadTokens;
+  send: Send;
+};
+
+export function openAccess({ accountAddress, credentials, tokens, dead, send }: Parts): Ask {
   const beganWith = createHash('sha256').update(credentials.refresh_token).digest('base64url');
   const grantedIn = (stored: unknown): Granted | null =>
     Check(Granted, stored) && stored.beganWith === beganWith ? stored : null;
-  /** Refresh tokens of which it said that they are good no more: they are not tried again. */
-  const dead = new Set<string>();
   let noAccess: NoAccess = lost;
   const renew = async (stored: unknown): Promise<Granted | null> => {
     const refreshToken = grantedIn(stored)?.refreshToken ?? credentials.refresh_token;
-    if (dead.has(refreshToken)) return null;
+    const death = dead.get(refreshToken);
+    if (death !== undefined) {
+      noAccess = death;
+      return null;
+    }
     const answer = await send(
       tokenRequest(accountAddress, credentials, refreshToken),
       AbortSignal.timeout(renewalTakesMs),
@@ -51,8 +62,8 @@ export function openAccess({ accountAddress, credentials, tokens, send }: Parts)
     if (Check(Answer, body)) {
       return { beganWith, accessToken: body.access_token, refreshToken: body.refresh_token ?? refreshToken };
     }
-    if (isDead(answer)) dead.add(refreshToken);
     noAccess = whyNot(answer);
+    if (isDead(answer)) dead.set(refreshToken, noAccess);
     return null;
   };
   const tokenIn = ({ accessToken }: Granted): string => accessToken;

@@ -4,7 +4,7 @@ import Type, { type Static } from 'typebox';
 import { plainAddress } from '../../core/wire.ts';
 import type { Marketplace } from '../dialect.ts';
 import { fromNotificationSettings, notificationSettings } from '../notification-settings.ts';
-import { openAccess, type StubhubCredentials } from './access.ts';
+import { type DeadTokens, openAccess, type StubhubCredentials } from './access.ts';
 import { openSaleApi } from './sale-api.ts';
 import { instantOf } from './sales.ts';
 import { readWebhook } from './webhook.ts';
@@ -148,10 +148,10 @@ export const stubhub: Marketplace<typeof Settings> = {
     credentials: Credentials,
     readNotice: (notice, settings) => readWebhook(notice, since(settings)),
     rejectReasons: [],
-    open: ({ settings, credentials, tokens }, send) => {
+    open: ({ settings, credentials, tokens, learnt }, send) => {
       const chosen = settings as Settings;
       const access = { accountAddress: chosen.account_address, credentials: credentials as StubhubCredentials };
-      return openSaleApi(openAccess({ ...access, tokens, send }), {
+      return openSaleApi(openAccess({ ...access, tokens, dead: learnt((): DeadTokens => new Map()), send }), {
         takesLate: chosen.confirm_late,
         salesSince: since(settings),
         tellsSeats: chosen.tell_seats,

@@ -9,7 +9,7 @@ import type { RemoteMarketplace, SaleAsked } from '../instant-notification.ts';
 import { settleWord, standingAfter, type Told, type Word } from '../word.ts';
 import { type Lists, nextLook, readOn } from './lists.ts';
 import { findOrder, type ReadingWays, readOrders } from './orders.ts';
-import { watchVanished } from './vanished.ts';
+import type { Vanished } from './vanished.ts';
 import { readXml, textIn } from './xml.ts';
 
 export type Access = { api_token: string; integrator_token?: string };
@@ -26,9 +26,8 @@ type Call = { method: 'GET' | 'POST'; name: string; fields: Readonly<Record<stri
 /** A sale that cannot be shown is looked for this often, a minute or so, before a person is told. */
 const looksBeforeAlarm = 8;
 
-export function openOrderApi(access: Access, ways: Ways, send: Send): RemoteMarketplace {
+export function openOrderApi(access: Access, ways: Ways, vanished: Vanished, send: Send): RemoteMarketplace {
   const ask = (call: Call, signal: AbortSignal) => send(requestOf(access, call), signal);
-  const vanished = watchVanished();
   const read = async (sale: SaleAsked, signal: AbortSignal): Promise<Told<SaleSeen>> => {
     const { saleId } = sale;
     const answer = await ask({ method: 'GET', name: 'getOrder', fields: { orderId: saleId } }, signal);

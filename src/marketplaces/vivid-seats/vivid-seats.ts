@@ -10,6 +10,7 @@ import {
   recheckSettings,
 } from '../notification-settings.ts';
 import { type Access, openOrderApi, type Ways } from './order-api.ts';
+import { watchVanished } from './vanished.ts';
 import { readWebhook } from './webhook.ts';
 
 const spec = 'a copy of the spec of Broker Portal API 1.0.0 (vividseats.stoplight.io/docs/broker-portal)';
@@ -160,7 +161,7 @@ export const vividSeats: Marketplace<typeof Settings> = {
       return unconfirmed_limit === null ? null : { most: unconfirmed_limit, margin: unconfirmed_margin };
     },
     rejectReasons: [],
-    open: ({ settings, credentials }, send) => {
+    open: ({ settings, credentials, learnt }, send) => {
       const { poll_seconds, seat_separator, vanished_orders, holds_before_sale, headliner_field } =
         settings as VividSeatsSettings;
       const ways: Ways = {
@@ -170,7 +171,7 @@ export const vividSeats: Marketplace<typeof Settings> = {
         holdsBeforeSale: holds_before_sale,
         headlinerField: headliner_field,
       };
-      return openOrderApi(credentials as Access, ways, send);
+      return openOrderApi(credentials as Access, ways, learnt(watchVanished), send);
     },
   },
 };
