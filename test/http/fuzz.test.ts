@@ -36,7 +36,8 @@ let sent = 0;
 before(async () => {
   hub = await startTestHub();
   const document = await hub.call<{ paths: Parameters<typeof operationsOf>[0] }>('GET', '/openapi.json');
-  operations = operationsOf(document.body.paths);
+  // Who calls the broker API is settled first, by a session or a token: its own tests try every operation by everybody.
+  operations = operationsOf(document.body.paths).filter(({ path }) => !path.startsWith('/api/v1'));
   const broker = await makeConnection(hub.pool);
   const revoked = await makeKey(hub.pool, broker.accountId, broker.connectionId);
   await revokeKey(hub.pool, broker.accountId, revoked.keyId);

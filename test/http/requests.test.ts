@@ -230,7 +230,8 @@ describe('what is no request of ours', () => {
   });
 
   it('is told when there is nothing at an address: 404', async () => {
-    for (const path of ['/', '/oi/v1', '/oi/v2/holds', '/oi/v1/holds/x/invoice/y', '/.env']) {
+    // At '/' stands the console.
+    for (const path of ['/oi/v1', '/oi/v2/holds', '/oi/v1/holds/x/invoice/y', '/.env']) {
       assertProblem(await call('GET', path), 'not_found');
     }
   });
