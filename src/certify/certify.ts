@@ -2,10 +2,10 @@
 // of an automator than the published contract says.
 import { Conversation } from './conversation.ts';
 import { Line } from './line.ts';
-import { type Rule, Unmet, type Untried } from './rule.ts';
-import { type Times, timesOf } from './rules/in-time.ts';
+import { type Rule, type RuleText, Unmet, type Untried } from './rule.ts';
 import { rules } from './rules/rules.ts';
-import { type Answer, type Exchange, type Limits, type Listings, type Visit, wordsOf } from './visit.ts';
+import { type Times, timesOf } from './times.ts';
+import { type Answer, type Limits, type Listings, type Shown, type Visit, wordsOf } from './visit.ts';
 import type { Wire } from './wire.ts';
 
 export const publishedLimits: Limits = { averageMs: 5_000, mostMs: 30_000, promisedMs: 15_000 };
@@ -13,8 +13,8 @@ export const publishedLimits: Limits = { averageMs: 5_000, mostMs: 30_000, promi
 const patience = 1.5;
 
 export type Tried = {
-  rule: Rule;
-  exchanges: readonly Exchange[];
+  rule: RuleText;
+  exchanges: readonly Shown[];
   tookMs: number;
   verdict:
     | { result: 'passed' }
@@ -31,7 +31,7 @@ export type Certificate = {
   tookMs: number;
   times: Times;
   ticketsSold: number;
-  /** Global ids that the kit could not let go of. */
+  /** Global ids, or references, that the kit could not let go of. */
   leftBehind: readonly string[];
   tried: readonly Tried[];
 };
@@ -64,7 +64,7 @@ export async function certify(options: CertifyOptions): Promise<Certificate | Un
     const tried = await tryAll(visit, options.onTried ?? (() => {}));
     return {
       ...{ url, profile: wire.slug, startedAt, tookMs: Date.now() - startedAt.getTime(), tried },
-      times: timesOf(visit),
+      times: timesOf(visit.log.map(({ exchange }) => exchange)),
       ticketsSold: [...visit.sold.values()].reduce((sum, quantity) => sum + quantity, 0),
       leftBehind: [...visit.leftBehind],
     };

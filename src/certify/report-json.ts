@@ -1,6 +1,6 @@
 // The certificate as one JSON document: every rule with every exchange, in snake_case.
 import type { Certificate, Result } from './certify.ts';
-import type { Exchange } from './visit.ts';
+import type { Shown } from './visit.ts';
 
 /** Enough of any body that the contract allows; the rest is padding. */
 const longestBody = 2_048;
@@ -35,7 +35,7 @@ export function jsonReport(certificate: Certificate): Record<string, unknown> {
   };
 }
 
-function exchangeOf({ sent, received, lost, tookMs, isCleanup, isUnmet }: Exchange): Record<string, unknown> {
+function exchangeOf({ sent, received, lost, tookMs, isCleanup, isUnmet }: Shown): Record<string, unknown> {
   return {
     request: { ...sent, body: sent.body === null ? null : shortened(sent.body) },
     response: received && { ...received, body: shortened(received.body) },

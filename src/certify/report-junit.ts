@@ -1,7 +1,7 @@
 // The certificate as JUnit XML, for whatever runs the kit in a pipeline: a test case for each rule.
 import type { Certificate, Tried } from './certify.ts';
 import { countsOf, shortened } from './report-json.ts';
-import type { Exchange } from './visit.ts';
+import type { Shown } from './visit.ts';
 
 export function junitReport(certificate: Certificate): string {
   const { url, profile, startedAt, tookMs, tried } = certificate;
@@ -36,7 +36,7 @@ function testCase({ rule, verdict, exchanges, tookMs }: Tried): string {
   }
 }
 
-function lineOf({ sent, received, lost }: Exchange): string {
+function lineOf({ sent, received, lost }: Shown): string {
   const asked = `> ${sent.method} ${sent.path} ${shortened(sent.body ?? '')}`;
   const answered = received ? `< ${received.status} ${shortened(received.body)}` : `< nothing: ${lost?.detail}`;
   return `${asked.trimEnd()}\n${answered.trimEnd()}`;

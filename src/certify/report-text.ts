@@ -3,7 +3,7 @@
 import { styleText } from 'node:util';
 import type { Certificate, Result, Tried } from './certify.ts';
 import { countsOf, shortened } from './report-json.ts';
-import type { Exchange } from './visit.ts';
+import type { Shown } from './visit.ts';
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
@@ -59,16 +59,16 @@ function labelled(label: string, text: string): string[] {
   return [`      ${label.padEnd(9)} ${text}`];
 }
 
-function shownExchanges(exchanges: readonly Exchange[], paint: Paint): string[] {
+function shownExchanges(exchanges: readonly Shown[], paint: Paint): string[] {
   const all = exchanges.filter(({ isCleanup }) => !isCleanup);
-  const isTelling = ({ isUnmet }: Exchange, index: number): boolean => isUnmet || index >= all.length - 2;
+  const isTelling = ({ isUnmet }: Shown, index: number): boolean => isUnmet || index >= all.length - 2;
   const shown = all.length <= mostExchanges ? all : all.filter(isTelling);
   const left = all.length - shown.length;
   const lines = shown.flatMap((exchange) => exchangeLines(exchange, paint));
   return left === 0 ? lines : [...lines, ...labelled('', paint('gray', `and ${left} more calls, in the JSON report`))];
 }
 
-function exchangeLines({ sent, received, lost, tookMs, isUnmet }: Exchange, paint: Paint): string[] {
+function exchangeLines({ sent, received, lost, tookMs, isUnmet }: Shown, paint: Paint): string[] {
   const style: Style = isUnmet ? 'red' : 'gray';
   const headers = Object.entries(sent.headers).map(([name, value]) => `${name}: ${value}`);
   const lines = [...labelled('sent', `${sent.method} ${sent.path}  ${paint('gray', headers.join('  '))}`)];

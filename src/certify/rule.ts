@@ -1,7 +1,8 @@
 // What a rule is: what the contract promises, why a marketplace needs it, and one function that tries it.
 import type { Conversation } from './conversation.ts';
 
-export type Rule = {
+/** What is told of a rule. */
+export type RuleText = {
   id: string;
   group: string;
   title: string;
@@ -9,6 +10,9 @@ export type Rule = {
   why: string;
   /** Where the contract says so. */
   clause: string;
+};
+
+export type Rule = RuleText & {
   /**
    * `in_turn` with the others on the large listing; `small_listing`: in turn with the others that need it whole;
    * `waiting`: mostly waits, beside the others; `afterwards`: judges the answers that all others were given.

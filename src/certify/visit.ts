@@ -21,9 +21,8 @@ export type Limits = {
   promisedMs: number;
 };
 
-export type Exchange = {
-  ask: Ask;
-  globalId: string;
+/** An exchange as reports show it. */
+export type Shown = {
   sent: Sent;
   received: Received | null;
   lost: Loss | null;
@@ -33,6 +32,8 @@ export type Exchange = {
   /** The answer at which the rule broke. */
   isUnmet: boolean;
 };
+
+export type Exchange = Shown & { ask: Ask; globalId: string };
 
 /** `status` 0 and no body: no answer came. */
 export type Answer = Said & { exchange: Exchange; status: number };

@@ -1,11 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import type { Certificate } from '../certify/certify.ts';
 import { OwnWords } from '../certify/published-wire.ts';
-import { countsOf, jsonReport } from '../certify/report-json.ts';
-import { junitReport } from '../certify/report-junit.ts';
-import { textReport } from '../certify/report-text.ts';
 import type { Wire } from '../certify/wire.ts';
-import { type Command, Failed, type Invocation, required, WrongUsage } from './command.ts';
+import { reported, reportOptions, urlFrom } from './certify-reports.ts';
+import { type Command, type Invocation, required, WrongUsage } from './command.ts';
 import { readSettings } from './settings-file.ts';
 
 const longestWaitSeconds = 3_600;
@@ -43,8 +39,7 @@ Use test listings. No tickets of the other listings are sold.
     profile: { type: 'string' },
     settings: { type: 'string' },
     wait: { type: 'string' },
-    report: { type: 'string' },
-    junit: { type: 'string' },
+    ...reportOptions,
   },
   async run(invocation) {
     // Loaded here, so that the other commands start without it.
@@ -57,25 +52,9 @@ Use test listings. No tickets of the other listings are sold.
       waitMs: secondsFrom(invocation) * 1_000,
       onTried: ({ rule }, count, of) => invocation.progress(`${count} of ${of}: ${rule.title} `),
     });
-    invocation.progress('');
-    if ('unreachable' in certificate) throw new Failed(`Cannot begin: ${certificate.unreachable}.`);
-    await writeReports(invocation, certificate);
-    return {
-      document: jsonReport(certificate),
-      text: textReport(certificate, process.stdout),
-      exitCode: countsOf(certificate).failed === 0 ? 0 : 1,
-    };
+    return reported(invocation, certificate);
   },
 };
-
-function urlFrom(invocation: Invocation): string {
-  const text = required(invocation, 'url');
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw new WrongUsage(`--url is "${text}"; it must be an address such as https://automator.example`);
-  }
-  return text;
-}
 
 async function wireFrom({ values }: Invocation): Promise<Wire> {
   const { profileSlugs, publishedProfile, wireFor } = await import('../certify/profiles.ts');
@@ -103,17 +82,4 @@ function secondsFrom({ values }: Invocation): number {
     throw new WrongUsage(`--wait is "${text}"; it must be a whole number of seconds, at most ${longestWaitSeconds}`);
   }
   return seconds;
-}
-
-async function writeReports({ values }: Invocation, certificate: Certificate): Promise<void> {
-  const reports: [unknown, () => string][] = [
-    [values.report, () => `${JSON.stringify(jsonReport(certificate), null, 2)}\n`],
-    [values.junit, () => junitReport(certificate)],
-  ];
-  for (const [path, text] of reports) {
-    if (typeof path !== 'string') continue;
-    await writeFile(path, text()).catch((error: Error) => {
-      throw new Failed(`Cannot write ${path}: ${error.message}.`);
-    });
-  }
 }

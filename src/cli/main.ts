@@ -18,6 +18,7 @@ import { orderProposals } from './order-proposals.ts';
 import { orderSettle } from './order-settle.ts';
 import { orderShow } from './order-show.ts';
 import { personInvite, personList, personPasswordLink, personRemove } from './person.ts';
+import { posCertify } from './pos-certify.ts';
 import { posConnect } from './pos-connect.ts';
 import { posImport } from './pos-import.ts';
 import { posRules } from './pos-rules.ts';
@@ -69,6 +70,7 @@ const commands: readonly Command[] = [
   reconcile,
   verify,
   certify,
+  posCertify,
 ];
 
 process.exitCode = await main(process.argv.slice(2), process.env);

@@ -10,9 +10,13 @@ import { anchorsOf, blocksOf, inlineCode, linksOf } from './markdown.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const pages = new Map(
-  ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/**/*.md', { cwd: root })].map(
-    (path) => [path, readFileSync(join(root, path), 'utf8')],
-  ),
+  [
+    'README.md',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    ...globSync(['docs/**/*.md', 'examples/**/*.md'], { cwd: root }),
+  ].map((path) => [path, readFileSync(join(root, path), 'utf8')]),
 );
 
 /** Every command of the command line by its name. Its main file is left out: it runs when it is read. */

@@ -1,5 +1,6 @@
 // How long the answers took: all of them together, and the slowest.
 import type { Rule } from '../rule.ts';
+import { timesOf, wasWaitedFor } from '../times.ts';
 import type { Answer, Visit } from '../visit.ts';
 
 const group = 'In time';
@@ -13,7 +14,7 @@ export const inTime: readonly Rule[] = [
     clause: 'stay within 5 s on average; the answer comes within the connection’s budget',
     runs: 'afterwards',
     async check(talk) {
-      const { averageMs } = timesOf(talk.visit);
+      const { averageMs } = timesOf(talk.visit.log.map(({ exchange }) => exchange));
       const most = talk.visit.limits.averageMs;
       const slowest = answered(talk.visit)[0];
       if (averageMs >= most && slowest) talk.unmet(slowest, `less than ${most} ms on average`, `${averageMs} ms`);
@@ -38,22 +39,9 @@ export const inTime: readonly Rule[] = [
   },
 ];
 
-export type Times = { answers: number; averageMs: number; medianMs: number; slowestMs: number };
-
-export function timesOf(visit: Visit): Times {
-  const times = answered(visit).map(({ exchange }) => exchange.tookMs);
-  const total = times.reduce((sum, ms) => sum + ms, 0);
-  return {
-    answers: times.length,
-    averageMs: times.length === 0 ? 0 : Math.round(total / times.length),
-    medianMs: Math.round(times[Math.floor(times.length / 2)] ?? 0),
-    slowestMs: Math.round(times[0] ?? 0),
-  };
-}
-
 /** All that were waited for, the slowest first. A connection that failed was no answer, early or late. */
 function answered({ log }: Visit): Answer[] {
   return log
-    .filter(({ exchange }) => exchange.received !== null || exchange.lost?.why === 'timed_out')
+    .filter(({ exchange }) => wasWaitedFor(exchange))
     .sort((one, other) => other.exchange.tookMs - one.exchange.tookMs);
 }
