@@ -1,6 +1,6 @@
 // Keeps calls within a rate budget: they stand in line, the most urgent first, and one whose time is up before its turn is
 // not sent. Whoever asks for a pause gets it. Kept: only calls that are sent use up a turn, so that impatient ones never
-// hold up those behind them.
+// hold up those behind them; and nobody is passed over for ever.
 import { mostUrgentFirst, type Urgency } from './urgency.ts';
 
 /** So many calls may begin within so many milliseconds. */
@@ -13,14 +13,21 @@ const longestPauseMs = 300_000;
 /** The pause of whoever is asked too much and names no time: twice as long each time it is asked too much again. */
 const firstPauseMs = 250;
 const longestUnnamedPauseMs = 30_000;
+/** After so many calls that were more urgent, one of these goes: in a long rush, too, what is owed is done in the end. */
+const mostPassedOver: Record<Urgency, number> = { awaited: Infinity, owed: 4, background: 16 };
 
 type Waiter = (isTheirTurn: boolean) => void;
+type Queue = { urgency: Urgency; waiters: Set<Waiter>; passedOver: number };
 
 export class RateLine {
   readonly #rate: Rate;
   /** When the last calls began, as many as the rate lets begin within its time. */
   readonly #begun: number[] = [];
-  readonly #waiting = new Map<Urgency, Set<Waiter>>(mostUrgentFirst.map((urgency) => [urgency, new Set()]));
+  readonly #queues: readonly Queue[] = mostUrgentFirst.map((urgency) => ({
+    urgency,
+    waiters: new Set(),
+    passedOver: 0,
+  }));
   #pausedUntil = 0;
   /** How often in a row it was too much. */
   #pauses = 0;
@@ -34,9 +41,9 @@ export class RateLine {
   turn(urgency: Urgency, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted || this.#length >= mostWaiting) return Promise.resolve(false);
     return new Promise((resolve) => {
-      const line = this.#waiting.get(urgency);
+      const { waiters } = this.#queues.find((queue) => queue.urgency === urgency) as Queue;
       const end: Waiter = (isTheirTurn) => {
-        line?.delete(end);
+        waiters.delete(end);
         signal.removeEventListener('abort', giveUp);
         resolve(isTheirTurn);
       };
@@ -45,7 +52,7 @@ export class RateLine {
         // Nobody is left to wake up for.
         if (this.#length === 0) this.#stopWaiting();
       };
-      line?.add(end);
+      waiters.add(end);
       signal.addEventListener('abort', giveUp, { once: true });
       this.#serve();
     });
@@ -69,7 +76,7 @@ export class RateLine {
   }
 
   get #length(): number {
-    return [...this.#waiting.values()].reduce((sum, { size }) => sum + size, 0);
+    return this.#queues.reduce((sum, { waiters }) => sum + waiters.size, 0);
   }
 
   #stopWaiting(): void {
@@ -80,8 +87,7 @@ export class RateLine {
   #serve(): void {
     this.#stopWaiting();
     for (;;) {
-      const next = this.#mostUrgent();
-      if (next === undefined) return;
+      if (this.#length === 0) return;
       const delayMs = this.#freeInMs();
       if (delayMs > 0) {
         this.#timer = setTimeout(() => this.#serve(), delayMs);
@@ -89,13 +95,19 @@ export class RateLine {
       }
       this.#begun.push(performance.now());
       if (this.#begun.length > this.#rate.calls) this.#begun.shift();
-      next(true);
+      this.#next()(true);
     }
   }
 
-  #mostUrgent(): Waiter | undefined {
-    for (const line of this.#waiting.values()) for (const waiter of line) return waiter;
-    return undefined;
+  /** The first of those who were passed over often enough, else of the most urgent. Somebody must be waiting. */
+  #next(): Waiter {
+    const queues = this.#queues.filter(({ waiters }) => waiters.size > 0);
+    const chosen =
+      queues.find(({ urgency, passedOver }) => passedOver >= mostPassedOver[urgency]) ?? (queues[0] as Queue);
+    for (const queue of queues) queue.passedOver += 1;
+    chosen.passedOver = 0;
+    const [first] = chosen.waiters;
+    return first as Waiter;
   }
 
   #freeInMs(): number {

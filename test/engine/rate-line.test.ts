@@ -17,7 +17,7 @@ describe('a line', () => {
     assert.ok(performance.now() - startedAt >= 4 * (perMs - 1));
   });
 
-  it('lets whoever is most urgent go first, however long others have waited', async () => {
+  it('lets whoever is most urgent go first', async () => {
     const line = new RateLine({ calls: 1, perMs });
     const order: Urgency[] = [];
     const one = async (urgency: Urgency): Promise<void> => {
@@ -26,6 +26,19 @@ describe('a line', () => {
     assert.ok(await line.turn('owed', soon()));
     await Promise.all((['background', 'background', 'owed', 'awaited', 'owed', 'awaited'] as const).map(one));
     assert.deepEqual(order, ['awaited', 'awaited', 'owed', 'owed', 'background', 'background']);
+  });
+
+  it('passes nobody over for ever, however many are more urgent', async () => {
+    const line = new RateLine({ calls: 1, perMs: 1 });
+    const order: Urgency[] = [];
+    const one = async (urgency: Urgency): Promise<void> => {
+      if (await line.turn(urgency, soon())) order.push(urgency);
+    };
+    assert.ok(await line.turn('owed', soon()));
+    const rush = Array.from({ length: 40 }, (): Urgency => 'awaited');
+    await Promise.all((['background', 'owed', 'owed', ...rush] as const).map(one));
+    assert.deepEqual(order.slice(0, 10), [...rush.slice(0, 4), 'owed', ...rush.slice(0, 4), 'owed']);
+    assert.equal(order.indexOf('background'), 16);
   });
 
   it('is not used up by calls that gave up waiting: many that come again and again all get their turn', async () => {
