@@ -26,13 +26,12 @@ export class PosRates {
   }
 }
 
-/** A declared budget as it applies here. Its setting is a rate, or calls per second; less than one is one in a longer time. */
+/** A declared budget as it applies here. Its setting is calls per second; less than one is one in a longer time. */
 function rateOf(fact: Fact<Rate | 'none'>, overrides: Record<string, unknown>): Rate {
   const set = fact.setting ? overrides[fact.setting.name] : undefined;
   if (typeof set === 'number' && set > 0) {
     return set < 1 ? { calls: 1, perMs: 1_000 / set } : { calls: Math.floor(set), perMs: 1_000 };
   }
-  if (typeof set === 'object' && set !== null) return set as Rate;
   if (fact.value === 'unknown') return cautiousRate;
   return fact.value === 'none' ? noLimit : fact.value;
 }

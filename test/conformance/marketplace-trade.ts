@@ -49,7 +49,7 @@ async function booksAgree({ compare }: Traded): Promise<void> {
 
 /** Not every marketplace can see what the hub still has to undo. */
 export async function comesToRest({ pool }: HubUnderTest, accountId: string): Promise<void> {
-  const restless = 'select from orders where account_id = $1 and not (state = any($2))';
+  const restless = 'select order_id, state, attempts from orders where account_id = $1 and not (state = any($2))';
   const look = () => pool.query(restless, [accountId, ['held', ...restStates]]);
   await eventually(look, ({ rows }) => rows.length === 0, 20_000);
 }

@@ -103,15 +103,13 @@ export const CoreSettings = Type.Object(
     poll_every_ms: set(
       Type.Integer({ minimum: 1_000, default: 300_000, description: 'How often all ticket groups are read' }),
     ),
-    rate_budget: set(
-      Type.Object(
-        { calls: Type.Integer({ minimum: 1 }), perMs: Type.Integer({ minimum: 1 }) },
-        {
-          additionalProperties: false,
-          default: { calls: 1, perMs: 1_000 },
-          description: 'So many calls in so many milliseconds, and no more',
-        },
-      ),
+    calls_per_second: set(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 10_000,
+        default: 1,
+        description: 'How many calls it takes a second',
+      }),
     ),
   },
   { additionalProperties: false },

@@ -54,7 +54,7 @@ export const ticketEvolutionCore: NetworkPos = {
       value: { calls: 1, perMs: 1_000 },
       grade: 'INFERRED',
       source: 'it answers 503 when there were too many; no figure is public',
-      setting: { name: 'rate_budget', assumed: 'one call in a second' },
+      setting: { name: 'calls_per_second', assumed: '1' },
     },
   },
   edges: coreEdges,

@@ -59,7 +59,7 @@ export const tixstock: NetworkPos = {
       value: { calls: 1, perMs: 1_000 },
       grade: 'INFERRED',
       source: 'no figure is public',
-      setting: { name: 'rate_budget', assumed: 'one call in a second' },
+      setting: { name: 'calls_per_second', assumed: '1' },
     },
   },
   edges: tixstockEdges,

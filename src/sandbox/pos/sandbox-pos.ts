@@ -51,7 +51,12 @@ export async function startSandboxPos(options: SandboxPosOptions = {}): Promise<
 
 const lockedOut = refusal('not_allowed', 'the key is wrong', 401);
 
-const settingsFor = (url: string, key: string): object => ({ url, key, late_effect_ms: latestEffectMs });
+const settingsFor = (url: string, key: string): object => ({
+  url,
+  key,
+  late_effect_ms: latestEffectMs,
+  calls_per_second: 10_000,
+});
 
 export const bridgeSandbox: PosSandbox = {
   slug: 'bridge',

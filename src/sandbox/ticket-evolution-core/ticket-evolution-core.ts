@@ -66,7 +66,7 @@ const settingsFor = (url: string, credentials: { token: string; secret: string }
   office_id: 77,
   client_id: 4_077,
   late_effect_ms: latestEffectMs,
-  rate_budget: { calls: 100, perMs: 1_000 },
+  calls_per_second: 10_000,
 });
 
 const statusOf: Readonly<Record<PosRefusalCode, number>> = {

@@ -119,7 +119,7 @@ const settingsFor = (url: string, token: string) => ({
   url,
   token,
   late_effect_ms: latestEffectMs,
-  rate_budget: { calls: 100, perMs: 1_000 },
+  calls_per_second: 10_000,
 });
 
 const statusOf: Readonly<Record<PosRefusalCode, number>> = {
