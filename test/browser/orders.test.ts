@@ -148,7 +148,7 @@ describe('the orders', () => {
     await page.getByRole('heading', { name: 'What happened' }).waitFor();
     await page.goBack();
     await page.waitForURL(/state=fulfilled/);
-    await page.getByText('9014711').waitFor();
+    await page.getByRole('row').filter({ hasText: '9014711' }).waitFor();
     await close();
   });
 
