@@ -1,9 +1,10 @@
-// The OpenAPI document, generated from the same schemas that validate, and the reference page over it.
-// The page comes whole from this hub: it loads nothing from anywhere else, and its policy would not let it.
+// The OpenAPI documents, generated from the same schemas that validate, and the reference pages over them.
+// A page comes whole from this hub: it loads nothing from anywhere else, and its policy would not let it.
 import { randomBytes } from 'node:crypto';
 import swagger from '@fastify/swagger';
 import reference from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
+import type { Pos } from '../pos/pos.ts';
 import { version } from '../version.ts';
 
 const description = `Holdfast stands between the marketplaces that sell a broker's tickets and the POS that records them, and keeps one promise: **one ticket, one sale**.
@@ -30,10 +31,8 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Whatever of the reference page would call its makers is off. */
+/** Whatever of a reference page would call its makers is off. */
 const referencePage = {
-  url: '/openapi.json',
-  pageTitle: 'Holdfast API',
   nonce,
   withDefaultFonts: false,
   telemetry: false,
@@ -44,7 +43,8 @@ const referencePage = {
   mcp: { disabled: true },
 } as const;
 
-export async function describeApi(server: FastifyInstance): Promise<void> {
+/** The hub's own interface, and that of every POS whose wire is ours for others to implement. */
+export async function describeApi(server: FastifyInstance, pointsOfSale: ReadonlyMap<string, Pos>): Promise<void> {
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -89,10 +89,31 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
       },
     },
   });
-  server.get('/openapi.json', { schema: { hide: true } as object }, async () => server.swagger());
+  await serveDocument(server, { routePrefix: '/docs', url: '/openapi.json', pageTitle: 'Holdfast API' }, () =>
+    server.swagger(),
+  );
+  for (const pos of pointsOfSale.values()) {
+    if (pos.kind !== 'network' || pos.publishedWire === undefined) continue;
+    const document = pos.publishedWire(version);
+    const name = `pos-${pos.slug}` as const;
+    const page = {
+      routePrefix: `/docs/${name}`,
+      url: `/${name}/openapi.json`,
+      pageTitle: `Holdfast ${pos.name}`,
+    } as const;
+    await serveDocument(server, page, () => document);
+  }
+}
+
+type Page = { routePrefix: `/${string}`; url: string; pageTitle: string };
+
+/** A document, and the reference page over it. */
+async function serveDocument(server: FastifyInstance, page: Page, document: () => object): Promise<void> {
+  const { routePrefix, ...shown } = page;
+  server.get(page.url, { schema: { hide: true } as object }, async () => document());
   await server.register(reference, {
-    routePrefix: '/docs',
-    configuration: referencePage,
+    routePrefix,
+    configuration: { ...referencePage, ...shown },
     hooks: {
       onRequest: (_request, reply, done) => {
         reply.header('content-security-policy', contentSecurityPolicy);

@@ -109,6 +109,8 @@ export type NetworkPos = {
   open: (settings: unknown, send: Send) => RemotePos;
   /** Present where it sends webhooks. Judges the sender in constant time, and fails closed. */
   readHint?: (hint: PosHint, settings: unknown) => PosHintRead;
+  /** Present where the wire is ours, for others to implement: it as an OpenAPI document, of this version. */
+  publishedWire?: (version: string) => object;
 };
 
 export type Pos = LedgerPos | NetworkPos;

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { bridgeRules, certifyBridge } from '../../src/certify/bridge/certify-bridge.ts';
 import type { Certificate, Result } from '../../src/certify/certify.ts';
 import { startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
+import { heldAgainstDocument } from './bridge-document.ts';
 import { bridgeFaults } from './bridge-faults.ts';
 import { type ExampleBridge, startExampleBridge } from './example-bridge.ts';
 import { readXml } from './xml.ts';
@@ -25,6 +26,13 @@ async function visit(bridge: ExampleBridge, mostMs = 4_000): Promise<Certificate
 
 const having = ({ tried }: Certificate, result: Result): string[] =>
   tried.filter(({ verdict }) => verdict.result === result).map(({ rule }) => rule.id);
+
+/** Whatever a good bridge answers stands in the published document, with its status and its shape. */
+function documentKnows(certificate: Certificate): void {
+  const { described, others } = heldAgainstDocument(certificate);
+  assert.deepEqual(others, []);
+  assert.ok(described > 100, `only ${described} answers were seen`);
+}
 
 /** With what each failed rule says, so that a surprise explains itself. */
 const sentences = ({ tried }: Certificate): string =>
@@ -42,6 +50,7 @@ describe('a bridge that keeps the contract', { concurrency: true }, () => {
       assert.deepEqual(having(certificate, 'failed'), [], sentences(certificate));
       assert.equal(having(certificate, 'passed').length, bridgeRules.length);
       assert.deepEqual(certificate.leftBehind, []);
+      documentKnows(certificate);
     } finally {
       await bridge.close();
     }
@@ -54,6 +63,7 @@ describe('a bridge that keeps the contract', { concurrency: true }, () => {
     try {
       const certificate = await visit({ url: pos.url, key: pos.key, tickets, close: pos.stop });
       assert.deepEqual(having(certificate, 'failed'), [], sentences(certificate));
+      documentKnows(certificate);
     } finally {
       await pos.stop();
     }

@@ -5,6 +5,7 @@ import type { PosInvoiced, PosRefusal } from '../../core/outcome.ts';
 import { type Conversation, plainAddress, type Send, type WireAnswer } from '../../core/wire.ts';
 import type { NetworkPos, PosFound, PosTickets, RemotePos } from '../pos.ts';
 import { isNotFound, readAnswer } from './answers.ts';
+import { bridgeDocument } from './document/document.ts';
 import { readBridgeHint } from './hint.ts';
 import { bridgeStock, heldOf } from './stock.ts';
 import { BridgeFound, BridgeHold, BridgeInvoice } from './wire.ts';
@@ -72,6 +73,7 @@ export const bridge: NetworkPos = {
   settings: BridgeSettings,
   address: (settings) => (settings as BridgeSettings).url,
   open: (settings, send) => openBridge(settings as BridgeSettings, send),
+  publishedWire: bridgeDocument,
   readHint: (hint, settings) => readBridgeHint(hint, (settings as BridgeSettings).hint_key),
 };
 
