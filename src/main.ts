@@ -12,6 +12,7 @@ import { armFailpoint } from './engine/failpoints.ts';
 import { openEngineRoom } from './engine-room.ts';
 import { Authentication } from './http/authentication.ts';
 import { LookUps } from './http/look-ups.ts';
+import { NoticeTimes } from './http/notice-times.ts';
 import { openOutbound } from './http/outbound.ts';
 import { createServer } from './http/server.ts';
 import { StrayExchanges } from './http/stray-exchanges.ts';
@@ -85,6 +86,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     follower: room.follower,
     authentication: new Authentication(lookUps, marketplaceBySlug, clock),
     strays: new StrayExchanges(lookUps, onTrouble),
+    noticeTimes: new NoticeTimes(lookUps, clock, onTrouble),
     lookUps: new LookUps(lookUps),
     marketplaces: marketplaceBySlug,
     pointsOfSale: posBySlug,

@@ -4,15 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Default, Parse } from 'typebox/value';
 import type { Fact, Grade } from '../../src/core/evidence.ts';
+import { gradeWords, timeInWords } from '../../src/core/evidence-words.ts';
 import { documentationOf } from '../../src/http/notices-documentation.ts';
 import type { Address } from '../../src/marketplaces/address.ts';
-import {
-  type CapabilityName,
-  capabilityWords,
-  gradeWords,
-  timeInWords,
-  valueInWords,
-} from '../../src/marketplaces/capability-words.ts';
+import { type CapabilityName, capabilityWords, valueInWords } from '../../src/marketplaces/capability-words.ts';
 import { type AskingMarketplace, asksFirst, type Marketplace } from '../../src/marketplaces/dialect.ts';
 import type { InstantNotification } from '../../src/marketplaces/instant-notification.ts';
 import { marketplaces } from '../../src/marketplaces/registry.ts';

@@ -3,12 +3,12 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Fact } from '../../src/core/evidence.ts';
-import { gradeWords } from '../../src/marketplaces/capability-words.ts';
+import { gradeWords } from '../../src/core/evidence-words.ts';
+import { type PosCapabilityName, posCapabilityWords, posValueInWords } from '../../src/pos/capability-words.ts';
 import type { NetworkPos, Pos } from '../../src/pos/pos.ts';
 import { posBySlug } from '../../src/pos/registry.ts';
 import { settingInWords, withLinks } from './evidence-words.ts';
 import { code, table } from './markdown.ts';
-import { type PosCapabilityName, posCapabilityWords, posValueInWords } from './pos-words.ts';
 import { secretSettingsTable } from './settings-table.ts';
 
 export const pointsOfSalePage = fileURLToPath(new URL('../points-of-sale.md', import.meta.url));

@@ -1,8 +1,11 @@
 import { readConfig } from '../config.ts';
-import { changeConnectionSettings, changeCredentials, connectMarketplace } from '../connections/connecting.ts';
-import { noticesPath } from '../connections/notices-path.ts';
+import { assumedInWords, assumedSettings } from '../connections/assumed-settings.ts';
+import { changeConnectionSettings, changeCredentials, connectOrIssueKey } from '../connections/connecting.ts';
+import { noticesPath } from '../connections/paths.ts';
 import type { AccountId } from '../core/order.ts';
+import { readConnection } from '../db/connections.ts';
 import { readPointsOfSale } from '../db/points-of-sale.ts';
+import { calledFacts } from '../marketplaces/capability-words.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import { marketplaceBySlug } from '../marketplaces/registry.ts';
 import { posBySlug } from '../pos/registry.ts';
@@ -38,23 +41,26 @@ give that to the marketplace, then revoke the old one ("holdfast key revoke").
     const marketplace = namedMarketplace(invocation);
     const settings = await settingsFrom(invocation, marketplace);
     const sealed = await sealedCredentials(invocation, marketplace);
-    const { connectionId, apiKey, points } = await withDatabase(invocation, async (pool) => {
+    const { connectionId, apiKey, points, inForce } = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
       const change = { accountId, by: doerAtTheCommandLine(), at: Date.now() };
-      const issued = await connectMarketplace(pool, marketplace, change);
-      if (settings) await changeConnectionSettings(pool, issued.connectionId, marketplace, settings, change);
+      const issued = await connectOrIssueKey(pool, marketplace, change);
+      if (settings) await changeConnectionSettings(pool, issued.connectionId, marketplace, () => settings, change);
       if (sealed) await changeCredentials(pool, issued.connectionId, marketplace, sealed, change);
-      return { ...issued, points: await readPointsOfSale(pool, accountId) };
+      const connection = await readConnection(pool, accountId, issued.connectionId);
+      return { ...issued, points: await readPointsOfSale(pool, accountId), inForce: connection?.settings as object };
     });
     const confirmers = await otherConfirmers(invocation, points, marketplace.slug);
+    const assumed = assumedSettings(calledFacts(marketplace), inForce);
     const bothConfirm = confirmers.filter(({ both }) => both?.length).map(({ pos }) => pos.slug);
     return {
       document: {
         connection_id: connectionId,
         api_key: apiKey,
+        ...(assumed.length > 0 ? { at_cautious_default: assumed.map(({ setting }) => setting) } : {}),
         ...(bothConfirm.length > 0 ? { both_confirm: bothConfirm } : {}),
       },
-      text: `${marketplace.name} is connected (connection ${connectionId}).\nAPI key, shown this once:\n\n  ${apiKey}\n${noticeHint(marketplace, connectionId)}${confirmers.flatMap(warningsOf).join('\n')}`,
+      text: `${marketplace.name} is connected (connection ${connectionId}).\nAPI key, shown this once:\n\n  ${apiKey}\n${noticeHint(marketplace, connectionId)}${[...assumedInWords(assumed, marketplace.name), ...confirmers.flatMap(warningsOf)].join('\n')}`,
     };
   },
 };

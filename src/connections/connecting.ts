@@ -2,8 +2,8 @@
 // and from the broker API. Kept: a change and its deed are written together or not at all.
 import { randomUUID } from 'node:crypto';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
-import { ensureConnection, findConnection, insertKey, revokeKey, updateConnectionSettings } from '../db/accounts.ts';
-import { readConnection, storeCredentials } from '../db/connections.ts';
+import { findConnection, insertConnection, insertKey, revokeKey, updateConnectionSettings } from '../db/accounts.ts';
+import { lockConnectionSettings, pauseConnection, storeCredentials } from '../db/connections.ts';
 import { type Doer, recordDeed } from '../db/deeds.ts';
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
 import { createApiKey } from '../http/api-key.ts';
@@ -14,27 +14,38 @@ export type Change = { accountId: AccountId; by: Doer; at: Instant };
 
 export type IssuedKey = { connectionId: ConnectionId; keyId: string; apiKey: string };
 
-/** Connects, if it is not connected, and issues a key. `isNew`: it was not. */
-export function connectMarketplace(
-  pool: Pool,
-  marketplace: Pick<Marketplace, 'slug' | 'name'>,
-  change: Change,
-): Promise<IssuedKey & { isNew: boolean }> {
-  const { accountId } = change;
+type Named = Pick<Marketplace, 'slug' | 'name'>;
+
+/** Connects and issues the first key. Null: it is connected already, and nothing was done; of two at once, one connects. */
+export function connectMarketplace(pool: Pool, marketplace: Named, change: Change): Promise<IssuedKey | null> {
   return inTransaction(pool, async (db) => {
-    const isNew = (await findConnection(db, accountId, marketplace.slug)) === null;
-    const connection = { accountId, connectionId: randomUUID(), marketplace: marketplace.slug, settings: {} };
-    const connectionId = await ensureConnection(db, connection);
-    if (isNew) await record(db, change, connectionId, 'connection.made', `connected ${marketplace.name}`);
-    return { ...(await issue(db, connectionId, marketplace, change)), isNew };
+    const connectionId = await make(db, marketplace, change);
+    return connectionId && issue(db, connectionId, marketplace, change);
   });
+}
+
+/** Connects, if it is not connected, and issues a key: the first, or one more. */
+export function connectOrIssueKey(pool: Pool, marketplace: Named, change: Change): Promise<IssuedKey> {
+  return inTransaction(pool, async (db) => {
+    const made = await make(db, marketplace, change);
+    const connectionId = made ?? (await findConnection(db, change.accountId, marketplace.slug));
+    return issue(db, connectionId as ConnectionId, marketplace, change);
+  });
+}
+
+async function make(db: Database, { slug, name }: Named, change: Change): Promise<ConnectionId | null> {
+  const connectionId = randomUUID() as ConnectionId;
+  const { accountId } = change;
+  if (!(await insertConnection(db, { accountId, connectionId, marketplace: slug, settings: {} }))) return null;
+  await record(db, change, connectionId, 'connection.made', `connected ${name}`);
+  return connectionId;
 }
 
 /** One more key to a connection; the others go on working. */
 export function issueKey(
   pool: Pool,
   connectionId: ConnectionId,
-  marketplace: Pick<Marketplace, 'name'>,
+  marketplace: Pick<Named, 'name'>,
   change: Change,
 ): Promise<IssuedKey> {
   return inTransaction(pool, (db) => issue(db, connectionId, marketplace, change));
@@ -55,19 +66,42 @@ export function withdrawKey(
   });
 }
 
-/** Whole settings in place of those that are there. They must fit the marketplace's schema. */
+/**
+ * Settings made of those that are there, which nobody else changes meanwhile: of two changes at once, none is lost. What
+ * `settle` returns must fit the marketplace's schema; where it throws, nothing is changed.
+ */
 export async function changeConnectionSettings(
   pool: Pool,
   connectionId: ConnectionId,
-  { slug, name }: Pick<Marketplace, 'slug' | 'name'>,
-  settings: object,
+  { slug, name }: Named,
+  settle: (before: object) => object,
   change: Change,
 ): Promise<void> {
   await inTransaction(pool, async (db) => {
-    const before = ((await readConnection(db, change.accountId, connectionId))?.settings ?? {}) as object;
-    await updateConnectionSettings(db, change.accountId, slug, settings);
-    const details = { before, after: settings };
+    const before = (await lockConnectionSettings(db, change.accountId, connectionId)) ?? {};
+    const after = settle(before);
+    await updateConnectionSettings(db, change.accountId, slug, after);
+    const details = { before, after };
     await record(db, change, connectionId, 'connection.settings_changed', `changed the settings of ${name}`, details);
+  });
+}
+
+/**
+ * A connection that is paused agrees to no new hold and has its list of sales left alone. Its notices are still stored and
+ * worked, and whatever was begun is finished: what a marketplace has sold is sold. Safe to repeat.
+ */
+export async function setPaused(
+  pool: Pool,
+  connectionId: ConnectionId,
+  { name }: Named,
+  isPaused: boolean,
+  change: Change,
+): Promise<void> {
+  const { accountId, at } = change;
+  await inTransaction(pool, async (db) => {
+    if (!(await pauseConnection(db, accountId, connectionId, isPaused ? at : null))) return;
+    const [what, did] = isPaused ? ['connection.paused', 'paused'] : ['connection.resumed', 'resumed'];
+    await record(db, change, connectionId, what, `${did} ${name}`);
   });
 }
 
@@ -75,7 +109,7 @@ export async function changeConnectionSettings(
 export async function changeCredentials(
   pool: Pool,
   connectionId: ConnectionId,
-  { name }: Pick<Marketplace, 'name'>,
+  { name }: Pick<Named, 'name'>,
   sealed: Buffer,
   change: Change,
 ): Promise<void> {
@@ -88,7 +122,7 @@ export async function changeCredentials(
 async function issue(
   db: Database,
   connectionId: ConnectionId,
-  { name }: Pick<Marketplace, 'name'>,
+  { name }: Pick<Named, 'name'>,
   { accountId, at, by }: Change,
 ): Promise<IssuedKey> {
   const { apiKey, keyId, secretHash } = createApiKey();

@@ -2,7 +2,7 @@
 // Invariant same-question-same-answer: the reply is a function of the order and the call, so a repeated call
 // gets the reply it got before. Null: the answer is not known yet and the caller waits.
 import type { Call, Reply } from './command.ts';
-import type { Instant, Order, Refusal } from './order.ts';
+import type { Instant, Order, RecordedRefusal, Refusal } from './order.ts';
 import type { OrderState } from './transitions.ts';
 
 type Asked = { moved: boolean; now: Instant; answerBy: Instant };
@@ -37,7 +37,7 @@ const holdAnswers = {
 export function answerHold(order: Order, call: HoldCall, asked: Asked): Reply | null {
   if (order.remoteId === null) return refused('hold_released');
   if (order.remoteId !== call.remoteId || order.quantity !== call.quantity) return refused('global_id_reused');
-  if (order.refusal !== null) return refused(order.refusal);
+  if (order.refusal !== null) return refused(toldAs(order.refusal));
   const answer = holdAnswers[order.state];
   if (answer === 'wait') return null;
   return answer === 'yes' ? granted(order, asked) : refused(answer);
@@ -82,7 +82,7 @@ export function answerInvoice(order: Order, call: InvoiceCall, asked: Asked): Re
     case 'yes':
       return granted(order, asked);
     case 'accepted':
-      return order.refusal === null ? { said: 'accepted', order } : refused(order.refusal);
+      return order.refusal === null ? { said: 'accepted', order } : refused(toldAs(order.refusal));
     case 'wait':
       return asked.now >= asked.answerBy ? { said: 'accepted', order } : null;
     default:
@@ -104,6 +104,11 @@ export function answerRelease(order: Order, asked: Asked): Reply | null {
     default:
       return { said: 'shown', order };
   }
+}
+
+/** A marketplace that is paused is told what it is always told when there is nothing for it. */
+function toldAs(refusal: RecordedRefusal): Refusal {
+  return refusal === 'connection_paused' ? 'not_available' : refusal;
 }
 
 export function refused(why: Refusal): Reply {

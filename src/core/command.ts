@@ -18,6 +18,8 @@ export type Terms = {
   judgesPrice?: boolean;
   /** Whether a hold may take tickets that are only set aside for a provisional sale: the account's choice. */
   takesFromNonBinding?: boolean;
+  /** Whether the broker has paused the connection: then no new hold is agreed to. */
+  isPaused?: boolean;
 };
 
 /** A marketplace's call, decoded. `look` asks only what became of the hold. */

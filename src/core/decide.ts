@@ -99,6 +99,10 @@ function takeHold(turn: Turn, context: Context, command: CallCommand): void {
   if (turn.order !== null || command.call.kind !== 'hold') return;
   const { call, terms } = command;
   const order = askedOrder(context, command);
+  if (terms.isPaused) {
+    turn.begin({ ...order, refusal: 'connection_paused' }, 'hold_refused');
+    return;
+  }
   const picked = context.listing
     ? pick(context.listing, call, terms)
     : { refusal: 'listing_unknown' as const satisfies Refusal };

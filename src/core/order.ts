@@ -29,6 +29,9 @@ export const refusals = [
 ] as const;
 export type Refusal = (typeof refusals)[number];
 
+/** Why, as the record has it: what the marketplace was told, or a reason of the broker's own, which is none of its business. */
+export type RecordedRefusal = Refusal | 'connection_paused';
+
 export type Order = {
   accountId: AccountId;
   orderId: OrderId;
@@ -54,7 +57,7 @@ export type Order = {
   event: string | null;
   headliner: string | null;
   /** Why the marketplace was told no. Once set it stays, so that the same question gets the same answer. */
-  refusal: Refusal | null;
+  refusal: RecordedRefusal | null;
   heldAt: Instant | null;
   expiresAt: Instant | null;
   /** The marketplace's order number, which comes with the invoice. */

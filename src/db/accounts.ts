@@ -45,19 +45,23 @@ export async function changeAutoReject(db: Database, accountId: string, rule: un
   ]);
 }
 
-/** The account's connection to the marketplace, made when there is none. Settings of an existing one stay as they are. */
-export async function ensureConnection(
-  db: Database,
-  connection: { accountId: string; connectionId: string; marketplace: string; settings: unknown },
-): Promise<ConnectionId> {
-  const { rows } = await db.query<{ connection_id: ConnectionId }>(
+type NewConnection = { accountId: string; connectionId: string; marketplace: string; settings: unknown };
+
+/** False: the account is connected to that marketplace already. Of two that come at once, one makes it. */
+export async function insertConnection(db: Database, connection: NewConnection): Promise<boolean> {
+  const { rowCount } = await db.query(
     `insert into connections (account_id, connection_id, marketplace, settings, created_at)
      values ($1, $2, $3, $4, now())
-     on conflict (account_id, marketplace) do update set marketplace = excluded.marketplace
-     returning connection_id`,
+     on conflict (account_id, marketplace) do nothing`,
     [connection.accountId, connection.connectionId, connection.marketplace, JSON.stringify(connection.settings)],
   );
-  return (rows[0] as { connection_id: ConnectionId }).connection_id;
+  return rowCount === 1;
+}
+
+/** The account's connection to the marketplace, made when there is none. Settings of an existing one stay as they are. */
+export async function ensureConnection(db: Database, connection: NewConnection): Promise<ConnectionId> {
+  await insertConnection(db, connection);
+  return (await findConnection(db, connection.accountId, connection.marketplace)) as ConnectionId;
 }
 
 export async function listAccountIds(db: Database): Promise<AccountId[]> {
@@ -84,7 +88,7 @@ export async function findConnection(
   return rows[0]?.connection_id ?? null;
 }
 
-/** Changes the settings of a connection; false when there is no such connection. */
+/** Changes the settings of a connection; false when there is no such connection. Whoever merges has it locked. */
 export async function updateConnectionSettings(
   db: Database,
   accountId: string,
@@ -108,6 +112,7 @@ export type KeyRow = {
   revokedAt: Instant | null;
   /** The account's choice: whether a binding hold may take what is only set aside. */
   takesFromNonBinding: boolean;
+  isPaused: boolean;
 };
 
 /** The key by its public id, with the connection that it opens. Looked up before any account is known. */
@@ -115,7 +120,7 @@ export async function findKey(db: Database, keyId: string): Promise<KeyRow | nul
   const { rows } = await db.query<KeyRow>(
     `select k.account_id as "accountId", k.connection_id as "connectionId", c.marketplace, c.settings,
        k.secret_hash as "secretHash", k.expires_at as "expiresAt", k.revoked_at as "revokedAt",
-       a.takes_from_non_binding as "takesFromNonBinding"
+       a.takes_from_non_binding as "takesFromNonBinding", c.paused_at is not null as "isPaused"
      from api_keys k join connections c using (account_id, connection_id) join accounts a using (account_id)
      where k.key_id = $1`,
     [keyId],

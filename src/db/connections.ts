@@ -30,6 +30,42 @@ export async function readConnection(
   return rows[0] ?? null;
 }
 
+/** Its settings, which nobody else changes before this transaction ends. Null: there is no such connection. */
+export async function lockConnectionSettings(
+  db: Database,
+  accountId: AccountId,
+  connectionId: ConnectionId,
+): Promise<object | null> {
+  const { rows } = await db.query<{ settings: object }>(
+    'select settings from connections where account_id = $1 and connection_id = $2 for no key update',
+    [accountId, connectionId],
+  );
+  return rows[0]?.settings ?? null;
+}
+
+/** Pauses it, or goes on. False: it is so already, or there is no such connection. */
+export async function pauseConnection(
+  db: Database,
+  accountId: AccountId,
+  connectionId: ConnectionId,
+  pausedAt: Instant | null,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update connections set paused_at = $3
+     where account_id = $1 and connection_id = $2 and (paused_at is null) <> ($3::timestamptz is null)`,
+    [accountId, connectionId, pausedAt === null ? null : new Date(pausedAt)],
+  );
+  return rowCount === 1;
+}
+
+/** Its marketplace has sent a notice that is its own. */
+export async function noteNotice(db: Database, connectionId: ConnectionId, at: Instant): Promise<void> {
+  await db.query(
+    'update connections set noticed_at = $2 where connection_id = $1 and (noticed_at is null or noticed_at < $2)',
+    [connectionId, new Date(at)],
+  );
+}
+
 /** A connection by its id alone, for notices that name nothing else. */
 export async function findConnectionById(db: Database, connectionId: string): Promise<ConnectionRow | null> {
   const { rows } = await db.query<ConnectionRow>(`select ${columns} from connections c where c.connection_id = $1`, [
@@ -54,7 +90,7 @@ export async function storeCredentials(
 /** `failingSince`: when a look at it first failed, of those that failed in a row; null: the last one went well. */
 export type DuePoll = ConnectionRow & { cursor: unknown; failingSince: Instant | null };
 
-/** Takes connections whose list is due, for `leaseMs`; whoever takes one has it to itself meanwhile. */
+/** Takes connections whose list is due and that are not paused, for `leaseMs`; whoever takes one has it to itself meanwhile. */
 export async function takeDuePolls(
   db: Database,
   {
@@ -68,17 +104,17 @@ export async function takeDuePolls(
   await db.query(
     `insert into polls (account_id, connection_id, due_at)
      select account_id, connection_id, $2 from connections
-     where marketplace = any($1) and credentials is not null
+     where marketplace = any($1) and credentials is not null and paused_at is null
      on conflict do nothing`,
     [marketplaces, at],
   );
   const { rows } = await db.query<DuePoll>(
     `with due as (
-       select account_id, connection_id from polls
-       where due_at <= $1
-       order by due_at
+       select p.account_id, p.connection_id from polls p join connections c using (account_id, connection_id)
+       where p.due_at <= $1 and c.paused_at is null
+       order by p.due_at
        limit $3
-       for update skip locked
+       for update of p skip locked
      ), taken as (
        update polls p set due_at = $2 from due
        where p.account_id = due.account_id and p.connection_id = due.connection_id

@@ -48,6 +48,10 @@ export type ConnectionNow = {
   hasCredentials: boolean;
   /** The last order that was begun on it. */
   lastOrderAt: Instant | null;
+  /** When its marketplace last sent a notice of its own; told some seconds late. */
+  noticedAt: Instant | null;
+  /** Since when its broker has paused it. */
+  pausedAt: Instant | null;
   /** When its list of sales was last read, and why that did not work. Null: it has no list, or it worked. */
   readAt: Instant | null;
   trouble: string | null;
@@ -62,7 +66,7 @@ export async function readConnectionsNow(
 ): Promise<ConnectionNow[]> {
   const { rows } = await db.query<Omit<ConnectionNow, 'alert'> & { kind: string; sentence: string | null }>(
     `select c.connection_id as "connectionId", c.marketplace, c.credentials is not null as "hasCredentials",
-       last.at as "lastOrderAt", p.read_at as "readAt", p.trouble, told.kind, told.sentence
+       last.at as "lastOrderAt", c.noticed_at as "noticedAt", c.paused_at as "pausedAt", p.read_at as "readAt", p.trouble, told.kind, told.sentence
      from connections c
        left join polls p on p.account_id = c.account_id and p.connection_id = c.connection_id
        left join lateral (

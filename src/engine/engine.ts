@@ -2,7 +2,7 @@
 // Commands go through group commit; when a decision leaves a question for the POS, it is put after the commit.
 // Invariants kept here: intent-first, no-call-in-transaction.
 import type { Act, Command, Decision, Question, Reply, Terms } from '../core/command.ts';
-import type { AccountId, Instant, Order, OrderId } from '../core/order.ts';
+import type { AccountId, ConnectionId, Instant, Order, OrderId } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
 import type { Sighting } from '../core/sale.ts';
 import { findOrdersByNumber } from '../db/orders.ts';
@@ -23,6 +23,7 @@ import { OutsideCalls } from './outside-calls.ts';
 import { Poller, type PollerParts } from './poller.ts';
 import { putQuestion } from './pos-calls.ts';
 import type { PosDirectory } from './pos-directory.ts';
+import { type Tried, tryCall } from './trying.ts';
 import { UnconfirmedWatch } from './unconfirmed-watch.ts';
 import type { Urgency } from './urgency.ts';
 import { Worker } from './worker.ts';
@@ -102,6 +103,23 @@ export class Engine {
       waited = { moved: waited?.moved || decision.steps.length > 0 };
       await this.#changes.wait(command.orderId, command.answerBy - this.#parts.clock());
     }
+  }
+
+  /**
+   * Reads the beginning of a connection's list of sales and does nothing about it: a call that changes nothing. Null: nothing can be called,
+   * for it has no list or no credentials. One that works ends the word that it refuses us.
+   */
+  async tryConnection(whose: {
+    accountId: AccountId;
+    connectionId: ConnectionId;
+    marketplace: string;
+  }): Promise<Tried | null> {
+    const { marketplaces, clock } = this.#parts;
+    const list = (await marketplaces.remoteNow(whose.accountId, whose.connectionId))?.list;
+    if (!list) return null;
+    const tried = await tryCall((signal) => list(null, clock(), signal));
+    if (tried.came === 'works') await this.#standing.heard(whose, { kind: 'done', answer: null });
+    return tried;
   }
 
   /** Takes word of sales, from a notice or a list, and resolves when all of it is stored. Nothing is done before that. */

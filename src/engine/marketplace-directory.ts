@@ -125,6 +125,11 @@ export class MarketplaceDirectory {
     return (this.#fresh(connectionId) ?? (await this.#find(accountId, connectionId))).remote(urgency);
   }
 
+  /** The same by what is stored at this moment, for somebody who has just entered it and waits. */
+  async remoteNow(accountId: AccountId, connectionId: ConnectionId): Promise<RemoteMarketplace | null> {
+    return (await this.#find(accountId, connectionId)).remote('awaited');
+  }
+
   /** How the host of this connection's marketplace fares, as this process sees it. Null: nothing is sent to it. */
   async standing(accountId: AccountId, connectionId: ConnectionId): Promise<HostStanding | null> {
     const { address } = this.#fresh(connectionId) ?? (await this.#find(accountId, connectionId));

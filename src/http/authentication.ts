@@ -104,6 +104,7 @@ export class Authentication {
         holdLifetimeMs: profile.holdLifetimeMs,
         judgesPrice: profile.judgesPrice,
         takesFromNonBinding: key.takesFromNonBinding,
+        isPaused: key.isPaused,
       },
     };
   }

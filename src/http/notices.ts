@@ -7,6 +7,7 @@ import type { MarketplaceDirectory, NoticeDoor } from '../engine/marketplace-dir
 import type { Notice, NoticeAnswer, NoticeRead } from '../marketplaces/instant-notification.ts';
 import type { Authentication } from './authentication.ts';
 import { faultOf } from './json-body.ts';
+import type { NoticeTimes } from './notice-times.ts';
 import { documentationOf } from './notices-documentation.ts';
 import { problemBody, RequestProblem, sendProblem } from './problems.ts';
 import { storableText, withoutKeys } from './secrets.ts';
@@ -22,6 +23,7 @@ type Parts = {
   authentication: Authentication;
   doors: Pick<MarketplaceDirectory, 'doorOf'>;
   strays: StrayExchanges;
+  noticeTimes: NoticeTimes;
 };
 type Params = { connection_id: string };
 
@@ -29,7 +31,7 @@ type Params = { connection_id: string };
 export type NoticeSender = { door: NoticeDoor; isKeyed: boolean };
 
 export async function noticeRoutes(server: FastifyInstance, parts: Parts): Promise<void> {
-  const { engine, strays } = parts;
+  const { engine, strays, noticeTimes } = parts;
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     '*',
@@ -49,6 +51,7 @@ export async function noticeRoutes(server: FastifyInstance, parts: Parts): Promi
     const { door, isKeyed } = request.sender as NoticeSender;
     const notice = noticeOf(request);
     if (!door.isAuthentic(notice, isKeyed)) throw new RequestProblem('unauthenticated');
+    await noticeTimes.note(door.terms.connectionId);
     const said = readNotice(door, notice);
     if (said.kind === 'malformed') return refuse(strays, door, request, reply, said.why, notice.text);
     const exchange = exchangeOf(request, notice.text, said.answer);

@@ -25,6 +25,7 @@ import { healthRoutes } from './health.ts';
 import { MalformedBody, readJson } from './json-body.ts';
 import type { LookUps } from './look-ups.ts';
 import { marketplaceDoors } from './marketplace-doors.ts';
+import type { NoticeTimes } from './notice-times.ts';
 import { type NoticeSender, noticeRoutes } from './notices.ts';
 import { describeApi } from './openapi.ts';
 import { orderIntegrationRoutes, renameFields } from './order-integration.ts';
@@ -65,6 +66,7 @@ export type ServerParts = PosHintParts & {
   authentication: Authentication;
   doors: Pick<MarketplaceDirectory, 'doorOf'>;
   strays: StrayExchanges;
+  noticeTimes: NoticeTimes;
   lookUps: LookUps;
   directory: Pick<MarketplaceDirectory, 'natures'>;
   marketplaces: ReadonlyMap<string, Marketplace>;

@@ -1,7 +1,8 @@
-// How a declared fact is said to people: a name for each capability, its value in words, and what each grade of evidence
-// means. Total by type: a capability or a grade that has no words does not compile.
-import type { Fact, Grade } from '../core/evidence.ts';
-import type { AskingMarketplace } from './dialect.ts';
+// How a declared fact is said to people: a name for each capability, and its value in words. Total by type: a capability
+// that has no words does not compile.
+import type { Fact } from '../core/evidence.ts';
+import { timeInWords } from '../core/evidence-words.ts';
+import type { AskingMarketplace, Marketplace } from './dialect.ts';
 
 type Capabilities = Required<AskingMarketplace['capabilities']>;
 export type CapabilityName = keyof Capabilities;
@@ -69,46 +70,7 @@ export function valueInWords(name: CapabilityName, { value }: Fact<unknown>): st
   return value === 'unknown' ? 'not known' : capabilityWords[name].say(value);
 }
 
-/** `called`: in the tables. `meaning`: once, at the top of the page. */
-export const gradeWords: Readonly<Record<Grade, { called: string; meaning: string }>> = {
-  VENDOR: {
-    called: 'published',
-    meaning:
-      'A company says so of itself, in public: on a page, in a specification, in a client that it gives out. Where that is not the marketplace, the source says who.',
-  },
-  VENDOR_COPY: {
-    called: 'published copy',
-    meaning: 'The company’s own text, found republished by somebody else. It is theirs, but it may be an old one.',
-  },
-  THIRD_PARTY: {
-    called: 'told by others',
-    meaning: 'Somebody else’s client, notes or recorded calls say so.',
-  },
-  INFERRED: {
-    called: 'inferred',
-    meaning: 'We reason so from what is known. It may be wrong, so what the hub does by it can be set.',
-  },
-  UNKNOWN: {
-    called: 'not public',
-    meaning:
-      'Nothing public says it. Nothing is invented: what the hub must do meanwhile is a setting with a cautious default.',
-  },
-  OURS: {
-    called: 'ours',
-    meaning:
-      'Our own published contract says so. That makes it certain of us; it says nothing of what the marketplace would have chosen.',
-  },
-};
-
-const units: readonly [number, string][] = [
-  [3_600_000, 'hour'],
-  [60_000, 'minute'],
-  [1_000, 'second'],
-  [1, 'millisecond'],
-];
-
-export function timeInWords(ms: number): string {
-  const [size, unit] = units.find(([unitMs]) => ms >= unitMs && ms % unitMs === 0) ?? [1, 'millisecond'];
-  const count = ms / size;
-  return `${count.toLocaleString('en')} ${unit}${count === 1 ? '' : 's'}`;
+/** Everything that a marketplace declares, each by what it is called. */
+export function calledFacts({ capabilities }: Pick<Marketplace, 'capabilities'>): [called: string, Fact<unknown>][] {
+  return Object.entries(capabilities).map(([name, fact]) => [capabilityWords[name as CapabilityName].called, fact]);
 }

@@ -1,7 +1,7 @@
 // One step of an order, from a state to the next by an event, as a sentence that a broker would say. Total by type: an event
 // without a sentence does not compile.
 import type { ActRead } from '../core/act-line.ts';
-import type { Flow, Order, Refusal } from '../core/order.ts';
+import type { Flow, Order, RecordedRefusal } from '../core/order.ts';
 import type { NoOrder, OrderEvent, OrderState } from '../core/transitions.ts';
 import { type Cast, refusalWords, thePos, tickets } from './words.ts';
 
@@ -24,7 +24,8 @@ export function stepSentence(step: StepTold): string {
   return sentences[step.event](step);
 }
 
-const because = (refusal: Refusal | null): string => (refusal === null ? '' : `, because ${refusalWords[refusal]}`);
+const because = (refusal: RecordedRefusal | null): string =>
+  refusal === null ? '' : `, because ${refusalWords[refusal]}`;
 
 const asksFirst = ({ facts }: StepTold): boolean => facts.flow === 'order_integration';
 const byRule = ({ facts }: StepTold): string => (facts.rejectReason === null ? '' : `: ${facts.rejectReason}`);

@@ -1,5 +1,5 @@
 // Words that several sentences of an order's story share.
-import type { Refusal } from '../core/order.ts';
+import type { RecordedRefusal } from '../core/order.ts';
 
 /** What the people of an order's story are called, and what it is about. */
 export type Cast = {
@@ -22,7 +22,7 @@ export function tickets(count: number | null): string {
 }
 
 /** Why a marketplace was told no, after "because". */
-export const refusalWords: Readonly<Record<Refusal, string>> = {
+export const refusalWords: Readonly<Record<RecordedRefusal, string>> = {
   listing_unknown: 'the listing is not known here',
   hold_unknown: 'no such hold was ever seen',
   not_available: 'the tickets are sold, held by another, or too few are left',
@@ -34,6 +34,7 @@ export const refusalWords: Readonly<Record<Refusal, string>> = {
   split_not_allowed: 'the listing may not be divided that way',
   price_too_low: 'the buyer was to pay less than the listing costs',
   pos_unreachable: 'the POS gave no answer in time',
+  connection_paused: 'you had paused the connection',
 };
 
 export function capital(sentence: string): string {

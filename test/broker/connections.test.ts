@@ -103,6 +103,50 @@ describe('a connection', () => {
     assert.deepEqual((await shown()).settings, { poll_seconds: 120, call_every_ms: 2_000 });
   });
 
+  it('loses no change where several come at once', async () => {
+    const settings = { poll_seconds: 90, call_every_ms: 1_500, notice_grace_seconds: 30, hold_lifetime_seconds: 300 };
+    await Promise.all(
+      Object.entries(settings).map(([name, value]) => broker.call('PATCH', path, { settings: { [name]: value } })),
+    );
+    assert.deepEqual((await shown()).settings, settings);
+    const { body } = await broker.call<Shown>('PATCH', path, {
+      unset: ['notice_grace_seconds', 'hold_lifetime_seconds'],
+      settings: { poll_seconds: 120, call_every_ms: 2_000 },
+    });
+    assert.deepEqual(body.settings, { poll_seconds: 120, call_every_ms: 2_000 });
+  });
+
+  it('is made once where two make it at once', async () => {
+    const other = await scriptWith(hub);
+    const made = await Promise.all(
+      Array.from({ length: 5 }, () => other.call('POST', '/connections', { marketplace: 'stubhub' })),
+    );
+    assert.deepEqual(made.map(({ status }) => status).toSorted(), [201, 409, 409, 409, 409]);
+    const { body } = await other.call<{ items: Shown[] }>('GET', '/connections');
+    assert.deepEqual(
+      body.items.map(({ keys }) => keys.length),
+      [1],
+    );
+    const deedsThere = (await other.call<{ items: { did: string }[] }>('GET', '/deeds')).body.items;
+    assert.equal(deedsThere.filter(({ did }) => did === 'connected StubHub').length, 1);
+  });
+
+  it('says which settings are at a cautious default because nothing public says better', async () => {
+    const assumed = async () => {
+      const { body } = await broker.call<{ assumed: { setting: string; assumed: string }[] }>('GET', path);
+      return body.assumed;
+    };
+    const before = await assumed();
+    assert.deepEqual(
+      before.find(({ setting }) => setting === 'hold_lifetime_seconds'),
+      { setting: 'hold_lifetime_seconds', about: ['life of a hold'], assumed: '900' },
+    );
+    assert.ok(!before.some(({ setting }) => setting === 'poll_seconds'), 'it is published');
+    await broker.call('PATCH', path, { settings: { hold_lifetime_seconds: 900 } });
+    assert.ok(!(await assumed()).some(({ setting }) => setting === 'hold_lifetime_seconds'), 'somebody has set it');
+    await broker.call('PATCH', path, { unset: ['hold_lifetime_seconds'] });
+  });
+
   it('takes credentials, which are in no answer and stand sealed', async () => {
     const wrong = await broker.call<{ errors: { field: string }[] }>('PUT', `${path}/credentials`, {
       credentials: { token: 'a-token', secret: 'horse-battery' },

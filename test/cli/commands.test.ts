@@ -92,6 +92,9 @@ describe('the command line', { concurrency: 2 }, () => {
       await holdfast('connect', '--account', accountId, '--marketplace', 'ticket-evolution', '--json'),
     );
     assert.match(connected.api_key as string, /^hfk_[0-9A-Za-z]{50}$/);
+    const assumed = connected.at_cautious_default as string[];
+    assert.ok(assumed.includes('hold_lifetime_seconds'), 'nothing public says how long a hold stands');
+    assert.ok(!assumed.includes('poll_seconds'), 'that is published');
     const again = document(
       await holdfast('connect', '--account', accountId, '--marketplace', 'ticket-evolution', '--json'),
     );

@@ -4,6 +4,7 @@ import { openDoors } from '../../src/alerts/delivery.ts';
 import { openEngineRoom } from '../../src/engine-room.ts';
 import { Authentication } from '../../src/http/authentication.ts';
 import { LookUps } from '../../src/http/look-ups.ts';
+import { NoticeTimes } from '../../src/http/notice-times.ts';
 import { openOutbound } from '../../src/http/outbound.ts';
 import { createServer } from '../../src/http/server.ts';
 import { StrayExchanges } from '../../src/http/stray-exchanges.ts';
@@ -42,6 +43,7 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
     follower: room.follower,
     authentication: new Authentication(pool, registry, clock),
     strays: new StrayExchanges(pool, onTrouble),
+    noticeTimes: new NoticeTimes(pool, Date.now, onTrouble),
     lookUps: new LookUps(pool),
     marketplaces: registry,
     pointsOfSale: posBySlug,

@@ -6,7 +6,8 @@ import { replaceBetween } from '../../docs/generate/markdown.ts';
 import { marketplacesPage, renderMarketplaces } from '../../docs/generate/marketplaces.ts';
 import { entriesOf } from '../../docs/generate/schema-words.ts';
 import type { Fact } from '../../src/core/evidence.ts';
-import { capabilityWords, gradeWords } from '../../src/marketplaces/capability-words.ts';
+import { gradeWords } from '../../src/core/evidence-words.ts';
+import { capabilityWords } from '../../src/marketplaces/capability-words.ts';
 import { asksFirst, type Marketplace } from '../../src/marketplaces/dialect.ts';
 import { marketplaces } from '../../src/marketplaces/registry.ts';
 

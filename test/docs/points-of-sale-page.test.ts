@@ -3,10 +3,10 @@ import { ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { pointsOfSalePage, renderPointsOfSale } from '../../docs/generate/points-of-sale.ts';
-import { posCapabilityWords } from '../../docs/generate/pos-words.ts';
 import { entriesOf } from '../../docs/generate/schema-words.ts';
 import type { Fact } from '../../src/core/evidence.ts';
-import { gradeWords } from '../../src/marketplaces/capability-words.ts';
+import { gradeWords } from '../../src/core/evidence-words.ts';
+import { posCapabilityWords } from '../../src/pos/capability-words.ts';
 import { posBySlug } from '../../src/pos/registry.ts';
 
 function sectionOf(name: string): string {

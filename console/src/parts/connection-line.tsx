@@ -7,6 +7,7 @@ import { Time } from './time.tsx';
 
 const words = {
   well: { mood: 'good', shape: 'disc', word: 'works' },
+  paused: { mood: 'calm', shape: 'half', word: 'paused' },
   quiet: { mood: 'calm', shape: 'ring', word: 'quiet' },
   troubled: { mood: 'needs', shape: 'triangle', word: 'troubled' },
   refused: { mood: 'needs', shape: 'diamond', word: 'refuses us' },

@@ -58,7 +58,7 @@ export type BrokerParts = {
   marketplaces: ReadonlyMap<string, Marketplace>;
   vault: Vault;
   alertDoors: Doors;
-  engine: Pick<Engine, 'act'>;
+  engine: Pick<Engine, 'act' | 'tryConnection'>;
   /** What happens, told to whoever reads it: `feed.tell(accountId, { kind: 'import', data })`. */
   feed: LiveFeed;
   onTrouble: (trouble: unknown, during: string) => void;

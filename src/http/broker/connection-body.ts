@@ -1,10 +1,12 @@
 // An account's connections, with how each is and which keys open it. Never a secret.
-import { noticesPath } from '../../connections/notices-path.ts';
+import { assumedSettings } from '../../connections/assumed-settings.ts';
+import { callsPath, noticesPath } from '../../connections/paths.ts';
 import type { AccountId } from '../../core/order.ts';
 import { orderStates } from '../../core/transitions.ts';
 import { type ListedKey, listKeys } from '../../db/accounts.ts';
 import { listConnectionsShown } from '../../db/connections.ts';
 import { readConnectionsNow } from '../../db/now.ts';
+import { calledFacts } from '../../marketplaces/capability-words.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
 import { connectionHealth } from './now/connection-health.ts';
@@ -26,9 +28,12 @@ export async function readConnections({ pool, marketplaces }: Parts, accountId: 
     return {
       ...connectionHealth(state, marketplaces),
       created_at: new Date(found.createdAt).toISOString(),
+      paused_at: timeOf(state.pausedAt),
       trouble: state.trouble,
       has_credentials: state.hasCredentials,
       settings: found.settings as Record<string, unknown>,
+      assumed: marketplace ? assumedSettings(calledFacts(marketplace), found.settings as object) : [],
+      calls_path: marketplace ? callsPath(marketplace, found.settings as object) : null,
       notices_path: marketplace ? noticesPath(marketplace, state.connectionId) : null,
       keys: keys.filter(({ connectionId }) => connectionId === state.connectionId).map(keyBody),
     };

@@ -1,5 +1,5 @@
 // Examples of marketplaces and connections for the reference page.
-import type { Connection, IssuedKey, MarketplaceBody } from './schemas/connections.ts';
+import type { Connection, IssuedKey, MarketplaceBody, Tried } from './schemas/connections.ts';
 
 export const marketplaceExample: MarketplaceBody = {
   slug: 'example-market',
@@ -42,11 +42,15 @@ export const connectionExample: Connection = {
   is: 'well',
   sentence: 'Example Market works.',
   last_order_at: '2026-11-22T20:14:03.120Z',
+  last_notice_at: '2026-11-22T20:14:02.000Z',
   last_read_at: '2026-11-22T20:15:00.000Z',
   created_at: '2026-11-01T09:00:00.000Z',
+  paused_at: null,
   trouble: null,
   has_credentials: true,
   settings: { poll_seconds: 120 },
+  assumed: [{ setting: 'hold_lifetime_seconds', about: ['life of a hold'], assumed: '900' }],
+  calls_path: '/oi/v1',
   notices_path: '/ion/v1/0b7c2c1e-5d1f-4b0e-9d0a-3f6f5d1c2b7a/notifications',
   keys: [{ key_id: '7Hq2ZkYw01Ab', created_at: '2026-11-01T09:00:00.000Z', expires_at: null, revoked_at: null }],
 };
@@ -56,4 +60,10 @@ export const issuedExample: IssuedKey = {
   key_id: '7Hq2ZkYw01Ab',
   // It has the form of one and fails its check sum, so that nobody takes it for real.
   api_key: `hfk_7Hq2ZkYw01Ab${'x'.repeat(38)}`,
+};
+
+export const triedExample: Tried = {
+  came: 'works',
+  sentence: 'Example Market let us in and showed its list of sales. Nothing was changed there.',
+  calls: [{ line: 'GET market.example/v1/orders', status: 200, failure: null, took_ms: 184 }],
 };

@@ -1,16 +1,21 @@
 // Connections to marketplaces: made, set up, and given keys. A key is in one answer and nowhere else; credentials in none.
 import type { FastifyInstance } from 'fastify';
-import { changeConnectionSettings, changeCredentials, connectMarketplace } from '../../connections/connecting.ts';
+import {
+  changeConnectionSettings,
+  changeCredentials,
+  connectMarketplace,
+  setPaused,
+} from '../../connections/connecting.ts';
 import { whatIsWrong } from '../../connections/whole-settings.ts';
 import type { ConnectionId } from '../../core/order.ts';
-import { findConnection } from '../../db/accounts.ts';
 import type { Marketplace } from '../../marketplaces/dialect.ts';
 import { type BrokerCaller, doerOf } from '../../people/caller.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
 import { knownConnection, readConnections } from './connection-body.ts';
-import { connectionExample, issuedExample, marketplaceExample } from './connection-examples.ts';
+import { connectionExample, issuedExample, marketplaceExample, triedExample } from './connection-examples.ts';
 import { connectionKeyRoutes } from './connection-keys.ts';
+import { tryMarketplace } from './connection-test.ts';
 import { answer, declared, noContent } from './declared.ts';
 import { marketplaceBody } from './marketplace-body.ts';
 import {
@@ -22,6 +27,7 @@ import {
   IssuedKey,
   Marketplaces,
   NewConnection,
+  Tried,
 } from './schemas/connections.ts';
 
 const shared = { permission: 'manage', tag: 'Connections' } as const;
@@ -76,10 +82,11 @@ export function connectionRoutes(server: FastifyInstance, parts: BrokerParts): v
     }),
     async ({ broker, body }, reply) => {
       const marketplace = namedMarketplace(parts, body.marketplace);
-      if ((await findConnection(pool, broker.accountId, marketplace.slug)) !== null) {
+      const issued = await connectMarketplace(pool, marketplace, changeBy(broker));
+      if (issued === null) {
         throw new RequestProblem('conflict', `${marketplace.name} is connected already; issue another key instead.`);
       }
-      const { connectionId, keyId, apiKey } = await connectMarketplace(pool, marketplace, changeBy(broker));
+      const { connectionId, keyId, apiKey } = issued;
       tell(broker, connectionId);
       return reply.code(201).send({ connection_id: connectionId, key_id: keyId, api_key: apiKey });
     },
@@ -105,19 +112,28 @@ export function connectionRoutes(server: FastifyInstance, parts: BrokerParts): v
     declared({
       ...shared,
       operationId: 'changeConnection',
-      summary: 'Change a connection’s settings',
+      summary: 'Change a connection’s settings, or pause it',
       description:
-        'Changes what is named and leaves the rest. The marketplace’s own schema judges; in force within seconds.',
+        'Changes what is named and leaves the rest. The marketplace’s own schema judges; in force within seconds. While it is paused nothing new is sold there: a hold is declined as `not_available`, and its list of sales is left alone. Its notices are stored and worked, for what a marketplace has sold is sold; and what was begun is finished.',
       params: ConnectionParams,
       body: ConnectionChange,
       answers: { 200: answer('Changed.', Connection, { connection: connectionExample }) },
       problems: ['not_found'],
     }),
     async ({ broker, params: { connection_id: id }, body }) => {
-      const { connection, marketplace } = await marketplaceOf(broker, id);
-      const settings = { ...connection.settings, ...body.settings };
-      refuseWrong(whatIsWrong(marketplace.settings, settings));
-      await changeConnectionSettings(pool, id as ConnectionId, marketplace, settings, changeBy(broker));
+      const { marketplace } = await marketplaceOf(broker, id);
+      const connectionId = id as ConnectionId;
+      const change = changeBy(broker);
+      if (body.settings || body.unset) {
+        await changeConnectionSettings(
+          pool,
+          connectionId,
+          marketplace,
+          (before) => settled(marketplace, before, body),
+          change,
+        );
+      }
+      if (body.paused !== undefined) await setPaused(pool, connectionId, marketplace, body.paused, change);
       tell(broker, id);
       return knownConnection(parts, broker.accountId, id);
     },
@@ -147,7 +163,39 @@ export function connectionRoutes(server: FastifyInstance, parts: BrokerParts): v
     },
   );
 
+  server.post<{ Params: ConnectionParams }>(
+    '/connections/:connection_id/test',
+    declared({
+      ...shared,
+      operationId: 'testConnection',
+      summary: 'Test a connection',
+      description:
+        'Reads the beginning of the marketplace’s list of sales, with the credentials that are entered, and does nothing about it. Where nothing can be called it says so.',
+      params: ConnectionParams,
+      answers: { 200: answer('What came of it.', Tried, { works: triedExample }) },
+      problems: ['not_found'],
+    }),
+    async ({ broker, params: { connection_id: id } }) => {
+      const { connection, marketplace } = await marketplaceOf(broker, id);
+      const tried = await tryMarketplace(parts, broker.accountId, connection, marketplace);
+      tell(broker, id);
+      return tried;
+    },
+  );
+
   connectionKeyRoutes(server, parts);
+}
+
+/** The settings as they would be; refuses them where they do not fit the marketplace. */
+function settled(
+  { settings: schema }: Marketplace,
+  before: object,
+  { settings = {}, unset = [] }: ConnectionChange,
+): object {
+  const after: Record<string, unknown> = { ...before, ...settings };
+  for (const name of unset) delete after[name];
+  refuseWrong(whatIsWrong(schema, after));
+  return after;
 }
 
 function namedMarketplace({ marketplaces }: Pick<BrokerParts, 'marketplaces'>, slug: string): Marketplace {

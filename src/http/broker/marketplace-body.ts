@@ -1,7 +1,8 @@
 // What a registered marketplace declares of itself, in words and as fields to fill in. Nothing here knows one by its name.
 import type { TSchema } from 'typebox';
 import type { Fact } from '../../core/evidence.ts';
-import { type CapabilityName, capabilityWords, gradeWords, valueInWords } from '../../marketplaces/capability-words.ts';
+import { gradeWords } from '../../core/evidence-words.ts';
+import { type CapabilityName, capabilityWords, valueInWords } from '../../marketplaces/capability-words.ts';
 import type { Marketplace } from '../../marketplaces/dialect.ts';
 import type { Capability, Field, MarketplaceBody } from './schemas/connections.ts';
 

@@ -100,6 +100,7 @@ export const cases: Readonly<Record<string, Case>> = {
       body: { credentials: { token: 'token', secret: 'secret', reviewer_id: 7 } },
     }),
   },
+  testConnection: { admits: 'manage', call: connectionOf },
   issueKey: { admits: 'manage', call: connectionOf },
   revokeKey: {
     admits: 'manage',

@@ -13,6 +13,7 @@ const reasons: Readonly<Record<string, string>> = {
   pos_unreachable: 'POS unreachable',
   hold_released: 'released before it was held',
   hold_expired: 'hold had run out',
+  connection_paused: 'you had paused it',
 };
 
 /** Null: not read yet. */

@@ -8,7 +8,7 @@ export function connectionHealth(
   connection: ConnectionNow,
   marketplaces: ReadonlyMap<string, Pick<Marketplace, 'name'>>,
 ): ConnectionHealth {
-  const { connectionId, marketplace, lastOrderAt, readAt } = connection;
+  const { connectionId, marketplace, lastOrderAt, noticedAt, readAt } = connection;
   const name = marketplaces.get(marketplace)?.name ?? marketplace;
   return {
     connection_id: connectionId,
@@ -17,17 +17,24 @@ export function connectionHealth(
     rank: Math.max(0, [...marketplaces.keys()].indexOf(marketplace)),
     ...standingOf(connection, name),
     last_order_at: timeOf(lastOrderAt),
+    last_notice_at: timeOf(noticedAt),
     last_read_at: timeOf(readAt),
   };
 }
 
 function standingOf(
-  { alert, trouble, lastOrderAt, readAt }: ConnectionNow,
+  { alert, trouble, lastOrderAt, noticedAt, readAt, pausedAt }: ConnectionNow,
   name: string,
 ): Pick<ConnectionHealth, 'is' | 'sentence'> {
   if (alert?.kind === 'connection_refused') return { is: 'refused', sentence: alert.sentence };
   if (alert !== null) return { is: 'troubled', sentence: alert.sentence };
+  if (pausedAt !== null) return { is: 'paused', sentence: pausedSentence(name) };
   if (trouble !== null) return { is: 'troubled', sentence: `${name}’s list of sales cannot be read: ${trouble}` };
-  if (lastOrderAt === null && readAt === null) return { is: 'quiet', sentence: `Nothing was heard from ${name} yet.` };
+  if (lastOrderAt === null && noticedAt === null && readAt === null)
+    return { is: 'quiet', sentence: `Nothing was heard from ${name} yet.` };
   return { is: 'well', sentence: `${name} works.` };
+}
+
+function pausedSentence(name: string): string {
+  return `Paused: ${name} is told no when it asks for tickets, and its list of sales is left alone. What it has sold is still worked.`;
 }

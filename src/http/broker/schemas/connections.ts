@@ -68,14 +68,33 @@ const Key = Type.Object({
 });
 export type Key = Static<typeof Key>;
 
+const AssumedSetting = Type.Object({
+  setting: Type.String({ description: 'Its name.' }),
+  about: Type.Array(Type.String(), { description: 'What is not known, as people call it.' }),
+  assumed: Type.String({ description: 'What holds meanwhile.' }),
+});
+
 export const Connection = Type.Object({
   ...ConnectionHealth.properties,
   created_at: Time('When it was connected.'),
+  paused_at: orNull(
+    Time(
+      'Since when it is paused. Then no new hold is agreed to and its list of sales is left alone; its notices are stored and worked, and what was begun is finished.',
+    ),
+  ),
   trouble: orNull(Type.String({ description: 'Why its list of sales could not be read the last time.' })),
   has_credentials: Type.Boolean({ description: 'Whether credentials are entered. They are never shown.' }),
   settings: Type.Record(Type.String(), Type.Unknown(), {
     description: 'What is set. Whatever is not has the default that `GET /marketplaces` names.',
   }),
+  assumed: Type.Array(AssumedSetting, {
+    description: 'What is not public of the marketplace and is still at its cautious default here.',
+  }),
+  calls_path: orNull(
+    Type.String({
+      description: 'Where the marketplace asks for tickets, beneath the hub’s address. Null: it never asks.',
+    }),
+  ),
   notices_path: orNull(
     Type.String({
       description: 'Where the marketplace sends its notices, beneath the hub’s address. Null: it sends none.',
@@ -108,12 +127,30 @@ export type IssuedKey = Static<typeof IssuedKey>;
 
 export const ConnectionChange = Type.Object(
   {
-    settings: Type.Record(Type.String({ maxLength: 64 }), Type.Unknown(), {
-      minProperties: 1,
-      description: 'What is named is changed, the rest stays.',
-    }),
+    settings: Type.Optional(
+      Type.Record(Type.String({ maxLength: 64 }), Type.Unknown(), {
+        minProperties: 1,
+        description: 'What is named is changed, the rest stays.',
+      }),
+    ),
+    unset: Type.Optional(
+      Type.Array(Type.String({ maxLength: 64 }), {
+        minItems: 1,
+        maxItems: 64,
+        description: 'Settings that have their default again.',
+      }),
+    ),
+    paused: Type.Optional(
+      Type.Boolean({
+        description: '`true`: nothing new is sold there. `false`: it goes on, and its list is read at once.',
+      }),
+    ),
   },
-  { additionalProperties: false, examples: [{ settings: { poll_seconds: 120 } }] },
+  {
+    additionalProperties: false,
+    minProperties: 1,
+    examples: [{ settings: { poll_seconds: 120 } }, { paused: true }],
+  },
 );
 export type ConnectionChange = Static<typeof ConnectionChange>;
 
@@ -129,3 +166,23 @@ export const CredentialsBody = Type.Object(
   },
 );
 export type CredentialsBody = Static<typeof CredentialsBody>;
+
+/** What came of a test call, at a marketplace or a POS. */
+export const Tried = Type.Object({
+  came: Type.Enum(['works', 'refused', 'not_reached', 'no_answer', 'no_credentials', 'nothing_to_call'], {
+    type: 'string',
+    description:
+      '`refused`: it answered, and does not let us in. `not_reached`: nothing reached it. `no_answer`: none came, or none that can be read. `nothing_to_call`: it only calls us.',
+  }),
+  sentence: Type.String(),
+  calls: Type.Array(
+    Type.Object({
+      line: Type.String({ description: 'Method and address.' }),
+      status: orNull(Type.Integer()),
+      failure: orNull(Type.String({ description: 'Why no answer came.' })),
+      took_ms: orNull(Type.Number()),
+    }),
+    { description: 'What was sent, and how it was answered; secrets removed.' },
+  ),
+});
+export type Tried = Static<typeof Tried>;

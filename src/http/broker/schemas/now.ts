@@ -63,13 +63,14 @@ export const ConnectionHealth = Type.Object({
   rank: Type.Integer({
     description: 'Its place in the hub’s own list of marketplaces: by it, one has the same colour everywhere.',
   }),
-  is: Type.Enum(['well', 'quiet', 'troubled', 'refused'], {
+  is: Type.Enum(['well', 'quiet', 'paused', 'troubled', 'refused'], {
     type: 'string',
     description:
-      '`quiet`: nothing was ever heard from it. `troubled`: something is wrong with it, such as a list of sales that could not be read. `refused`: it does not take our credentials.',
+      '`quiet`: nothing was ever heard from it. `paused`: by the broker. `troubled`: something is wrong with it, such as a list of sales that could not be read. `refused`: it does not take our credentials.',
   }),
   sentence: Type.String(),
   last_order_at: orNull(Time('When an order was last begun on it.')),
+  last_notice_at: orNull(Time('When it last sent a notice; told some seconds late.')),
   last_read_at: orNull(Time('When its list of sales was last read.')),
 });
 export type ConnectionHealth = Static<typeof ConnectionHealth>;

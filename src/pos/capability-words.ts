@@ -1,8 +1,8 @@
 // How a declared fact of a POS is said to people: a name for each capability, and its value in words. Total by type: a
 // capability that has no words does not compile.
-import type { Fact } from '../../src/core/evidence.ts';
-import { timeInWords } from '../../src/marketplaces/capability-words.ts';
-import type { Pos } from '../../src/pos/pos.ts';
+import type { Fact } from '../core/evidence.ts';
+import { timeInWords } from '../core/evidence-words.ts';
+import type { Pos } from './pos.ts';
 
 type Capabilities = Required<Pos['capabilities']>;
 export type PosCapabilityName = keyof Capabilities;
@@ -59,4 +59,12 @@ export const posCapabilityWords: { readonly [Name in PosCapabilityName]: Words<N
 
 export function posValueInWords(name: PosCapabilityName, { value }: Fact<unknown>): string {
   return value === 'unknown' ? 'not known' : (posCapabilityWords[name].say as (value: unknown) => string)(value);
+}
+
+/** Everything that a POS declares, each by what it is called. */
+export function calledPosFacts({ capabilities }: Pick<Pos, 'capabilities'>): [called: string, Fact<unknown>][] {
+  return Object.entries(capabilities).map(([name, fact]) => [
+    posCapabilityWords[name as PosCapabilityName].called,
+    fact,
+  ]);
 }

@@ -1,0 +1,53 @@
+// A test call to a marketplace, told in a sentence: whether it lets us in, or why there is nothing to call.
+import type { AccountId, ConnectionId } from '../../core/order.ts';
+import type { Tried as TriedCall } from '../../engine/trying.ts';
+import type { Marketplace } from '../../marketplaces/dialect.ts';
+import type { BrokerParts } from './broker.ts';
+import type { Connection, Tried } from './schemas/connections.ts';
+
+export async function tryMarketplace(
+  { engine }: Pick<BrokerParts, 'engine'>,
+  accountId: AccountId,
+  connection: Connection,
+  { name, instantNotification: speaks }: Marketplace,
+): Promise<Tried> {
+  if (!speaks?.pollEveryMs) return { came: 'nothing_to_call', sentence: whyNothing(name, connection), calls: [] };
+  const { marketplace, connection_id: id } = connection;
+  const tried = connection.has_credentials
+    ? await engine.tryConnection({ accountId, connectionId: id as ConnectionId, marketplace })
+    : null;
+  return tried === null
+    ? lacking(name)
+    : { came: tried.came, sentence: sentenceOf(name, tried), calls: callsOf(tried) };
+}
+
+function lacking(name: string): Tried {
+  return { came: 'no_credentials', sentence: `${name} cannot be called yet: enter credentials for it.`, calls: [] };
+}
+
+function whyNothing(name: string, { calls_path: calls, notices_path: notices }: Connection): string {
+  const doors = [calls, notices].filter((path) => path !== null).join(' and ');
+  return `${name} has nothing that could be read: it calls us, at ${doors}. Its first call with the key shows that it works.`;
+}
+
+function sentenceOf(name: string, { came, detail }: TriedCall): string {
+  switch (came) {
+    case 'works':
+      return `${name} let us in and showed its list of sales. Nothing was changed there.`;
+    case 'refused':
+      return `${name} answered, and does not let us in: ${detail}. Look at the credentials.`;
+    case 'not_reached':
+      return `${name} was not reached: ${detail}.`;
+    case 'no_answer':
+      return `${name} gave no answer that can be read: ${detail}.`;
+  }
+}
+
+export function callsOf({ exchanges }: Pick<TriedCall, 'exchanges'>): Tried['calls'] {
+  return exchanges.map(({ request, response, failure, tookMs }) => ({
+    line: request.line,
+    status: response?.status ?? null,
+    failure: failure ?? null,
+    took_ms: tookMs ?? null,
+  }));
+}
