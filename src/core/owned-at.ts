@@ -49,3 +49,22 @@ export function ticketsThen(
         : (owners.find((owner) => (owner.order.seats ?? []).includes(seat)) ?? null),
   }));
 }
+
+/** A stretch of time in which an order owned its tickets; `until` null: it owns them still. */
+export type Span = { since: Instant; until: Instant | null };
+
+/** When the order owned tickets, oldest first. One that lets go and takes them again has several stretches. */
+export function spansOwned(entries: History['entries']): Span[] {
+  const spans: Span[] = [];
+  let since: Instant | null = null;
+  for (const { at, steps } of entries) {
+    for (const [, next] of steps) {
+      const word = ownership[next];
+      if (word === 'owns') since ??= at;
+      if (word !== 'free' || since === null) continue;
+      spans.push({ since, until: at });
+      since = null;
+    }
+  }
+  return since === null ? spans : [...spans, { since, until: null }];
+}

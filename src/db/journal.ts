@@ -42,6 +42,21 @@ export async function readTimeline(db: Database, accountId: AccountId, orderId: 
   return rows.map((row) => ({ orderId, ...row }));
 }
 
+/** What moved each of the orders, oldest first, without the conversations. */
+export async function readMoves(
+  db: Database,
+  accountId: AccountId,
+  orderIds: readonly string[],
+): Promise<Map<string, Pick<JournalEntry, 'at' | 'steps'>[]>> {
+  const { rows } = await db.query<Pick<JournalEntry, 'orderId' | 'at' | 'steps'>>(
+    `select order_id as "orderId", at, steps from journal
+     where account_id = $1 and order_id = any($2::uuid[]) and steps <> '[]'
+     order by order_id, entry`,
+    [accountId, orderIds],
+  );
+  return Map.groupBy(rows, (row) => row.orderId);
+}
+
 /** The story without the conversations of its middle: a question that was put a thousand times said the same each time. */
 export async function readTimelineEnds(
   db: Database,

@@ -1,7 +1,7 @@
 // SQL of the listings: the shelf, and who owns every ticket on it.
 import type { Split } from '../core/claim.ts';
 import type { Listing } from '../core/command.ts';
-import type { AccountId, Money } from '../core/order.ts';
+import type { AccountId, Instant, Money } from '../core/order.ts';
 import type { Database, Statement } from './pool.ts';
 
 /** Locks and reads those of the listings that exist, in the order of their remote ids. */
@@ -71,6 +71,20 @@ export async function readHeadings(
   );
   return new Map(
     rows.map(({ remote_id, event, price, currency }) => [remote_id, { event, price: { amount: price, currency } }]),
+  );
+}
+
+/** Sets what a ticket costs, in minor units, and how the listing may be divided. No owner is touched. */
+export async function changeTerms(
+  db: Database,
+  accountId: AccountId,
+  remoteId: string,
+  { price, split }: { price: number; split: string },
+  now: Instant,
+): Promise<void> {
+  await db.query(
+    'update listings set price = $3, split = $4, updated_at = $5 where account_id = $1 and remote_id = $2',
+    [accountId, remoteId, price, split, new Date(now)],
   );
 }
 

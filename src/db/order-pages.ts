@@ -208,7 +208,7 @@ function matchCondition(asked: Asked, { orderIds, remoteIds, listingWords, buyer
   const ways = [
     `o.order_id = any(${asked.take(orderIds, 'uuid[]')})`,
     `o.remote_id = any(${asked.take(remoteIds, 'text[]')})`,
-    ...(listingWords === null ? [] : [listingHasWords('l', asked.take(listingWords, 'text'))]),
+    ...(listingWords === null ? [] : [listingHasWords('l', asked.account, asked.take(listingWords, 'text'))]),
     ...(buyerWords === null ? [] : [buyerHasWords('o', asked.take(buyerWords, 'text'))]),
   ];
   return `(${ways.join(' or ')})`;

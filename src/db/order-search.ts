@@ -9,13 +9,18 @@ const mostGathered = 1_000;
 /** `common`: too many to be gathered. */
 export type Found = readonly string[] | 'common';
 
-/** Listings whose event or venue has all of these words, or words that begin so. */
-export async function findListingsByWords(db: Database, accountId: AccountId, words: string): Promise<Found> {
-  const query = wordQuery(words);
+/** Listings that have all of these words, or words that begin so: in event and venue, or in section and remote id too. */
+export async function findListingsByWords(
+  db: Database,
+  accountId: AccountId,
+  words: string,
+  where: 'event' | 'anywhere' = 'anywhere',
+): Promise<Found> {
+  const query = wordQuery(words, where);
   if (query === null) return [];
   const { rows } = await db.query<{ id: string }>(
     `select remote_id as id from listings
-     where account_id = $1 and ${listingHasWords('listings', '$2')}
+     where account_id = $1 and ${listingHasWords('listings', '$1::uuid', '$2')}
      limit $3`,
     [accountId, query, mostGathered + 1],
   );
@@ -56,9 +61,11 @@ function gathered(rows: readonly { id: string }[]): Found {
   return rows.length > mostGathered ? 'common' : rows.map(({ id }) => id);
 }
 
-/** As the index has it, so that it is used. */
-export function listingHasWords(listing: string, query: string): string {
-  return `words_of(${listing}.event || ' ' || ${listing}.venue) @@ to_tsquery('pg_catalog.simple', ${query})`;
+/** As the index has it, so that it is used: the account is a word too. */
+export function listingHasWords(listing: string, account: string, query: string): string {
+  const words = ['account_id', 'event', 'venue', 'section', 'remote_id'].map((column) => `${listing}.${column}`);
+  return `listing_words(${words.join(', ')})
+    @@ (quote_literal('@' || ${account}::text)::tsquery && to_tsquery('pg_catalog.simple', ${query}))`;
 }
 
 export function buyerHasWords(order: string, query: string): string {
@@ -67,15 +74,16 @@ export function buyerHasWords(order: string, query: string): string {
 }
 
 /** All words, each as far as it is typed. Null: there is no word in it. Letters and digits alone: nothing to escape. */
-export function wordQuery(words: string): string | null {
-  return joined(words.match(/[\p{L}\p{N}\p{M}]+/gu));
+export function wordQuery(words: string, where: 'event' | 'anywhere' = 'anywhere'): string | null {
+  // Words of event and venue weigh A.
+  return joined(words.match(/[\p{L}\p{N}\p{M}]+/gu), where === 'event' ? ':*A' : ':*');
 }
 
 /** A buyer's address is one word there. */
 export function buyerQuery(words: string): string | null {
-  return joined(words.match(/[\p{L}\p{N}\p{M}@._-]*[\p{L}\p{N}][\p{L}\p{N}\p{M}@._-]*/gu));
+  return joined(words.match(/[\p{L}\p{N}\p{M}@._-]*[\p{L}\p{N}][\p{L}\p{N}\p{M}@._-]*/gu), ':*');
 }
 
-function joined(words: readonly string[] | null): string | null {
-  return words === null ? null : words.map((word) => `'${word}':*`).join(' & ');
+function joined(words: readonly string[] | null, ending: string): string | null {
+  return words === null ? null : words.map((word) => `'${word}'${ending}`).join(' & ');
 }

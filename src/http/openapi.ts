@@ -67,6 +67,7 @@ export async function describeApi(server: FastifyInstance, pointsOfSale: Readonl
           name: 'Now',
           description: 'Broker API: what needs a person, what the day has brought, and how everything is.',
         },
+        { name: 'Listings', description: 'Broker API: the shelf, whose every ticket is, and imports.' },
         { name: 'Connections', description: 'Broker API: marketplaces, connections to them, and their keys.' },
         { name: 'Operation', description: 'Health and metrics, for whoever runs the hub.' },
       ],

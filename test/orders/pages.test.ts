@@ -127,7 +127,7 @@ const sortedBy: Record<OrderSort, (order: Awaited<ReturnType<typeof page>>['item
 
 describe('a search among orders', () => {
   it('finds an event by words, however its name is written', async () => {
-    const found = await findListingsByWords(pool, accountId, 'dc NIGHT 123');
+    const found = await findListingsByWords(pool, accountId, 'dc NIGHT 123', 'event');
     ok(Array.isArray(found) && found.length > 0);
     const { db, scans } = watched(pool);
     const { items } = await page({ all: [{ ...nothing, remoteIds: found }] }, 'newest', db);

@@ -11,6 +11,7 @@ import type { BrokerParts } from './broker.ts';
 import { answer, declared, noContent } from './declared.ts';
 import { cursorsOf, InstantKey, readPage, UuidKey } from './pages.ts';
 import { type AlertBody, AlertParams, AlertsPage, AlertsQuery } from './schemas/alerts.ts';
+import { timeOf } from './times.ts';
 
 const cursors = cursorsOf('alerts', Type.Object({ at: InstantKey, alertId: UuidKey }));
 const tag = 'Alerts';
@@ -111,8 +112,4 @@ function alertBody(alert: RecordedAlert): AlertBody {
     done_at: timeOf(alert.doneAt),
     done_by: alert.doneBy,
   };
-}
-
-function timeOf(instant: number | null): string | null {
-  return instant === null ? null : new Date(instant).toISOString();
 }

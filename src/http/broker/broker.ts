@@ -23,6 +23,7 @@ import { deedRoutes } from './deeds.ts';
 import { holdRoutes } from './holds.ts';
 import { invitationRoutes } from './invitations.ts';
 import { joiningRoutes } from './joining.ts';
+import { listingRoutes } from './listings.ts';
 import { nowRoutes } from './now.ts';
 import { orderRoutes } from './order.ts';
 import { orderListRoutes } from './orders.ts';
@@ -122,6 +123,7 @@ export async function brokerRoutes(server: FastifyInstance, parts: BrokerParts):
   orderListRoutes(server, parts);
   orderRoutes(server, parts);
   holdRoutes(server, parts);
+  listingRoutes(server, parts);
   viewRoutes(server, parts);
   waiverRoutes(server, parts);
   supportCaseRoutes(server, parts);

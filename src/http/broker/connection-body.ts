@@ -10,8 +10,8 @@ import { calledFacts } from '../../marketplaces/capability-words.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
 import { connectionHealth } from './now/connection-health.ts';
-import { timeOf } from './order-body.ts';
 import type { Connection, Key } from './schemas/connections.ts';
+import { timeOf } from './times.ts';
 
 type Parts = Pick<BrokerParts, 'pool' | 'marketplaces'>;
 

@@ -14,9 +14,10 @@ import { connectionHealth } from './now/connection-health.ts';
 import { exampleHealth, exampleNow } from './now/examples.ts';
 import { holdMinutes } from './now/hold-minutes.ts';
 import { readQueue } from './now/needs-you.ts';
-import { summaryBody, timeOf } from './order-body.ts';
+import { summaryBody } from './order-body.ts';
 import { Health, Now, NowQuery } from './schemas/now.ts';
 import { SharedAnswers } from './shared-answers.ts';
+import { timeOf } from './times.ts';
 
 const hourMs = 60 * 60_000;
 const longestDayMs = 48 * hourMs;
@@ -61,9 +62,9 @@ export function nowRoutes(server: FastifyInstance, parts: BrokerParts): void {
         readLatest(parts, accountId),
       ]);
       return {
-        at: isoOf(now),
+        at: timeOf(now),
         needs_you: needsYou,
-        today: { since: isoOf(since), counts },
+        today: { since: timeOf(since), counts },
         holds: holdMinutes(minutes),
         connections,
         points_of_sale: pointsOfSale.map(({ pos, waiting, oldestAt }) => ({
@@ -75,8 +76,8 @@ export function nowRoutes(server: FastifyInstance, parts: BrokerParts): void {
           hubs: hubs.map(({ name, version, startedAt, seenAt }) => ({
             name,
             version,
-            started_at: isoOf(startedAt),
-            seen_at: isoOf(seenAt),
+            started_at: timeOf(startedAt),
+            seen_at: timeOf(seenAt),
           })),
           lag_ms: lagMs,
         },
@@ -117,8 +118,4 @@ async function readLatest(parts: BrokerParts, accountId: AccountId): Promise<Now
     const { order_id, state, marketplace, event, quantity, money, created_at } = summaryBody(listed, names);
     return { order_id, state, marketplace, event, quantity, money, created_at };
   });
-}
-
-function isoOf(instant: Instant): string {
-  return new Date(instant).toISOString();
 }

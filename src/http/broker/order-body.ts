@@ -7,6 +7,7 @@ import { standingSentence } from '../../story/standing.ts';
 import type { Moment as ToldMoment } from '../../story/timeline.ts';
 import type { Cast } from '../../story/words.ts';
 import type { Action, Moment, OrderSummary } from './schemas/orders.ts';
+import { timeOf } from './times.ts';
 
 /** What marketplaces and POS systems are called; one that is gone keeps its slug. */
 export type Names = { marketplace: (slug: string) => string; pos: (slug: string) => string };
@@ -89,8 +90,4 @@ export function momentBody({ entry, at, who, sentence, state, steps, exchanges }
       request_id: exchange.requestId ?? null,
     })),
   };
-}
-
-export function timeOf(instant: number | null): string | null {
-  return instant === null ? null : new Date(instant).toISOString();
 }

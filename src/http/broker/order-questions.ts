@@ -42,14 +42,20 @@ export async function filterOf(pool: Pool, accountId: AccountId, asked: Asked): 
 
 const nothing: OrderMatch = { orderIds: [], remoteIds: [], listingWords: null, buyerWords: null };
 
-type Hints = { remoteIds?: readonly string[]; event?: Found; buyer?: Found; words: string };
+type Hints = {
+  remoteIds?: readonly string[];
+  event?: Found;
+  where?: 'event' | 'anywhere';
+  buyer?: Found;
+  words: string;
+};
 
 /** What was gathered is looked up by its ids; what is common is compared by its words. */
-function matchOf({ remoteIds = [], event = [], buyer = [], words }: Hints): OrderMatch {
+function matchOf({ remoteIds = [], event = [], where = 'anywhere', buyer = [], words }: Hints): OrderMatch {
   return {
     orderIds: buyer === 'common' ? [] : buyer,
     remoteIds: event === 'common' ? remoteIds : [...remoteIds, ...event],
-    listingWords: event === 'common' ? wordQuery(words) : null,
+    listingWords: event === 'common' ? wordQuery(words, where) : null,
     buyerWords: buyer === 'common' ? buyerQuery(words) : null,
   };
 }
@@ -66,7 +72,8 @@ async function numbered(pool: Pool, accountId: AccountId, text: string): Promise
 }
 
 async function matchOfEvent(pool: Pool, accountId: AccountId, words: string): Promise<OrderMatch> {
-  return matchOf({ event: await findListingsByWords(pool, accountId, words), words });
+  const event = await findListingsByWords(pool, accountId, words, 'event');
+  return matchOf({ event, where: 'event', words });
 }
 
 async function matchOfBuyer(pool: Pool, accountId: AccountId, words: string): Promise<OrderMatch> {

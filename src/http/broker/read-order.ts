@@ -1,13 +1,9 @@
 // One order with all that is known of it: facts, seats, what may be done, and its story.
-
-import { isOrders } from '../../core/claim.ts';
 import type { AccountId, Order, OrderId } from '../../core/order.ts';
 import { asksOnly } from '../../core/sale.ts';
-import { stateGroups } from '../../core/state-groups.ts';
 import { type JournalEntry, readTimelineEnds } from '../../db/journal.ts';
 import { readListing } from '../../db/listings.ts';
 import { type ListedOrder, readListedOrder } from '../../db/order-pages.ts';
-import { readStates } from '../../db/orders.ts';
 import type { Pool } from '../../db/pool.ts';
 import { readProposals } from '../../db/proposals.ts';
 import { offeredActions } from '../../story/actions.ts';
@@ -17,6 +13,7 @@ import type { BrokerParts } from './broker.ts';
 import { namesOf } from './naming.ts';
 import { actionBody, castOf, momentBody, summaryBody } from './order-body.ts';
 import type { Action, OrderDetail } from './schemas/orders.ts';
+import { readSeatOwners } from './seat-owners.ts';
 
 /** Of a longer story the middle is left out: a question that was put all night says the same each time. */
 const told = { first: 50, last: 250 } as const;
@@ -86,24 +83,16 @@ export async function readActions(
   return offeredActions(order, { marketplace, nature, cast, hasProposal, owns }).map(actionBody);
 }
 
-type SeatOwner = NonNullable<OrderDetail['listing']>['seats'][number]['owner'];
-
 /** The listing with whose every seat is. */
 async function readListingBody(pool: Pool, { accountId, orderId, remoteId }: Order): Promise<OrderDetail['listing']> {
   const listing = remoteId === null ? null : await readListing(pool, accountId, remoteId);
   if (listing === null) return null;
   const { seats, owners, price } = listing;
-  const states = await readStates(pool, accountId, [...new Set(owners.slice(0, mostSeats).filter(isOrders))]);
-  const ownerOf = (owner: string | null | undefined): SeatOwner => {
-    if (owner === null || owner === undefined) return 'none';
-    if (owner === orderId) return 'this';
-    if (!isOrders(owner)) return 'elsewhere';
-    return stateGroups.on_hold.some((state) => state === states.get(owner)) ? 'held' : 'sold';
-  };
+  const owned = await readSeatOwners(pool, accountId, listing, mostSeats);
   return {
     tickets: seats.length,
     free: owners.filter((owner) => owner === null).length,
-    seats: seats.slice(0, mostSeats).map((seat, slot) => ({ seat, owner: ownerOf(owners[slot]) })),
+    seats: owned.map(({ seat, owner, orderId: by }) => ({ seat, owner: by === orderId ? 'this' : owner })),
     price,
   };
 }

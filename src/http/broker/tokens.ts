@@ -7,6 +7,7 @@ import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
 import { answer, declared } from './declared.ts';
 import { NewToken, Token, TokenParams, TokenRequest, Tokens } from './schemas/tokens.ts';
+import { timeOf } from './times.ts';
 
 const nightly: Token = {
   token_id: '7Hq2ZkYw01Ab',
@@ -89,8 +90,4 @@ function tokenBody(row: AccessTokenRow): Token {
     revoked_at: timeOf(row.revokedAt),
     last_used_at: timeOf(row.lastUsedAt),
   };
-}
-
-function timeOf(instant: number | null): string | null {
-  return instant === null ? null : new Date(instant).toISOString();
 }

@@ -3,6 +3,7 @@ import type { Instant, Money } from '../../core/order.ts';
 import type { ListedWaiver, Waiver, WaiverState } from '../../db/waivers.ts';
 import { RequestProblem } from '../problems.ts';
 import type { WaiverBody, WaiverChange, WaiverListed } from './schemas/waivers.ts';
+import { timeOf } from './times.ts';
 
 export function waiverBody(waiver: Waiver): Omit<WaiverBody, 'case'> {
   const money = (amount: number | null): Money | null =>
@@ -61,8 +62,4 @@ export function changedWaiver(before: Waiver, change: WaiverChange, now: Instant
     throw new RequestProblem('malformed', [{ field: 'saved', message: 'is in another currency than `at_stake`' }]);
   }
   return waiver;
-}
-
-function timeOf(instant: number | null): string | null {
-  return instant === null ? null : new Date(instant).toISOString();
 }

@@ -21,6 +21,7 @@ export type Case = {
 const plain: Case['call'] = () => ({});
 const orderOf: Case['call'] = ({ orderId }) => ({ params: { order_id: orderId } });
 const waiverOf: Case['call'] = ({ waiverId }) => ({ params: { waiver_id: waiverId } });
+const listingOf: Case['call'] = ({ remoteId }) => ({ params: { remote_id: remoteId } });
 const connectionOf: Case['call'] = ({ connectionId }) => ({ params: { connection_id: connectionId } });
 const link = { token: 'pQ3v0m5Wc1xS7yZ2aB4dE6fG8hJ0kL2nP4rT6uV8wXy' };
 const noLink = { status: 404, because: 'the link is nobody’s: test/broker/joining.test.ts has real ones' };
@@ -130,6 +131,9 @@ export const cases: Readonly<Record<string, Case>> = {
     call: (of) => ({ ...orderOf(of), body: { do: 'release', accept_cost: true } }),
   },
   listHolds: { admits: 'read', call: ({ globalId }) => ({ query: { q: globalId } }), toOthers: 'nothing is found' },
+  listListings: { admits: 'read', call: ({ remoteId }) => ({ query: { q: remoteId } }), toOthers: 'nothing is found' },
+  getListing: { admits: 'read', call: listingOf },
+  changeListing: { admits: 'trade', call: (of) => ({ ...listingOf(of), body: { split: 'pairs' } }) },
   listViews: { admits: 'read', call: plain },
   saveView: { admits: 'read', call: () => ({ body: { page: 'orders', name: 'Mine', query: '', shared: false } }) },
   removeView: { admits: 'read', call: ({ viewId }) => ({ params: { view_id: viewId } }) },

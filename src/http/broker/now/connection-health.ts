@@ -1,8 +1,8 @@
 // How a connection is, as one word and one sentence.
 import type { ConnectionNow } from '../../../db/now.ts';
 import type { Marketplace } from '../../../marketplaces/dialect.ts';
-import { timeOf } from '../order-body.ts';
 import type { ConnectionHealth } from '../schemas/now.ts';
+import { timeOf } from '../times.ts';
 
 export function connectionHealth(
   connection: ConnectionNow,

@@ -22,7 +22,7 @@ const stateWords = [...orderStates, ...stateGroupNames] as const;
 const orderFilterFields = {
   q: Type.Optional(
     words(
-      'Words of the event, the venue or the buyer; or a whole order number, global id, order id or remote id.',
+      'Words of the listing (event, venue, section, remote id) or of the buyer; or a whole order number, global id or order id.',
       'knicks 112',
     ),
   ),

@@ -17,7 +17,7 @@ export const pageFields = {
   cursor: Type.Optional(
     Type.String({
       minLength: 1,
-      maxLength: 500,
+      maxLength: 4_000,
       description: '`next_cursor` of the page before. Left out: the first page.',
       examples: ['WyJkZWVkcyIsMTc5NTM4MzY0MzEyMF0'],
     }),

@@ -2,7 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { Id, Name, Time } from './values.ts';
 
-const Page = Type.Enum(['orders', 'holds'], { type: 'string', description: 'Whose list it is.' });
+const Page = Type.Enum(['orders', 'holds', 'listings'], { type: 'string', description: 'Whose list it is.' });
 
 export const View = Type.Object({
   view_id: Type.String(),
