@@ -36,7 +36,7 @@ let sent = 0;
 before(async () => {
   hub = await startTestHub();
   const document = await hub.call<{ paths: Parameters<typeof operationsOf>[0] }>('GET', '/openapi.json');
-  // Who calls the broker API is settled first, by a session or a token: its own tests try every operation by everybody.
+  // The broker API is opened by tokens: test/broker/hostile.test.ts attacks it with one.
   operations = operationsOf(document.body.paths).filter(({ path }) => !path.startsWith('/api/v1'));
   const broker = await makeConnection(hub.pool);
   const revoked = await makeKey(hub.pool, broker.accountId, broker.connectionId);
@@ -52,7 +52,8 @@ before(async () => {
   good = (operation) => {
     const body = operation.body && { ...operation.body.example };
     if (body && 'remote_id' in body) Object.assign(body, { remote_id, global_id: `te-${randomUUID()}` });
-    return { operation, id: heldId, connectionId: broker.connectionId, key, body };
+    const params = { global_id: heldId, connection_id: broker.connectionId };
+    return { operation, params, key, body };
   };
   rowsBefore = await rows();
 });

@@ -7,29 +7,39 @@ import fc from 'fast-check';
 import { Check } from 'typebox/schema';
 import type { RawRequest } from './raw-socket.ts';
 
+/** A body that is one of several has no properties of its own. */
+type BodySchema = { properties?: object };
+
 export type Operation = {
   method: string;
   /** As in the document: /oi/v1/holds/{global_id}. */
   path: string;
+  operationId: string;
+  /** Names of what may be asked in the address. */
+  queryNames: readonly string[];
   /** Null when it takes none. */
-  body: { schema: { properties: object }; example: Record<string, unknown> } | null;
+  body: { schema: BodySchema; example: Record<string, unknown> } | null;
   isGuarded: boolean;
   statuses: readonly string[];
 };
 
 type DocumentedOperation = {
+  operationId: string;
   security: object[];
+  parameters?: { in: string; name: string }[];
   requestBody?: {
-    content: { 'application/json': { schema: { properties: object }; example: Record<string, unknown> } };
+    content: { 'application/json': { schema: BodySchema; example: Record<string, unknown> } };
   };
   responses: Record<string, unknown>;
 };
 
 export function operationsOf(paths: Record<string, Record<string, DocumentedOperation>>): Operation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { security, requestBody, responses }]) => ({
+    Object.entries(methods).map(([method, { operationId, security, parameters = [], requestBody, responses }]) => ({
+      operationId,
       method: method.toUpperCase(),
       path,
+      queryNames: parameters.filter((one) => one.in === 'query').map(({ name }) => name),
       body: requestBody?.content['application/json'] ?? null,
       isGuarded: security.length > 0,
       statuses: Object.keys(responses),
@@ -40,18 +50,18 @@ export function operationsOf(paths: Record<string, Record<string, DocumentedOper
 /** A request that would be good, and would change rows, but for what is done to it. */
 export type Good = {
   operation: Operation;
-  id: string;
-  connectionId: string;
+  /** What stands for the names in its path. */
+  params: Readonly<Record<string, string>>;
   key: string;
   body: Record<string, unknown> | null;
 };
 
 const json: [string, string] = ['Content-Type', 'application/json'];
 
-function requestOf({ operation, id, connectionId, key, body }: Good): RawRequest {
+function requestOf({ operation, params, key, body }: Good): RawRequest {
   return {
     method: operation.method,
-    path: operation.path.replace('{global_id}', encodeURIComponent(id)).replace('{connection_id}', connectionId),
+    path: operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? name)),
     headers: [['Authorization', `Bearer ${key}`], ...(body ? [json] : [])],
     body: Buffer.from(body ? JSON.stringify(body) : ''),
   };
@@ -73,14 +83,32 @@ const named = (name: string, value: unknown): string => `${JSON.stringify(name)}
 const objectText = (members: readonly string[]): string => `{${members.join(',')}}`;
 const membersOf = (body: object): string[] => Object.entries(body).map(([name, value]) => named(name, value));
 
+/** As nobody should write them. */
+const badNumbers = [
+  '1e999',
+  '-1e999',
+  '-1',
+  '1.5',
+  '1e400',
+  '9007199254740993000',
+  '0x10',
+  '01',
+  '+1',
+  'NaN',
+  '.5',
+  '1.',
+];
+
 /** Bodies that the operation's schema does not take, or that are no JSON. */
 export function badBody(good: Good): fc.Arbitrary<RawRequest> {
-  const { schema } = good.operation.body as { schema: { properties: object } };
+  const { schema } = good.operation.body as { schema: BodySchema };
   const body = good.body as Record<string, unknown>;
   const text = JSON.stringify(body);
   const bytes = Buffer.from(text);
   const name = fc.constantFrom(...Object.keys(body));
   const isRefused = (candidate: unknown): boolean => !Check(schema, candidate);
+  const isOtherwise = (candidate: string): boolean => !isJson(candidate) || isRefused(JSON.parse(candidate));
+  const needed = Object.keys(body).filter((missing) => isRefused({ ...body, [missing]: undefined }));
   const changed = fc.tuple(name, fc.jsonValue()).map(([changedName, value]) => ({ ...body, [changedName]: value }));
   const badText: fc.Arbitrary<string | Uint8Array> = fc.oneof(
     // Wrong types and values, at any field; whole bodies that are something else.
@@ -90,33 +118,17 @@ export function badBody(good: Good): fc.Arbitrary<RawRequest> {
       .filter(isRefused)
       .map((candidate) => JSON.stringify(candidate)),
     // Missing and unknown fields.
-    name
-      .map((missing) => ({ ...body, [missing]: undefined }))
-      .filter(isRefused)
-      .map((rest) => JSON.stringify(rest)),
+    ...needed.map((missing) => fc.constant(JSON.stringify({ ...body, [missing]: undefined }))),
     fc
       .tuple(oddName, fc.jsonValue())
-      .filter(([unknown]) => !Object.hasOwn(schema.properties, unknown))
+      .filter(([unknown]) => !Object.hasOwn(schema.properties ?? {}, unknown))
       .map(([unknown, value]) => objectText([...membersOf(body), named(unknown, value)])),
     // The same field twice: what counts is wrong.
     name.map((twice) => objectText([...membersOf(body), named(twice, { no: 'such thing' }), named('x', 1)])),
-    // Numbers as nobody should write them.
-    fc
-      .constantFrom(
-        '1e999',
-        '-1e999',
-        '-1',
-        '1.5',
-        '1e400',
-        '9007199254740993000',
-        '0x10',
-        '01',
-        '+1',
-        'NaN',
-        '.5',
-        '1.',
-      )
-      .map((number) => text.replace(/(quantity|amount)":\d+/, `$1":${number}`)),
+    ...badNumbers
+      .map((number) => text.replace(/("\w+":)\d+/, `$1${number}`))
+      .filter(isOtherwise)
+      .map(fc.constant),
     // No JSON, or not all of it.
     fc.nat(text.length - 1).map((length) => (length === 0 ? ' ' : text.slice(0, length))),
     fc.string().filter((garbage) => !isJson(garbage)),
@@ -201,9 +213,12 @@ export function badMethod(good: Good, documented: readonly string[]): fc.Arbitra
     }));
 }
 
-/** Ids that no address can carry, and addresses that are none of ours. */
-export function badPath(good: Good): fc.Arbitrary<RawRequest> {
-  const at = (id: string): RawRequest => ({ ...requestOf(good), path: good.operation.path.replace(/\{\w+\}/, id) });
+/** Ids that no address can carry, and addresses that are none of ours, below one that is. */
+export function badPath(good: Good, below = '/oi/v1/holds/x'): fc.Arbitrary<RawRequest> {
+  const wholePath = requestOf(good).path;
+  const [before] = good.operation.path.split('{');
+  const rest = wholePath.slice(before?.length).replace(/^[^/]*/, '');
+  const at = (id: string): RawRequest => ({ ...requestOf(good), path: `${before}${id}${rest}` });
   const badId = fc.oneof(
     fc.constantFrom(
       '%',
@@ -228,13 +243,41 @@ export function badPath(good: Good): fc.Arbitrary<RawRequest> {
   );
   const noAddress = fc
     .constantFrom('//', '/../', '/x/y/z', '/%2e%2e/', '/.git/config')
-    .map((tail) => `/oi/v1/holds/x${tail}`);
+    .map((tail) => `${below}${tail}`);
   return good.operation.path.includes('{')
     ? fc.oneof(
         badId.map(at),
         noAddress.map((path) => ({ ...requestOf(good), path })),
       )
     : noAddress.map((path) => ({ ...requestOf(good), path }));
+}
+
+/** What nobody should ask in an address: names that the operation does not know, and any values of those that it knows. */
+export function oddQuery(good: Good): fc.Arbitrary<RawRequest> {
+  const value = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }).filter((text) => text.isWellFormed()),
+    fc.constantFrom(
+      '\0',
+      '%00',
+      "' or 1=1 --",
+      '[]',
+      '-1',
+      '1e999',
+      '9'.repeat(400),
+      'NaN',
+      '\u202e',
+      '{"$ne":null}',
+      '',
+    ),
+  );
+  const name = fc.oneof(
+    fc.constantFrom(...good.operation.queryNames),
+    oddName.filter((text) => text.isWellFormed()),
+  );
+  return fc.array(fc.tuple(name, value), { minLength: 1, maxLength: 4 }).map((asked) => {
+    const request = requestOf(good);
+    return { ...request, path: `${request.path}?${new URLSearchParams(asked)}` };
+  });
 }
 
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
