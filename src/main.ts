@@ -16,6 +16,7 @@ import { NoticeTimes } from './http/notice-times.ts';
 import { openOutbound } from './http/outbound.ts';
 import { createServer } from './http/server.ts';
 import { StrayExchanges } from './http/stray-exchanges.ts';
+import { ImportDesk } from './import/import-desk.ts';
 import { LiveFeed } from './live/feed.ts';
 import { marketplaceBySlug } from './marketplaces/registry.ts';
 import { Metrics } from './metrics.ts';
@@ -62,6 +63,10 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
   // The console's questions have connections of their own, so that they keep no marketplace waiting.
   const pool = openPool(database.url, brokerConnections);
   const feed = new LiveFeed({ databaseUrl: database.url, pool, clock, onTrouble });
+  const imports = new ImportDesk({
+    ...{ pool, clock, onTrouble },
+    tell: (accountId, importId) => feed.tell(accountId, { kind: 'import', data: { import_id: importId } }),
+  });
   const room = openEngineRoom({
     databaseUrl: database.url,
     vault,
@@ -98,6 +103,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     alertDoors,
     house: openHouse(pool, clock, config.people),
     feed,
+    imports,
     publicUrl,
     trustedProxies: config.trustedProxies,
     callsPerSecond: config.callsPerSecond,
@@ -112,6 +118,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
   desk.start();
   const stop = async (): Promise<void> => {
     await server.close();
+    await imports.stop();
     await pulse.stop();
     await desk.stop();
     await Promise.all([room.close(), outbound.close()]);

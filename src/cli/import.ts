@@ -1,12 +1,17 @@
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
 import type { AccountId } from '../core/order.ts';
-import { readPos } from '../db/points-of-sale.ts';
 import type { Pool } from '../db/pool.ts';
-import { type Imported, importListings as importInto, type Progress } from '../import/import-listings.ts';
+import { mayStandIn } from '../import/destination.ts';
+import { exampleFile } from '../import/example-file.ts';
+import type { Imported, Progress } from '../import/import-listings.ts';
 import type { Errors } from '../import/read-listing-file.ts';
+import { beginImport } from '../import/recorded-import.ts';
 import { posBySlug } from '../pos/registry.ts';
 import { type Command, Failed, type Invocation, onlyArgument, WrongUsage } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
+import { doerAtTheCommandLine } from './doer.ts';
 
 export const importListings: Command = {
   name: 'import',
@@ -15,10 +20,7 @@ export const importListings: Command = {
   help: `
 Imports listings from a CSV file in UTF-8: all rows or none. The first line names the columns, in any order:
 
-  remote_id,event,venue,event_at,section,row,seats,quantity,price,currency,split
-  TG-1001,Harbor Lights Tour,Bay Arena,2027-03-14T19:30:00-05:00,104,F,5-8,,125.00,USD,never_leave_one
-  TG-1002,Harbor Lights Tour,Bay Arena,2027-03-14T19:30:00-05:00,201,B,5;7;9,3,80.00,USD,any
-  TG-1003,Harbor Lights Tour,Bay Arena,2027-03-14T19:30:00-05:00,Floor,,,200,95.50,USD,2;4
+${exampleFile.replace(/^/gm, '  ').trimEnd()}
 
   remote_id   your id for the listing, at most 128 characters, once in the file
   event_at    with its offset from UTC, or Z
@@ -59,22 +61,24 @@ function namedPos({ values }: Invocation): string {
 }
 
 async function refuseUnconnected(pool: Pool, accountId: AccountId, pos: string): Promise<void> {
-  if (posBySlug.get(pos)?.kind === 'ledger' || (await readPos(pool, accountId, pos))) return;
+  if (await mayStandIn(pool, accountId, pos)) return;
   throw new Failed(`The account is not connected to the POS ${pos}. "holdfast pos connect" does that.`);
 }
 
 async function importFile(
   invocation: Invocation,
-  { file, ...into }: { pool: Pool; accountId: AccountId; pos: string; file: string },
+  { pool, file, ...into }: { pool: Pool; accountId: AccountId; pos: string; file: string },
 ): Promise<Imported | Errors> {
-  const source = file === '-' ? process.stdin : createReadStream(file);
+  const isInput = file === '-';
+  const source = isInput ? process.stdin : createReadStream(file);
+  const onProgress = (progress: Progress): void => invocation.progress(sentenceOn(progress));
+  const fileName = isInput ? 'standard input' : basename(file).slice(0, 255);
   try {
-    return await importInto({
-      ...into,
-      source,
-      now: Date.now(),
-      onProgress: (progress) => invocation.progress(sentenceOn(progress)),
-    });
+    if (!isInput) await once(source, 'open');
+    const order = { ...into, source, fileName, by: doerAtTheCommandLine() };
+    const running = await beginImport({ pool, clock: Date.now, onProgress }, order);
+    if (running === null) throw new Failed('Another import into the account is under way. Wait for its end.');
+    return await running.ended;
   } catch (error) {
     const sentence = source.errored === error && unreadable[(error as NodeJS.ErrnoException).code ?? ''];
     throw sentence ? new Failed(`${file} ${sentence}`) : error;

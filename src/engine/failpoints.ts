@@ -25,6 +25,8 @@ const failpoints = [
   'stock_page_read',
   /** It is stored with the place behind it, and the next is not asked for. */
   'stock_page_stored',
+  /** A file's listings are written, and nothing is committed: all of it must vanish. */
+  'import_written',
   /** The reply is known and about to be sent. */
   'reply_ready',
 ] as const;

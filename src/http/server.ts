@@ -10,6 +10,7 @@ import type { Vault } from '../db/sealed.ts';
 import type { Engine } from '../engine/engine.ts';
 import { LedgerUnavailable } from '../engine/engine.ts';
 import type { MarketplaceDirectory } from '../engine/marketplace-directory.ts';
+import type { ImportDesk } from '../import/import-desk.ts';
 import type { LiveFeed } from '../live/feed.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import type { Metrics } from '../metrics.ts';
@@ -87,6 +88,7 @@ export type ServerParts = PosHintParts & {
   alertDoors: Doors;
   house: HouseRules;
   feed: LiveFeed;
+  imports: ImportDesk;
   publicUrl: string | null;
   trustedProxies: readonly string[];
   onTrouble: (trouble: unknown, during: string) => void;

@@ -17,15 +17,16 @@ import {
   updateContent,
   updateTickets,
 } from '../db/import.ts';
+import type { ImportCounts, ImportPhase } from '../db/import-records.ts';
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
 import type { LineError, ListingInFile } from './listing-file.ts';
 import { type Errors, mostErrors, readListingFile } from './read-listing-file.ts';
 import { mergeTickets } from './tickets.ts';
 
-export type Imported = { listings: number; tickets: number; added: number; changed: number; unchanged: number };
+export type Imported = ImportCounts;
 
 /** Rows so far, and of how many when that is known. */
-export type Progress = { phase: 'reading' | 'comparing' | 'writing'; rows: number; of: number | null };
+export type Progress = { phase: ImportPhase; rows: number; of: number | null };
 
 export type Import = {
   pool: Pool;
@@ -35,6 +36,8 @@ export type Import = {
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   now: Instant;
   onProgress?: (progress: Progress) => void;
+  /** In the transaction that writes the listings, at its end. What it throws undoes all of it. */
+  beforeCommit?: (db: Database, imported: Imported) => Promise<void>;
 };
 
 /** Large enough that round trips cost little, small enough that no statement is long. */
@@ -47,9 +50,13 @@ export async function importListings(order: Import): Promise<Imported | Errors> 
   const { differing, errors } = await compare(order, file.listings);
   if (errors.length > 0) return firstOf(errors);
   try {
-    const counts = await inTransaction(order.pool, (client) => write(client, order, differing));
-    const { length } = file.listings;
-    return { listings: length, tickets: file.tickets, ...counts, unchanged: length - differing.length };
+    return await inTransaction(order.pool, async (client) => {
+      const counts = await write(client, order, differing);
+      const { length } = file.listings;
+      const imported = { listings: length, tickets: file.tickets, ...counts, unchanged: length - differing.length };
+      await order.beforeCommit?.(client, imported);
+      return imported;
+    });
   } catch (error) {
     if (error instanceof Overtaken) return firstOf(error.errors);
     throw error;

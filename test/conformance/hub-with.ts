@@ -8,6 +8,7 @@ import { NoticeTimes } from '../../src/http/notice-times.ts';
 import { openOutbound } from '../../src/http/outbound.ts';
 import { createServer } from '../../src/http/server.ts';
 import { StrayExchanges } from '../../src/http/stray-exchanges.ts';
+import { ImportDesk } from '../../src/import/import-desk.ts';
 import { LiveFeed } from '../../src/live/feed.ts';
 import type { Marketplace } from '../../src/marketplaces/dialect.ts';
 import { Metrics } from '../../src/metrics.ts';
@@ -54,6 +55,7 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
     brokerCallsPerSecond: 100_000,
     pool,
     feed: new LiveFeed({ databaseUrl: database.url, pool, clock, onTrouble }),
+    imports: new ImportDesk({ pool, clock, onTrouble, tell: () => {} }),
     house: openHouse(pool, clock, usualConfig.people),
     publicUrl: null,
     trustedProxies: [],

@@ -9,6 +9,7 @@ import type { Pool } from '../../db/pool.ts';
 import type { Vault } from '../../db/sealed.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { MarketplaceDirectory } from '../../engine/marketplace-directory.ts';
+import type { ImportDesk } from '../../import/import-desk.ts';
 import type { LiveFeed } from '../../live/feed.ts';
 import type { Marketplace } from '../../marketplaces/dialect.ts';
 import type { BrokerCaller } from '../../people/caller.ts';
@@ -21,6 +22,7 @@ import { alertRoutes } from './alerts.ts';
 import { connectionRoutes } from './connections.ts';
 import { deedRoutes } from './deeds.ts';
 import { holdRoutes } from './holds.ts';
+import { importRoutes } from './imports.ts';
 import { invitationRoutes } from './invitations.ts';
 import { joiningRoutes } from './joining.ts';
 import { listingRoutes } from './listings.ts';
@@ -62,6 +64,7 @@ export type BrokerParts = {
   engine: Pick<Engine, 'act' | 'tryConnection'>;
   /** What happens, told to whoever reads it: `feed.tell(accountId, { kind: 'import', data })`. */
   feed: LiveFeed;
+  imports: ImportDesk;
   onTrouble: (trouble: unknown, during: string) => void;
   pointsOfSale: ReadonlyMap<string, Pos>;
   clock: () => Instant;
@@ -124,6 +127,7 @@ export async function brokerRoutes(server: FastifyInstance, parts: BrokerParts):
   orderRoutes(server, parts);
   holdRoutes(server, parts);
   listingRoutes(server, parts);
+  importRoutes(server, parts);
   viewRoutes(server, parts);
   waiverRoutes(server, parts);
   supportCaseRoutes(server, parts);

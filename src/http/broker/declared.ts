@@ -18,6 +18,8 @@ export type Declaration = {
   querystring?: TSchema;
   /** With `examples`. */
   body?: TSchema;
+  /** What the body is, where it is not JSON. */
+  takes?: string;
   /** By status: see `answer` and `noContent`. */
   answers: Readonly<Record<number, object>>;
   /** What else it can be refused with, beside what any route can. */
@@ -30,7 +32,7 @@ const ofBodies: readonly ProblemCode[] = ['too_large', 'unsupported_media_type']
 
 /** The options of the route, for `server.get(path, declared({ ... }), handler)`. */
 export function declared(declaration: Declaration): { schema: object; config: { admission: Admission } } {
-  const { permission, by = 'people_and_tokens', tag, answers, problems = [], ...described } = declaration;
+  const { permission, by = 'people_and_tokens', tag, answers, problems = [], takes, ...described } = declaration;
   const codes = [
     ...ofAnyRoute,
     ...(permission === 'anyone' ? [] : ofKnownCallers),
@@ -41,6 +43,7 @@ export function declared(declaration: Declaration): { schema: object; config: { 
     schema: {
       ...described,
       tags: [tag],
+      ...(takes ? { consumes: [takes] } : {}),
       description: `${described.description}\n\n${admissionInWords({ permission, by })}`,
       security: securityOf({ permission, by }),
       // For programs that read the document: who is admitted, in a word.

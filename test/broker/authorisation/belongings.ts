@@ -2,9 +2,17 @@
 // A route that names something new needs it here.
 import { randomUUID } from 'node:crypto';
 import type { AccountId } from '../../../src/core/order.ts';
+import { exampleFile } from '../../../src/import/example-file.ts';
 import { scriptWith, signIn, type TestPerson } from '../../support/broker.ts';
 import type { Call } from '../../support/hub.ts';
-import { callerWith, makeConnection, makeListing, type TestConnection, type TestHub } from '../../support/hub.ts';
+import {
+  callerWith,
+  eventually,
+  makeConnection,
+  makeListing,
+  type TestConnection,
+  type TestHub,
+} from '../../support/hub.ts';
 
 export type Belongings = {
   accountId: string;
@@ -21,6 +29,7 @@ export type Belongings = {
   alertId: string;
   channelId: string;
   viewId: string;
+  importId: string;
   /** A person beside the owner. */
   personId: string;
   personEmail: string;
@@ -49,6 +58,7 @@ export async function makeAccountWithEverything(hub: TestHub, word: string): Pro
     channelId: await makeChannel(call, word),
     alertId: await makeAlert(hub, accountId, connection.connectionId, word),
     viewId: await made(call, '/views', { page: 'orders', name: `${word} view`, query: '', shared: true }, 'view_id'),
+    importId: await makeImport(call, word),
     personId: person.personId,
     personEmail: person.email,
     invitationId: await made(
@@ -76,6 +86,7 @@ export function nothing(): Belongings {
     alertId: randomUUID(),
     channelId: randomUUID(),
     viewId: randomUUID(),
+    importId: randomUUID(),
     personId: randomUUID(),
     personEmail: `${randomUUID()}@nobody.example`,
     invitationId: randomUUID(),
@@ -111,6 +122,18 @@ async function makeAlert(hub: TestHub, accountId: AccountId, connectionId: strin
     [accountId, connectionId, `${word} is refused.`],
   );
   return rows[0]?.alert_id ?? '';
+}
+
+/** One that is over, so that it changes nothing any more. */
+async function makeImport(call: Call, word: string): Promise<string> {
+  const csv = { 'content-type': 'text/csv' };
+  const answer = await call('POST', `/imports?file_name=${word}.csv`, exampleFile.replaceAll('TG-', `${word}-`), csv);
+  const importId = String(answer.body.import_id);
+  await eventually(
+    async () => (await call('GET', `/imports/${importId}`)).body.state,
+    (state) => state === 'done',
+  );
+  return importId;
 }
 
 async function made(call: Call, path: string, body: object, id: string): Promise<string> {

@@ -1,12 +1,13 @@
 // Every operation of the broker API, written down once more by hand: who is admitted, and a call that is right. An operation
 // that is not here fails the tests: whoever adds a route adds its line.
+import { exampleFile } from '../../../src/import/example-file.ts';
 import { testPassword } from '../../support/broker.ts';
 import type { Belongings } from './belongings.ts';
 
 /** `people`: no token, whatever its scopes. */
 export type Admitted = 'anyone' | 'signed_in' | 'signed_in people' | 'read' | 'trade' | 'manage' | 'manage people';
 
-export type Named = { params?: Record<string, string>; query?: Record<string, string>; body?: object };
+export type Named = { params?: Record<string, string>; query?: Record<string, string>; body?: object; csv?: string };
 
 export type Case = {
   admits: Admitted;
@@ -134,6 +135,10 @@ export const cases: Readonly<Record<string, Case>> = {
   listListings: { admits: 'read', call: ({ remoteId }) => ({ query: { q: remoteId } }), toOthers: 'nothing is found' },
   getListing: { admits: 'read', call: listingOf },
   changeListing: { admits: 'trade', call: (of) => ({ ...listingOf(of), body: { split: 'pairs' } }) },
+  importListings: { admits: 'trade', call: () => ({ query: { file_name: 'listings.csv' }, csv: exampleFile }) },
+  listImports: { admits: 'read', call: plain },
+  getImport: { admits: 'read', call: ({ importId }) => ({ params: { import_id: importId } }) },
+  getExampleFile: { admits: 'read', call: plain },
   listViews: { admits: 'read', call: plain },
   saveView: { admits: 'read', call: () => ({ body: { page: 'orders', name: 'Mine', query: '', shared: false } }) },
   removeView: { admits: 'read', call: ({ viewId }) => ({ params: { view_id: viewId } }) },

@@ -56,7 +56,7 @@ export type Answered = { status: number; text: string; isJson: boolean };
 export async function make(
   { url }: Pick<TestHub, 'url'>,
   { method, path }: Operation,
-  { params = {}, query = {}, body }: Named,
+  { params = {}, query = {}, body, csv }: Named,
   headers: Record<string, string>,
 ): Promise<Answered> {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
@@ -65,8 +65,12 @@ export async function make(
   const abort = new AbortController();
   const answer = await fetch(`${url}${filled}?${new URLSearchParams(query)}`, {
     method,
-    headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
-    ...(body ? { body: JSON.stringify(body) } : {}),
+    headers: {
+      ...headers,
+      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(csv ? { 'content-type': 'text/csv' } : {}),
+    },
+    ...(body || csv ? { body: csv ?? JSON.stringify(body) } : {}),
     signal: abort.signal,
   });
   const type = answer.headers.get('content-type') ?? '';

@@ -1,0 +1,41 @@
+// An import on the wire of the broker API.
+import type { ImportRecord } from '../../db/import-records.ts';
+import type { Import } from './schemas/imports.ts';
+import { timeOf } from './times.ts';
+
+export function importBody(record: ImportRecord): Import {
+  const { errors, moreErrors, counts } = record;
+  return {
+    import_id: record.importId,
+    file_name: record.fileName,
+    pos: record.pos,
+    by: record.byName,
+    state: record.state,
+    standing: standingOf(record),
+    phase: record.phase,
+    rows: record.rowsDone,
+    of: record.rowsTotal,
+    counts,
+    errors: [...errors],
+    error_count: errors.length + moreErrors,
+    began_at: timeOf(record.beganAt),
+    ended_at: timeOf(record.endedAt),
+  };
+}
+
+const doing = { reading: 'being read', comparing: 'being compared with the shelf', writing: 'being written' } as const;
+
+function standingOf({ state, phase, counts, errors, moreErrors, trouble }: ImportRecord): string {
+  if (state === 'running') return `The file is ${doing[phase]}. Nothing of it is on the shelf until all of it is.`;
+  if (state === 'refused') {
+    const count = errors.length + moreErrors;
+    const wrong = count === 1 ? 'One thing is' : `${count.toLocaleString('en')} things are`;
+    return `${wrong} wrong in the file, and nothing was imported. Mend it and import it again.`;
+  }
+  if (state === 'done' && counts !== null) {
+    const [listings, tickets] = [counts.listings, counts.tickets].map((many) => many.toLocaleString('en'));
+    return `All ${listings} listings with ${tickets} tickets are on the shelf.`;
+  }
+  const why = trouble ?? 'Whoever ran it is gone. Nothing was imported.';
+  return `${why} Import the file again: nothing is doubled.`;
+}
