@@ -4,7 +4,6 @@ import { type Command, onlyArgument, WrongUsage } from './command.ts';
 import { withDatabase } from './database.ts';
 
 export const accountCreate: Command = {
-  name: 'account create',
   summary: 'makes an account for a broker',
   usage: 'NAME',
   help: `

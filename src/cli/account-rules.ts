@@ -6,7 +6,6 @@ import { namedAccount, withDatabase } from './database.ts';
 const minuteMs = 60_000;
 
 export const accountRules: Command = {
-  name: 'account rules',
   summary: 'says what becomes of sales that cannot be filled, and which holds give way',
   usage:
     '--account ID [--auto-reject never|at-once|before-deadline [--margin MINUTES] [--most AMOUNT] [--reason TEXT]] [--provisional-gives-way yes|no]',

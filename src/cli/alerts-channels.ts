@@ -10,7 +10,6 @@ import { namedAccount, uuid, withDatabase } from './database.ts';
 const whose = { account: { type: 'string' } } as const;
 
 export const alertsAdd: Command = {
-  name: 'alerts add',
   summary: 'names where a broker is told of what needs a person',
   usage: '--account ID --webhook URL | --email ADDRESS',
   help: `
@@ -72,7 +71,6 @@ function usable(option: string, target: Target | Unusable): Target {
 }
 
 export const alertsRemove: Command = {
-  name: 'alerts remove',
   summary: 'removes a channel',
   usage: '--account ID CHANNEL_ID',
   help: `
@@ -87,7 +85,6 @@ Removes a channel for good, with the record of what was said there. The alerts s
 };
 
 export const alertsPause: Command = {
-  name: 'alerts pause',
   summary: 'tells a channel nothing for a while',
   usage: '--account ID CHANNEL_ID',
   help: `
@@ -104,7 +101,6 @@ each kind.
 };
 
 export const alertsResume: Command = {
-  name: 'alerts resume',
   summary: 'tells a paused channel again',
   usage: '--account ID CHANNEL_ID',
   help: `

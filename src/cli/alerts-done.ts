@@ -4,7 +4,6 @@ import { namedAccount, uuid, withDatabase } from './database.ts';
 import { whoIsAsking } from './doer.ts';
 
 export const alertsDone: Command = {
-  name: 'alerts done',
   summary: 'notes that a person has seen to an alert',
   usage: '--account ID ALERT_ID',
   help: `

@@ -11,7 +11,6 @@ const mostShown = 100;
 const givenUpShownForMs = 7 * 86_400_000;
 
 export const alertsList: Command = {
-  name: 'alerts list',
   summary: 'lists channels, open alerts, and what became of telling them',
   usage: '--account ID',
   help: `

@@ -10,7 +10,6 @@ import { type Command, Failed, type Invocation } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
 
 export const alertsTest: Command = {
-  name: 'alerts test',
   summary: 'sends a test alert now, and says what came back',
   usage: '--account ID [CHANNEL_ID]',
   help: `

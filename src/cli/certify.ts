@@ -7,7 +7,6 @@ import { readSettings } from './settings-file.ts';
 const longestWaitSeconds = 3_600;
 
 export const certify: Command = {
-  name: 'certify',
   summary: 'plays a marketplace against any automator, and reports each rule of the contract',
   usage: '--url URL --key KEY --listing ID --small-listing ID [options]',
   help: `

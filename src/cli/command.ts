@@ -34,8 +34,6 @@ export type Invocation = {
 export type Result = { document: Record<string, unknown>; text: string; exitCode?: 0 | 1 };
 
 export type Command = {
-  /** One or two words, such as `account create`. */
-  name: string;
   /** Half a line for the list of commands. */
   summary: string;
   /** The arguments, as help shows them. */

@@ -17,7 +17,6 @@ import { readSettings } from './settings-file.ts';
 import { askForConfirmers, type Confirmers, warningsOf } from './two-confirmers.ts';
 
 export const connect: Command = {
-  name: 'connect',
   summary: 'connects an account to a marketplace and issues an API key',
   usage: '--account ID --marketplace SLUG [--settings FILE.json] [--credentials FILE.json]',
   help: `

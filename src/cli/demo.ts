@@ -7,7 +7,6 @@ import { openVault } from '../secret-keys.ts';
 import { type Command, type Invocation, WrongUsage } from './command.ts';
 
 export const demo: Command = {
-  name: 'demo',
   summary: 'a hub with sandbox marketplaces and a broker trading, to look at',
   usage: '[--for 10s] [--seed N]',
   help: `

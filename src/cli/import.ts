@@ -14,7 +14,6 @@ import { namedAccount, withDatabase } from './database.ts';
 import { doerAtTheCommandLine } from './doer.ts';
 
 export const importListings: Command = {
-  name: 'import',
   summary: 'imports listings from a CSV file',
   usage: '--account ID [--pos SLUG] FILE.csv',
   help: `

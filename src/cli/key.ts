@@ -6,7 +6,6 @@ import { namedAccount, withDatabase } from './database.ts';
 import { doerAtTheCommandLine } from './doer.ts';
 
 export const keyList: Command = {
-  name: 'key list',
   summary: "lists an account's API keys",
   usage: '--account ID',
   help: `
@@ -35,7 +34,6 @@ characters after "hfk_".
 };
 
 export const keyRevoke: Command = {
-  name: 'key revoke',
   summary: 'revokes an API key for good',
   usage: '--account ID KEY_ID',
   help: `

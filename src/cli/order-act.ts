@@ -19,7 +19,6 @@ import { whoIsAsking } from './doer.ts';
 export const whose = { account: { type: 'string' }, marketplace: { type: 'string' } } as const;
 
 export const orderReject: Command = {
-  name: 'order reject',
   summary: 'tells a marketplace that a sale cannot be filled',
   usage: '--account ID --marketplace SLUG --reason TEXT SALE_ID',
   help: `
@@ -36,7 +35,6 @@ A marketplace that knows only certain reasons gets yours as a note under "Other"
 };
 
 export const orderRetry: Command = {
-  name: 'order retry',
   summary: 'looks once more for the tickets of an unfilled sale',
   usage: '--account ID --marketplace SLUG SALE_ID',
   help: `
@@ -49,7 +47,6 @@ invoiced and confirmed.
 };
 
 export const orderFill: Command = {
-  name: 'order fill',
   summary: 'fills a sale without tickets from another listing',
   usage: '--account ID --marketplace SLUG --from REMOTE_ID SALE_ID',
   help: `
@@ -70,7 +67,6 @@ const notedAs: Readonly<Record<string, 'note_confirmed' | 'note_rejected' | 'not
 };
 
 export const orderNote: Command = {
-  name: 'order note',
   summary: 'notes what was done to a sale by hand, or taken back at its marketplace',
   usage: '--account ID --marketplace SLUG --as confirmed|rejected|cancelled SALE_ID',
   help: `

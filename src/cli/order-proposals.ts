@@ -8,7 +8,6 @@ import { namedAccount, withDatabase } from './database.ts';
 import { namedOrder } from './order-act.ts';
 
 export const orderProposals: Command = {
-  name: 'order proposals',
   summary: 'lists listings that could fill an unfilled sale',
   usage: '--account ID --marketplace SLUG SALE_ID',
   help: `

@@ -6,7 +6,6 @@ import { actOn, whose } from './order-act.ts';
 const meanings = settlements.map((one) => `  ${one.padEnd(10)} ${settlementMeanings[one]}`).join('\n');
 
 export const orderSettle: Command = {
-  name: 'order settle',
   summary: 'says what is true of an order that is stuck, so that it goes on',
   usage: '--account ID --marketplace SLUG --as WHAT [--invoice NUMBER] GLOBAL_ID',
   help: `

@@ -9,7 +9,6 @@ import { namedAccount, withDatabase } from './database.ts';
 import { orderDocument, orderText } from './order-story.ts';
 
 export const orderShow: Command = {
-  name: 'order show',
   summary: 'shows an order with its whole timeline',
   usage: '--account ID --marketplace SLUG GLOBAL_ID',
   help: `

@@ -11,7 +11,6 @@ import { namedAccount, withDatabase } from './database.ts';
 import { doerAtTheCommandLine } from './doer.ts';
 
 export const personList: Command = {
-  name: 'person list',
   summary: 'lists the people of an account',
   usage: '--account ID',
   help: `
@@ -35,7 +34,6 @@ Lists who belongs to an account, owners first.
 };
 
 export const personInvite: Command = {
-  name: 'person invite',
   summary: 'invites somebody to an account',
   usage: '--account ID --role owner|operator|viewer EMAIL',
   help: `
@@ -60,7 +58,6 @@ Makes a link by which somebody joins an account, once, within seven days. Send i
 };
 
 export const personRemove: Command = {
-  name: 'person remove',
   summary: 'takes somebody out of an account',
   usage: '--account ID EMAIL',
   help: `
@@ -83,7 +80,6 @@ Takes somebody out of an account, and ends their sessions there at once. The las
 };
 
 export const personPasswordLink: Command = {
-  name: 'person password-link',
   summary: 'makes a link by which somebody sets another password',
   usage: 'EMAIL',
   help: `

@@ -6,7 +6,6 @@ import { type Command, type Invocation, required, WrongUsage } from './command.t
 const ticketsNeeded = 4;
 
 export const posCertify: Command = {
-  name: 'pos certify',
   summary: 'plays Holdfast against a REST bridge to a POS, and reports each rule',
   usage: '--url URL --key KEY --listing ID [--seats SEATS] [options]',
   help: `

@@ -12,7 +12,6 @@ import { askForConfirmers, warningsOf } from './two-confirmers.ts';
 const networked = [...posBySlug.values()].filter((pos) => pos.kind === 'network');
 
 export const posConnect: Command = {
-  name: 'pos connect',
   summary: 'connects an account to a POS over the network',
   usage: '--account ID --pos SLUG --settings FILE.json',
   help: `

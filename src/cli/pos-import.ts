@@ -18,7 +18,6 @@ const watchEveryMs = 300;
 const networked = [...posBySlug.values()].filter(({ kind }) => kind === 'network').map(({ slug }) => slug);
 
 export const posImport: Command = {
-  name: 'pos import',
   summary: 'reads all listings of a POS now, with progress',
   usage: '--account ID --pos SLUG',
   help: `

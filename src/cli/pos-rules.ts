@@ -4,7 +4,6 @@ import { type Command, Failed, required, WrongUsage } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
 
 export const posRules: Command = {
-  name: 'pos rules',
   summary: 'says what becomes of holds while a POS is out of reach',
   usage: '--account ID --pos SLUG --when-away refuse|pledge',
   help: `

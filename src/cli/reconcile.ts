@@ -15,7 +15,6 @@ const mostShown = 1_000;
 const usualDays = 7;
 
 export const reconcile: Command = {
-  name: 'reconcile',
   summary: 'compares ledger, POS and marketplaces, and heals what is safe',
   usage: '[--account ID] [--days N]',
   help: `

@@ -7,7 +7,6 @@ import { type Command, Failed } from './command.ts';
 import { withDatabase } from './database.ts';
 
 export const secretsRotate: Command = {
-  name: 'secrets rotate',
   summary: 'seals all stored credentials anew with another key, while hubs run',
   usage: '',
   help: `
@@ -44,7 +43,6 @@ Keys are never shown; they are told apart by names that say nothing of them.
 };
 
 export const secretsStatus: Command = {
-  name: 'secrets status',
   summary: 'says which keys seal how many of the stored credentials',
   usage: '',
   help: `

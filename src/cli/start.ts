@@ -2,7 +2,6 @@ import { readConfig } from '../config.ts';
 import type { Command } from './command.ts';
 
 export const start: Command = {
-  name: 'start',
   summary: 'runs the hub',
   usage: '',
   help: `

@@ -7,7 +7,6 @@ const mostShown = 200;
 const longestAnswer = 4_000;
 
 export const supportList: Command = {
-  name: 'support list',
   summary: 'lists what brokers ask the operator to look at',
   usage: '[--all]',
   help: `
@@ -25,7 +24,6 @@ Lists the cases that wait, of all accounts, the oldest first; with --all also th
 };
 
 export const supportShow: Command = {
-  name: 'support show',
   summary: 'shows one case, with its evidence',
   usage: 'CASE_ID',
   help: `
@@ -45,7 +43,6 @@ conversation stands in it, word for word.
 };
 
 export const supportClose: Command = {
-  name: 'support close',
   summary: 'closes a case with an answer',
   usage: '--answer TEXT CASE_ID',
   help: `

@@ -9,7 +9,6 @@ import { doerAtTheCommandLine } from './doer.ts';
 const dayMs = 86_400_000;
 
 export const tokenCreate: Command = {
-  name: 'token create',
   summary: 'makes a token by which a script may use the broker API',
   usage: '--account ID --scope read[,trade][,manage] [--name NAME] [--days N]',
   help: `
@@ -65,7 +64,6 @@ function endAfter(invocation: Invocation, now: number): number | null {
 }
 
 export const tokenList: Command = {
-  name: 'token list',
   summary: "lists an account's tokens",
   usage: '--account ID',
   help: `
@@ -102,7 +100,6 @@ function lineOf({ tokenId, name, scopes, expiresAt, revokedAt, lastUsedAt }: Acc
 }
 
 export const tokenRevoke: Command = {
-  name: 'token revoke',
   summary: 'revokes a token for good',
   usage: '--account ID TOKEN_ID',
   help: `

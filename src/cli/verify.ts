@@ -3,7 +3,6 @@ import type { Command } from './command.ts';
 import { withDatabase } from './database.ts';
 
 export const verify: Command = {
-  name: 'verify',
   summary: 'recomputes every invariant from the rows',
   usage: '',
   help: `

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Command } from '../../src/cli/command.ts';
+import { commands as commandsByName } from '../../src/cli/commands.ts';
 import { anchorsOf, blocksOf, inlineCode, linksOf } from './markdown.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,16 +20,9 @@ const pages = new Map(
   ].map((path) => [path, readFileSync(join(root, path), 'utf8')]),
 );
 
-/** Every command of the command line by its name. Its main file is left out: it runs when it is read. */
 async function readCommands(): Promise<Map<string, Command>> {
-  const files = globSync('src/cli/*.ts', { cwd: root }).filter((file) => !file.endsWith('main.ts'));
-  const rooms: object[] = await Promise.all(files.map((file) => import(join(root, file))));
-  const commands = rooms.flatMap((room) => Object.values(room)).filter(isCommand);
-  return new Map(commands.map((command) => [command.name, command]));
-}
-
-function isCommand(value: unknown): value is Command {
-  return typeof value === 'object' && value !== null && 'usage' in value && 'options' in value;
+  const loaded = Object.entries(commandsByName).map(async ([name, load]) => [name, await load()] as const);
+  return new Map(await Promise.all(loaded));
 }
 
 /** Lines that a reader may type: in shell blocks, and between backticks. */
