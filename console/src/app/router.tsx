@@ -75,6 +75,21 @@ const routes = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => signedIn,
+      path: '/connections',
+      component: lazyRouteComponent(() => import('../pages/connections/connections-page.tsx'), 'ConnectionsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/connections/new',
+      component: lazyRouteComponent(() => import('../pages/connections/connect-page.tsx'), 'ConnectPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/connections/$connectionId',
+      component: lazyRouteComponent(() => import('../pages/connection/connection-page.tsx'), 'ConnectionPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
       path: '/settings',
       component: lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage'),
     }),

@@ -1,5 +1,6 @@
 // Examples of marketplaces and connections for the reference page.
-import type { Connection, IssuedKey, MarketplaceBody, Tried } from './schemas/connections.ts';
+import type { Connection, IssuedKey, MarketplaceBody } from './schemas/connections.ts';
+import type { Tried } from './schemas/declared.ts';
 
 export const marketplaceExample: MarketplaceBody = {
   slug: 'example-market',
@@ -23,6 +24,7 @@ export const marketplaceExample: MarketplaceBody = {
       name: 'poll_seconds',
       description: 'How often the marketplace’s list of sales is read',
       kind: 'whole_number',
+      is_nullable: false,
       choices: [],
       minimum: 1,
       maximum: 86_400,

@@ -3,7 +3,8 @@ import type { AccountId, ConnectionId } from '../../core/order.ts';
 import type { Tried as TriedCall } from '../../engine/trying.ts';
 import type { Marketplace } from '../../marketplaces/dialect.ts';
 import type { BrokerParts } from './broker.ts';
-import type { Connection, Tried } from './schemas/connections.ts';
+import type { Connection } from './schemas/connections.ts';
+import type { Tried } from './schemas/declared.ts';
 
 export async function tryMarketplace(
   { engine }: Pick<BrokerParts, 'engine'>,

@@ -27,8 +27,8 @@ import {
   IssuedKey,
   Marketplaces,
   NewConnection,
-  Tried,
 } from './schemas/connections.ts';
+import { Tried } from './schemas/declared.ts';
 
 const shared = { permission: 'manage', tag: 'Connections' } as const;
 

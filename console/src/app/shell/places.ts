@@ -6,6 +6,7 @@ import {
   IconChartBar,
   IconGavel,
   IconHandGrab,
+  IconPlugConnected,
   IconReceipt2,
   IconSettings,
   type TablerIcon,
@@ -45,6 +46,13 @@ export const places: readonly Place[] = [
     key: 'w',
     icon: IconGavel,
     about: 'sales that should not have happened, and their cases',
+  },
+  {
+    to: '/connections',
+    name: 'Connections',
+    key: 'c',
+    icon: IconPlugConnected,
+    about: 'marketplaces: how each is, keys, credentials, settings, pause',
   },
   { to: '/settings', name: 'Settings', key: 's', icon: IconSettings, about: 'rules, alert channels, people, tokens' },
 ];

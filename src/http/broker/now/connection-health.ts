@@ -4,6 +4,7 @@ import type { Marketplace } from '../../../marketplaces/dialect.ts';
 import type { ConnectionHealth } from '../schemas/now.ts';
 import { timeOf } from '../times.ts';
 
+/** Alerts say the slug: they are written where no name is known. */
 export function connectionHealth(
   connection: ConnectionNow,
   marketplaces: ReadonlyMap<string, Pick<Marketplace, 'name'>>,
@@ -23,11 +24,13 @@ export function connectionHealth(
 }
 
 function standingOf(
-  { alert, trouble, lastOrderAt, noticedAt, readAt, pausedAt }: ConnectionNow,
+  { alert, marketplace, trouble, lastOrderAt, noticedAt, readAt, pausedAt }: ConnectionNow,
   name: string,
 ): Pick<ConnectionHealth, 'is' | 'sentence'> {
-  if (alert?.kind === 'connection_refused') return { is: 'refused', sentence: alert.sentence };
-  if (alert !== null) return { is: 'troubled', sentence: alert.sentence };
+  if (alert !== null) {
+    const is = alert.kind === 'connection_refused' ? 'refused' : 'troubled';
+    return { is, sentence: alert.sentence.replaceAll(marketplace, name) };
+  }
   if (pausedAt !== null) return { is: 'paused', sentence: pausedSentence(name) };
   if (trouble !== null) return { is: 'troubled', sentence: `${name}’s list of sales cannot be read: ${trouble}` };
   if (lastOrderAt === null && noticedAt === null && readAt === null)

@@ -1,40 +1,8 @@
 // Marketplaces, an account's connections to them, and their keys, on the wire.
 import Type, { type Static } from 'typebox';
+import { AssumedSetting, Capability, Field } from './declared.ts';
 import { ConnectionHealth } from './now.ts';
 import { Id, orNull, Time } from './values.ts';
-
-const Field = Type.Object({
-  name: Type.String(),
-  description: Type.String({ description: 'What it is for.' }),
-  kind: Type.Enum(['text', 'whole_number', 'yes_or_no', 'choice', 'json'], {
-    type: 'string',
-    description: 'How it is entered. `json`: a value that has parts of its own, or that may be null.',
-  }),
-  choices: Type.Array(Type.String(), { description: 'Of a `choice`; else empty.' }),
-  minimum: orNull(Type.Number()),
-  maximum: orNull(Type.Number()),
-  default: Type.Unknown({ description: 'What is in force while nothing is set. Null: nothing, or null itself.' }),
-  is_required: Type.Boolean(),
-  is_secret: Type.Boolean({ description: 'It is never shown again once it is entered.' }),
-});
-export type Field = Static<typeof Field>;
-
-const Capability = Type.Object({
-  name: Type.String({ description: 'For programs.' }),
-  called: Type.String({ description: 'For people.' }),
-  value: Type.String({ description: 'In words.' }),
-  grade: Type.String({ description: 'How well it is known, such as `VENDOR` or `INFERRED`.' }),
-  grade_called: Type.String({ description: 'The grade for people.' }),
-  grade_meaning: Type.String(),
-  source: Type.String({ description: 'Where it is written, or why it is assumed.' }),
-  setting: orNull(
-    Type.Object(
-      { name: Type.String(), assumed: Type.String() },
-      { description: 'What overrides it, and what is assumed.' },
-    ),
-  ),
-});
-export type Capability = Static<typeof Capability>;
 
 export const MarketplaceBody = Type.Object({
   slug: Type.String(),
@@ -67,12 +35,6 @@ const Key = Type.Object({
   revoked_at: orNull(Time('When it was revoked. Null: it works.')),
 });
 export type Key = Static<typeof Key>;
-
-const AssumedSetting = Type.Object({
-  setting: Type.String({ description: 'Its name.' }),
-  about: Type.Array(Type.String(), { description: 'What is not known, as people call it.' }),
-  assumed: Type.String({ description: 'What holds meanwhile.' }),
-});
 
 export const Connection = Type.Object({
   ...ConnectionHealth.properties,
@@ -166,23 +128,3 @@ export const CredentialsBody = Type.Object(
   },
 );
 export type CredentialsBody = Static<typeof CredentialsBody>;
-
-/** What came of a test call, at a marketplace or a POS. */
-export const Tried = Type.Object({
-  came: Type.Enum(['works', 'refused', 'not_reached', 'no_answer', 'no_credentials', 'nothing_to_call'], {
-    type: 'string',
-    description:
-      '`refused`: it answered, and does not let us in. `not_reached`: nothing reached it. `no_answer`: none came, or none that can be read. `nothing_to_call`: it only calls us.',
-  }),
-  sentence: Type.String(),
-  calls: Type.Array(
-    Type.Object({
-      line: Type.String({ description: 'Method and address.' }),
-      status: orNull(Type.Integer()),
-      failure: orNull(Type.String({ description: 'Why no answer came.' })),
-      took_ms: orNull(Type.Number()),
-    }),
-    { description: 'What was sent, and how it was answered; secrets removed.' },
-  ),
-});
-export type Tried = Static<typeof Tried>;

@@ -1,0 +1,128 @@
+// One connection: how it is, what the marketplace is given, what it is set to, and what is known of it and how well.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import type { Connection, MarketplaceBody } from '../../../../src/http/broker/schemas/connections.ts';
+import { changeConnection, listMarketplaces, readConnection } from '../../api/routes/connections.ts';
+import { useRereadOn } from '../../app/live.tsx';
+import { useMay } from '../../app/session.ts';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
+import { DeclaredFacts } from '../../parts/declared/declared-facts.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { BlockSkeleton } from '../../parts/skeletons.tsx';
+import { ErrorState } from '../../parts/states.tsx';
+import styles from './connection-page.module.css';
+import { ConnectionSettings } from './connection-settings.tsx';
+import { CredentialsForm } from './credentials-form.tsx';
+import { HealthPanel } from './health-panel.tsx';
+import { KeysPanel } from './keys-panel.tsx';
+
+export function ConnectionPage() {
+  const { connectionId } = useParams({ strict: false }) as { connectionId: string };
+  const { data, error, refetch } = useQuery({
+    queryKey: ['connections', connectionId],
+    queryFn: ({ signal }) => readConnection({ params: { connection_id: connectionId }, signal }),
+    refetchInterval: 20_000,
+  });
+  const { data: marketplaces } = useQuery({
+    queryKey: ['marketplaces'],
+    queryFn: ({ signal }) => listMarketplaces({ signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  useRereadOn(['connection', 'alert'], ['connections']);
+  if (data === undefined) {
+    return error ? <ErrorState error={error} retry={() => void refetch()} /> : <BlockSkeleton height={520} />;
+  }
+  const marketplace = marketplaces?.items.find(({ slug }) => slug === data.marketplace);
+  return (
+    <div className={styles.page}>
+      <PageHead title={data.name} {...(marketplace ? { about: howItDeals(marketplace) } : {})}>
+        <PauseButton connection={data} />
+      </PageHead>
+      <div className={styles.columns}>
+        <HealthPanel connection={data} />
+        <KeysPanel connection={data} />
+      </div>
+      {marketplace === undefined ? (
+        <BlockSkeleton height={320} />
+      ) : (
+        <>
+          <Credentials connection={data} marketplace={marketplace} />
+          <Panel title="Settings" about={settingsAbout(data)}>
+            <ConnectionSettings connection={data} marketplace={marketplace} />
+          </Panel>
+          <Panel
+            title={`What is known of ${data.name}`}
+            about="Each fact with how well it is known, and from where. Nothing is invented: what is not public is a setting."
+          >
+            <DeclaredFacts facts={marketplace.capabilities} />
+          </Panel>
+        </>
+      )}
+      <p className="quiet">
+        <Link to={'/connections' as string} className={styles.back}>
+          All connections
+        </Link>
+      </p>
+    </div>
+  );
+}
+
+function howItDeals({ asks_first: asks, tells_of_sales: tells, name }: MarketplaceBody): string {
+  if (asks && tells) return `${name} asks before it sells, and tells of other sales.`;
+  return asks ? `${name} asks before it sells.` : `${name} sells, and tells of it afterwards.`;
+}
+
+function settingsAbout({ assumed, name }: Connection): string {
+  if (assumed.length === 0) return 'In force within seconds. What is empty has its default.';
+  const [count, are] = assumed.length === 1 ? ['One setting', 'is'] : [`${assumed.length} settings`, 'are'];
+  return `${count} ${are} at a cautious default, because nothing public says how ${name} has it. Enter what your contract or its support says.`;
+}
+
+function PauseButton({ connection }: { connection: Connection }) {
+  const mayManage = useMay('manage');
+  const queries = useQueryClient();
+  const { connection_id: id, name, paused_at: pausedAt } = connection;
+  if (!mayManage) return pausedAt === null ? null : <span className="quiet">An owner can resume it.</span>;
+  const isPaused = pausedAt !== null;
+  return (
+    <ConfirmButton
+      label={isPaused ? 'Resume' : 'Pause'}
+      object={name}
+      consequence={
+        isPaused
+          ? `${name} may ask for tickets again, and its list of sales is read at once.`
+          : `${name} is told no when it asks for tickets, and its list of sales is left alone. What it has sold already is still worked, and so is every sale of which it tells us: to stop those, take your listings down there.`
+      }
+      variant={isPaused ? 'filled' : 'default'}
+      asks={!isPaused}
+      onConfirm={async () => {
+        await changeConnection({ params: { connection_id: id }, body: { paused: !isPaused } });
+        await Promise.all([['connections'], ['health']].map((queryKey) => queries.invalidateQueries({ queryKey })));
+      }}
+    />
+  );
+}
+
+function Credentials({ connection, marketplace }: { connection: Connection; marketplace: MarketplaceBody }) {
+  const mayManage = useMay('manage');
+  const { name, has_credentials: hasCredentials } = connection;
+  if (marketplace.credentials.length === 0) return null;
+  const stand = hasCredentials
+    ? `Credentials stand, and nobody is shown them.`
+    : `None are entered: ${name}’s sales can neither be read nor confirmed.`;
+  return (
+    <Panel title={`Your credentials at ${name}`} about={stand}>
+      {!mayManage ? (
+        <p className="quiet">An owner can enter them.</p>
+      ) : hasCredentials ? (
+        <details className={styles.replace}>
+          <summary>Replace them</summary>
+          <CredentialsForm connection={connection} fields={marketplace.credentials} />
+        </details>
+      ) : (
+        <CredentialsForm connection={connection} fields={marketplace.credentials} />
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,40 @@
+// How a connection is: in a sentence, with the last trouble, when something last came, and a test call.
+import type { Connection } from '../../../../src/http/broker/schemas/connections.ts';
+import { ConnectionState } from '../../parts/connection-state.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { Time } from '../../parts/time.tsx';
+import styles from './connection-page.module.css';
+import { TestButton } from './test-button.tsx';
+
+export function HealthPanel({ connection }: { connection: Connection }) {
+  const { is, sentence, trouble, paused_at: pausedAt, name } = connection;
+  return (
+    <Panel title="How it is" aside={<ConnectionState is={is} />}>
+      <p className={styles.sentence}>{sentence}</p>
+      {trouble !== null && is !== 'troubled' && (
+        <p className={styles.sentence}>
+          The last time, {name}’s list of sales could not be read: {trouble}.
+        </p>
+      )}
+      <dl className={styles.times}>
+        <When called="Last order" at={connection.last_order_at} />
+        {connection.notices_path !== null && <When called="Last notice" at={connection.last_notice_at} />}
+        {(connection.has_credentials || connection.last_read_at !== null) && (
+          <When called="List last read" at={connection.last_read_at} />
+        )}
+        <When called="Connected" at={connection.created_at} />
+        {pausedAt !== null && <When called="Paused" at={pausedAt} />}
+      </dl>
+      <TestButton connection={connection} />
+    </Panel>
+  );
+}
+
+function When({ called, at }: { called: string; at: string | null }) {
+  return (
+    <div>
+      <dt>{called}</dt>
+      <dd>{at === null ? <span className="quiet">never</span> : <Time at={at} />}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+// Connections: every marketplace that the account sells on, how each is, and when something last came from it.
+import { Button } from '@mantine/core';
+import { IconPlugConnected } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { Connection } from '../../../../src/http/broker/schemas/connections.ts';
+import { listConnections } from '../../api/routes/connections.ts';
+import { useRereadOn } from '../../app/live.tsx';
+import { useMay } from '../../app/session.ts';
+import { ConnectionState } from '../../parts/connection-state.tsx';
+import { Marketplace } from '../../parts/marketplace.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { EmptyState, ErrorState } from '../../parts/states.tsx';
+import { Time } from '../../parts/time.tsx';
+import styles from './connections-page.module.css';
+
+export const connectionsKey = ['connections'];
+
+export function ConnectionsPage() {
+  const mayManage = useMay('manage');
+  const { data, error, refetch } = useQuery({
+    queryKey: connectionsKey,
+    queryFn: ({ signal }) => listConnections({ signal }),
+    refetchInterval: 20_000,
+  });
+  useRereadOn(['connection', 'alert'], connectionsKey);
+  return (
+    <div className={styles.page}>
+      <PageHead title="Connections" about="The marketplaces that you sell on, and how each is.">
+        {mayManage && data && data.items.length > 0 && <ConnectButton />}
+      </PageHead>
+      {error && data === undefined ? (
+        <ErrorState error={error} retry={() => void refetch()} />
+      ) : data === undefined ? (
+        <RowsSkeleton rows={4} height={72} />
+      ) : data.items.length === 0 ? (
+        <EmptyState
+          title="No marketplace is connected yet"
+          icon={<IconPlugConnected size={28} stroke={1.5} />}
+          action={mayManage && <ConnectButton />}
+        >
+          {mayManage
+            ? 'Connect the first one: it takes a few minutes, and a test call at the end shows that it works.'
+            : 'An owner of this account can connect one.'}
+        </EmptyState>
+      ) : (
+        <ul className={styles.list}>
+          {data.items.map((connection) => (
+            <Row key={connection.connection_id} connection={connection} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function ConnectButton() {
+  return (
+    <Button renderRoot={(props) => <Link to={'/connections/new' as string} {...props} />}>Connect a marketplace</Button>
+  );
+}
+
+function Row({ connection }: { connection: Connection }) {
+  const { connection_id: id, marketplace, is, sentence, has_credentials: hasCredentials } = connection;
+  const isPlain = is === 'well' || is === 'quiet';
+  return (
+    <li className={styles.row} data-is={is}>
+      <div className={styles.name}>
+        <Link to={`/connections/${id}` as string}>
+          <Marketplace slug={marketplace} />
+        </Link>
+        <ConnectionState is={is} />
+      </div>
+      <dl className={styles.times}>
+        <Last called="Last order" at={connection.last_order_at} />
+        {connection.notices_path !== null && <Last called="Last notice" at={connection.last_notice_at} />}
+        {(connection.last_read_at !== null || hasCredentials) && (
+          <Last called="List read" at={connection.last_read_at} />
+        )}
+      </dl>
+      {!isPlain && <p className={styles.sentence}>{sentence}</p>}
+    </li>
+  );
+}
+
+function Last({ called, at }: { called: string; at: string | null }) {
+  return (
+    <div>
+      <dt>{called}</dt>
+      <dd>{at === null ? <span className="quiet">never</span> : <Time at={at} />}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+// Settings that a marketplace or a POS declares: those that nothing public answers come first, the others are a click away.
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { AssumedSetting, Field } from '../../../../src/http/broker/schemas/declared.ts';
+import styles from './declared.module.css';
+import { draftOf, enteredIn } from './draft.ts';
+import { FieldInput } from './field-input.tsx';
+
+type Set = Readonly<Record<string, unknown>>;
+
+type Props = {
+  fields: readonly Field[];
+  set: Set;
+  assumed: readonly AssumedSetting[];
+  mayChange: boolean;
+  isBusy: boolean;
+  errorOf: (field: string) => string | undefined;
+  trouble: string | null;
+  /** What is changed, and what has its default again. */
+  onSave: (change: { settings?: Record<string, unknown>; unset?: string[] }) => void;
+};
+
+export function SettingsForm({ fields, set, assumed, mayChange, isBusy, errorOf, trouble, onSave }: Props) {
+  const [draft, setDraft] = useState(() => draftOf(fields, set));
+  const { settings, unset, wrong } = enteredIn(fields, set, draft);
+  const isChanged = Object.keys(settings).length > 0 || unset.length > 0;
+  const isWrong = Object.keys(wrong).length > 0;
+  const first = fields.filter(({ name }) => name in set || assumed.some(({ setting }) => setting === name));
+  const rest = fields.filter((field) => !first.includes(field));
+  const input = (field: Field) => (
+    <FieldInput
+      key={field.name}
+      field={field}
+      value={draft[field.name] ?? ''}
+      onChange={(text) => setDraft({ ...draft, [field.name]: text })}
+      error={wrong[field.name] ?? errorOf(field.name)}
+      disabled={!mayChange}
+      assumed={assumed.find(({ setting }) => setting === field.name)?.assumed}
+    />
+  );
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSave({
+          ...(Object.keys(settings).length > 0 ? { settings } : {}),
+          ...(unset.length > 0 ? { unset } : {}),
+        });
+      }}
+    >
+      {first.length > 0 && <div className={styles.fields}>{first.map(input)}</div>}
+      {rest.length > 0 && (
+        <details className={styles.rest} open={first.length === 0}>
+          <summary>
+            {first.length === 0 ? 'All settings' : `${rest.length} other settings, at their usual values`}
+          </summary>
+          <div className={styles.fields}>{rest.map(input)}</div>
+        </details>
+      )}
+      {trouble && (
+        <p role="alert" className={styles.trouble}>
+          {trouble}
+        </p>
+      )}
+      <div className={styles.acts}>
+        {mayChange ? (
+          <Button type="submit" loading={isBusy} disabled={!isChanged || isWrong}>
+            Save settings
+          </Button>
+        ) : (
+          <span className="quiet">An owner can change these.</span>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,187 @@
+// Connections, as an owner walks them: a marketplace connected step by step and tried, a key rotated, a setting changed, a
+// pause; and as a viewer sees them. On a desk and on a phone, in light and in dark.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startSaleMarketplace } from '../../src/sandbox/instant-notification/marketplace.ts';
+import { saleSandboxes } from '../../src/sandbox/registry.ts';
+import { signIn } from '../support/broker.ts';
+import { eventually } from '../support/hub.ts';
+import {
+  assertAccessible,
+  assertNoSidewaysScroll,
+  everyMode,
+  openBrowser,
+  shoot,
+  type TestBrowser,
+  type Visitor,
+} from './browser.ts';
+import { type Desk, openDesk } from './desk.ts';
+
+let desk: Desk;
+let browser: TestBrowser;
+before(async () => {
+  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await desk?.close();
+});
+
+const open = (path: string, choice: Parameters<TestBrowser['visit']>[1] = {}): Promise<Visitor> =>
+  browser.visit(`${desk.hub.url}${path}`, { cookie: desk.owner.cookie, ...choice });
+
+describe('before anything is connected', () => {
+  it('the page invites to connect, and tells a viewer who can', async () => {
+    const newcomer = await signIn(desk.hub);
+    const { page, complaints, close } = await open('/connections', { cookie: newcomer.cookie });
+    await page.getByRole('heading', { name: 'No marketplace is connected yet' }).waitFor();
+    await shoot(page, 'connections-empty');
+    await page.getByRole('link', { name: 'Connect a marketplace' }).click();
+    await page.getByRole('heading', { name: 'Connect a marketplace' }).waitFor();
+    assert.deepEqual(complaints, []);
+    await close();
+    const viewer = await signIn(desk.hub, { accountId: newcomer.accountId, role: 'viewer' });
+    const visitor = await open('/connections', { cookie: viewer.cookie });
+    await visitor.page.getByText('An owner of this account can connect one.').waitFor();
+    assert.equal(await visitor.page.getByRole('link', { name: 'Connect a marketplace' }).count(), 0);
+    await visitor.close();
+  });
+});
+
+describe('connecting a marketplace', () => {
+  it('goes step by step, and ends with a test call at the marketplace', async () => {
+    const sandbox = saleSandboxes.find(({ slug }) => slug === 'ticket-evolution');
+    assert.ok(sandbox);
+    const marketplace = await startSaleMarketplace(sandbox);
+    const { page, complaints, close } = await open('/connections/new', { mode: 'phone-light' });
+    try {
+      await page.getByRole('button', { name: 'StubHub' }).waitFor();
+      assert.equal(await page.getByRole('button', { name: 'StubHub' }).isDisabled(), true, 'it is connected already');
+      await shoot(page, 'connect-1-phone', { whole: true });
+      await page.getByRole('button', { name: 'Ticket Evolution' }).click();
+      await page.getByText('it is shown this once').waitFor();
+      await shoot(page, 'connect-2-phone', { whole: true });
+      await page.getByRole('button', { name: 'I have copied the key' }).click();
+      const credentials = marketplace.credentials as Record<string, unknown>;
+      await page.getByRole('textbox', { name: 'Token' }).fill(String(credentials.token));
+      await page.getByRole('textbox', { name: 'Secret' }).fill(String(credentials.secret));
+      await page.getByLabel('Reviewer ID').fill(String(credentials.reviewer_id));
+      await shoot(page, 'connect-3-phone', { whole: true });
+      await page.getByRole('button', { name: 'Enter credentials' }).click();
+      await page.getByText('not public, cautious default').first().waitFor();
+      await page.getByText('other settings, at their usual values').click();
+      await page.getByLabel('API address').fill((marketplace.settings as { api_address: string }).api_address);
+      await page.getByRole('button', { name: 'Save settings' }).click();
+      await page.getByLabel('API address').waitFor();
+      await shoot(page, 'connect-4-phone', { whole: true });
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByRole('button', { name: 'Make a test call' }).click();
+      await page.getByText('Ticket Evolution let us in').waitFor();
+      await assertNoSidewaysScroll(page);
+      await assertAccessible(page);
+      await shoot(page, 'connect-5-phone', { whole: true });
+      await page.getByRole('link', { name: 'Open the connection' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Ticket Evolution' }).waitFor();
+      assert.deepEqual(complaints, []);
+    } finally {
+      await close();
+      await marketplace.stop();
+    }
+  });
+});
+
+describe('a connection', () => {
+  it('shows another key once, and revokes the old one after asking', async () => {
+    const { page, complaints, close } = await open(`/connections/${desk.asking.connectionId}`);
+    await page.getByRole('button', { name: 'Issue another key: Gametime' }).click();
+    const key = await page.getByRole('button', { name: /^Copy API key hfk_/ }).textContent();
+    assert.match(key ?? '', /^hfk_[0-9A-Za-z]{50}/);
+    await page.getByRole('button', { name: 'I have it' }).click();
+    assert.equal(await page.getByText(key ?? '-').count(), 0, 'it is not shown again');
+    await page.getByRole('button', { name: `Revoke: the key hfk_${desk.asking.keyId}…` }).click();
+    await page.getByRole('dialog').getByText('This cannot be undone.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.getByText(`hfk_${desk.asking.keyId}…`).waitFor({ state: 'detached' });
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  it('is set, with what is wrong said at its field, and has its default again when a field is emptied', async () => {
+    const path = `/connections/${desk.asking.connectionId}`;
+    const settings = async () => (await desk.owner.call('GET', path)).body.settings as Record<string, unknown>;
+    const { page, complaints, close } = await open(path);
+    const field = page.getByLabel('Hold lifetime (seconds)');
+    await field.fill('2');
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await page.getByText('must be >= 5').waitFor();
+    await field.fill('600');
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await eventually(settings, ({ hold_lifetime_seconds: seconds }) => seconds === 600);
+    await field.fill('');
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await eventually(settings, (now) => !('hold_lifetime_seconds' in now));
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  it('is paused after saying what that means, shown so everywhere, and resumed', async () => {
+    const { page, complaints, close } = await open(`/connections/${desk.asking.connectionId}`);
+    await page.getByRole('button', { name: 'Pause: Gametime' }).click();
+    await page.getByRole('dialog').getByText('is told no when it asks for tickets').waitFor();
+    await shoot(page, 'connection-pause');
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Resume: Gametime' }).waitFor();
+    await shoot(page, 'connection-paused', { whole: true });
+    await page.goto(`${desk.hub.url}/connections`);
+    await page.getByText('paused', { exact: true }).waitFor();
+    await page.goto(`${desk.hub.url}/connections/${desk.asking.connectionId}`);
+    await page.getByRole('button', { name: 'Resume: Gametime' }).click();
+    await page.getByRole('button', { name: 'Pause: Gametime' }).waitFor();
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  it('is looked at by a viewer, who is told what an owner may do', async () => {
+    const { cookie } = await signIn(desk.hub, { accountId: desk.accountId, role: 'viewer' });
+    const { page, close } = await open(`/connections/${desk.asking.connectionId}`, { cookie });
+    await page.getByText('An owner issues and revokes keys.').waitFor();
+    await page.getByText('An owner can change these.').waitFor();
+    for (const name of [/^Pause/, /^Issue/, /^Revoke/, /^Save/, /test call/]) {
+      assert.equal(await page.getByRole('button', { name }).count(), 0, String(name));
+    }
+    await shoot(page, 'connection-viewer', { whole: true });
+    await close();
+  });
+
+  it('that is nobody’s is said to be so', async () => {
+    const { page, close } = await open('/connections/00000000-0000-4000-8000-000000000000');
+    await page.getByText('There is no such connection in this account.').waitFor();
+    await close();
+  });
+});
+
+for (const mode of everyMode) {
+  it(`connections can be read by everybody, ${mode}`, async () => {
+    await desk.hub.pool.query(
+      `insert into alerts (account_id, connection_id, kind, sentence, at)
+       values ($1, $2, 'connection_refused', 'stubhub refuses our credentials (401). Its sales are neither read nor confirmed meanwhile.', now())
+       on conflict do nothing`,
+      [desk.accountId, desk.seller.connection.connectionId],
+    );
+    const { page, complaints, close } = await open('/connections', { mode });
+    await page.getByRole('link', { name: 'StubHub' }).first().waitFor();
+    await looked(page, `connections-${mode}`);
+    await page.goto(`${desk.hub.url}/connections/${desk.seller.connection.connectionId}`);
+    await page.getByRole('heading', { name: 'What is known of StubHub' }).waitFor();
+    await looked(page, `connection-${mode}`);
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+}
+
+async function looked(page: Visitor['page'], name: string): Promise<void> {
+  await shoot(page, name, { whole: true });
+  await assertNoSidewaysScroll(page);
+  await assertAccessible(page);
+}
