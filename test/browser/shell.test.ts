@@ -196,6 +196,7 @@ describe('the search among orders', () => {
     );
     const { page, complaints, close } = await open();
     await page.keyboard.press('/');
+    await page.getByRole('combobox').waitFor();
     await page.keyboard.type(saleId);
     const option = page.getByRole('option', { name: new RegExp(saleId) });
     await option.waitFor();
