@@ -1,6 +1,7 @@
 // The environment, decoded once into typed settings, or a clear refusal to start.
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import type { PrivateNetworks } from './http/outbound.ts';
 import type { PeopleSettings } from './people/house-rules.ts';
 
 export type Config = {
@@ -18,6 +19,8 @@ export type Config = {
   people: PeopleSettings;
   /** Who may say in X-Forwarded-For where a caller comes from: addresses or networks. */
   trustedProxies: string[];
+  /** Whether an address that somebody names may be in a private network. Strangers who sign up must not have us look around. */
+  privateNetworks: PrivateNetworks;
 };
 
 /** How the broker is told of what needs a person. */
@@ -62,7 +65,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       wrongTries: { perAddress: 60, perEmail: 15 },
     },
     trustedProxies: proxies(environment),
+    privateNetworks: privateNetworks(environment),
   };
+}
+
+function privateNetworks(environment: NodeJS.ProcessEnv): PrivateNetworks {
+  const usual = environment.SIGN_UP === 'open' ? 'refuse' : 'allow';
+  return oneOf(environment, 'PRIVATE_NETWORKS', usual, ['allow', 'refuse']) as PrivateNetworks;
 }
 
 function databaseUrl(environment: NodeJS.ProcessEnv): string | null {

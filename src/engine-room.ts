@@ -10,7 +10,7 @@ import { PosDirectory } from './engine/pos-directory.ts';
 import { Reconciler } from './engine/reconciler.ts';
 import { StockFollower } from './engine/stock-follower.ts';
 import { StockReader } from './engine/stock-reader.ts';
-import { openOutbound } from './http/outbound.ts';
+import { openOutbound, type PrivateNetworks } from './http/outbound.ts';
 import type { Marketplace } from './marketplaces/dialect.ts';
 import { marketplaceBySlug } from './marketplaces/registry.ts';
 import { posBySlug } from './pos/registry.ts';
@@ -37,6 +37,7 @@ type Parts = {
   onTrouble: (trouble: unknown, during: string) => void;
   onBatch?: (commands: number) => void;
   audience?: Audience;
+  privateNetworks?: PrivateNetworks;
   marketplaces?: ReadonlyMap<string, Marketplace>;
 };
 
@@ -52,7 +53,7 @@ export function openEngineRoom(parts: Parts): EngineRoom {
   const pool = openBatchPool(databaseUrl, batchConnections);
   const lookUps = openPool(databaseUrl, lookUpConnections);
   const stockPool = openPool(databaseUrl, stockConnections);
-  const { sendTo, close } = openOutbound();
+  const { sendTo, close } = openOutbound(parts.privateNetworks);
   const hosts = new Hosts({ sendTo, clock });
   const directory = new PosDirectory({ pool: lookUps, vault, hosts, posBySlug, clock });
   const marketplaces = new MarketplaceDirectory({ pool: lookUps, vault, hosts, marketplaceBySlug: bySlug, clock });

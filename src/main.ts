@@ -73,11 +73,12 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     onTrouble,
     onBatch: (commands) => metrics.observeBatch(commands),
     audience: feed,
+    privateNetworks: config.privateNetworks,
   });
   const { engine, lookUps } = room;
   const pulse = new Pulse({ pool: lookUps, version, clock, onTrouble });
   // Receivers of alerts are strangers: what they do to their connections is nothing to a POS or a marketplace.
-  const outbound = openOutbound();
+  const outbound = openOutbound(config.privateNetworks);
   const { mail, publicUrl, ...pace } = config.alerts;
   let url = '';
   const alertDoors = openDoors({ mail, publicUrl: () => publicUrl ?? url, sendTo: outbound.sendTo });

@@ -22,6 +22,8 @@ finishes what it has accepted.
   SIGN_UP=closed        open: anyone may make an account of their own; closed: people join by invitation
   SESSION_IDLE_HOURS=72, SESSION_DAYS=30   when a session ends: unused for so long, and at the latest
   TRUSTED_PROXIES=      addresses or networks whose X-Forwarded-For is believed, such as 10.0.0.0/8
+  PRIVATE_NETWORKS=allow    refuse: nothing is sent to addresses on this machine or its network, whoever names them;
+                        this is so by itself where SIGN_UP=open
   ALERT_COLLECT_SECONDS=60, ALERT_REPEAT_MINUTES=60   see docs/alerts.md
 
 While nobody can sign in, each start prints a link by which the first owner comes in, once.

@@ -4,6 +4,7 @@ import { Agent, request } from 'undici';
 import type { Exchange } from '../core/outcome.ts';
 import type { Send, WireAnswer, WireRequest } from '../core/wire.ts';
 import { faultOf } from './json-body.ts';
+import { lookUpPublic, refusePrivateHost } from './private-networks.ts';
 import { headerSecrets, withoutSecrets } from './secrets.ts';
 
 /** Longer answers are cut off: nobody outside may fill our memory. */
@@ -17,17 +18,24 @@ export type Outbound = {
   close: () => Promise<void>;
 };
 
-export function openOutbound(): Outbound {
-  const agent = new Agent({ connect: { timeout: 3_000 }, keepAliveTimeout: 10_000, connections: 64 });
-  return { sendTo: (address) => sendTo(agent, address), close: () => agent.close() };
+/** `refuse`: nothing is sent to this machine or its neighbours, whoever names an address there. */
+export type PrivateNetworks = 'allow' | 'refuse';
+
+/** What is typed at the command line goes wherever it says; a server is told. */
+export function openOutbound(privateNetworks: PrivateNetworks = 'allow'): Outbound {
+  const isGuarded = privateNetworks === 'refuse';
+  const connect = { timeout: 3_000, ...(isGuarded ? { lookup: lookUpPublic } : {}) };
+  const agent = new Agent({ connect, keepAliveTimeout: 10_000, connections: 64 });
+  return { sendTo: (address) => sendTo(agent, address, isGuarded), close: () => agent.close() };
 }
 
-function sendTo(agent: Agent, address: string): Send {
+function sendTo(agent: Agent, address: string, isGuarded: boolean): Send {
   return async (wire, signal) => {
     const base = (wire.base ?? address).replace(/\/+$/, '');
     const startedAt = performance.now();
     const asked: Exchange = { direction: 'out', request: recordOf(base, wire) };
     try {
+      if (isGuarded) refusePrivateHost(base);
       const { status, headers, text } = await send(agent, base, wire, signal);
       const body = readBody(text);
       const tookMs = Math.round(performance.now() - startedAt);
@@ -106,12 +114,14 @@ const notSentCodes = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
+  'PRIVATE_NETWORK',
 ]);
 
 function failed(error: Error & { code?: string }, asked: Exchange, tookMs: number): WireAnswer {
   const code = error.code ?? (error.cause as { code?: string } | undefined)?.code;
   const kind = code !== undefined && notSentCodes.has(code) ? 'not_sent' : 'unsure';
   const isOutOfTime = error.name === 'TimeoutError' || error.name === 'AbortError';
-  const detail = isOutOfTime ? 'no answer in time' : (code ?? error.message);
+  const isTold = isOutOfTime || code === undefined || code === 'PRIVATE_NETWORK';
+  const detail = isOutOfTime ? 'no answer in time' : isTold ? error.message : code;
   return { kind, detail, isOutOfTime, exchange: { ...asked, failure: detail, tookMs } };
 }

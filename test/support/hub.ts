@@ -39,6 +39,7 @@ export const usualConfig: Config = {
     wrongTries: { perAddress: 1_000, perEmail: 1_000 },
   },
   trustedProxies: [],
+  privateNetworks: 'allow',
 };
 
 export type TestHub = {
