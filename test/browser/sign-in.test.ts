@@ -1,9 +1,12 @@
 // Coming in: by password, by the first owner's link, by invitation, by a link for another password; and going out again.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { doerAtTheCommandLine } from '../../src/cli/doer.ts';
 import type { AccountId } from '../../src/core/order.ts';
+import { findPersonByEmail } from '../../src/db/people.ts';
+import { offerNewPassword } from '../../src/people/one-time-links.ts';
 import { makePerson, signIn, testPassword } from '../support/broker.ts';
-import { makeAccount, startTestHub, type TestHub } from '../support/hub.ts';
+import { makeAccount, startTestHub, type TestHub, usualConfig } from '../support/hub.ts';
 import {
   assertAccessible,
   assertNoSidewaysScroll,
@@ -147,4 +150,71 @@ describe('the first owner', () => {
     await close();
     await fresh.close();
   });
+});
+
+describe('a link for another password', () => {
+  it('sets it once, ends every session, and leads to the sign-in', async () => {
+    const person = await signIn(hub);
+    const row = await findPersonByEmail(hub.pool, person.email);
+    assert.ok(row);
+    const { token } = await offerNewPassword(hub.pool, row, doerAtTheCommandLine(), Date.now());
+    const before = await browser.visit(hub.url, { cookie: person.cookie });
+    await before.page.getByRole('heading', { name: 'Nothing needs you' }).waitFor();
+    const { page, complaints, close } = await browser.visit(`${hub.url}/password/${token}`);
+    await page.getByText(`For ${person.email}.`).waitFor();
+    await page.getByLabel('New password').fill('short');
+    await page.getByRole('button', { name: 'Set it' }).click();
+    await page.locator('[id$="-error"]').waitFor();
+    await assertAccessible(page);
+    await page.getByLabel('New password').fill(newPassword);
+    await page.getByRole('button', { name: 'Set it' }).click();
+    await page.getByRole('heading', { name: 'The password is set' }).waitFor();
+    await shoot(page, 'password-set');
+    await page.getByRole('link', { name: 'To the sign-in' }).click();
+    await page.getByLabel('E-mail address').fill(person.email);
+    await page.getByLabel('Password', { exact: true }).fill(newPassword);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Nothing needs you' }).waitFor();
+    await before.page.reload();
+    await before.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    const again = await browser.visit(`${hub.url}/password/${token}`);
+    await again.page.getByRole('heading', { name: 'This link is not open any more' }).waitFor();
+    assert.deepEqual(
+      complaints.filter((complaint) => !complaint.includes('400')),
+      [],
+    );
+    await Promise.all([close(), before.close(), again.close()]);
+  });
+});
+
+describe('signing up', () => {
+  it('is told of where the operator lets people join by invitation alone', async () => {
+    const { page, close } = await browser.visit(`${hub.url}/sign-up`, { mode: 'phone-dark' });
+    await page.getByRole('heading', { name: 'Here one joins by invitation' }).waitFor();
+    await assertAccessible(page);
+    await page.getByRole('link', { name: 'To the sign-in' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await close();
+  });
+
+  for (const mode of everyMode) {
+    it(`makes an account where the operator has opened it, ${mode}`, async () => {
+      const people = { ...usualConfig.people, signUp: 'open' } as const;
+      const open = await startTestHub({ databaseUrl: hub.databaseUrl, people });
+      const { page, close } = await browser.visit(`${open.url}/sign-in`, { mode });
+      await page.getByRole('link', { name: /make an account/i }).click();
+      await page.getByRole('heading', { name: 'Make an account' }).waitFor();
+      await assertNoSidewaysScroll(page);
+      await assertAccessible(page);
+      await shoot(page, `sign-up-${mode}`);
+      await page.getByLabel('Name of the brokerage').fill('Balcony Tickets');
+      await page.getByLabel('Your name').fill('Joan Clarke');
+      await page.getByLabel('E-mail address').fill(`joan-${mode}@balcony.example`);
+      await page.getByLabel('Password', { exact: true }).fill(newPassword);
+      await page.getByRole('button', { name: 'Make the account' }).click();
+      await page.getByRole('heading', { name: 'Nothing needs you' }).waitFor();
+      await close();
+      await open.close();
+    });
+  }
 });
