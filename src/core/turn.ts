@@ -230,7 +230,8 @@ export class Turn {
     const attempt = order.attempts + 1;
     const takesTickets = ask === 'hold' || ask === 'invoice';
     // What was asked while somebody waited for it is asked again once the ledger has pledged it.
-    const mayHaveBeenPut = order.sentAt !== null && takesTickets && (attempt > 1 || order.state === 'pledged');
+    const isRepeated = attempt > 1 || order.state === 'pledged' || (ask === 'invoice' && this.#isHoldInDoubt());
+    const mayHaveBeenPut = order.sentAt !== null && takesTickets && isRepeated;
     const isSettled = this.now >= (ask === 'hold' ? this.strayEndsAt() : this.lateEffectEndsAt());
     const mayBePut = !mayHaveBeenPut || this.#pos.repeatsAreSafe || isSettled;
     const isKnown = ask === 'release' ? order.posHoldId !== null : ask === 'void' && order.invoiceId !== null;
@@ -239,6 +240,14 @@ export class Turn {
     const sentBefore = order.sentAt;
     this.question = { ask, attempt, findFirst: mayHaveBeenPut, mayBePut, sentBefore, sentAt, noIsProof };
     this.change({ attempts: attempt, dueAt: this.#leaseEnd(), sentAt });
+  }
+
+  /**
+   * Whether a hold may stand, or may yet take effect, whose id we never learnt: beside it an invoice would take tickets a
+   * second time, and be refused because of it. Not where the POS knows our reference: there they are one.
+   */
+  #isHoldInDoubt(): boolean {
+    return this.existing().posHoldId === null && !this.#pos.repeatsAreSafe && this.now < this.strayEndsAt();
   }
 
   /** A hold is asked for only while its caller can wait; then whoever comes first undoes it. */

@@ -151,6 +151,32 @@ describe('a hold whose id was lost, at a POS that cannot look it up', () => {
     deepStrictEqual([deal.state, deal.owned], ['stuck', 2]);
   });
 
+  test('is looked for before its tickets are invoiced, and a refused invoice is no proof while it may stand', () => {
+    for (const pos of [forgetfulPos, blindPos]) {
+      const deal = new Deal(pos);
+      deal.call(holdCall());
+      const early = deal.call(invoiceCall()).question;
+      deepStrictEqual(
+        [early?.ask, early?.findFirst, early?.mayBePut, early?.noIsProof],
+        ['invoice', true, false, false],
+      );
+      deal.answered(early, invoiceEnded({ refused: 'not_available' }));
+      deepStrictEqual([deal.state, deal.owned], ['invoicing', 2]);
+      const late = deal.later(leaseMs + lateEffectMs).due().question;
+      deepStrictEqual([late?.findFirst, late?.mayBePut], [true, true]);
+      deal.answered(late, invoiceDone);
+      strictEqual(deal.state, 'confirmed');
+    }
+  });
+
+  test('is no concern where the POS knows our reference, nor where no hold was ever asked for', () => {
+    const known = new Deal();
+    known.call(holdCall());
+    strictEqual(known.call(invoiceCall()).question?.findFirst, false);
+    const held = new Deal(forgetfulPos).held();
+    strictEqual(held.call(invoiceCall()).question?.findFirst, false);
+  });
+
   test('leaves an invoice free to be put again: only the refusal of one is no proof yet', () => {
     const deal = new Deal(blindPos);
     deal.call(holdCall());
