@@ -54,6 +54,7 @@ class Load {
   readonly #chains: readonly Buffer[][];
   readonly #startsPerSecond: number | null;
   readonly #tookMs: number[] = [];
+  readonly #chainOf: number[] = [];
   readonly #statuses: Record<string, number> = {};
   #free: Caller[] = [];
   #next = 0;
@@ -85,8 +86,9 @@ class Load {
     if (this.#open > 0) this.#fail(error);
   }
 
-  note(status: number, tookMs: number): void {
+  note(status: number, tookMs: number, chain: number): void {
     this.#tookMs.push(tookMs);
+    this.#chainOf.push(chain);
     this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
   }
 
@@ -94,7 +96,8 @@ class Load {
     this.#open -= 1;
     if (this.#open === 0) {
       const elapsedMs = performance.now() - this.#startedAt;
-      this.#end({ elapsedMs, tookMs: Float64Array.from(this.#tookMs), statuses: this.#statuses });
+      const calls = { tookMs: Float64Array.from(this.#tookMs), chainOf: Uint32Array.from(this.#chainOf) };
+      this.#end({ elapsedMs, ...calls, statuses: this.#statuses });
       return;
     }
     this.#free.push(caller);
@@ -109,7 +112,7 @@ class Load {
       // A call that is paced counts from the moment at which it was due, so that a hub that falls behind cannot hide it.
       const since =
         this.#startsPerSecond === null ? performance.now() : this.#startedAt + (index * 1_000) / this.#startsPerSecond;
-      caller.begin(this.#chains[index] as Buffer[], since);
+      caller.begin(this.#chains[index] as Buffer[], index, since);
     }
   }
 
@@ -126,6 +129,7 @@ class Caller {
   socket!: Socket;
   readonly #load: Load;
   #chain: readonly Buffer[] = [];
+  #index = 0;
   #step = 0;
   #since = 0;
   #rest: Buffer | null = null;
@@ -135,8 +139,9 @@ class Caller {
     this.#load = load;
   }
 
-  begin(chain: readonly Buffer[], since: number): void {
+  begin(chain: readonly Buffer[], index: number, since: number): void {
     this.#chain = chain;
+    this.#index = index;
     this.#step = 0;
     this.#since = since;
     this.socket.write(chain[0] as Buffer);
@@ -164,7 +169,7 @@ class Caller {
   #answered(status: number): void {
     if (this.#isClosed) return;
     const now = performance.now();
-    this.#load.note(status, now - this.#since);
+    this.#load.note(status, now - this.#since, this.#index);
     this.#step += 1;
     const next = this.#chain[this.#step];
     if (next === undefined) {

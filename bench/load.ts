@@ -15,6 +15,8 @@ export type LoadResult = {
   elapsedMs: number;
   /** How long each call took, in the order in which they ended. */
   tookMs: Float64Array;
+  /** Which chain each call was of, in the same order. */
+  chainOf: Uint32Array;
   /** How many answers had each status. */
   statuses: Record<string, number>;
 };

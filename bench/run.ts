@@ -30,6 +30,7 @@ import {
   yardstickRound,
 } from './measures.ts';
 import { NoticeGenerator, type NoticeRound } from './notices.ts';
+import { PosBench, type SlowRound } from './pos.ts';
 import { conditionsOf, pageOf, rowsOf, tableOf } from './report.ts';
 import { freshUse, type Shelf, stockShelf } from './shelf.ts';
 import { Yardstick } from './yardstick.ts';
@@ -40,6 +41,7 @@ type Sizes = {
   grownListings: number;
   halfLoadSeconds: number;
   noticeSeconds: number;
+  posSeconds: number;
 };
 
 const fullSizes: Sizes = {
@@ -48,14 +50,20 @@ const fullSizes: Sizes = {
   grownListings: 1_000_000,
   halfLoadSeconds: 8,
   noticeSeconds: 5,
+  posSeconds: 5,
 };
-const quickSizes: Sizes = { rounds: 3, listings: 3_000, grownListings: 50_000, halfLoadSeconds: 3, noticeSeconds: 2 };
+const quickSizes: Sizes = {
+  ...{ rounds: 3, listings: 3_000, grownListings: 50_000 },
+  ...{ halfLoadSeconds: 3, noticeSeconds: 2, posSeconds: 2 },
+};
 
 const yardstickClients = 16;
 const ceilingCalls = 20_000;
 const warmUpListings = 2_000;
 /** What a marketplace may send in a second without the hub falling behind. */
 const noticesPerSecond = 500;
+/** Holds in one POS over the network, far below what it takes. */
+const posHoldsPerSecond = 100;
 const grownDatabase = 'holdfast_grown';
 
 export type HalfLoadRound = {
@@ -78,6 +86,7 @@ export type Measured = {
   half: { perSecond: number; rounds: HalfLoadRound[] };
   hot: { elapsedMs: number; granted: number }[];
   notices: { perSecond: number; rounds: NoticeRound[] };
+  pos: { perSecond: number; own: Latency[]; slow: SlowRound[] };
   memory: { small: number; grown: number };
   start: { coldMs: number; warmMs: number };
   violations: number;
@@ -122,6 +131,7 @@ async function measure(sizes: Sizes): Promise<Measured> {
   );
   const hot = await repeat(sizes.rounds, () => hotListing(small));
   const notices = await measureNotices(small, dataDir, sizes);
+  const pos = await measurePos(small, dataDir, sizes);
   tell('comparing the books');
   return {
     sizes,
@@ -131,6 +141,7 @@ async function measure(sizes: Sizes): Promise<Measured> {
     half,
     hot,
     notices,
+    pos,
     memory: { small: await hub.peakMemory(), grown: await grown.bench.hub.peakMemory() },
     start: { coldMs: start.coldMs, warmMs: start.warmMs },
     violations: await countViolations(server.url),
@@ -285,6 +296,18 @@ async function measureNotices(small: Bench, dataDir: string, sizes: Sizes): Prom
   await notices.round(small.db, vault, url, { perSecond: noticesPerSecond, seconds: 1 });
   const rounds = await repeat(sizes.rounds, () => notices.round(small.db, vault, url, pace));
   return { perSecond: noticesPerSecond, rounds };
+}
+
+async function measurePos(small: Bench, dataDir: string, sizes: Sizes): Promise<Measured['pos']> {
+  tell('a POS over the network');
+  const points = opened.use(new PosBench(small.db, openVault(process.env, dataDir)));
+  await points.ownTime(small, posHoldsPerSecond, 1);
+  const own = await repeat(sizes.rounds, () => points.ownTime(small, posHoldsPerSecond, sizes.posSeconds));
+  const slow: SlowRound[] = [];
+  for (let round = 0; round < sizes.rounds; round++) {
+    slow.push(await points.besideSlow(small, sizes.listings, round % 2 === 0));
+  }
+  return { perSecond: posHoldsPerSecond, own, slow };
 }
 
 async function repeat<Result>(times: number, work: () => Promise<Result>): Promise<Result[]> {

@@ -17,11 +17,16 @@ export type Shelf = {
 };
 
 /** A shelf in an account of its own: every round finds a full one, and what was sold before stays sold. */
-export async function stockShelf(db: Database, listings: number, ticketsEach: number): Promise<Shelf> {
+export async function stockShelf(
+  db: Database,
+  listings: number,
+  ticketsEach: number,
+  { pos = 'house', settings = {} }: { pos?: string; settings?: object } = {},
+): Promise<Shelf> {
   const accountId = randomUUID();
   await insertAccount(db, accountId, 'Benchmark');
-  await insertListings(db, accountId, listings, ticketsEach);
-  return { ...(await openConnection(db, accountId)), first: 1, listings, use: freshUse() };
+  await insertListings(db, accountId, listings, ticketsEach, pos);
+  return { ...(await openConnection(db, accountId, settings)), first: 1, listings, use: freshUse() };
 }
 
 export function freshUse(): string {
@@ -55,16 +60,17 @@ export async function insertListings(
   accountId: string,
   listings: number,
   ticketsEach: number,
+  pos = 'house',
 ): Promise<void> {
   await db.query(
-    `insert into listings (account_id, remote_id, event, venue, event_at, section, "row", price, currency, split,
+    `insert into listings (account_id, remote_id, pos, event, venue, event_at, section, "row", price, currency, split,
        seats, owners, updated_at)
-     select $1, 'TG-' || number, 'Event ' || number % 500, 'Benchmark Hall', now() + interval '60 days',
+     select $1, 'TG-' || number, $4, 'Event ' || number % 500, 'Benchmark Hall', now() + interval '60 days',
        'Section ' || number % 40, 'Row ' || number % 26, 12500, 'USD', 'any',
        array(select seat::text from generate_series(1, $3::integer) as seat),
        array_fill(null::uuid, array[$3::integer]), now()
      from generate_series(1, $2::integer) as number`,
-    [accountId, listings, ticketsEach],
+    [accountId, listings, ticketsEach, pos],
   );
 }
 
