@@ -22,6 +22,8 @@ const mayBe: Readonly<Record<string, readonly (PosLine['state'] | 'nothing')[]>>
   declined: ['nothing', 'released', 'expired'],
   released: ['nothing', 'released', 'expired'],
   expired: ['nothing', 'released', 'expired'],
+  rejected: ['nothing', 'released', 'expired'],
+  cancelled: ['nothing', 'released', 'expired'],
 };
 
 type OrderRow = {

@@ -1,18 +1,19 @@
 // One broker on every marketplace there is, those that ask first and those that tell afterwards, all selling the same
-// listings at once; one exchange in five fails in some way, and the hub is killed again and again meanwhile. Afterwards
-// every marketplace's book and the ledger agree, nothing was ended twice or left without an end, and every sale that could
+// listings at once, which stand in every kind of POS there is; one exchange in five fails in some way, and the hub is killed
+// again and again meanwhile. Afterwards every marketplace's book, every POS's book and the ledger agree, nothing was ended twice or left without an end, and every sale that could
 // not be filled was told to a person. SALES and KILLS make the run as long as one likes: `npm run market` makes 5,000
 // sales and kills the hub ten times.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Order, OrderId } from '../../src/core/order.ts';
+import type { AccountId, Order, OrderId } from '../../src/core/order.ts';
 import { restStates } from '../../src/core/transitions.ts';
 import { changeAutoReject } from '../../src/db/accounts.ts';
 import { readOrder } from '../../src/db/orders.ts';
 import { openPool, type Pool } from '../../src/db/pool.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { orderIdOf } from '../../src/engine/order-id.ts';
+import { posBySlug } from '../../src/pos/registry.ts';
 import { compareBooks } from '../../src/sandbox/compare-books.ts';
 import { compareSales } from '../../src/sandbox/compare-sales.ts';
 import { type SellingMarketplace, startSaleMarketplace } from '../../src/sandbox/instant-notification/marketplace.ts';
@@ -20,8 +21,10 @@ import { roughManners } from '../../src/sandbox/instant-notification/notifier.ts
 import { trade } from '../../src/sandbox/instant-notification/trade.ts';
 import { roughHabits } from '../../src/sandbox/order-integration/habits.ts';
 import { type RunningMarketplace, startMarketplace } from '../../src/sandbox/order-integration/marketplace.ts';
+import type { RunningPos } from '../../src/sandbox/pos/pos-sandbox.ts';
 import { seededRandom } from '../../src/sandbox/random.ts';
-import { orderIntegrationSandboxes, saleSandboxes } from '../../src/sandbox/registry.ts';
+import { orderIntegrationSandboxes, posSandboxes, saleSandboxes } from '../../src/sandbox/registry.ts';
+import { connectSandbox, disagreements } from '../conformance/pos-books.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { eventually, makeAccount, makeConnection, makeListings, type TestConnection } from '../support/hub.ts';
 import { type HubProcess, startHubProcess } from '../support/hub-process.ts';
@@ -59,9 +62,10 @@ describe('the whole market', () => {
     ]);
     await killNowAndThen(market, seed, trading);
     await trading;
-    for (const { faults } of sellers) faults.clear();
+    for (const { faults } of [...sellers, ...market.pointsOfSale]) faults.clear();
     await Promise.all(shoppers.map((shopper) => shopper.stop()));
     tellTime('traded');
+    await Promise.all(market.pointsOfSale.map((pos) => pos.settled()));
     await endLeases(market);
     await endEverySale(market);
     tellTime('ended');
@@ -78,6 +82,13 @@ describe('the whole market', () => {
       assert.deepEqual([seller.slug, told.differences, told.unfinished], [seller.slug, [], []]);
       made += told.compared;
     }
+    for (const { slug, book } of market.pointsOfSale) {
+      const lines = book();
+      assert.deepEqual([slug, await disagreements(pool, market.accountId, lines, slug)], [slug, []]);
+      const sold = lines.filter(({ state }) => state === 'sold').length;
+      assert.ok(sold > 0, `${slug} sold nothing`);
+      context.diagnostic(`${slug}: ${lines.length} deals in its book, ${sold} of them sold`);
+    }
     assert.deepEqual((await verifyLedger(pool, () => {})).violations, []);
     await everyUnfilledSaleWasTold(pool);
     assert.ok(made >= sales, `${made} deals of ${sales}`);
@@ -89,6 +100,8 @@ describe('the whole market', () => {
 
 type Market = {
   pool: Pool;
+  accountId: AccountId;
+  pointsOfSale: (RunningPos & { slug: string })[];
   databaseUrl: string;
   listings: string[];
   sellers: Seller[];
@@ -104,12 +117,8 @@ async function openMarket(seed: string): Promise<Market> {
   const { port } = new URL(hub.url);
   const accountId = await makeAccount(pool);
   await changeAutoReject(pool, accountId, { when: 'at_once', marginMs: 0, mostAmount: null, reason: 'Other' });
-  const seats = Array.from({ length: ticketsEach }, (_, index) => String(index + 1));
-  const listings = await makeListings(
-    pool,
-    accountId,
-    Array.from({ length: listingCount }, () => ({ seats })),
-  );
+  const pointsOfSale = await openPointsOfSale(pool, accountId, seed);
+  const listings = await stockShelves(pool, accountId, pointsOfSale);
   const sellers: Seller[] = [];
   const shoppers: RunningMarketplace[] = [];
   // A marketplace that confirms by itself sells only what it has asked for: it is among the shoppers.
@@ -151,7 +160,7 @@ async function openMarket(seed: string): Promise<Market> {
     );
   }
   return {
-    pool,
+    ...{ pool, accountId, pointsOfSale },
     databaseUrl: database.url,
     listings,
     sellers,
@@ -165,10 +174,48 @@ async function openMarket(seed: string): Promise<Market> {
       await Promise.all(shoppers.map((shopper) => shopper.stop()));
       await Promise.all(sellers.map((seller) => seller.stop()));
       await hub.kill('SIGTERM');
+      await Promise.all(pointsOfSale.map((pos) => pos.stop()));
       await pool.end();
       await database.close();
     },
   };
+}
+
+/** Every kind of POS over the network; each answers badly now and then. */
+async function openPointsOfSale(pool: Pool, accountId: AccountId, seed: string): Promise<Market['pointsOfSale']> {
+  return Promise.all(
+    posSandboxes.map(async (sandbox) => {
+      const pos = await sandbox.start({ seed: `${seed} ${sandbox.slug}` });
+      for (const kind of ['fail_before', 'fail_after', 'cut_before', 'cut_after'] as const) {
+        pos.faults.sometimes('any', 0.05, { kind });
+      }
+      await connectSandbox(pool, accountId, sandbox.slug, pos);
+      return { ...pos, slug: sandbox.slug };
+    }),
+  );
+}
+
+/**
+ * The broker's listings, in turn in the house POS and in each of the others. Their ids are of digits, as some have no others;
+ * where the POS picks the seats, the places have no numbers.
+ */
+async function stockShelves(pool: Pool, accountId: AccountId, pointsOfSale: Market['pointsOfSale']): Promise<string[]> {
+  const seats = Array.from({ length: ticketsEach }, (_, index) => String(index + 1));
+  const shelves = [null, ...pointsOfSale];
+  const listings = Array.from({ length: listingCount }, (_, index) => {
+    const shelf = shelves[index % shelves.length] ?? null;
+    const picks = shelf !== null && posBySlug.get(shelf.slug)?.capabilities.choosesSeats.value === false;
+    return { remoteId: String(20_400 + index), seats: seats.map((seat) => (picks ? null : seat)), shelf };
+  });
+  for (const { remoteId, seats: labels, shelf } of listings) shelf?.addListing({ remoteId, seats: labels });
+  return makeListings(
+    pool,
+    accountId,
+    listings.map(({ shelf, seats: labels, remoteId }) => ({
+      ...{ remoteId, pos: shelf?.slug ?? 'house' },
+      seats: labels.includes(null) ? labels.length : seats,
+    })),
+  );
 }
 
 /** Spread over the trade; the last ones come when it has ended, if it was quicker. */
