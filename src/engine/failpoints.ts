@@ -27,6 +27,12 @@ const failpoints = [
   'stock_page_stored',
   /** A file's listings are written, and nothing is committed: all of it must vanish. */
   'import_written',
+  /** A disagreement is written down, and nothing is done about it. */
+  'disagreement_noted',
+  /** The POS has let go of a hold that was left over, and that is not on record. */
+  'left_over_let_go',
+  /** A step of a sweep is made, and where it ended is not stored. */
+  'sweep_step_made',
   /** The reply is known and about to be sent. */
   'reply_ready',
 ] as const;

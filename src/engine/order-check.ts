@@ -15,6 +15,7 @@ import { asksOnly } from '../core/sale.ts';
 import { endFindings, type Finding, healFinding, noteFindings, type StandingFinding } from '../db/findings.ts';
 import type { Pool } from '../db/pool.ts';
 import { orderIsStill, type SweptOrder } from '../db/reconciliations.ts';
+import { failpoint } from './failpoints.ts';
 import { saleIdOf } from './marketplace-calls.ts';
 import type { MarketplaceDirectory } from './marketplace-directory.ts';
 import { ticketsOf } from './pos-calls.ts';
@@ -63,6 +64,7 @@ async function check(parts: OrderCheckParts, { order, pos }: SweptOrder): Promis
   );
   const isReadable = compared.every((one) => one.isReadable);
   const noted = await note(parts, order, pos, found, isReadable);
+  if (found.length > 0) failpoint('disagreement_noted');
   let healed = 0;
   for (const { disagreement, exchanges } of found) {
     const finding = noted.find(({ kind }) => kind === disagreement.kind);
@@ -166,6 +168,7 @@ async function letGo(
   const { accountId, orderId, entries } = order;
   const request = { ...ticketsOf(order), posHoldId: disagreement.posHoldId ?? null };
   const released = await opened.remote.release(request, AbortSignal.timeout(longestCallMs));
+  failpoint('left_over_let_go');
   const all = [...exchanges, ...released.exchanges];
   await submit(accountId, { kind: 'reconciled', orderId, asOf: entries, goesOn: null, exchanges: all });
   if (released.outcome.kind !== 'done' || !released.outcome.answer.found) return false;

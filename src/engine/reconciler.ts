@@ -10,6 +10,7 @@ import {
   storeSweep,
   takeSweeps,
 } from '../db/reconciliations.ts';
+import { failpoint } from './failpoints.ts';
 import type { OrderCheckParts } from './order-check.ts';
 import { Rounds } from './rounds.ts';
 import { beginningAt, stepOn, tellOfDisagreements } from './sweep.ts';
@@ -91,6 +92,7 @@ export class Reconciler {
       const since = Math.max(beganAt - farthestMs, (turn.lastBeganAt ?? 0) - overlapMs);
       const place = turn.place ?? beginningAt(since);
       const next = await stepOn(this.#parts, { accountId, beganAt }, place);
+      failpoint('sweep_step_made');
       if (next === null) await this.#end(turn, place, beganAt);
       else await storeSweep(pool, turn, { place: next, beganAt, dueAt: clock() });
     } catch (trouble) {
