@@ -13,6 +13,8 @@ export type NamedAlert = Pick<
 > & {
   /** The marketplace was told no meanwhile, by the account's rule. */
   isRejected: boolean;
+  /** Absent in messages that were written before there was such a page. */
+  pos?: string | null;
 };
 
 export type Facts = {
@@ -47,9 +49,9 @@ export function testFacts(alertId: string, now: Instant): Facts {
 }
 
 function named(alert: AlertToTell): NamedAlert {
-  const { alertId, sentence, at, orderId, connectionId, marketplace, saleId, money, endsAt, state } = alert;
+  const { alertId, sentence, at, orderId, connectionId, pos, marketplace, saleId, money, endsAt, state } = alert;
   const isRejected = alert.kind === 'unfilled' && (state === 'rejecting' || state === 'rejected');
-  return { alertId, sentence, at, orderId, connectionId, marketplace, saleId, money, endsAt, isRejected };
+  return { alertId, sentence, at, orderId, connectionId, pos, marketplace, saleId, money, endsAt, isRejected };
 }
 
 function totalsOf(alerts: readonly AlertToTell[]): Money[] {

@@ -56,7 +56,8 @@ export function timeLeft(endsAt: Instant, now: Instant): string {
 }
 
 /** Where the broker sees to it. `publicUrl`: where people reach this Holdfast, without a slash at the end. */
-export function linkOf(publicUrl: string, { orderId, connectionId }: Partial<NamedAlert>): string {
+export function linkOf(publicUrl: string, { orderId, connectionId, pos }: Partial<NamedAlert>): string {
+  if (pos) return `${publicUrl}/points-of-sale/${pos}`;
   if (orderId) return `${publicUrl}/orders/${orderId}`;
   return connectionId ? `${publicUrl}/connections/${connectionId}` : `${publicUrl}/alerts`;
 }

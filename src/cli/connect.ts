@@ -2,6 +2,7 @@ import { readConfig } from '../config.ts';
 import { assumedInWords, assumedSettings } from '../connections/assumed-settings.ts';
 import { changeConnectionSettings, changeCredentials, connectOrIssueKey } from '../connections/connecting.ts';
 import { noticesPath } from '../connections/paths.ts';
+import { type Confirmers, warningsOf } from '../connections/two-confirmers.ts';
 import type { AccountId } from '../core/order.ts';
 import { readConnection } from '../db/connections.ts';
 import { readPointsOfSale } from '../db/points-of-sale.ts';
@@ -11,10 +12,10 @@ import { marketplaceBySlug } from '../marketplaces/registry.ts';
 import { posBySlug } from '../pos/registry.ts';
 import { openVault } from '../secret-keys.ts';
 import { type Command, type Invocation, required, WrongUsage } from './command.ts';
+import { confirmersAt } from './confirmers.ts';
 import { namedAccount, withDatabase } from './database.ts';
 import { doerAtTheCommandLine } from './doer.ts';
 import { readSettings } from './settings-file.ts';
-import { askForConfirmers, type Confirmers, warningsOf } from './two-confirmers.ts';
 
 export const connect: Command = {
   summary: 'connects an account to a marketplace and issues an API key',
@@ -98,7 +99,7 @@ async function otherConfirmers(
   const vault = openVault(environment, readConfig(environment).dataDir);
   const asked = points.map(async ({ pos: slug, settings }) => {
     const pos = posBySlug.get(slug);
-    return pos?.kind === 'network' ? askForConfirmers(pos, vault.open(settings), [marketplace]) : null;
+    return pos?.kind === 'network' ? confirmersAt(pos, vault.open(settings), [marketplace]) : null;
   });
   return (await Promise.all(asked)).filter((one) => one !== null);
 }

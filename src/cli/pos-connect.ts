@@ -1,13 +1,17 @@
 import { readConfig } from '../config.ts';
+import { assumedInWords, assumedSettings } from '../connections/assumed-settings.ts';
+import { connectPointOfSale } from '../connections/points-of-sale.ts';
+import { warningsOf } from '../connections/two-confirmers.ts';
 import type { AccountId } from '../core/order.ts';
 import { connectedMarketplaces } from '../db/accounts.ts';
-import { connectPos } from '../db/points-of-sale.ts';
+import { calledPosFacts } from '../pos/capability-words.ts';
 import { posBySlug } from '../pos/registry.ts';
 import { openVault } from '../secret-keys.ts';
 import { type Command, required, WrongUsage } from './command.ts';
+import { confirmersAt } from './confirmers.ts';
 import { namedAccount, withDatabase } from './database.ts';
+import { doerAtTheCommandLine } from './doer.ts';
 import { readSettings } from './settings-file.ts';
-import { askForConfirmers, warningsOf } from './two-confirmers.ts';
 
 const networked = [...posBySlug.values()].filter((pos) => pos.kind === 'network');
 
@@ -43,18 +47,22 @@ itself is asked whether it does: where Holdfast confirms for the same marketplac
     const vault = openVault(invocation.environment, readConfig(invocation.environment).dataDir);
     const { posId, marketplaces } = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
-      const id = await connectPos(pool, accountId, slug, vault.seal(settings));
+      const change = { accountId, by: doerAtTheCommandLine(), at: Date.now() };
+      const id = await connectPointOfSale(pool, vault, pos, () => settings, change);
       return { posId: id, marketplaces: await connectedMarketplaces(pool, accountId) };
     });
-    const confirmers = await askForConfirmers(pos, settings, marketplaces);
+    const confirmers = await confirmersAt(pos, settings, marketplaces);
     const hints = `/pos/v1/${posId}/notifications`;
+    const assumed = assumedSettings(calledPosFacts(pos), settings);
     const lines = [
       `${pos.name} is connected.`,
       ...(pos.readHint ? [`It may send its webhooks to ${hints}.`] : []),
+      ...assumedInWords(assumed, pos.name),
       ...(confirmers ? warningsOf(confirmers) : []),
     ];
     const bothConfirm = confirmers ? { both_confirm: confirmers.both } : {};
-    const document = { pos: slug, connected: true, pos_id: posId, notifications: hints, ...bothConfirm };
+    const atDefault = assumed.length > 0 ? { at_cautious_default: assumed.map(({ setting }) => setting) } : {};
+    const document = { pos: slug, connected: true, pos_id: posId, notifications: hints, ...atDefault, ...bothConfirm };
     return { document, text: lines.join('\n') };
   },
 };

@@ -1,7 +1,9 @@
+import { chooseWhenAway } from '../connections/points-of-sale.ts';
 import type { AccountId } from '../core/order.ts';
-import { changeWhenAway } from '../db/points-of-sale.ts';
+import { posBySlug } from '../pos/registry.ts';
 import { type Command, Failed, required, WrongUsage } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
+import { doerAtTheCommandLine } from './doer.ts';
 
 export const posRules: Command = {
   summary: 'says what becomes of holds while a POS is out of reach',
@@ -27,7 +29,9 @@ Hubs notice within five seconds.
     if (whenAway !== 'refuse' && whenAway !== 'pledge') throw new WrongUsage('--when-away must be refuse or pledge');
     await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
-      const isConnected = await changeWhenAway(pool, accountId, pos, whenAway);
+      const change = { accountId, by: doerAtTheCommandLine(), at: Date.now() };
+      const named = { slug: pos, name: posBySlug.get(pos)?.name ?? pos };
+      const isConnected = await chooseWhenAway(pool, named, whenAway, change);
       if (!isConnected)
         throw new Failed(`The account is not connected to the POS ${pos}. "holdfast pos connect" does that.`);
     });

@@ -17,6 +17,9 @@ export type Finding = {
 
 export type StandingFinding = Finding & { findingId: string; foundAt: Instant; seenAt: Instant };
 
+/** `hasOrder` false: it names an order that the ledger does not have. */
+export type ListedFinding = StandingFinding & { hasOrder: boolean };
+
 /** Writes down what was found; one that stands is seen again, and keeps when it was found. */
 export async function noteFindings(
   db: Database,
@@ -91,20 +94,23 @@ export async function endUnseenFindings(
   );
 }
 
-/** What stands, the oldest first. */
+/** What stands, the oldest first; `pos`: about that POS alone. */
 export async function listStandingFindings(
   db: Database,
   accountId: AccountId,
   limit: number,
-): Promise<{ findings: StandingFinding[]; count: number }> {
-  const { rows } = await db.query<StandingFinding & { count: number }>(
-    `select finding_id as "findingId", kind, subject, order_id as "orderId", connection_id as "connectionId", pos,
-       remote_id as "remoteId", sentence, found_at as "foundAt", seen_at as "seenAt", count(*) over () as count
-     from findings
-     where account_id = $1 and healed_at is null and ended_at is null
-     order by found_at, finding_id
+  pos: string | null = null,
+): Promise<{ findings: ListedFinding[]; count: number }> {
+  const { rows } = await db.query<ListedFinding & { count: number }>(
+    `select f.finding_id as "findingId", f.kind, f.subject, f.order_id as "orderId", f.connection_id as "connectionId",
+       f.pos, f.remote_id as "remoteId", f.sentence, f.found_at as "foundAt", f.seen_at as "seenAt",
+       exists (select from orders o where o.account_id = f.account_id and o.order_id = f.order_id) as "hasOrder",
+       count(*) over () as count
+     from findings f
+     where f.account_id = $1 and f.healed_at is null and f.ended_at is null and ($3::text is null or f.pos = $3)
+     order by f.found_at, f.finding_id
      limit $2`,
-    [accountId, limit],
+    [accountId, limit, pos],
   );
   return { findings: rows.map(({ count: _count, ...finding }) => finding), count: rows[0]?.count ?? 0 };
 }

@@ -1,5 +1,6 @@
 // SQL of the POS systems that an account has connected.
-import type { AccountId } from '../core/order.ts';
+import { elsewhere } from '../core/claim.ts';
+import type { AccountId, Instant } from '../core/order.ts';
 import type { Database } from './pool.ts';
 
 /** What becomes of holds while the POS is out of reach: they are refused, or the ledger alone pledges the tickets. */
@@ -16,6 +17,78 @@ export async function readPos(
     [accountId, pos],
   );
   return rows[0] ?? null;
+}
+
+/** Its sealed settings, which nobody else changes before this transaction ends. Null: it is not connected. */
+export async function lockPos(db: Database, accountId: AccountId, pos: string): Promise<Buffer | null> {
+  const { rows } = await db.query<{ settings: Buffer }>(
+    'select settings from points_of_sale where account_id = $1 and pos = $2 for update',
+    [accountId, pos],
+  );
+  return rows[0]?.settings ?? null;
+}
+
+/**
+ * Takes it away with its listings, unless orders own tickets in some: returns how many those are, and 0 when it is done.
+ * Listings are locked in the order of their remote ids, as everywhere, so that no hold comes between.
+ */
+export async function disconnectPos(db: Database, accountId: AccountId, pos: string): Promise<number> {
+  const whose = [accountId, pos];
+  const { rows } = await db.query<{ isOwned: boolean }>(
+    `select cardinality(array_remove(array_remove(owners, null), $3::uuid)) > 0 as "isOwned" from listings
+     where account_id = $1 and pos = $2
+     order by remote_id
+     for update`,
+    [...whose, elsewhere],
+  );
+  const inUse = rows.filter(({ isOwned }) => isOwned).length;
+  if (inUse > 0) return inUse;
+  await db.query(
+    'delete from listing_ids i using listings l where l.account_id = $1 and l.pos = $2 and i.account_id = $1 and i.listing = l.remote_id',
+    whose,
+  );
+  for (const table of ['listings', 'stock_groups', 'stock_hints', 'points_of_sale']) {
+    await db.query(`delete from ${table} where account_id = $1 and pos = $2`, whose);
+  }
+  await db.query(
+    'update findings set ended_at = now() where account_id = $1 and pos = $2 and healed_at is null and ended_at is null',
+    whose,
+  );
+  return 0;
+}
+
+/** A POS of the account as it is shown, and how its stock is being read. */
+export type PosShown = {
+  pos: string;
+  posId: string;
+  settings: Buffer;
+  whenAway: WhenAway;
+  createdAt: Instant;
+  readAt: Instant | null;
+  passedAt: Instant | null;
+  passBeganAt: Instant | null;
+  groupsRead: number;
+  groupsTotal: number | null;
+  trouble: string | null;
+  failingSince: Instant | null;
+  /** Standing findings of the sweep about it. */
+  findings: number;
+};
+
+export async function listPosShown(db: Database, accountId: AccountId): Promise<PosShown[]> {
+  const { rows } = await db.query<PosShown>(
+    `select p.pos, p.pos_id as "posId", p.settings, p.when_away as "whenAway", p.created_at as "createdAt",
+       s.read_at as "readAt", s.passed_at as "passedAt", s.pass_began_at as "passBeganAt",
+       coalesce(s.groups_read, 0) as "groupsRead", s.groups_total as "groupsTotal", s.trouble,
+       s.failing_since as "failingSince",
+       (select count(*) from findings f where f.account_id = p.account_id and f.pos = p.pos and f.healed_at is null
+          and f.ended_at is null) as findings
+     from points_of_sale p left join stock_polls s using (account_id, pos)
+     where p.account_id = $1
+     order by p.pos`,
+    [accountId],
+  );
+  return rows;
 }
 
 /** False when the account is not connected to that POS. */

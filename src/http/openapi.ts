@@ -69,6 +69,10 @@ export async function describeApi(server: FastifyInstance, pointsOfSale: Readonl
         },
         { name: 'Listings', description: 'Broker API: the shelf, whose every ticket is, and imports.' },
         { name: 'Connections', description: 'Broker API: marketplaces, connections to them, and their keys.' },
+        {
+          name: 'Points of sale',
+          description: 'Broker API: POS systems, how each is, and what the sweep has found about them.',
+        },
         { name: 'Operation', description: 'Health and metrics, for whoever runs the hub.' },
       ],
       components: {

@@ -15,7 +15,10 @@ const mostNamed = 1_000;
 const longestRemoteId = 128;
 const address = '/pos/v1/:pos_id/notifications';
 
-export type PosHintParts = { posDirectory: Pick<PosDirectory, 'hintDoor'>; follower: Pick<StockFollower, 'hint'> };
+export type PosHintParts = {
+  posDirectory: Pick<PosDirectory, 'hintDoor' | 'standing' | 'opened'>;
+  follower: Pick<StockFollower, 'hint'>;
+};
 type Params = { pos_id: string };
 
 export async function posHintRoutes(server: FastifyInstance, { posDirectory, follower }: PosHintParts): Promise<void> {

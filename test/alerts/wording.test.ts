@@ -24,6 +24,7 @@ function alertOf(fields: Partial<AlertToTell> = {}): AlertToTell {
     subject: 'o-1',
     orderId: 'o-1' as AlertToTell['orderId'],
     connectionId: null,
+    pos: null,
     marketplace: 'stubhub',
     saleId: 's-1',
     state: 'unfilled',

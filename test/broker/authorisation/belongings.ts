@@ -7,6 +7,7 @@ import { scriptWith, signIn, type TestPerson } from '../../support/broker.ts';
 import type { Call } from '../../support/hub.ts';
 import {
   callerWith,
+  connectBridge,
   eventually,
   makeConnection,
   makeListing,
@@ -46,6 +47,9 @@ export async function makeAccountWithEverything(hub: TestHub, word: string): Pro
   await hub.pool.query('update accounts set name = $2 where account_id = $1', [accountId, `${word} Tickets`]);
   const person = await signIn(hub, { accountId, role: 'operator', name: `${word} Operator` });
   const connection = await makeConnection(hub.pool, { accountId });
+  // Nobody answers there.
+  await connectBridge(hub.pool, accountId, 'http://127.0.0.1:9', { key: `${word} key` });
+  await keepTheHubAway(hub, accountId);
   const order = await makeHold(hub, connection, `${word}-listing`);
   const { orderId: plainOrderId } = await makeHold(hub, connection, `${word}-plain`);
   const has: Belongings = {
@@ -92,6 +96,15 @@ export function nothing(): Belongings {
     invitationId: randomUUID(),
     tokenId: randomUUID().replaceAll('-', '').slice(0, 12),
   };
+}
+
+/** What it does by itself would be taken for what a call has done. */
+async function keepTheHubAway({ pool }: TestHub, accountId: AccountId): Promise<void> {
+  await pool.query('update stock_polls set due_at = null where account_id = $1', [accountId]);
+  await pool.query(
+    `insert into reconciliations (account_id, due_at) values ($1, now() + interval '1 day') on conflict do nothing`,
+    [accountId],
+  );
 }
 
 async function makeHold(hub: TestHub, connection: TestConnection, remoteId: string) {

@@ -24,6 +24,8 @@ const orderOf: Case['call'] = ({ orderId }) => ({ params: { order_id: orderId } 
 const waiverOf: Case['call'] = ({ waiverId }) => ({ params: { waiver_id: waiverId } });
 const listingOf: Case['call'] = ({ remoteId }) => ({ params: { remote_id: remoteId } });
 const connectionOf: Case['call'] = ({ connectionId }) => ({ params: { connection_id: connectionId } });
+/** Every account here has one, so nothing of another's can be named: test/broker/points-of-sale.test.ts has who has none. */
+const posOf: Case['call'] = () => ({ params: { pos: 'bridge' } });
 const link = { token: 'pQ3v0m5Wc1xS7yZ2aB4dE6fG8hJ0kL2nP4rT6uV8wXy' };
 const noLink = { status: 404, because: 'the link is nobody’s: test/broker/joining.test.ts has real ones' };
 
@@ -102,6 +104,20 @@ export const cases: Readonly<Record<string, Case>> = {
       body: { credentials: { token: 'token', secret: 'secret', reviewer_id: 7 } },
     }),
   },
+  listPosKinds: { admits: 'read', call: plain },
+  listPointsOfSale: { admits: 'read', call: plain },
+  getPointOfSale: { admits: 'read', call: posOf },
+  connectPointOfSale: {
+    admits: 'manage',
+    call: () => ({
+      params: { pos: 'tixstock' },
+      body: { settings: { token: 'a token', url: 'http://127.0.0.1:9', hold_path: 'holds', release_path: 'releases' } },
+    }),
+  },
+  changePointOfSale: { admits: 'manage', call: (of) => ({ ...posOf(of), body: { when_away: 'pledge' } }) },
+  disconnectPointOfSale: { admits: 'manage', call: posOf },
+  testPointOfSale: { admits: 'manage', call: posOf },
+  listFindings: { admits: 'read', call: plain },
   testConnection: { admits: 'manage', call: connectionOf },
   issueKey: { admits: 'manage', call: connectionOf },
   revokeKey: {

@@ -113,7 +113,8 @@ function Alert({ alert }: { alert: AlertBody }) {
 }
 
 function Subject({ alert }: { alert: AlertBody }) {
-  const { order_id: order, connection_id: connection } = alert;
+  const { order_id: order, connection_id: connection, pos } = alert;
+  if (pos) return <OpenButton to={`/points-of-sale/${pos}`}>Open POS</OpenButton>;
   if (order) return <OpenButton to={`/orders/${order}`}>Open order</OpenButton>;
   return connection ? <OpenButton to={`/connections/${connection}`}>Open connection</OpenButton> : null;
 }

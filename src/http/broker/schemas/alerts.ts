@@ -29,6 +29,9 @@ export const AlertBody = Type.Object({
   marketplace: orNull(Type.String()),
   order_id: orNull(Type.String()),
   connection_id: orNull(Type.String()),
+  pos: orNull(
+    Type.String({ description: 'The POS that has something under a reference of ours which no order here has.' }),
+  ),
   sale_id: orNull(Type.String()),
   state: orNull(Type.String({ description: 'Of the order.' })),
   money: orNull(Money),

@@ -1,29 +1,22 @@
-// Asks a POS, at the moment of connecting, whether it confirms orders of a marketplace that Holdfast confirms for too.
-import { openOutbound } from '../http/outbound.ts';
-import type { NetworkPos } from '../pos/pos.ts';
+// Asks a POS whether it confirms orders of a marketplace that Holdfast confirms for too: both would act on every sale there.
+import type { NetworkPos, RemotePos } from '../pos/pos.ts';
 import { bothConfirm } from '../pos/two-confirmers.ts';
 
 /** `both`: marketplaces, by slug, for which both would confirm. Null: it could not be asked, and `trouble` says why. */
-export type Confirmers = { pos: NetworkPos; both: string[] | null; trouble: string | null };
+export type Confirmers = { pos: Pick<NetworkPos, 'slug' | 'name'>; both: string[] | null; trouble: string | null };
 
 const patienceMs = 5_000;
 
 /** Null: this POS has no such switch, or does not show it. */
 export async function askForConfirmers(
-  pos: NetworkPos,
-  settings: unknown,
+  pos: Confirmers['pos'],
+  remote: Pick<RemotePos, 'confirmsFor'>,
   marketplaces: readonly string[],
 ): Promise<Confirmers | null> {
-  const outbound = openOutbound();
-  try {
-    const remote = pos.open(settings, outbound.sendTo(pos.address(settings)));
-    if (!remote.confirmsFor) return null;
-    const { outcome } = await remote.confirmsFor(AbortSignal.timeout(patienceMs));
-    if (outcome.kind !== 'done') return { pos, both: null, trouble: outcome.detail };
-    return { pos, both: bothConfirm(outcome.answer, marketplaces), trouble: null };
-  } finally {
-    await outbound.close();
-  }
+  if (!remote.confirmsFor) return null;
+  const { outcome } = await remote.confirmsFor(AbortSignal.timeout(patienceMs));
+  if (outcome.kind !== 'done') return { pos, both: null, trouble: outcome.detail };
+  return { pos, both: bothConfirm(outcome.answer, marketplaces), trouble: null };
 }
 
 /** For people, line by line; none when there is nothing to say. */

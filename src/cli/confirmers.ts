@@ -1,0 +1,18 @@
+// The question to a POS whether it confirms itself, from the command line: by a door to the outside of its own.
+import { askForConfirmers, type Confirmers } from '../connections/two-confirmers.ts';
+import { openOutbound } from '../http/outbound.ts';
+import type { NetworkPos } from '../pos/pos.ts';
+
+/** Null: this POS has no such switch, or does not show it. */
+export async function confirmersAt(
+  pos: NetworkPos,
+  settings: unknown,
+  marketplaces: readonly string[],
+): Promise<Confirmers | null> {
+  const outbound = openOutbound();
+  try {
+    return await askForConfirmers(pos, pos.open(settings, outbound.sendTo(pos.address(settings))), marketplaces);
+  } finally {
+    await outbound.close();
+  }
+}

@@ -1,0 +1,228 @@
+// POS systems over the published API: connected, tried, told what to do while away, taken away; their secrets in no answer;
+// and what the sweep has found about them, with the alert that leads there.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { linkOf } from '../../src/alerts/wording.ts';
+import type { OrderId } from '../../src/core/order.ts';
+import { openOutbound } from '../../src/http/outbound.ts';
+import { bridge } from '../../src/pos/bridge/bridge.ts';
+import { posBySlug } from '../../src/pos/registry.ts';
+import { type SandboxPos, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
+import { startSkyBox } from '../../src/sandbox/skybox/skybox.ts';
+import { assertProblem } from '../http/problems.ts';
+import { openSweeper } from '../reconcile/sweeper.ts';
+import { type BrokerClient, scriptWith, signIn } from '../support/broker.ts';
+import { callerWith, eventually, makeConnection, startTestHub, type TestHub } from '../support/hub.ts';
+
+type Shown = {
+  pos: string;
+  name: string;
+  when_away: string | null;
+  settings: Record<string, unknown>;
+  secrets_set: string[];
+  assumed: { setting: string }[];
+  notifications_path: string | null;
+  host: { state: string; last_trouble: { what: string } | null } | null;
+  stock: { last_read_at: string | null; trouble: string | null } | null;
+  findings: number;
+};
+type Tried = { came: string; sentence: string; both_confirm: string[] | null; warnings: string[] };
+
+let hub: TestHub;
+let broker: BrokerClient;
+let pos: SandboxPos;
+const key = `pos-${randomUUID()}`;
+before(async () => {
+  hub = await startTestHub();
+  broker = await scriptWith(hub);
+  pos = await startSandboxPos({ key });
+  pos.addListing({ remoteId: 'TG-1', seats: ['1', '2', '3', '4'] });
+});
+after(async () => {
+  await hub?.close();
+  await pos?.stop();
+});
+
+const path = '/points-of-sale/bridge';
+const bridgeSettings = () => ({ url: pos.url, key, late_effect_ms: 300, follow_stock: true, poll_every_ms: 1_000 });
+const shown = async (client = broker): Promise<Shown> => (await client.call<Shown>('GET', path)).body;
+const deeds = async (client: BrokerClient): Promise<string[]> =>
+  (await client.call<{ items: { did: string }[] }>('GET', '/deeds')).body.items.map(({ did }) => did);
+
+describe('the kinds of POS', () => {
+  it('are all those that are registered, with their evidence and as fields to fill in', async () => {
+    type Kind = {
+      pos: string;
+      capabilities: { grade_called: string }[];
+      settings: { name: string; is_secret: boolean }[];
+    };
+    const { body } = await broker.call<{ items: Kind[] }>('GET', '/pos-kinds');
+    assert.deepEqual(
+      body.items.map(({ pos: slug }) => slug),
+      [...posBySlug.keys()],
+    );
+    const one = body.items.find(({ pos: slug }) => slug === 'bridge');
+    assert.ok(one?.capabilities.every(({ grade_called: called }) => called === 'ours'));
+    assert.deepEqual(
+      one?.settings.filter(({ is_secret: isSecret }) => isSecret).map(({ name }) => name),
+      ['key', 'hint_key'],
+    );
+  });
+});
+
+describe('a POS', () => {
+  it('is connected with its settings, names the field that is wrong, and shows no secret', async () => {
+    const { body: none } = await broker.call<{ items: Shown[] }>('GET', '/points-of-sale');
+    assert.deepEqual(
+      none.items.map(({ pos: slug }) => slug),
+      ['house'],
+    );
+    const wrong = await broker.call<{ errors: { field: string }[] }>('PUT', path, { settings: { url: pos.url } });
+    assert.deepEqual([wrong.status, wrong.body.errors[0]?.field], [400, 'key']);
+    const { status, body } = await broker.call<Shown>('PUT', path, { settings: bridgeSettings() });
+    assert.equal(status, 200);
+    assert.deepEqual([body.settings.url, body.secrets_set, body.when_away], [pos.url, ['key'], 'refuse']);
+    assert.match(body.notifications_path ?? '', /^\/pos\/v1\/[0-9a-f-]{36}\/notifications$/);
+    for (const place of [path, '/points-of-sale', '/deeds']) {
+      assert.ok(!JSON.stringify((await broker.call('GET', place)).body).includes(key), place);
+    }
+    const { rows } = await hub.pool.query<{ settings: Buffer }>('select settings from points_of_sale');
+    assert.ok(rows.every(({ settings }) => !settings.includes(key)));
+    const read = await eventually(shown, ({ stock }) => stock?.last_read_at !== null);
+    assert.equal(read.stock?.trouble, null);
+    assert.equal(read.host?.state, 'closed');
+  });
+
+  it('keeps its secrets when they are left out, and never sends them to another address', async () => {
+    const { key: _key, ...open } = bridgeSettings();
+    const kept = await broker.call<Shown>('PUT', path, { settings: { ...open, poll_every_ms: 2_000 } });
+    assert.deepEqual([kept.status, kept.body.settings.poll_every_ms, kept.body.secrets_set], [200, 2_000, ['key']]);
+    assert.equal((await broker.call<Tried>('POST', `${path}/test`)).body.came, 'works');
+    const moved = { settings: { ...open, url: 'http://127.0.0.1:9' } };
+    const { status, body } = await broker.call<{ errors: { field: string; message: string }[] }>('PUT', path, moved);
+    assert.deepEqual([status, body.errors[0]?.field], [400, 'key']);
+    assert.match(body.errors[0]?.message ?? '', /entered again, because the address is another/);
+    assert.equal((await shown()).settings.url, pos.url);
+  });
+
+  it('is told what to do while it is away, on record with who chose it', async () => {
+    assert.equal((await broker.call<Shown>('PATCH', path, { when_away: 'pledge' })).body.when_away, 'pledge');
+    assert.match(
+      (await deeds(broker))[0] ?? '',
+      /^let the ledger alone pledge the tickets of REST bridge while it is away$/,
+    );
+    assert.equal((await broker.call<Shown>('PATCH', path, { when_away: 'refuse' })).body.when_away, 'refuse');
+    const house = { when_away: 'pledge' };
+    assertProblem(await broker.call('PATCH', '/points-of-sale/house', house), 'not_found');
+  });
+
+  it('is tried: it works, its key is wrong, nobody is there', async () => {
+    const test = async (): Promise<Tried> => (await broker.call<Tried>('POST', `${path}/test`)).body;
+    assert.match((await test()).sentence, /^REST bridge let us in/);
+    await broker.call('PUT', path, { settings: { ...bridgeSettings(), key: 'wrong key' } });
+    const refused = await test();
+    assert.equal(refused.came, 'refused', JSON.stringify(refused));
+    await broker.call('PUT', path, { settings: { ...bridgeSettings(), url: 'http://127.0.0.1:9' } });
+    assert.equal((await test()).came, 'not_reached');
+    // Whoever shows it remembers the old address for some seconds.
+    await eventually(shown, ({ stock, host }) => stock?.trouble !== null && host?.last_trouble != null);
+    await broker.call('PUT', path, { settings: bridgeSettings() });
+    assert.equal((await test()).came, 'works');
+    const { body } = await broker.call<Tried>('POST', '/points-of-sale/house/test');
+    assert.equal(body.came, 'nothing_to_call');
+  });
+
+  it('is nobody’s of another account', async () => {
+    const other = await scriptWith(hub);
+    assertProblem(await other.call('GET', path), 'not_found');
+    assertProblem(await other.call('PATCH', path, { when_away: 'pledge' }), 'not_found');
+    assertProblem(await other.call('POST', `${path}/test`), 'not_found');
+    assertProblem(await other.call('DELETE', path), 'not_found');
+    assert.equal((await shown()).when_away, 'refuse');
+  });
+
+  it('stays while an order owns tickets there, and goes with its listings when none does', async () => {
+    const account = await scriptWith(hub);
+    await account.call('PUT', path, { settings: bridgeSettings() });
+    const count = async (): Promise<number> =>
+      (await hub.pool.query('select from listings where account_id = $1', [account.accountId])).rowCount ?? 0;
+    await eventually(count, (listings) => listings === 1);
+    const marketplace = callerWith(hub, await makeConnection(hub.pool, { accountId: account.accountId }));
+    const hold = { global_id: 'te-1', remote_id: 'TG-1', quantity: 2 };
+    assert.equal((await marketplace('POST', '/oi/v1/holds', hold)).status, 201);
+    const refused = await account.call<{ detail: string }>('DELETE', path);
+    assertProblem(refused, 'conflict');
+    assert.match(refused.body.detail, /^One listing of REST bridge has tickets that orders own/);
+    assert.equal((await marketplace('DELETE', '/oi/v1/holds/te-1')).status, 200);
+    assert.equal((await account.call('DELETE', path)).status, 204);
+    assertProblem(await account.call('GET', path), 'not_found');
+    assert.equal(await count(), 0);
+    const late = await marketplace('POST', '/oi/v1/holds', { ...hold, global_id: 'te-2' });
+    assertProblem(late, 'listing_unknown');
+    assert.ok((await deeds(account)).includes('disconnected the POS REST bridge'));
+    assert.equal((await account.call('PUT', path, { settings: bridgeSettings() })).status, 200, 'it can come back');
+    await eventually(count, (listings) => listings === 1);
+  });
+
+  it('that confirms orders itself is told of loudly, when it is tried', async () => {
+    const skybox = await startSkyBox();
+    try {
+      skybox.confirmsElsewhere([
+        { marketplace: 'TICKET_EVOLUTION', integrationProvider: 'NATIVE', confirmOrders: true },
+      ]);
+      const account = await scriptWith(hub);
+      await makeConnection(hub.pool, { accountId: account.accountId });
+      await account.call('PUT', '/points-of-sale/skybox', { settings: skybox.settings });
+      const { body } = await account.call<Tried>('POST', '/points-of-sale/skybox/test');
+      assert.deepEqual([body.came, body.both_confirm], ['works', ['ticket-evolution']], JSON.stringify(body));
+      assert.match(body.warnings[0] ?? '', /^TWO CONFIRMERS: SkyBox is set to confirm orders of ticket-evolution/);
+    } finally {
+      await skybox.stop();
+    }
+  });
+});
+
+describe('what the sweep has found', () => {
+  it('is listed by POS, and an alert about an order that is not here leads to the POS', async () => {
+    const account = await signIn(hub);
+    await account.call('PUT', path, { settings: bridgeSettings() });
+    const reference = randomUUID();
+    const outbound = openOutbound();
+    const sweeper = openSweeper(hub);
+    try {
+      const remote = bridge.open(bridgeSettings(), outbound.sendTo(pos.url));
+      const tickets = {
+        reference: reference as OrderId,
+        remoteId: 'TG-1',
+        quantity: 1,
+        seats: ['4'],
+        marketplace: 'x',
+      };
+      const held = await remote.hold(
+        { ...tickets, expiresAt: Date.now() + 3_600_000, unitPrice: null },
+        AbortSignal.timeout(5_000),
+      );
+      assert.equal(held.outcome.kind, 'done', JSON.stringify(held));
+      await sweeper.sweep(account.accountId, 3);
+      type Found = { items: { kind: string; order_id: string | null; reference: string }[]; count: number };
+      const { body } = await account.call<Found>('GET', '/findings?pos=bridge');
+      const ours = body.items.find((finding) => finding.reference === reference);
+      assert.deepEqual([ours?.kind, ours?.order_id], ['hold_of_nobody', null]);
+      assert.equal((await account.call<Found>('GET', '/findings?pos=skybox')).body.count, 0);
+      assert.equal((await shown(account)).findings, body.count);
+      type Alerts = { items: { kind: string; order_id: string | null; pos: string | null }[] };
+      const alerts = (await account.call<Alerts>('GET', '/alerts')).body.items;
+      assert.deepEqual(
+        alerts.map(({ kind, order_id: orderId, pos: where }) => [kind, orderId, where]),
+        [['disagreement', null, 'bridge']],
+      );
+      const link = linkOf('https://hub.example', { orderId: reference as OrderId, connectionId: null, pos: 'bridge' });
+      assert.equal(link, 'https://hub.example/points-of-sale/bridge');
+      await remote.release({ ...tickets, posHoldId: null }, AbortSignal.timeout(5_000));
+    } finally {
+      await sweeper.close();
+      await outbound.close();
+    }
+  });
+});
