@@ -104,7 +104,7 @@ function takeHold(turn: Turn, context: Context, command: CallCommand): void {
     return;
   }
   const picked = context.listing
-    ? pick(context.listing, call, terms)
+    ? pickFor(context.listing, call, terms)
     : { refusal: 'listing_unknown' as const satisfies Refusal };
   if ('refusal' in picked) {
     turn.begin({ ...order, refusal: picked.refusal }, 'hold_refused');
@@ -119,7 +119,11 @@ function takeHold(turn: Turn, context: Context, command: CallCommand): void {
 type HoldCall = Extract<Call, { kind: 'hold' }>;
 
 /** Where the marketplace names a ceiling, nothing that costs more is taken for it, unless it takes any price. */
-function pick(listing: Listing, call: HoldCall, { judgesPrice }: Terms): Picked | { refusal: 'price_too_low' } {
+export function pickFor(
+  listing: Listing,
+  call: HoldCall,
+  { judgesPrice }: Terms,
+): Picked | { refusal: 'price_too_low' } {
   const isTooLow = judgesPrice && !call.takesAnyPrice && !pays(call.unitPrice, listing.price);
   return isTooLow ? { refusal: 'price_too_low' } : pickSlots(listing, listing.split, call.quantity);
 }

@@ -25,6 +25,15 @@ export async function readOrder(db: Database, accountId: AccountId, orderId: Ord
   return rows[0] ? orderOf(rows[0]) : null;
 }
 
+/** Those of the orders that exist. Nothing is locked. */
+export async function readOrders(db: Database, accountId: AccountId, orderIds: readonly OrderId[]): Promise<Order[]> {
+  const { rows } = await db.query<OrderRow>(
+    'select * from orders where account_id = $1 and order_id = any($2::uuid[])',
+    [accountId, orderIds],
+  );
+  return rows.map(orderOf);
+}
+
 /** Where each of these orders stands. */
 export async function readStates(
   db: Database,

@@ -12,7 +12,7 @@ import { type Pool, type Statement, withConnection } from '../db/pool.ts';
 import { readListingIds } from '../db/stock.ts';
 import { failpoint, failpointIsArmed } from './failpoints.ts';
 import { byOwnId, type Renamed, saleByOwnId } from './renamed-listings.ts';
-import { mayTake, ownersOf, whoYields } from './yielding.ts';
+import { letGo, mayTake, ownersOf, whoYields } from './yielding.ts';
 
 /** What became of one command: a decision, or the bug that kept it from being made. */
 export type Decided = { decision: Decision; pos: string } | { error: unknown };
@@ -199,8 +199,6 @@ function decideOne(shelf: Shelf, context: BatchContext, command: Command): Decid
     return { error };
   }
 }
-
-const letGo = { do: 'release', by: 'a binding hold' } as const;
 
 function judge(shelf: Shelf, { accountId, clock }: BatchContext, asked: Command) {
   const now = clock();

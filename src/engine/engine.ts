@@ -16,6 +16,7 @@ import { GroupCommit, type Ready } from './group-commit.ts';
 export { LedgerUnavailable } from './group-commit.ts';
 export { orderIdOf } from './order-id.ts';
 
+import { makeRoom } from './making-room.ts';
 import { putInquiry } from './marketplace-calls.ts';
 import { type MarketplaceDirectory, termsOfSales } from './marketplace-directory.ts';
 import { orderIdOf } from './order-id.ts';
@@ -27,6 +28,7 @@ import { type Tried, tryCall } from './trying.ts';
 import { UnconfirmedWatch } from './unconfirmed-watch.ts';
 import type { Urgency } from './urgency.ts';
 import { Worker } from './worker.ts';
+import { type HoldCommand, mayTake } from './yielding.ts';
 
 export type CallCommand = Extract<Command, { kind: 'call' }>;
 export type ReconciledCommand = Extract<Command, { kind: 'reconciled' }>;
@@ -93,6 +95,7 @@ export class Engine {
    * @throws LedgerUnavailable when the database did not answer in time; what was stored is not known then.
    */
   async call(accountId: AccountId, command: CallCommand): Promise<Reply> {
+    if (mayTake(command)) await this.#makeRoom(accountId, command);
     let waited = command.waited;
     for (;;) {
       const { decision } = await this.#submit(accountId, { ...command, waited });
@@ -103,6 +106,13 @@ export class Engine {
       waited = { moved: waited?.moved || decision.steps.length > 0 };
       await this.#changes.wait(command.orderId, command.answerBy - this.#parts.clock());
     }
+  }
+
+  #makeRoom(accountId: AccountId, command: HoldCommand): Promise<void> {
+    const { lookUps, directory, clock } = this.#parts;
+    const release = async (orderId: OrderId, act: Act): Promise<Order | null> =>
+      (await this.act(accountId, orderId, act)).order;
+    return makeRoom({ lookUps, directory, clock, changes: this.#changes, release }, accountId, command);
   }
 
   /**

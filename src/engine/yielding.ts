@@ -1,10 +1,15 @@
 // Where an account lets it: a binding hold may take the tickets that are only set aside for a provisional sale, which binds
-// nobody. Only in a POS of the ledger's own, where letting go and holding are one commit.
+// nobody. Who gives way is told here. In a POS of the ledger's own letting go and holding are one commit; for one outside
+// making-room.ts lets go first.
 import { isOrders, pickSlots } from '../core/claim.ts';
 import type { Command, Decision, Listing, PosNature } from '../core/command.ts';
 import type { Order, OrderId } from '../core/order.ts';
 
-type HoldCommand = Extract<Command, { kind: 'call' }>;
+type CallCommand = Extract<Command, { kind: 'call' }>;
+export type HoldCommand = CallCommand & { call: Extract<CallCommand['call'], { kind: 'hold' }> };
+
+/** How whoever gives way is told to. */
+export const letGo = { do: 'release', by: 'a binding hold' } as const;
 
 /** A hold that may take from others, if there is need. */
 export function mayTake(command: Command): command is HoldCommand {
@@ -17,22 +22,23 @@ export function ownersOf(listings: Iterable<Listing>): OrderId[] {
   return [...new Set(owners)].filter((owner): owner is OrderId => isOrders(owner));
 }
 
-/**
- * Those that have to let go so that the hold, which was refused, can be had; as few as will do, the latest first. Empty:
- * it cannot be had even so, or need not be.
- */
+/** Those that have to let go so that the hold, which was refused, can be had. Empty: it cannot be had even so, or need not be. */
 export function whoYields(
   { decision, listing, pos }: { decision: Decision; listing: Listing | null; pos: PosNature },
   command: Command,
   orders: ReadonlyMap<OrderId, Order>,
 ): OrderId[] {
   const wasRefused = decision.reply?.said === 'refused' && decision.reply.why === 'not_available';
-  if (!mayTake(command) || command.call.kind !== 'hold' || !wasRefused || listing === null || !pos.settle) return [];
-  const { quantity } = command.call;
-  const candidates = ownersOf([listing])
-    .flatMap((owner) => orders.get(owner) ?? [])
+  if (!mayTake(command) || !wasRefused || listing === null || !pos.settle) return [];
+  const owners = ownersOf([listing]).flatMap((owner) => orders.get(owner) ?? []);
+  return thoseWhoYield(listing, owners, command.call.quantity);
+}
+
+/** Of those that own tickets of the listing, as few as have to let go for so many, the latest first. Empty: it would not do. */
+export function thoseWhoYield(listing: Listing, owning: readonly Order[], quantity: number): OrderId[] {
+  const candidates = owning
     .filter(({ state, binding }) => state === 'held' && !binding)
-    .sort((one, other) => other.createdAt - one.createdAt);
+    .toSorted((one, other) => other.createdAt - one.createdAt);
   const yielding: OrderId[] = [];
   let { owners } = listing;
   for (const { orderId } of candidates) {
