@@ -75,6 +75,19 @@ const routes = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => signedIn,
+      path: '/points-of-sale',
+      component: lazyRouteComponent(
+        () => import('../pages/points-of-sale/points-of-sale-page.tsx'),
+        'PointsOfSalePage',
+      ),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/points-of-sale/$pos',
+      component: lazyRouteComponent(() => import('../pages/point-of-sale/point-of-sale-page.tsx'), 'PointOfSalePage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
       path: '/connections',
       component: lazyRouteComponent(() => import('../pages/connections/connections-page.tsx'), 'ConnectionsPage'),
     }),

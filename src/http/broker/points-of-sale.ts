@@ -1,7 +1,6 @@
 // POS systems: connected with settings whose secrets are never shown again, tried, told what to do while they are away, and
 // taken away. And what the sweep has found about them.
 import type { FastifyInstance } from 'fastify';
-import { Clone, Default } from 'typebox/value';
 import { chooseWhenAway, connectPointOfSale, disconnectPointOfSale } from '../../connections/points-of-sale.ts';
 import { whatIsWrong } from '../../connections/whole-settings.ts';
 import { type BrokerCaller, doerOf } from '../../people/caller.ts';
@@ -171,8 +170,7 @@ function settled(pos: NetworkPos, standing: object | null, given: Record<string,
   const whole = { ...Object.fromEntries(kept), ...given };
   const faults = whatIsWrong(pos.settings, whole);
   if (faults.length > 0) throw new RequestProblem('malformed', faults);
-  const settings = Default(pos.settings, Clone(whole)) as object;
-  if (kept.length === 0 || pos.address(settings) === pos.address(standing)) return settings;
+  if (kept.length === 0 || pos.address(whole) === pos.address(standing)) return whole;
   const message = 'must be entered again, because the address is another';
   throw new RequestProblem(
     'malformed',

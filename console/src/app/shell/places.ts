@@ -3,6 +3,7 @@
 import {
   IconActivityHeartbeat,
   IconBell,
+  IconBuildingStore,
   IconChartBar,
   IconGavel,
   IconHandGrab,
@@ -53,6 +54,13 @@ export const places: readonly Place[] = [
     key: 'c',
     icon: IconPlugConnected,
     about: 'marketplaces: how each is, keys, credentials, settings, pause',
+  },
+  {
+    to: '/points-of-sale',
+    name: 'POS systems',
+    key: 'p',
+    icon: IconBuildingStore,
+    about: 'where your tickets stand: how each is, what was found, what while it is away',
   },
   { to: '/settings', name: 'Settings', key: 's', icon: IconSettings, about: 'rules, alert channels, people, tokens' },
 ];

@@ -1,4 +1,6 @@
 // How everything is that trade depends on: marketplaces, POS systems, the hubs that work.
+
+import { Link } from '@tanstack/react-router';
 import type { Now } from '../../../../src/http/broker/schemas/now.ts';
 import { ConnectionLine } from '../../parts/connection-line.tsx';
 import { Badge } from '../../parts/status-badge.tsx';
@@ -24,7 +26,9 @@ export function Connections({ now }: { now: Pick<Now, 'connections' | 'points_of
       <ul className={styles.list}>
         {pointsOfSale.map(({ pos, waiting, oldest_at: oldestAt }) => (
           <li key={pos} className={styles.line}>
-            <span>{pos === 'house' ? 'House POS' : pos}</span>
+            <Link to={`/points-of-sale/${pos}` as string} className={styles.name}>
+              {pos === 'house' ? 'House POS' : pos}
+            </Link>
             <span className="quiet">
               {waiting > 0 && `${waiting.toLocaleString('en')} wait for it`}
               {oldestAt && (

@@ -11,21 +11,31 @@ type Set = Readonly<Record<string, unknown>>;
 type Props = {
   fields: readonly Field[];
   set: Set;
+  /** The secret ones that stand: they are not shown, and stay while they are left empty. */
+  secretsSet?: readonly string[];
   assumed: readonly AssumedSetting[];
   mayChange: boolean;
   isBusy: boolean;
   errorOf: (field: string) => string | undefined;
   trouble: string | null;
+  saveLabel?: string;
   /** What is changed, and what has its default again. */
   onSave: (change: { settings?: Record<string, unknown>; unset?: string[] }) => void;
 };
 
-export function SettingsForm({ fields, set, assumed, mayChange, isBusy, errorOf, trouble, onSave }: Props) {
+export function SettingsForm(props: Props) {
+  const { fields, set, secretsSet = [], assumed, mayChange, isBusy, errorOf, trouble, onSave } = props;
   const [draft, setDraft] = useState(() => draftOf(fields, set));
   const { settings, unset, wrong } = enteredIn(fields, set, draft);
   const isChanged = Object.keys(settings).length > 0 || unset.length > 0;
   const isWrong = Object.keys(wrong).length > 0;
-  const first = fields.filter(({ name }) => name in set || assumed.some(({ setting }) => setting === name));
+  const isWhole = fields.every(
+    ({ name, is_required: isRequired }) => !isRequired || draft[name] !== '' || secretsSet.includes(name),
+  );
+  const first = fields.filter(
+    ({ name, is_required: isRequired, is_secret: isSecret }) =>
+      name in set || isRequired || isSecret || assumed.some(({ setting }) => setting === name),
+  );
   const rest = fields.filter((field) => !first.includes(field));
   const input = (field: Field) => (
     <FieldInput
@@ -35,6 +45,7 @@ export function SettingsForm({ fields, set, assumed, mayChange, isBusy, errorOf,
       onChange={(text) => setDraft({ ...draft, [field.name]: text })}
       error={wrong[field.name] ?? errorOf(field.name)}
       disabled={!mayChange}
+      placeholder={secretsSet.includes(field.name) ? 'stands; empty keeps it' : undefined}
       assumed={assumed.find(({ setting }) => setting === field.name)?.assumed}
     />
   );
@@ -65,8 +76,8 @@ export function SettingsForm({ fields, set, assumed, mayChange, isBusy, errorOf,
       )}
       <div className={styles.acts}>
         {mayChange ? (
-          <Button type="submit" loading={isBusy} disabled={!isChanged || isWrong}>
-            Save settings
+          <Button type="submit" loading={isBusy} disabled={!isChanged || isWrong || !isWhole}>
+            {props.saveLabel ?? 'Save settings'}
           </Button>
         ) : (
           <span className="quiet">An owner can change these.</span>

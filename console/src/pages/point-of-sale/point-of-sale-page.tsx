@@ -1,0 +1,154 @@
+// One POS: how it is, what was found there, what happens while it is away, what is set, and what is known of it and how well.
+// One that is not connected yet is connected here.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import type { PointOfSale, PosKind } from '../../../../src/http/broker/schemas/points-of-sale.ts';
+import { disconnectPointOfSale, listPointsOfSale, listPosKinds } from '../../api/routes/points-of-sale.ts';
+import { useMay } from '../../app/session.ts';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
+import { DeclaredFacts } from '../../parts/declared/declared-facts.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { BlockSkeleton } from '../../parts/skeletons.tsx';
+import { EmptyState, ErrorState } from '../../parts/states.tsx';
+import { Confirmers, FindingsPanel } from './findings-panel.tsx';
+import styles from './point-of-sale-page.module.css';
+import { PosHealth } from './pos-health.tsx';
+import { PosSettingsForm } from './pos-settings.tsx';
+import { WhenAwayPanel } from './when-away.tsx';
+
+export function PointOfSalePage() {
+  const { pos: slug } = useParams({ strict: false }) as { pos: string };
+  const kinds = useQuery({
+    queryKey: ['pos-kinds'],
+    queryFn: ({ signal }) => listPosKinds({ signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const all = useQuery({
+    queryKey: ['points-of-sale'],
+    queryFn: ({ signal }) => listPointsOfSale({ signal }),
+    refetchInterval: 20_000,
+  });
+  if (kinds.data === undefined || all.data === undefined) {
+    const error = kinds.error ?? all.error;
+    return error ? (
+      <ErrorState error={error} retry={() => void Promise.all([kinds.refetch(), all.refetch()])} />
+    ) : (
+      <BlockSkeleton height={520} />
+    );
+  }
+  const kind = kinds.data.items.find(({ pos }) => pos === slug);
+  const stands = all.data.items.find(({ pos }) => pos === slug) ?? null;
+  if (kind === undefined) {
+    return (
+      <EmptyState title="There is no such POS" action={<Link to={'/points-of-sale' as string}>All POS systems</Link>}>
+        This hub speaks with {kinds.data.items.map(({ name }) => name).join(', ')}.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className={styles.page}>
+      {stands ? <Connected kind={kind} pos={stands} /> : <NotConnected kind={kind} />}
+      <Known kind={kind} />
+      <Link to={'/points-of-sale' as string} className={styles.link}>
+        All POS systems
+      </Link>
+    </div>
+  );
+}
+
+function Connected({ kind, pos }: { kind: PosKind; pos: PointOfSale }) {
+  if (kind.kind === 'ledger') {
+    return (
+      <PageHead
+        title={kind.name}
+        about="It is inside Holdfast and needs no connecting: what it says and what the ledger says is one commit. It has the listings that are imported from files."
+      />
+    );
+  }
+  return (
+    <>
+      <PageHead title={kind.name} about="Your tickets stand there; every hold and sale of them is put to it.">
+        <Disconnect pos={pos} />
+      </PageHead>
+      <Confirmers pos={pos.pos} />
+      <div className={styles.columns}>
+        <PosHealth pos={pos} />
+        <WhenAwayPanel key={pos.when_away} pos={pos} />
+      </div>
+      <FindingsPanel pos={pos.pos} name={pos.name} />
+      <Panel
+        title="Settings"
+        about="Encrypted as a whole before they are stored. A secret that you leave empty stays as it is."
+      >
+        <PosSettingsForm kind={kind} stands={pos} />
+      </Panel>
+    </>
+  );
+}
+
+function NotConnected({ kind }: { kind: PosKind }) {
+  const mayManage = useMay('manage');
+  return (
+    <>
+      <PageHead
+        title={`Connect ${kind.name}`}
+        about="Its listings are read from the beginning as soon as it is connected."
+      />
+      <Panel title="Settings" about="Encrypted as a whole before they are stored; what is secret is never shown again.">
+        {mayManage ? <PosSettingsForm kind={kind} stands={null} /> : <p>An owner of this account can connect it.</p>}
+      </Panel>
+    </>
+  );
+}
+
+function Disconnect({ pos: { pos, name } }: { pos: PointOfSale }) {
+  const mayManage = useMay('manage');
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  if (!mayManage) return null;
+  return (
+    <ConfirmButton
+      label="Disconnect"
+      object={name}
+      consequence="Its listings leave the shelf, and its settings are forgotten. It is refused while an order owns tickets there."
+      variant="default"
+      isDestructive
+      asks
+      onConfirm={async () => {
+        await disconnectPointOfSale({ params: { pos } });
+        await queries.invalidateQueries({ queryKey: ['points-of-sale'] });
+        await navigate({ to: '/points-of-sale' as string });
+      }}
+    />
+  );
+}
+
+function Known({ kind: { name, capabilities, edges } }: { kind: PosKind }) {
+  return (
+    <Panel
+      title={`What is known of ${name}`}
+      about="Each fact with how well it is known, and from where. Nothing is invented: what is not public is a setting."
+    >
+      <DeclaredFacts facts={capabilities} />
+      {edges.length > 0 && (
+        <details className={styles.edges}>
+          <summary>
+            At the edges: {edges.length} things that it does, or may do, and how Holdfast gets along with them
+          </summary>
+          <ul className={styles.findings}>
+            {edges.map(({ about, value, grade_called: grade, copes }) => (
+              <li key={about}>
+                <p>
+                  <strong>{about.charAt(0).toUpperCase() + about.slice(1)}</strong>: {value}{' '}
+                  <span className="quiet">({grade})</span>
+                </p>
+                <p className={styles.facts}>{copes}</p>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </Panel>
+  );
+}

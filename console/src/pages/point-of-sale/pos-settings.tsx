@@ -1,0 +1,43 @@
+// What is set of a POS. It is stored encrypted as a whole; a secret that is left empty stays as it is.
+import type { PointOfSale, PosKind } from '../../../../src/http/broker/schemas/points-of-sale.ts';
+import { connectPointOfSale } from '../../api/routes/points-of-sale.ts';
+import { useMay } from '../../app/session.ts';
+import { useChange } from '../../app/use-change.ts';
+import { SettingsForm } from '../../parts/declared/settings-form.tsx';
+
+type Props = { kind: PosKind; stands: PointOfSale | null };
+
+export function PosSettingsForm({ kind, stands }: Props) {
+  const { pos, settings: fields, capabilities } = kind;
+  const mayManage = useMay('manage');
+  const { make, isBusy, errorOf, trouble } = useChange(connectPointOfSale, [['points-of-sale'], ['now']]);
+  const set = stands?.settings ?? {};
+  const assumed = stands?.assumed ?? notPublic(capabilities);
+  return (
+    <SettingsForm
+      key={JSON.stringify([set, stands?.secrets_set])}
+      fields={fields}
+      set={set}
+      secretsSet={stands?.secrets_set ?? []}
+      assumed={assumed}
+      mayChange={mayManage}
+      isBusy={isBusy}
+      errorOf={errorOf}
+      trouble={trouble}
+      saveLabel={stands ? 'Save settings' : `Connect ${kind.name}`}
+      onSave={({ settings = {}, unset = [] }) => {
+        const kept = Object.entries(set).filter(([name]) => !unset.includes(name));
+        void make({ params: { pos }, body: { settings: { ...Object.fromEntries(kept), ...settings } } });
+      }}
+    />
+  );
+}
+
+/** What will be assumed of one that is not connected yet. */
+function notPublic(capabilities: PosKind['capabilities']): PointOfSale['assumed'] {
+  return capabilities.flatMap(({ called, grade, setting }) =>
+    setting && (grade === 'UNKNOWN' || grade === 'INFERRED')
+      ? [{ setting: setting.name, about: [called], assumed: setting.assumed }]
+      : [],
+  );
+}

@@ -1,0 +1,119 @@
+// POS systems: the house, which is inside Holdfast, and every one that is connected; how each is, and what was found there.
+import { Button, Menu } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { PointOfSale, PosKind } from '../../../../src/http/broker/schemas/points-of-sale.ts';
+import { listPointsOfSale, listPosKinds } from '../../api/routes/points-of-sale.ts';
+import { useRereadOn } from '../../app/live.tsx';
+import { useMay } from '../../app/session.ts';
+import { PageHead } from '../../parts/page-head.tsx';
+import { PosState } from '../../parts/pos-state.tsx';
+import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { ErrorState } from '../../parts/states.tsx';
+import { Badge } from '../../parts/status-badge.tsx';
+import { Time } from '../../parts/time.tsx';
+import styles from './points-of-sale-page.module.css';
+
+const key = ['points-of-sale'];
+
+export function PointsOfSalePage() {
+  const mayManage = useMay('manage');
+  const { data, error, refetch } = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => listPointsOfSale({ signal }),
+    refetchInterval: 20_000,
+  });
+  useRereadOn(['alert'], key);
+  const connected = data?.items ?? [];
+  return (
+    <div className={styles.page}>
+      <PageHead title="POS systems" about="Where your tickets stand. A hold counts only where the POS has it too.">
+        {mayManage && data && <ConnectMenu connected={connected} />}
+      </PageHead>
+      {error && data === undefined ? (
+        <ErrorState error={error} retry={() => void refetch()} />
+      ) : data === undefined ? (
+        <RowsSkeleton rows={3} height={72} />
+      ) : (
+        <>
+          <ul className={styles.list}>
+            {connected.map((pos) => (
+              <Row key={pos.pos} pos={pos} />
+            ))}
+          </ul>
+          {connected.length < 2 && (
+            <p className="quiet">
+              {mayManage
+                ? 'No POS of yours is connected: the house POS has what is imported from files. Connect yours, and its listings come by themselves.'
+                : 'No POS is connected: the house POS has what is imported from files. An owner can connect one.'}
+            </p>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function ConnectMenu({ connected }: { connected: readonly PointOfSale[] }) {
+  const { data } = useQuery({
+    queryKey: ['pos-kinds'],
+    queryFn: ({ signal }) => listPosKinds({ signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const free = (data?.items ?? []).filter((kind) => isFree(kind, connected));
+  if (free.length === 0) return null;
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <Button>Connect a POS</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {free.map(({ pos, name }) => (
+          <Menu.Item key={pos} renderRoot={(props) => <Link to={`/points-of-sale/${pos}` as string} {...props} />}>
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function isFree({ kind, pos }: PosKind, connected: readonly PointOfSale[]): boolean {
+  return kind === 'network' && !connected.some((one) => one.pos === pos);
+}
+
+function Row({ pos }: { pos: PointOfSale }) {
+  const { pos: slug, name, kind, stock, waiting, findings } = pos;
+  const isInside = kind === 'ledger';
+  return (
+    <li className={styles.row}>
+      <div className={styles.name}>
+        <Link to={`/points-of-sale/${slug}` as string}>{name}</Link>
+        {isInside ? (
+          <Badge mood="good" shape="disc">
+            inside Holdfast
+          </Badge>
+        ) : (
+          <PosState {...pos} />
+        )}
+        {findings > 0 && (
+          <Badge mood="needs" shape="triangle">
+            {findings === 1 ? '1 finding' : `${findings.toLocaleString('en')} findings`}
+          </Badge>
+        )}
+      </div>
+      <dl className={styles.times}>
+        <div>
+          <dt>Waiting for it</dt>
+          <dd className="figures">{waiting === 0 ? 'nothing' : waiting.toLocaleString('en')}</dd>
+        </div>
+        {!isInside && (
+          <div>
+            <dt>Stock read</dt>
+            <dd>{stock?.last_read_at ? <Time at={stock.last_read_at} /> : <span className="quiet">never</span>}</dd>
+          </div>
+        )}
+      </dl>
+    </li>
+  );
+}

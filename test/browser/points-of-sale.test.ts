@@ -1,0 +1,168 @@
+// POS systems, as an owner walks them: one connected and tried, told what to do while it is away, two confirmers seen, a finding
+// that an alert leads to, and one taken away. On a desk and on a phone, in light and in dark.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { noteFindings } from '../../src/db/findings.ts';
+import { type SandboxPos, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
+import { type SandboxSkyBox, startSkyBox } from '../../src/sandbox/skybox/skybox.ts';
+import { signIn } from '../support/broker.ts';
+import { connectBridge, eventually, makeConnection, startTestHub, type TestHub } from '../support/hub.ts';
+import {
+  assertAccessible,
+  assertNoSidewaysScroll,
+  everyMode,
+  openBrowser,
+  shoot,
+  type TestBrowser,
+  type Visitor,
+} from './browser.ts';
+
+let hub: TestHub;
+let browser: TestBrowser;
+let owner: Awaited<ReturnType<typeof signIn>>;
+let bridge: SandboxPos;
+let skybox: SandboxSkyBox;
+const key = `pos-${randomUUID()}`;
+before(async () => {
+  [hub, browser] = await Promise.all([startTestHub(), openBrowser()]);
+  owner = await signIn(hub);
+  bridge = await startSandboxPos({ key });
+  skybox = await startSkyBox();
+  await makeConnection(hub.pool, { accountId: owner.accountId });
+});
+after(async () => {
+  await browser?.close();
+  await hub?.close();
+  await bridge?.stop();
+  await skybox?.stop();
+});
+
+const open = (path: string, choice: Parameters<TestBrowser['visit']>[1] = {}): Promise<Visitor> =>
+  browser.visit(`${hub.url}${path}`, { cookie: owner.cookie, ...choice });
+
+describe('a POS', () => {
+  it('is connected from the list, with its secret never shown again, and tried', async () => {
+    const { page, complaints, close } = await open('/points-of-sale');
+    await page.getByText('No POS of yours is connected').waitFor();
+    await shoot(page, 'pos-list-empty');
+    await page.getByRole('button', { name: 'Connect a POS' }).click();
+    await page.getByRole('menuitem', { name: 'REST bridge' }).click();
+    await page.getByRole('heading', { name: 'Connect REST bridge' }).waitFor();
+    await page.getByRole('textbox', { name: 'URL' }).fill(bridge.url);
+    await page.getByRole('textbox', { name: 'Key', exact: true }).fill(key);
+    await shoot(page, 'pos-connect', { whole: true });
+    await page.getByRole('button', { name: 'Connect REST bridge' }).click();
+    await page.getByRole('heading', { level: 1, name: 'REST bridge' }).waitFor();
+    await page.getByPlaceholder('stands; empty keeps it').waitFor();
+    assert.ok(!(await page.content()).includes(key));
+    await page.getByRole('button', { name: 'Make a test call' }).click();
+    await page.getByText('REST bridge let us in').waitFor();
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  it('is told what to do while it is away, after saying what that risks', async () => {
+    const { page, complaints, close } = await open('/points-of-sale/bridge');
+    await page.getByLabel('Pledge: yes, by the ledger alone').click();
+    await page.getByRole('button', { name: 'Save the rule: pledge' }).click();
+    await page.getByRole('dialog').getByText('may be sold twice').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save the rule' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await eventually(
+      async () => (await owner.call('GET', '/points-of-sale/bridge')).body.when_away,
+      (rule) => rule === 'pledge',
+    );
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  it('that confirms orders itself is told of loudly', async () => {
+    skybox.confirmsElsewhere([{ marketplace: 'TICKET_EVOLUTION', integrationProvider: 'NATIVE', confirmOrders: true }]);
+    await owner.call('PUT', '/points-of-sale/skybox', { settings: skybox.settings });
+    const { page, complaints, close } = await open('/points-of-sale/skybox');
+    await page.getByRole('button', { name: 'Make a test call' }).click();
+    await page.getByRole('alert').getByText('TWO CONFIRMERS').waitFor();
+    await shoot(page, 'pos-two-confirmers', { whole: true });
+    await assertAccessible(page);
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  it('has its findings, and an alert about what no order here knows leads to them', async () => {
+    const reference = randomUUID();
+    const sentence = `The POS bridge holds 2 tickets (hold 17) under our reference ${reference}, and there is no such order here.`;
+    const finding = {
+      kind: 'hold_of_nobody',
+      subject: `bridge ${reference}`,
+      orderId: reference as never,
+      pos: 'bridge',
+    };
+    await noteFindings(hub.pool, owner.accountId, [{ ...finding, sentence }], Date.now());
+    await hub.pool.query(
+      `insert into alerts (account_id, order_id, kind, sentence, at) values ($1, $2, 'disagreement', $3, now())`,
+      [owner.accountId, reference, sentence],
+    );
+    const { page, complaints, close } = await open('/alerts');
+    await page.getByRole('link', { name: 'Open POS' }).click();
+    await page.getByRole('heading', { level: 1, name: 'REST bridge' }).waitFor();
+    await page.getByText('there is no such order here').waitFor();
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  it('that does not answer is shown as away, with its last trouble', async () => {
+    const account = await signIn(hub);
+    const gone = await startSandboxPos({ key });
+    await connectBridge(hub.pool, account.accountId, gone.url, { key, follow_stock: true, poll_every_ms: 1_000 });
+    await gone.stop();
+    for (let call = 0; call < 6; call++) await account.call('POST', '/points-of-sale/bridge/test');
+    const { page, close } = await open('/points-of-sale/bridge', { cookie: account.cookie });
+    await page.getByText('did not answer lately').or(page.getByText('One call shows whether')).waitFor();
+    await page.getByText('Its last trouble').waitFor();
+    await shoot(page, 'pos-away', { whole: true });
+    await close();
+  });
+
+  it('is looked at by a viewer, who is told what an owner may do', async () => {
+    const { cookie } = await signIn(hub, { accountId: owner.accountId, role: 'viewer' });
+    const { page, close } = await open('/points-of-sale/bridge', { cookie });
+    await page.getByText('An owner can make a test call.').waitFor();
+    for (const name of [/^Disconnect/, /^Save/, /test call/]) {
+      assert.equal(await page.getByRole('button', { name }).count(), 0, String(name));
+    }
+    await page.goto(`${hub.url}/points-of-sale/tixstock`);
+    await page.getByText('An owner of this account can connect it.').waitFor();
+    await close();
+  });
+
+  it('is taken away after asking', async () => {
+    const account = await signIn(hub);
+    await connectBridge(hub.pool, account.accountId, bridge.url, { key });
+    const { page, complaints, close } = await open('/points-of-sale/bridge', { cookie: account.cookie });
+    await page.getByRole('button', { name: 'Disconnect: REST bridge' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
+    await page.getByText('No POS of yours is connected').waitFor();
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+});
+
+for (const mode of everyMode) {
+  it(`POS systems can be read by everybody, ${mode}`, async () => {
+    const { page, complaints, close } = await open('/points-of-sale', { mode });
+    await page.getByText('1 finding').first().waitFor();
+    await looked(page, `pos-list-${mode}`);
+    await page.goto(`${hub.url}/points-of-sale/bridge`);
+    await page.getByText('there is no such order here').waitFor();
+    await looked(page, `pos-${mode}`);
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+}
+
+async function looked(page: Visitor['page'], name: string): Promise<void> {
+  await shoot(page, name, { whole: true });
+  await assertNoSidewaysScroll(page);
+  await assertAccessible(page);
+}
