@@ -23,6 +23,8 @@ export type WireRequest = {
   asksUsToWaitUntil?: (body: unknown) => Instant | null;
   /** Secrets that stand elsewhere than in a header, such as a key in the query: they are taken out of the record. */
   secrets?: readonly string[];
+  /** What else whoever is asked may know and say back, such as a key that only signs: taken out of the record, and of nothing else. */
+  unrecorded?: readonly string[];
 };
 
 /** What came back, or what is known when nothing did. */

@@ -21,6 +21,7 @@ import type { HostStanding } from './host.ts';
 import type { Hosts } from './hosts.ts';
 import { RateLines } from './rate-line.ts';
 import { openTokens } from './tokens.ts';
+import { textsIn, withUnrecorded } from './unrecorded.ts';
 import type { Urgency } from './urgency.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -214,7 +215,8 @@ export class MarketplaceDirectory {
         if (known) return known;
         const readable = Parse(speaks.credentials, this.#vault.open(credentials));
         const opened = { settings, credentials: readable, tokens, learnt };
-        const remote = speaks.open(opened, this.#hosts.sendTo(address, lines, urgency));
+        const send = withUnrecorded(this.#hosts.sendTo(address, lines, urgency), textsIn(readable));
+        const remote = speaks.open(opened, send);
         remotes.set(urgency, remote);
         return remote;
       },

@@ -2,6 +2,7 @@
 import type { PosNature } from '../core/command.ts';
 import type { Fact } from '../core/evidence.ts';
 import type { AccountId, Instant } from '../core/order.ts';
+import type { Send } from '../core/wire.ts';
 import { findPosById, readPos, type WhenAway } from '../db/points-of-sale.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
@@ -11,6 +12,7 @@ import type { HostStanding } from './host.ts';
 import type { Hosts } from './hosts.ts';
 import { PosRates } from './pos-rates.ts';
 import type { RateLines } from './rate-line.ts';
+import { secretsOf, withUnrecorded } from './unrecorded.ts';
 import type { Urgency } from './urgency.ts';
 
 /** How long changed settings of a POS may go unnoticed. */
@@ -148,9 +150,11 @@ export class PosDirectory {
       pos.capabilities;
     const address = pos.address(settings);
     const lines = this.#rates.linesOf(whose, pos, settings);
+    const secrets = secretsOf(pos.settings, settings);
     const remotes = new Map<Urgency, RemotePos>();
     const remote = (urgency: Urgency): RemotePos => {
-      const opened = remotes.get(urgency) ?? pos.open(settings, this.#hosts.sendTo(address, lines, urgency));
+      const send = (): Send => withUnrecorded(this.#hosts.sendTo(address, lines, urgency), secrets);
+      const opened = remotes.get(urgency) ?? pos.open(settings, send());
       remotes.set(urgency, opened);
       return opened;
     };

@@ -39,7 +39,8 @@ function sendTo(agent: Agent, address: string, isGuarded: boolean): Send {
       const { status, headers, text } = await send(agent, base, wire, signal);
       const body = readBody(text);
       const tookMs = Math.round(performance.now() - startedAt);
-      const exchange = { ...asked, response: { status, body }, tookMs };
+      const recorded = wire.unrecorded ? readBody(withoutSecrets(text, wire.unrecorded)) : body;
+      const exchange = { ...asked, response: { status, body: recorded }, tookMs };
       return { kind: 'answered', status, headers, body, text, exchange };
     } catch (error) {
       return failed(error as Error & { code?: string }, asked, Math.round(performance.now() - startedAt));
@@ -49,11 +50,12 @@ function sendTo(agent: Agent, address: string, isGuarded: boolean): Send {
 
 /** The request as it is written down: without its headers, and without the secrets that stand elsewhere. */
 function recordOf(base: string, wire: WireRequest): Exchange['request'] {
-  const line = withoutSecrets(`${wire.method} ${base}${wire.path}`, wire.secrets ?? []);
+  const secrets = [...(wire.secrets ?? []), ...(wire.unrecorded ?? [])];
+  const line = withoutSecrets(`${wire.method} ${base}${wire.path}`, secrets);
   const body = wire.content ? wire.content.record : wire.body;
   if (body === undefined) return { line };
   const text = JSON.stringify(body);
-  return { line, body: JSON.parse(withoutSecrets(text, wire.secrets ?? [])) };
+  return { line, body: JSON.parse(withoutSecrets(text, secrets)) };
 }
 
 async function send(
