@@ -14,6 +14,7 @@ import { faultsOfFacts, settingsIn } from './declared-facts.ts';
 import { secretSettings } from './pos-calls.ts';
 import { missingFromPosExamples, type PosExample, playPosExample, readPosExamples } from './pos-examples.ts';
 import { nonsenseLaws, type Strange } from './pos-nonsense.ts';
+import { hintLaws, stockLaws } from './pos-stock.ts';
 import { declaredLaws, faultLaws, type Networked, silenceLaws } from './pos-trouble.ts';
 import { type ScriptedPos, startScriptedPos } from './scripted-pos.ts';
 
@@ -119,11 +120,16 @@ function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined): void {
       });
       describe('in trouble', () => faultLaws(networked));
       describe('keeps what it declares', () => declaredLaws(pos, networked));
+      if (pos.capabilities.changeFeed.value !== 'none') {
+        const followed = () => open({ ...running.settings, follow_stock: true });
+        describe('shows its stock', () => stockLaws(() => ({ ...networked(), adapter: followed() })));
+      }
       // No switch makes a difference to a POS that does not answer.
       if (first) describe('silent', () => silenceLaws(networked));
     });
   }
 
+  if (pos.readHint || sandbox.hint) describe('hints', () => hintLaws(pos, sandbox));
   describe('by example', () => exampleLaws(readPosExamples(pos.slug), strange));
   describe('answering nonsense', () => nonsenseLaws(readPosExamples(pos.slug), strange));
 }

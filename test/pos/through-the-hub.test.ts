@@ -102,7 +102,7 @@ describe('Ticket Evolution Core', () => {
       const settings = { ...pos.settings, poll_every_ms: 1_000 };
       await connectSandbox(hub.pool, accountId, 'ticket-evolution-core', { settings });
       await becomes(accountId, remoteId, '5:free 6:free 7:free 8:free');
-      pos.takeAway(remoteId, ['8']);
+      pos.goElsewhere(remoteId, ['8']);
       await becomes(accountId, remoteId, '5:free 6:free 7:free 8:elsewhere');
 
       const call = callerWith(hub, connection);

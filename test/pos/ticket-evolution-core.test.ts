@@ -193,7 +193,7 @@ describe('its stock', () => {
   test('shows every seat as it stands, with the splits', async () => {
     const deal = dealAt(pos, fourSeats, [2, 4]);
     await held(adapter, deal);
-    pos.takeAway(deal.tickets.remoteId, ['8']);
+    pos.goElsewhere(deal.tickets.remoteId, ['8']);
     const told = await adapter.stock?.read(deal.tickets.remoteId, signal());
     const group = told?.outcome.kind === 'done' ? told.outcome.answer : null;
     deepStrictEqual(

@@ -1,5 +1,6 @@
 // What every simulated POS offers to those who play against it, whatever its wire: a book to look into, faults to order, and
 // the settings by which a broker would connect it.
+import type { PosHint } from '../../pos/stock.ts';
 import type { Faults } from '../faults.ts';
 import type { PosFault, PosRequestKind } from './faults.ts';
 import type { PosServerOptions } from './pos-server.ts';
@@ -40,6 +41,8 @@ export type RunningPos = {
   settings: object;
   faults: Faults<PosRequestKind, PosFault>;
   addListing: (listing: SandboxListing) => void;
+  /** Somebody else gets these seats; where the POS names none, as many places. Nobody is told. */
+  goElsewhere: (remoteId: string, seats: readonly string[]) => void;
   /** Its own record, as of now. */
   book: () => ShownLine[];
   goDown: () => Promise<void>;
@@ -54,6 +57,8 @@ export type PosSandbox = {
   /** The switches that concern it; every setting of them is tried. */
   switches: readonly SwitchName[];
   start: (options?: PosSandboxOptions) => Promise<RunningPos>;
+  /** A webhook about a listing, with settings by which it proves itself. Absent: it sends none. */
+  hint?: (remoteId: string) => { hint: PosHint; settings: object };
   /** What a broker would enter to connect a POS at this address. */
   settingsFor: (url: string) => object;
   /** Statuses by which it says no, whatever else it says. */

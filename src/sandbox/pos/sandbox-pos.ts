@@ -43,6 +43,7 @@ export async function startSandboxPos(options: SandboxPosOptions = {}): Promise<
     key,
     settings: settingsFor(server.url, key),
     addListing: (listing) => book.shelf.add(listing),
+    goElsewhere: (remoteId, seats) => book.shelf.standElsewhere(remoteId, seats, 'sold'),
     shelf: book.shelf,
     takeOver: (reference, by) => book.takeOver(reference, by),
     book: () => book.lines(),
@@ -63,6 +64,13 @@ export const bridgeSandbox: PosSandbox = {
   switches: [],
   start: (options = {}) => startSandboxPos({ ...options, key: `pos-key-${randomUUID()}` }),
   settingsFor: (url) => settingsFor(url, 'a key that must not be told'),
+  hint: (remoteId) => ({
+    hint: {
+      headers: { authorization: 'Bearer a-key-for-hints-only' },
+      text: JSON.stringify({ remote_ids: [remoteId] }),
+    },
+    settings: { ...settingsFor('http://127.0.0.1:1', 'a key that must not be told'), hint_key: 'a-key-for-hints-only' },
+  }),
   saysNoBy: [],
   neverActsOn: [401, 429],
   saysNothing: () => false,

@@ -49,6 +49,10 @@ export async function startSkyBox(options: PosSandboxOptions = {}): Promise<Sand
     },
     settings: settingsFor(server.url, tokens),
     addListing: (listing) => void book.shelf.add(listing),
+    goElsewhere: (remoteId, seats) => {
+      const group = book.shelf.byExchangeId(Number(remoteId));
+      if (group) book.takeElsewhere(group, seats.map(Number), 'sold');
+    },
     book: () => book.lines(),
     confirmsElsewhere: (now) => {
       accounts = now;
@@ -80,6 +84,10 @@ export const skyboxSandbox: PosSandbox = {
       api_token: 'an-api-token-that-must-not-be-told',
       account_id: 7_001,
     }),
+  hint: () => ({
+    hint: { headers: { authorization: 'Bearer a-key-for-hints-only' }, text: '{"topic":"INVENTORY"}' },
+    settings: { ...skyboxSandbox.settingsFor('http://127.0.0.1:1'), hint_key: 'a-key-for-hints-only' },
+  }),
   saysNoBy: [400],
   neverActsOn: [401, 429],
   saysNothing: (status, body) => status === 200 && Array.isArray(body) && body.length === 0,

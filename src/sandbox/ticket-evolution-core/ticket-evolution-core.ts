@@ -19,8 +19,6 @@ export type SandboxCoreOptions = PosServerOptions &
 export type SandboxCore = Omit<RunningPos, 'addListing'> & {
   /** Remote ids are numbers here. `splits`: null allows any quantity. */
   addListing: (listing: { remoteId: string; seats: readonly (string | null)[]; splits?: number[] }) => void;
-  /** Somebody else has these seats now. */
-  takeAway: (remoteId: string, seats: readonly (string | null)[]) => void;
   /** What its lists show of what is held. */
   heldThere: () => number;
 };
@@ -46,7 +44,7 @@ export async function startSandboxCore(options: SandboxCoreOptions = {}): Promis
     ...rest,
     settings: { ...settingsFor(server.url, { token, secret }), ...waysOf(switches) },
     addListing: ({ remoteId, seats, splits }) => book.add(remoteId, seats, splits ?? null),
-    takeAway: (remoteId, seats) => book.takeAway(remoteId, seats),
+    goElsewhere: (remoteId, seats) => book.takeAway(remoteId, seats),
     heldThere: () => book.holds('hold', null).length + book.holds('take', null).length,
     book: () => book.lines(),
   };

@@ -81,6 +81,7 @@ export async function startSandboxTixstock(options: SandboxTixstockOptions = {})
         split: splits[splitType] ?? { rule: 'whole' },
         elsewhere: 0,
       }),
+    goElsewhere: (listingId, seats) => change(book, listingId, seats.length),
     removeListing: (listingId) => book.remove(listingId),
     tellAt: (url) => {
       receiver = url;
@@ -108,11 +109,16 @@ type Sending = { receiver: string | null; token: string; encoding: 'hex' | 'base
 
 async function sendWebhook({ receiver, token, encoding }: Sending, content: object): Promise<Told> {
   if (receiver === null) return null;
+  const { headers, text } = signed(content, token, encoding);
+  const response = await fetch(receiver, { method: 'POST', headers, body: text });
+  return { status: response.status, body: await response.json().catch(() => null) };
+}
+
+function signed(content: object, token: string, encoding: Sending['encoding']) {
   const text = JSON.stringify(content);
   const signature = createHmac('sha256', token).update(text).digest(encoding);
   const headers = { 'content-type': 'application/json', 'x-tixstock-signature': signature, 'tixstock-version': '1' };
-  const response = await fetch(receiver, { method: 'POST', headers, body: text });
-  return { status: response.status, body: await response.json().catch(() => null) };
+  return { headers, text };
 }
 
 const settingsFor = (url: string, token: string) => ({
@@ -135,6 +141,11 @@ export const tixstockSandbox: PosSandbox = {
   switches: ['tixstockDoor', 'bodyOfABadRequest', 'repeatedReference', 'releaseOfAGoneHold', 'tooManyCalls'],
   start: (options = {}) => startSandboxTixstock({ ...options, token: `tixstock-${randomUUID()}` }),
   settingsFor: (url) => settingsFor(url, 'a token that must not be told'),
+  hint: (remoteId) => {
+    const token = 'a token that must not be told';
+    const content = { data: { id: remoteId, hold_quantity: 1 }, meta: { type: 'ticket.hold' } };
+    return { hint: signed(content, token, 'hex'), settings: settingsFor('http://127.0.0.1:1', token) };
+  },
   saysNoBy: [400, 403, 404, 409, 410, 418, 422],
   neverActsOn: [401, 429],
   saysNothing: (status, body) =>
