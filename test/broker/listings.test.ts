@@ -166,7 +166,7 @@ describe('a change of price or split', () => {
     const change = { price: { amount: 21_000, currency: 'USD' }, split: 'pairs' };
     const { status, body } = await script.call<ListingDetail>('PATCH', `/listings/${remoteId}`, change);
     assert.equal(status, 200, JSON.stringify(body));
-    assert.deepEqual([body.price.amount, body.split, body.held], [21_000, 'pairs', 1]);
+    assert.deepEqual([body.price.amount, body.split, body.held, body.sells], [21_000, 'pairs', 1, [2]]);
     assert.equal(await ask('change-2', remoteId, 1), 422);
     assert.equal(await ask('change-3', remoteId, 2), 201);
     const { body: deeds } = await script.call<{ items: { did: string; what: string }[] }>(

@@ -171,6 +171,26 @@ describe('the orders', () => {
     await close();
   });
 
+  it('come in while one looks, and wait while a pointer is on the list', async () => {
+    const { hub, accountId, ask } = desk;
+    const remoteId = await makeListing(hub.pool, accountId, { seats: ['1', '2', '3', '4'] });
+    const { page, close } = await open('/orders');
+    await page.getByText('deal-long').waitFor();
+    await ask('live-1', remoteId, 1);
+    await page.getByText('live-1').waitFor();
+    await page.getByRole('row').filter({ hasText: 'live-1' }).hover();
+    await ask('live-2', remoteId, 1);
+    const pill = page.getByRole('button', { name: '1 waits' });
+    await pill.waitFor();
+    assert.equal(await page.getByText('live-2').count(), 0);
+    // What is in sight changes where it stands, and stays where it is.
+    await callerWith(hub, desk.asking)('DELETE', '/oi/v1/holds/live-1');
+    await page.getByRole('row').filter({ hasText: 'live-1' }).getByText('released').waitFor();
+    await pill.click();
+    await page.getByText('live-2').waitFor();
+    await close();
+  });
+
   it('say what is wrong when the hub does not answer, and come back', async () => {
     const { page, context, close } = await open('/');
     await context.route('**/api/v1/orders?**', (route) => route.abort());
@@ -260,6 +280,16 @@ describe('one order', () => {
     await close();
   });
 
+  it('goes on by itself while one looks at it', async () => {
+    const { hub, accountId, ask } = desk;
+    await ask('watched', await makeListing(hub.pool, accountId), 2);
+    const { page, close } = await open(`/orders/${await orderIdOf('watched')}`);
+    await page.getByText('The tickets are set aside.').waitFor();
+    await callerWith(hub, desk.asking)('POST', '/oi/v1/holds/watched/invoice', { order_id: '7700112' });
+    await page.getByText('Sold and confirmed.').waitFor({ timeout: 8_000 });
+    await close();
+  });
+
   it('that is not there says so', async () => {
     const { page, close } = await open('/orders/00000000-0000-4000-8000-000000000000');
     await page.getByRole('heading', { name: 'There is no such order here' }).waitFor();
@@ -297,6 +327,20 @@ describe('the holds', () => {
     await dialog.getByRole('checkbox', { name: 'I accept what it costs' }).check();
     await dialog.getByRole('button', { name: 'Release the hold' }).click();
     await page.getByRole('row').filter({ hasText: 'deal-5' }).waitFor({ state: 'detached' });
+    await close();
+  });
+
+  it('are saved as a view, which leads back to the holds', async () => {
+    const { page, close } = await open('/holds?marketplace=gametime&binding=true');
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('textbox', { name: 'Save this view as' }).fill('Binding at Gametime');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'Binding at Gametime' }).waitFor();
+    await page.goto(`${desk.hub.url}/holds`);
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('link', { name: 'Binding at Gametime' }).click();
+    await page.waitForURL(/\/holds\?marketplace=gametime/);
+    assert.equal(await page.getByLabel('Binding or not').inputValue(), 'true');
     await close();
   });
 

@@ -2,7 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { TextSkeleton } from '../parts/skeletons.tsx';
 import { ErrorState } from '../parts/states.tsx';
-import { wordsOnly } from '../parts/table-address.ts';
+import { addressOfWords, wordsOfAddress, wordsOnly } from '../parts/table-address.ts';
 import { NoSuchPage } from './no-such-page.tsx';
 import { SignedIn } from './signed-in.tsx';
 
@@ -52,6 +52,21 @@ const routes = root.addChildren([
       getParentRoute: () => signedIn,
       path: '/holds',
       component: lazyRouteComponent(() => import('../pages/holds/holds-page.tsx'), 'HoldsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/listings',
+      component: lazyRouteComponent(() => import('../pages/listings/listings-page.tsx'), 'ListingsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/listings/$remoteId',
+      component: lazyRouteComponent(() => import('../pages/listing/listing-page.tsx'), 'ListingPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/imports',
+      component: lazyRouteComponent(() => import('../pages/imports/imports-page.tsx'), 'ImportsPage'),
     }),
     createRoute({
       getParentRoute: () => signedIn,
@@ -111,6 +126,8 @@ const routes = root.addChildren([
 
 export const router = createRouter({
   routeTree: routes,
+  parseSearch: wordsOfAddress,
+  stringifySearch: addressOfWords,
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultPendingComponent: () => <TextSkeleton lines={8} />,

@@ -5,9 +5,9 @@ import { IconSearch, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import styles from './search-words.module.css';
 
-type Props = { label: string; words: string; onWords: (words: string) => void };
+type Props = { label: string; hint?: string; words: string; onWords: (words: string) => void };
 
-export function SearchWords({ label, words: asked, onWords }: Props) {
+export function SearchWords({ label, hint = 'Event, order number, listing or buyer', words: asked, onWords }: Props) {
   const [words, setWords] = useState(asked);
   useEffect(() => setWords((typed) => (typed.trim() === asked ? typed : asked)), [asked]);
   const ask = useDebouncedCallback((next: string) => onWords(next.trim()), 250);
@@ -26,7 +26,7 @@ export function SearchWords({ label, words: asked, onWords }: Props) {
       type="search"
       className={styles.words}
       aria-label={label}
-      placeholder="Event, order number, listing or buyer"
+      placeholder={hint}
       leftSection={<IconSearch size={15} stroke={1.6} aria-hidden="true" />}
       rightSection={
         words !== '' && (

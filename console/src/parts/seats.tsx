@@ -10,24 +10,27 @@ export type Seat = { label: string | null; use: SeatUse };
 
 const words: Record<SeatUse, string> = {
   mine: 'of this order',
-  held: 'held by another order',
-  sold: 'sold to another',
+  held: 'on hold for an order',
+  sold: 'sold',
   elsewhere: 'sold or held outside of here',
   free: 'free',
 };
-/** More are counted instead of drawn. */
-const mostDrawn = 40;
+type Props = {
+  seats: readonly Seat[];
+  /** More are counted instead of drawn. */
+  most?: number;
+};
 
-export function Seats({ seats }: { seats: readonly Seat[] }) {
+export function Seats({ seats, most = 40 }: Props) {
   return (
     <ul className={styles.seats} aria-label="Seats">
-      {seats.slice(0, mostDrawn).map(({ label, use }, place) => (
+      {seats.slice(0, most).map(({ label, use }, place) => (
         <li key={place} data-use={use} title={`${label ?? 'General admission'}: ${words[use]}`}>
           <span aria-hidden="true">{label ?? ''}</span>
           <span className="for-readers">{`${label ?? 'General admission'}, ${words[use]}`}</span>
         </li>
       ))}
-      {seats.length > mostDrawn && <li data-use="more">+{seats.length - mostDrawn}</li>}
+      {seats.length > most && <li data-use="more">+{(seats.length - most).toLocaleString('en')}</li>}
     </ul>
   );
 }

@@ -38,6 +38,16 @@ function withoutEmpty(words: Words): Words {
   return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined && value !== ''));
 }
 
+/** What stands behind the address's question mark: words, and nothing that a person would not write there. */
+export function wordsOfAddress(text: string): Words {
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+export function addressOfWords(search: Record<string, unknown>): string {
+  const words = new URLSearchParams(Object.entries(wordsOnly(search)) as [string, string][]).toString();
+  return words === '' ? '' : `?${words}`;
+}
+
 /** For a route's `validateSearch`: every word of the address is text, and nothing else. */
 export function wordsOnly(search: Record<string, unknown>): Words {
   const words: Words = {};

@@ -32,7 +32,7 @@ export function ExactTime({ at }: Moment) {
   const instant = new Date(at).getTime();
   return (
     <time dateTime={new Date(instant).toISOString()} title={exactTime(instant, zone)} className="figures">
-      {inZone(instant, zone, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })}
+      {dayText(instant, zone)}
     </time>
   );
 }
@@ -47,6 +47,13 @@ export function ClockTime({ at }: Moment) {
     </time>
   );
 }
+
+/** Such as "14 Mar 2026, 19:30". */
+export function dayText(at: string | number, zone: string): string {
+  return inZone(new Date(at).getTime(), zone, dayAndClock);
+}
+
+const dayAndClock = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
 
 /** Such as 20:14:03. */
 export function clockText(instant: number, zone: string): string {

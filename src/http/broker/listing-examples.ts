@@ -28,6 +28,7 @@ export const exampleListingDetail: ListingDetail = {
   ...exampleListing,
   may_change: true,
   kept_by: 'Price and split are kept here. Importing the listing again sets them as the file says.',
+  sells: [1, 2],
   seats: [
     { seat: '5', ...held },
     { seat: '6', ...held },

@@ -1,5 +1,7 @@
 // One listing with all that is known of it: whose every ticket is, and what became of each.
 
+import { pickSlots } from '../../core/claim.ts';
+import type { Listing } from '../../core/command.ts';
 import type { AccountId } from '../../core/order.ts';
 import { spansOwned } from '../../core/owned-at.ts';
 import { readMoves } from '../../db/journal.ts';
@@ -16,6 +18,8 @@ import { readSeatOwners } from './seat-owners.ts';
 import { timeOf } from './times.ts';
 
 const mostOrders = 100;
+/** No marketplace asks for more at once. */
+const mostSold = 100;
 
 export const noSuchListing = 'There is no such listing in this account.';
 
@@ -35,9 +39,15 @@ export async function readListingDetail(parts: Parts, accountId: AccountId, remo
     ...listingBody(line, namesOf(parts).pos),
     may_change: may,
     kept_by: words,
+    sells: quantitiesOf(listing),
     seats: (await readSeatOwners(pool, accountId, listing, mostSeatsShown)).map(seatBody),
     ...asked,
   };
+}
+
+function quantitiesOf(listing: Listing): number[] {
+  const all = Array.from({ length: mostSold }, (_, index) => index + 1);
+  return all.filter((quantity) => 'slots' in pickSlots(listing, listing.split, quantity));
 }
 
 async function readOrdersOf(

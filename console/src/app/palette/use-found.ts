@@ -3,6 +3,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useSignOut } from '../session.ts';
 import { places } from '../shell/places.ts';
+import { useFoundListings } from './found-listings.ts';
 import { useFoundOrders } from './found-orders.ts';
 
 export type Found = { key: string; title: string; about: string; open: () => void };
@@ -11,9 +12,10 @@ export type FoundGroup = { name: string; items: Found[] };
 export function useFound(words: string): { groups: FoundGroup[]; isLooking: boolean } {
   const pages = usePages(words);
   const orders = useFoundOrders(words);
+  const listings = useFoundListings(words);
   const switches = useSwitches(words);
-  const groups = [pages, orders.group, switches].filter(({ items }) => items.length > 0);
-  return { groups, isLooking: orders.isLooking };
+  const groups = [pages, orders.group, ...listings.groups, switches].filter(({ items }) => items.length > 0);
+  return { groups, isLooking: orders.isLooking || listings.isLooking };
 }
 
 function usePages(words: string): FoundGroup {

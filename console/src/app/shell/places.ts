@@ -10,6 +10,7 @@ import {
   IconPlugConnected,
   IconReceipt2,
   IconSettings,
+  IconTicket,
   type TablerIcon,
 } from '@tabler/icons-react';
 
@@ -33,6 +34,13 @@ export const places: readonly Place[] = [
     about: 'every deal and its story, by event, number or buyer',
   },
   { to: '/holds', name: 'Holds', key: 'h', icon: IconHandGrab, about: 'who holds what, until when, and release' },
+  {
+    to: '/listings',
+    name: 'Listings',
+    key: 'l',
+    icon: IconTicket,
+    about: 'what you have, whose it is, price, split, import',
+  },
   { to: '/alerts', name: 'Alerts', key: 'a', icon: IconBell, about: 'what needs a person, and who has seen to it' },
   {
     to: '/reports',

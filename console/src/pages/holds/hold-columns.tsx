@@ -5,11 +5,11 @@ import { Countdown } from '../../parts/countdown.tsx';
 import type { Column } from '../../parts/data-table.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
+import { RowCard } from '../../parts/row-card.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { Time } from '../../parts/time.tsx';
 import { ActionButton } from '../order/action-button.tsx';
 import { EventName, endOf, numberOf, placeWords } from '../orders/order-words.tsx';
-import styles from './hold-columns.module.css';
 
 export function holdColumns({ mayTrade }: { mayTrade: boolean }): readonly Column<HeldOrder>[] {
   const columns: Column<HeldOrder>[] = [
@@ -61,21 +61,21 @@ function Ends(row: HeldOrder) {
 
 export function HoldCard({ row }: { row: HeldOrder }) {
   return (
-    <div className={styles.card}>
-      <span className={styles.line}>
-        <Ends {...row} />
-        <Marketplace slug={row.marketplace} />
-        <span className={styles.money}>
-          <Money value={row.money} />
-        </span>
-      </span>
-      <span className={styles.event}>
-        <EventName {...row} />
-      </span>
-      <span className={styles.last}>
-        <span className="figures one-line">{placeWords(row)}</span>
-        <span>{row.binding ? 'binding' : 'not binding'}</span>
-      </span>
-    </div>
+    <RowCard
+      head={
+        <>
+          <Ends {...row} />
+          <Marketplace slug={row.marketplace} />
+        </>
+      }
+      figure={<Money value={row.money} />}
+      name={<EventName {...row} />}
+      last={
+        <>
+          <span className="figures one-line">{placeWords(row)}</span>
+          <span>{row.binding ? 'binding' : 'not binding'}</span>
+        </>
+      }
+    />
   );
 }

@@ -1,22 +1,24 @@
 // Holds: who holds what, since when, until when, and what letting go of it costs; the one that ends first at the top.
 import { NativeSelect } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useContext, useState } from 'react';
+import { useLocation, useNavigate } from '@tanstack/react-router';
+import { useContext, useState } from 'react';
 import type { HoldsQuery, HoldsPage as Page } from '../../../../src/http/broker/schemas/holds.ts';
 import { listHolds } from '../../api/routes/orders.ts';
 import { useRereadOn } from '../../app/live.tsx';
 import { useMay } from '../../app/session.ts';
+import { usePages } from '../../app/use-pages.ts';
 import { DataTable } from '../../parts/data-table.tsx';
+import list from '../../parts/list-page.module.css';
 import { MarketplacesContext } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { SearchWords } from '../../parts/search-words.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
 import { useTableAddress } from '../../parts/table-address.ts';
-import { ClockTime } from '../../parts/time.tsx';
 import { BulkBar } from '../orders/bulk-bar.tsx';
+import { ViewsMenu } from '../orders/views-menu.tsx';
 import { HoldCard, holdColumns } from './hold-columns.tsx';
 import styles from './holds-page.module.css';
 
@@ -30,32 +32,27 @@ export function HoldsPage() {
   const query = queryOf({ q, marketplace, binding });
   const queryKey = ['holds', query];
   const navigate = useNavigate();
+  const { searchStr } = useLocation();
   const marketplaces = [...useContext(MarketplacesContext)];
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const mayTrade = useMay('trade');
-  const list = useInfiniteQuery({
+  const { data, error, refetch, rows, onEnd, dataUpdatedAt } = usePages({
     queryKey,
-    queryFn: ({ pageParam, signal }) =>
-      listHolds({ query: { ...query, limit: perPage, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next_cursor: next }) => next,
-    placeholderData: (before) => before,
-    refetchInterval: everyMs,
+    read: (cursor, signal) => listHolds({ query: { ...query, limit: perPage, ...cursor }, signal }),
+    everyMs,
   });
   useRereadOn(['order'], ['holds']);
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = list;
-  const rows = data?.pages.flatMap(({ items }) => items) ?? [];
-  const onEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const isNarrowed = Boolean(q || marketplace || binding);
   return (
-    <div className={styles.page}>
-      <header className={styles.head}>
+    <div className={list.page}>
+      <header className={list.head}>
         <h1>Holds</h1>
         {data?.pages[0] && <Totals totals={data.pages[0].totals} />}
+        <div className={list.tools}>
+          <ViewsMenu page="holds" query={searchStr.replace(/^\?/, '')} />
+        </div>
       </header>
-      <search className={styles.bar} aria-label="Narrow the list">
+      <search className={list.bar} aria-label="Narrow the list">
         <SearchWords label="Search holds" words={q ?? ''} onWords={(next) => filter({ q: next })} />
         <NativeSelect
           size="xs"
@@ -79,12 +76,8 @@ export function HoldsPage() {
           ]}
         />
       </search>
-      {error && data && (
-        <p role="status" className={styles.stale}>
-          The hub does not answer. This is how things were at <ClockTime at={list.dataUpdatedAt} />.
-        </p>
-      )}
-      <div className={styles.list}>
+      {error && data && <StaleNote readAt={dataUpdatedAt} />}
+      <div className={list.list}>
         {data === undefined ? (
           error ? (
             <ErrorState error={error} retry={() => void refetch()} />

@@ -6,6 +6,7 @@ import { readNow } from '../../api/routes/now.ts';
 import { useRereadOn } from '../../app/live.tsx';
 import { beginningOfDay } from '../../parts/day.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
+import { StaleNote } from '../../parts/stale-note.tsx';
 import { ErrorState } from '../../parts/states.tsx';
 import { ZoneContext } from '../../parts/time.tsx';
 import { Connections } from './connections.tsx';
@@ -15,7 +16,6 @@ import { LiveOrders } from './live-orders.tsx';
 import styles from './now-page.module.css';
 import { NowSkeleton } from './now-skeleton.tsx';
 import { Queue } from './queue.tsx';
-import { Stale } from './stale.tsx';
 
 const key = ['now'];
 /** Even when the stream is away. */
@@ -33,7 +33,7 @@ export function NowPage() {
   if (data === undefined) return error ? <ErrorState error={error} retry={() => void refetch()} /> : <NowSkeleton />;
   return (
     <div className={styles.page}>
-      {error && <Stale since={dataUpdatedAt} />}
+      {error && <StaleNote readAt={dataUpdatedAt} />}
       <Queue queue={data.needs_you} counts={data.today.counts} />
       <div className={styles.below}>
         <LiveOrders latest={data.latest} />

@@ -74,9 +74,13 @@ function Place({ order }: { order: OrderDetail }) {
       {soldSeats && <p className="quiet">It says that it sold {soldSeats.join(', ')}.</p>}
       {remoteId && (
         <p className={styles.listing}>
-          <Link to="/orders" search={{ listing: remoteId } as never}>
-            Listing {remoteId}
-          </Link>
+          {listing ? (
+            <Link to="/listings/$remoteId" params={{ remoteId }}>
+              Listing {remoteId}
+            </Link>
+          ) : (
+            `Listing ${remoteId}`
+          )}
           {listing ? (
             <span className="quiet figures">
               {' '}

@@ -5,8 +5,8 @@ import { ApiProblem } from '../../api/problem.ts';
 import { readOrder } from '../../api/routes/orders.ts';
 import { useStreamEvents } from '../../app/live.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
+import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
-import { ClockTime } from '../../parts/time.tsx';
 import { objectOf } from '../orders/order-words.tsx';
 import { Actions } from './actions.tsx';
 import { Facts } from './facts.tsx';
@@ -44,11 +44,7 @@ export function OrderPage() {
           Orders
         </Link>
       </nav>
-      {error && (
-        <p role="status" className={styles.stale}>
-          The hub does not answer. This is how it was at <ClockTime at={dataUpdatedAt} />.
-        </p>
-      )}
+      {error && <StaleNote readAt={dataUpdatedAt} />}
       <OrderHead order={data} />
       <Actions order={data} />
       <div className={styles.halves}>

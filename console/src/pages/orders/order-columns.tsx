@@ -5,9 +5,9 @@ import { Countdown, urgentMs } from '../../parts/countdown.tsx';
 import type { Column } from '../../parts/data-table.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
+import { RowCard } from '../../parts/row-card.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { ExactTime, Time } from '../../parts/time.tsx';
-import styles from './order-columns.module.css';
 import { EventName, endOf, numberOf, placeWords } from './order-words.tsx';
 
 export function columnsOf({ sortsMore }: { sortsMore: boolean }): readonly Column<OrderSummary>[] {
@@ -96,21 +96,21 @@ function Standing({ alert, standing }: OrderSummary) {
 
 export function OrderCard({ row }: { row: OrderSummary }) {
   return (
-    <div className={styles.card}>
-      <span className={styles.first}>
-        <StatusBadge state={row.state} isLosing={isLosing(row)} />
-        <Marketplace slug={row.marketplace} />
-        <span className={styles.money}>
-          <Money value={row.money} />
-        </span>
-      </span>
-      <span className={styles.event}>
-        <EventName {...row} />
-      </span>
-      <span className={styles.last}>
-        <span className="figures one-line">{placeWords(row)}</span>
-        {endOf(row) === null ? <Time at={row.created_at} /> : <Ends {...row} />}
-      </span>
-    </div>
+    <RowCard
+      head={
+        <>
+          <StatusBadge state={row.state} isLosing={isLosing(row)} />
+          <Marketplace slug={row.marketplace} />
+        </>
+      }
+      figure={<Money value={row.money} />}
+      name={<EventName {...row} />}
+      last={
+        <>
+          <span className="figures one-line">{placeWords(row)}</span>
+          {endOf(row) === null ? <Time at={row.created_at} /> : <Ends {...row} />}
+        </>
+      }
+    />
   );
 }

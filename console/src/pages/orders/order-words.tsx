@@ -16,7 +16,7 @@ export function placeWords({ section, row, seats, quantity }: Placed): string {
 }
 
 /** Seats that stand side by side are a range. */
-function seatWords(seats: readonly (string | null)[]): string {
+export function seatWords(seats: readonly (string | null)[]): string {
   const labels = seats.filter((seat) => seat !== null);
   if (labels.length < 3) return labels.join(', ');
   const numbers = labels.map(Number);

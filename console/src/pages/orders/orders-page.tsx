@@ -3,22 +3,22 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useLocation, useNavigate } from '@tanstack/react-router';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { addressOf } from '../../api/route.ts';
 import { useMay } from '../../app/session.ts';
 import { ColumnChoice } from '../../parts/column-choice.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
+import styles from '../../parts/list-page.module.css';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
 import { type Sort, useTableAddress } from '../../parts/table-address.ts';
-import { ClockTime } from '../../parts/time.tsx';
 import { WaitingPill } from '../../parts/waiting-pill.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { columnsOf, columnsOfWaiting, moodOf, OrderCard } from './order-columns.tsx';
 import { isOpen, queryOf } from './order-filters.ts';
-import styles from './orders-page.module.css';
 import { useOrderList } from './use-order-list.ts';
 import { ViewsMenu } from './views-menu.tsx';
 
@@ -38,9 +38,6 @@ export function OrdersPage() {
   const isWaitingList = filters.state === 'needs_you';
   const columns = columnsOf({ sortsMore: isOpen(filters) });
   const isNarrowed = Object.entries(filters).some(([, value]) => value !== undefined);
-  const onEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   return (
     <div className={styles.page}>
       <header className={styles.head}>
@@ -53,7 +50,6 @@ export function OrdersPage() {
           </span>
           <Button
             component="a"
-            className={styles.save}
             variant="default"
             href={addressOf('/orders.csv', query)}
             download
@@ -65,11 +61,7 @@ export function OrdersPage() {
         </div>
       </header>
       <FilterBar filters={filters} onFilter={filter} />
-      {error && data && (
-        <p role="status" className={styles.stale}>
-          The hub does not answer. This is how things were at <ClockTime at={list.dataUpdatedAt} />.
-        </p>
-      )}
+      {error && data && <StaleNote readAt={list.dataUpdatedAt} />}
       <div
         ref={box}
         className={styles.list}
@@ -102,7 +94,7 @@ export function OrdersPage() {
             card={(row) => <OrderCard row={row} />}
             cardHeight={84}
             moodOf={moodOf}
-            onEnd={onEnd}
+            onEnd={list.onEnd}
             {...(mayTrade ? { selection: { chosen, onChange: setChosen } } : {})}
           />
         )}

@@ -1,14 +1,13 @@
 // The rows of the list: page after page as one scrolls, kept true by the live stream. A row that moves on changes where it
 // stands; what is new waits until it moves nothing under a finger.
-import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { type InfiniteData, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { OrderSummary, OrdersPage, OrdersQuery } from '../../../../src/http/broker/schemas/orders.ts';
 import { listOrders } from '../../api/routes/orders.ts';
 import { useStreamEvents } from '../../app/live.tsx';
+import { usePages } from '../../app/use-pages.ts';
 
 const perPage = 100;
-/** A search for something rare turns so many empty pages by itself; then it asks whether to look further back. */
-const mostTurns = 10;
 const letInEveryMs = 2_000;
 
 type Pages = InfiniteData<OrdersPage, string | null>;
@@ -17,16 +16,11 @@ type Heard = Pick<OrderSummary, 'order_id' | 'state' | 'marketplace'>;
 export function useOrderList(query: OrdersQuery, mayMove: () => boolean) {
   const queries = useQueryClient();
   const queryKey = ['orders', query];
-  const list = useInfiniteQuery({
+  const list = usePages({
     queryKey,
-    queryFn: ({ pageParam, signal }) =>
-      listOrders({ query: { ...query, limit: perPage, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next_cursor: next }) => next,
-    placeholderData: (before) => before,
+    read: (cursor, signal) => listOrders({ query: { ...query, limit: perPage, ...cursor }, signal }),
   });
-  const pages = list.data?.pages ?? [];
-  const rows = pages.flatMap(({ items }) => items);
+  const { rows } = list;
   const [waiting, setWaiting] = useState(0);
   const heard = useRef(new Set<string>());
 
@@ -54,22 +48,7 @@ export function useOrderList(query: OrdersQuery, mayMove: () => boolean) {
     }, letInEveryMs);
   });
 
-  const empties = pages.length - pages.findLastIndex(({ items }) => items.length > 0) - 1;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = list;
-  const isSearchingOn = hasNextPage && empties > 0 && empties < mostTurns;
-  useEffect(() => {
-    if (isSearchingOn && !isFetchingNextPage && !isPlaceholderData) void fetchNextPage();
-  }, [isSearchingOn, isFetchingNextPage, isPlaceholderData, fetchNextPage]);
-
-  return {
-    ...list,
-    rows,
-    waiting,
-    letIn,
-    isSearchingOn,
-    /** It has looked at many and found none: whether to go on is a person's choice. */
-    mayLookFurther: hasNextPage && empties >= mostTurns,
-  };
+  return { ...list, waiting, letIn };
 }
 
 function movedOn(data: Pages, { order_id: orderId, state }: Heard): Pages {

@@ -55,7 +55,7 @@ function Saved({ view, onOpen, onRemoved }: { view: View; onOpen: () => void; on
   return (
     <li className={styles.view}>
       <Link
-        to="/orders"
+        to={`/${view.page}`}
         search={Object.fromEntries(new URLSearchParams(view.query)) as never}
         className="one-line"
         onClick={onOpen}

@@ -93,6 +93,9 @@ export const ListingDetail = Type.Object({
   ...ListingSummary.properties,
   may_change: Type.Boolean({ description: 'Whether price and split are changed here.' }),
   kept_by: Type.String({ description: 'Whose word on price and split counts, in a sentence.' }),
+  sells: Type.Array(Type.Integer(), {
+    description: 'How many tickets one buyer could have now, by its split and its free seats side by side.',
+  }),
   seats: Type.Array(ListingSeat, { description: 'In their order in the row; the first thousand.' }),
   orders: Type.Array(ListingOrder, { description: 'The orders that asked for tickets of it, newest first.' }),
   more_orders: Type.Boolean({ description: 'Whether there are older ones: `GET /orders?listing=...` has all.' }),

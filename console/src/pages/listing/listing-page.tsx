@@ -1,0 +1,78 @@
+// One listing: what it is, whose every ticket is, what became of each, and its price and split where they are kept here.
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { ApiProblem } from '../../api/problem.ts';
+import { readListing } from '../../api/routes/listings.ts';
+import { useRereadOn } from '../../app/live.tsx';
+import { usePageTitle } from '../../parts/page-title.ts';
+import { BlockSkeleton, RowsSkeleton } from '../../parts/skeletons.tsx';
+import { StaleNote } from '../../parts/stale-note.tsx';
+import { EmptyState, ErrorState } from '../../parts/states.tsx';
+import { ListingHead } from './listing-head.tsx';
+import styles from './listing-page.module.css';
+import { Terms } from './terms.tsx';
+import { TicketStory } from './ticket-story.tsx';
+import { Tickets } from './tickets.tsx';
+
+/** Even when the stream is away. */
+const everyMs = 20_000;
+
+export function ListingPage() {
+  const { remoteId = '' } = useParams({ strict: false }) as { remoteId?: string };
+  const queryKey = ['listing', remoteId];
+  const { data, error, refetch, dataUpdatedAt } = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => readListing({ params: { remote_id: remoteId }, signal }),
+    refetchInterval: everyMs,
+  });
+  useRereadOn(['order', 'import'], queryKey);
+  usePageTitle(data ? `${data.event} · ${remoteId}` : 'Listing');
+  if (data === undefined) {
+    if (error === null) return <ListingSkeleton />;
+    return isNoListing(error) ? <NoSuchListing /> : <ErrorState error={error} retry={() => void refetch()} />;
+  }
+  return (
+    <article className={styles.page}>
+      <nav aria-label="Way back">
+        <Link to="/listings" className={styles.back}>
+          Listings
+        </Link>
+      </nav>
+      {error && <StaleNote readAt={dataUpdatedAt} />}
+      <ListingHead listing={data} />
+      <div className={styles.halves}>
+        <div className={styles.half}>
+          <Tickets listing={data} />
+          <TicketStory listing={data} />
+        </div>
+        <Terms key={`${data.price.amount} ${data.split}`} listing={data} />
+      </div>
+    </article>
+  );
+}
+
+/** Malformed counts too: an address that was cut short on its way. */
+function isNoListing(error: Error): boolean {
+  return error instanceof ApiProblem && (error.status === 404 || error.status === 400);
+}
+
+function NoSuchListing() {
+  return (
+    <EmptyState title="There is no such listing here" action={<Link to="/listings">To all listings</Link>}>
+      The link may be cut short, or be for another account. Listings are never removed.
+    </EmptyState>
+  );
+}
+
+function ListingSkeleton() {
+  return (
+    <div className={styles.page}>
+      <BlockSkeleton height={20} />
+      <BlockSkeleton height={110} />
+      <div className={styles.halves}>
+        <RowsSkeleton rows={8} height={40} />
+        <BlockSkeleton height={300} />
+      </div>
+    </div>
+  );
+}
