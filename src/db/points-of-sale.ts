@@ -64,6 +64,8 @@ export type PosShown = {
   settings: Buffer;
   whenAway: WhenAway;
   createdAt: Instant;
+  /** It shows its stock, and is to be followed. */
+  isFollowed: boolean;
   readAt: Instant | null;
   passedAt: Instant | null;
   passBeganAt: Instant | null;
@@ -78,7 +80,7 @@ export type PosShown = {
 export async function listPosShown(db: Database, accountId: AccountId): Promise<PosShown[]> {
   const { rows } = await db.query<PosShown>(
     `select p.pos, p.pos_id as "posId", p.settings, p.when_away as "whenAway", p.created_at as "createdAt",
-       s.read_at as "readAt", s.passed_at as "passedAt", s.pass_began_at as "passBeganAt",
+       s.due_at is not null as "isFollowed", s.read_at as "readAt", s.passed_at as "passedAt", s.pass_began_at as "passBeganAt",
        coalesce(s.groups_read, 0) as "groupsRead", s.groups_total as "groupsTotal", s.trouble,
        s.failing_since as "failingSince",
        (select count(*) from findings f where f.account_id = p.account_id and f.pos = p.pos and f.healed_at is null

@@ -41,6 +41,15 @@ export async function scheduleSweeps(db: Database, firstAt: Instant): Promise<vo
   );
 }
 
+/** When the account's last sweep came to its end. Null: none has. */
+export async function readSweptAt(db: Database, accountId: AccountId): Promise<Instant | null> {
+  const { rows } = await db.query<{ ended_at: Instant | null }>(
+    'select ended_at from reconciliations where account_id = $1',
+    [accountId],
+  );
+  return rows[0]?.ended_at ?? null;
+}
+
 /** Takes what is due and nobody is at. `only`: this account, due or not. */
 export async function takeSweeps(
   db: Database,

@@ -177,6 +177,10 @@ describe('a POS', () => {
       const { body } = await account.call<Tried>('POST', '/points-of-sale/skybox/test');
       assert.deepEqual([body.came, body.both_confirm], ['works', ['ticket-evolution']], JSON.stringify(body));
       assert.match(body.warnings[0] ?? '', /^TWO CONFIRMERS: SkyBox is set to confirm orders of ticket-evolution/);
+      const { body: connections } = await account.call<{ items: { connection_id: string }[] }>('GET', '/connections');
+      const connection = `/connections/${connections.items[0]?.connection_id}/test`;
+      const { body: other } = await account.call<Tried>('POST', connection);
+      assert.match(other.warnings[0] ?? '', /^TWO CONFIRMERS/, 'told by whichever of the two is tried');
     } finally {
       await skybox.stop();
     }

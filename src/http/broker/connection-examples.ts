@@ -68,4 +68,5 @@ export const triedExample: Tried = {
   came: 'works',
   sentence: 'Example Market let us in and showed its list of sales. Nothing was changed there.',
   calls: [{ line: 'GET market.example/v1/orders', status: 200, failure: null, took_ms: 184 }],
+  warnings: [],
 };

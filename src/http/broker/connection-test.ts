@@ -3,27 +3,30 @@ import type { AccountId, ConnectionId } from '../../core/order.ts';
 import type { Tried as TriedCall } from '../../engine/trying.ts';
 import type { Marketplace } from '../../marketplaces/dialect.ts';
 import type { BrokerParts } from './broker.ts';
+import { warningsAbout } from './other-confirmers.ts';
 import type { Connection } from './schemas/connections.ts';
 import type { Tried } from './schemas/declared.ts';
 
 export async function tryMarketplace(
-  { engine }: Pick<BrokerParts, 'engine'>,
+  parts: Pick<BrokerParts, 'engine' | 'pool' | 'pointsOfSale' | 'posDirectory'>,
   accountId: AccountId,
   connection: Connection,
   { name, instantNotification: speaks }: Marketplace,
 ): Promise<Tried> {
-  if (!speaks?.pollEveryMs) return { came: 'nothing_to_call', sentence: whyNothing(name, connection), calls: [] };
   const { marketplace, connection_id: id } = connection;
+  const warnings = await warningsAbout(parts, accountId, marketplace);
+  if (!speaks?.pollEveryMs) {
+    return { came: 'nothing_to_call', sentence: whyNothing(name, connection), calls: [], warnings };
+  }
   const tried = connection.has_credentials
-    ? await engine.tryConnection({ accountId, connectionId: id as ConnectionId, marketplace })
+    ? await parts.engine.tryConnection({ accountId, connectionId: id as ConnectionId, marketplace })
     : null;
-  return tried === null
-    ? lacking(name)
-    : { came: tried.came, sentence: sentenceOf(name, tried), calls: callsOf(tried) };
+  if (tried === null) return { came: 'no_credentials', sentence: lacking(name), calls: [], warnings };
+  return { came: tried.came, sentence: sentenceOf(name, tried), calls: callsOf(tried), warnings };
 }
 
-function lacking(name: string): Tried {
-  return { came: 'no_credentials', sentence: `${name} cannot be called yet: enter credentials for it.`, calls: [] };
+function lacking(name: string): string {
+  return `${name} cannot be called yet: enter credentials for it.`;
 }
 
 function whyNothing(name: string, { calls_path: calls, notices_path: notices }: Connection): string {

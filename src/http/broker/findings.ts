@@ -1,10 +1,12 @@
 // What the sweep over ledger, POS and marketplaces has found and nobody has mended yet.
 import type { FastifyInstance } from 'fastify';
 import { type ListedFinding, listStandingFindings } from '../../db/findings.ts';
+import { readSweptAt } from '../../db/reconciliations.ts';
 import type { BrokerParts } from './broker.ts';
 import { answer, declared } from './declared.ts';
 import { findingsExample } from './pos-examples.ts';
 import { type Finding, Findings, FindingsQuery } from './schemas/points-of-sale.ts';
+import { timeOf } from './times.ts';
 
 /** Nobody reads more at once; all are counted. */
 const mostShown = 200;
@@ -23,8 +25,12 @@ export function findingRoutes(server: FastifyInstance, { pool }: Pick<BrokerPart
       answers: { 200: answer('The findings.', Findings, { findings: findingsExample }) },
     }),
     async ({ broker, query }): Promise<Findings> => {
-      const { findings, count } = await listStandingFindings(pool, broker.accountId, mostShown, query.pos ?? null);
-      return { items: findings.map(findingBody), count };
+      const { accountId } = broker;
+      const [{ findings, count }, sweptAt] = await Promise.all([
+        listStandingFindings(pool, accountId, mostShown, query.pos ?? null),
+        readSweptAt(pool, accountId),
+      ]);
+      return { items: findings.map(findingBody), count, swept_at: timeOf(sweptAt) };
     },
   );
 }

@@ -104,6 +104,7 @@ function overTheNetwork({ vault }: Parts, pos: NetworkPos, row: PosShown): Omit<
     assumed: assumedSettings(calledPosFacts(pos), settings),
     notifications_path: pos.readHint ? `/pos/v1/${row.posId}/notifications` : null,
     stock: {
+      is_followed: row.isFollowed,
       is_read_anew: row.passBeganAt !== null,
       groups_read: row.groupsRead,
       groups_total: row.groupsTotal,

@@ -41,6 +41,7 @@ export const pointOfSaleExample: PointOfSale = {
     away_until: null,
   },
   stock: {
+    is_followed: true,
     is_read_anew: false,
     groups_read: 1_204,
     groups_total: 1_204,
@@ -57,7 +58,6 @@ export const triedPosExample: TriedPos = {
   ...triedExample,
   sentence: 'REST bridge let us in. Nothing was changed there.',
   both_confirm: null,
-  warnings: [],
 };
 
 export const findingsExample: Findings = {
@@ -75,4 +75,5 @@ export const findingsExample: Findings = {
     },
   ],
   count: 1,
+  swept_at: '2026-11-22T21:14:09.000Z',
 };

@@ -1,5 +1,4 @@
 // A test call to a POS, told in a sentence; and whether it confirms orders itself for a marketplace that we confirm for.
-import { askForConfirmers, warningsOf } from '../../connections/two-confirmers.ts';
 import type { AccountId } from '../../core/order.ts';
 import { connectedMarketplaces } from '../../db/accounts.ts';
 import { type Tried, tryPos } from '../../engine/trying.ts';
@@ -7,6 +6,7 @@ import type { Pos } from '../../pos/pos.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
 import { callsOf } from './connection-test.ts';
+import { confirmersAt, sentencesOf } from './other-confirmers.ts';
 import type { TriedPos } from './schemas/points-of-sale.ts';
 
 type Parts = Pick<BrokerParts, 'pool' | 'pointsOfSale' | 'posDirectory'>;
@@ -17,17 +17,11 @@ export async function tryPointOfSale(parts: Parts, accountId: AccountId, slug: s
   if (pos?.kind === 'ledger') return inTheLedger(pos);
   const opened = pos && (await parts.posDirectory.opened(accountId, slug));
   if (!opened) throw new RequestProblem('not_found', 'The account is not connected to such a POS.');
-  const { remote } = opened;
-  const tried = await tryPos(remote);
+  const tried = await tryPos(opened.remote);
   const said = { came: tried.came, sentence: sentenceOf(pos, tried), calls: callsOf(tried) };
   if (tried.came !== 'works') return { ...said, both_confirm: null, warnings: [] };
-  const confirmers = await askForConfirmers(pos, remote, await connectedMarketplaces(parts.pool, accountId));
-  const warnings = confirmers ? warningsOf(confirmers).filter((line) => line !== '') : [];
-  return {
-    ...said,
-    both_confirm: confirmers?.both ?? null,
-    warnings: warnings.map((line) => line.replace(/^!! /, '')),
-  };
+  const confirmers = await confirmersAt(parts, accountId, slug, await connectedMarketplaces(parts.pool, accountId));
+  return { ...said, both_confirm: confirmers?.both ?? null, warnings: confirmers ? sentencesOf(confirmers) : [] };
 }
 
 function inTheLedger({ name }: Pick<Pos, 'name'>): TriedPos {

@@ -13,7 +13,6 @@ import { route } from '../route.ts';
 
 export const listPosKinds = route('GET', '/pos-kinds').of<{ answer: PosKinds }>();
 export const listPointsOfSale = route('GET', '/points-of-sale').of<{ answer: PointsOfSale }>();
-export const readPointOfSale = route('GET', '/points-of-sale/{pos}').of<{ answer: PointOfSale }>();
 export const connectPointOfSale = route('PUT', '/points-of-sale/{pos}').of<{
   body: PosSettings;
   answer: PointOfSale;

@@ -5,16 +5,16 @@ import type { Finding } from '../../../../src/http/broker/schemas/points-of-sale
 import { listFindings } from '../../api/routes/points-of-sale.ts';
 import { useRereadOn } from '../../app/live.tsx';
 import { CopyId } from '../../parts/copy-id.tsx';
+import { LoudNote } from '../../parts/loud-note.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { ErrorState } from '../../parts/states.tsx';
 import { Time } from '../../parts/time.tsx';
-import { LoudNote } from './loud-note.tsx';
 import styles from './point-of-sale-page.module.css';
 
 const twoConfirmers = 'two_confirmers';
 
-export function useFindings(pos: string) {
+function useFindings(pos: string) {
   useRereadOn(['alert'], ['findings']);
   return useQuery({
     queryKey: ['findings', pos],
@@ -44,7 +44,15 @@ export function FindingsPanel({ pos, name }: { pos: string; name: string }) {
       ) : data === undefined ? (
         <RowsSkeleton rows={2} height={40} />
       ) : items.length === 0 ? (
-        <p>Ledger and {name} say the same.</p>
+        <p>
+          {data.swept_at === null ? (
+            `Nothing yet: the first comparison is made within the hour.`
+          ) : (
+            <>
+              Ledger and {name} say the same, as of <Time at={data.swept_at} />.
+            </>
+          )}
+        </p>
       ) : (
         <ul className={styles.findings}>
           {items.map((finding) => (

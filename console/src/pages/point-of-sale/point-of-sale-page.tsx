@@ -2,6 +2,7 @@
 // One that is not connected yet is connected here.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { PointOfSale, PosKind } from '../../../../src/http/broker/schemas/points-of-sale.ts';
 import { disconnectPointOfSale, listPointsOfSale, listPosKinds } from '../../api/routes/points-of-sale.ts';
 import { useMay } from '../../app/session.ts';
@@ -19,6 +20,7 @@ import { WhenAwayPanel } from './when-away.tsx';
 
 export function PointOfSalePage() {
   const { pos: slug } = useParams({ strict: false }) as { pos: string };
+  const [isNew, setNew] = useState(false);
   const kinds = useQuery({
     queryKey: ['pos-kinds'],
     queryFn: ({ signal }) => listPosKinds({ signal }),
@@ -48,7 +50,11 @@ export function PointOfSalePage() {
   }
   return (
     <div className={styles.page}>
-      {stands ? <Connected kind={kind} pos={stands} /> : <NotConnected kind={kind} />}
+      {stands ? (
+        <Connected kind={kind} pos={stands} isNew={isNew} />
+      ) : (
+        <NotConnected kind={kind} onConnected={() => setNew(true)} />
+      )}
       <Known kind={kind} />
       <Link to={'/points-of-sale' as string} className={styles.link}>
         All POS systems
@@ -57,7 +63,7 @@ export function PointOfSalePage() {
   );
 }
 
-function Connected({ kind, pos }: { kind: PosKind; pos: PointOfSale }) {
+function Connected({ kind, pos, isNew }: { kind: PosKind; pos: PointOfSale; isNew: boolean }) {
   if (kind.kind === 'ledger') {
     return (
       <PageHead
@@ -73,7 +79,7 @@ function Connected({ kind, pos }: { kind: PosKind; pos: PointOfSale }) {
       </PageHead>
       <Confirmers pos={pos.pos} />
       <div className={styles.columns}>
-        <PosHealth pos={pos} />
+        <PosHealth pos={pos} isNew={isNew} />
         <WhenAwayPanel key={pos.when_away} pos={pos} />
       </div>
       <FindingsPanel pos={pos.pos} name={pos.name} />
@@ -87,7 +93,7 @@ function Connected({ kind, pos }: { kind: PosKind; pos: PointOfSale }) {
   );
 }
 
-function NotConnected({ kind }: { kind: PosKind }) {
+function NotConnected({ kind, onConnected }: { kind: PosKind; onConnected: () => void }) {
   const mayManage = useMay('manage');
   return (
     <>
@@ -96,7 +102,11 @@ function NotConnected({ kind }: { kind: PosKind }) {
         about="Its listings are read from the beginning as soon as it is connected."
       />
       <Panel title="Settings" about="Encrypted as a whole before they are stored; what is secret is never shown again.">
-        {mayManage ? <PosSettingsForm kind={kind} stands={null} /> : <p>An owner of this account can connect it.</p>}
+        {mayManage ? (
+          <PosSettingsForm kind={kind} stands={null} onSaved={onConnected} />
+        ) : (
+          <p>An owner of this account can connect it.</p>
+        )}
       </Panel>
     </>
   );

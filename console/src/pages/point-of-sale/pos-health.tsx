@@ -7,7 +7,7 @@ import { Time } from '../../parts/time.tsx';
 import styles from './point-of-sale-page.module.css';
 import { PosTest } from './pos-test.tsx';
 
-export function PosHealth({ pos }: { pos: PointOfSale }) {
+export function PosHealth({ pos, isNew }: { pos: PointOfSale; isNew: boolean }) {
   const { pos: slug, name, host, stock, waiting, connected_at: connectedAt, notifications_path: path } = pos;
   return (
     <Panel title="How it is" aside={<PosState {...pos} />}>
@@ -21,7 +21,7 @@ export function PosHealth({ pos }: { pos: PointOfSale }) {
         <Fact called="Waiting for it">{waiting === 0 ? 'nothing' : `${waiting.toLocaleString('en')} orders`}</Fact>
         {stock && (
           <Fact called="Stock last read">
-            {stock.last_read_at ? <Time at={stock.last_read_at} /> : <span className="quiet">never</span>}
+            <StockRead stock={stock} />
           </Fact>
         )}
         {stock?.is_read_anew && <Fact called="Reading now">{progressOf(stock)}</Fact>}
@@ -36,9 +36,18 @@ export function PosHealth({ pos }: { pos: PointOfSale }) {
           They are hints: what they name is read again at once.
         </CopyLine>
       )}
-      <PosTest pos={slug} name={name} />
+      <PosTest pos={slug} name={name} startsAtOnce={isNew} />
     </Panel>
   );
+}
+
+function StockRead({
+  stock: { last_read_at: at, is_followed: isFollowed },
+}: {
+  stock: NonNullable<PointOfSale['stock']>;
+}) {
+  if (!isFollowed) return <span className="quiet">not followed</span>;
+  return at ? <Time at={at} /> : <span className="quiet">never</span>;
 }
 
 function Fact({ called, children }: { called: string; children: React.ReactNode }) {

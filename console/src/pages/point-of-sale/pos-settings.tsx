@@ -5,9 +5,9 @@ import { useMay } from '../../app/session.ts';
 import { useChange } from '../../app/use-change.ts';
 import { SettingsForm } from '../../parts/declared/settings-form.tsx';
 
-type Props = { kind: PosKind; stands: PointOfSale | null };
+type Props = { kind: PosKind; stands: PointOfSale | null; onSaved?: () => void };
 
-export function PosSettingsForm({ kind, stands }: Props) {
+export function PosSettingsForm({ kind, stands, onSaved }: Props) {
   const { pos, settings: fields, capabilities } = kind;
   const mayManage = useMay('manage');
   const { make, isBusy, errorOf, trouble } = useChange(connectPointOfSale, [['points-of-sale'], ['now']]);
@@ -27,7 +27,8 @@ export function PosSettingsForm({ kind, stands }: Props) {
       saveLabel={stands ? 'Save settings' : `Connect ${kind.name}`}
       onSave={({ settings = {}, unset = [] }) => {
         const kept = Object.entries(set).filter(([name]) => !unset.includes(name));
-        void make({ params: { pos }, body: { settings: { ...Object.fromEntries(kept), ...settings } } });
+        const body = { settings: { ...Object.fromEntries(kept), ...settings } };
+        void make({ params: { pos }, body }).then((saved) => saved && onSaved?.());
       }}
     />
   );

@@ -1,22 +1,33 @@
 // A test call to a POS; and, loudly, that it confirms orders itself which we confirm too.
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { TriedPos } from '../../../../src/http/broker/schemas/points-of-sale.ts';
 import { testPointOfSale } from '../../api/routes/points-of-sale.ts';
 import { useMay } from '../../app/session.ts';
 import { useChange } from '../../app/use-change.ts';
 import { TriedNote } from '../../parts/declared/tried-note.tsx';
-import { LoudNote } from './loud-note.tsx';
 import styles from './point-of-sale-page.module.css';
 
-export function PosTest({ pos, name }: { pos: string; name: string }) {
+type Props = {
+  pos: string;
+  name: string;
+  /** It has just been connected: whether it confirms orders itself must be known before anything is sold. */
+  startsAtOnce: boolean;
+};
+
+export function PosTest({ pos, name, startsAtOnce }: Props) {
   const mayManage = useMay('manage');
   const [tried, setTried] = useState<TriedPos | null>(null);
   const { make, isBusy, trouble } = useChange(testPointOfSale, [['points-of-sale']]);
+  const tryIt = (): void => void make({ params: { pos } }).then(setTried);
+  // Once, when it has just been connected.
+  useEffect(() => {
+    if (startsAtOnce) tryIt();
+  }, [startsAtOnce]);
   if (!mayManage) return <p className="quiet">An owner can make a test call.</p>;
   return (
     <div className={styles.test}>
-      <Button variant="default" loading={isBusy} onClick={() => void make({ params: { pos } }).then(setTried)}>
+      <Button variant="default" loading={isBusy} onClick={tryIt}>
         Make a test call
       </Button>
       {tried === null && !trouble && (
@@ -30,7 +41,6 @@ export function PosTest({ pos, name }: { pos: string; name: string }) {
         </p>
       )}
       {tried && <TriedNote tried={tried} />}
-      {tried && tried.warnings.length > 0 && <LoudNote sentences={tried.warnings} />}
     </div>
   );
 }

@@ -25,12 +25,14 @@ export function WhenAwayPanel({ pos }: { pos: PointOfSale }) {
         className={styles.choice ?? ''}
       >
         <Radio
+          size="md"
           value="refuse"
           label="Refuse: no, in time"
           description="Nothing of it is sold until it is back. So it is at first."
           disabled={!mayManage}
         />
         <Radio
+          size="md"
           value="pledge"
           label="Pledge: yes, by the ledger alone"
           description={`Sales go on, and so does the risk: ${name} knows nothing of these holds, and whoever sells in it, or through another system, may sell the same tickets. Then it refuses the hold when it is back: you are alerted, and the marketplace’s invoice is refused, or the sale is stuck if it has been invoiced already. Choose it only where nobody sells past Holdfast.`}

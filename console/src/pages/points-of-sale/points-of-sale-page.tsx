@@ -110,7 +110,13 @@ function Row({ pos }: { pos: PointOfSale }) {
         {!isInside && (
           <div>
             <dt>Stock read</dt>
-            <dd>{stock?.last_read_at ? <Time at={stock.last_read_at} /> : <span className="quiet">never</span>}</dd>
+            <dd>
+              {stock?.last_read_at ? (
+                <Time at={stock.last_read_at} />
+              ) : (
+                <span className="quiet">{stock?.is_followed ? 'never' : 'not followed'}</span>
+              )}
+            </dd>
           </div>
         )}
       </dl>

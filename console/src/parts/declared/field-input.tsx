@@ -21,6 +21,7 @@ export function FieldInput({ field, value, onChange, error, disabled = false, as
   const shared = {
     label: <Label field={field} assumed={assumed} />,
     description: field.description,
+    descriptionProps: { size: 'md' },
     error,
     disabled,
     value,
@@ -46,7 +47,6 @@ export function FieldInput({ field, value, onChange, error, disabled = false, as
         {...shared}
         size="sm"
         allowDecimal={kind === 'number'}
-        thousandSeparator=","
         hideControls
         {...(field.minimum === null ? {} : { min: field.minimum })}
         {...(field.maximum === null ? {} : { max: field.maximum })}

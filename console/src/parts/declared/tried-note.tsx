@@ -1,5 +1,6 @@
 // What came of a test call, in a sentence; what was sent is a click away.
 import type { Tried } from '../../../../src/http/broker/schemas/declared.ts';
+import { LoudNote } from '../loud-note.tsx';
 import styles from './declared.module.css';
 
 const moods: Readonly<Record<Tried['came'], 'good' | 'needs' | 'calm'>> = {
@@ -11,7 +12,17 @@ const moods: Readonly<Record<Tried['came'], 'good' | 'needs' | 'calm'>> = {
   no_credentials: 'needs',
 };
 
-export function TriedNote({ tried: { came, sentence, calls } }: { tried: Tried }) {
+export function TriedNote({ tried }: { tried: Tried }) {
+  const { warnings } = tried;
+  return (
+    <>
+      <Came tried={tried} />
+      {warnings.length > 0 && <LoudNote sentences={warnings} />}
+    </>
+  );
+}
+
+function Came({ tried: { came, sentence, calls } }: { tried: Tried }) {
   return (
     <div className={styles.tried} data-mood={moods[came]} role="status">
       <p>{sentence}</p>

@@ -60,5 +60,9 @@ export const Tried = Type.Object({
     }),
     { description: 'What was sent, and how it was answered; secrets removed.' },
   ),
+  warnings: Type.Array(Type.String(), {
+    description:
+      'What must be seen to before anything is sold: a POS that confirms orders itself which Holdfast confirms too.',
+  }),
 });
 export type Tried = Static<typeof Tried>;

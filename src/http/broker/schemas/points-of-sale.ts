@@ -41,6 +41,7 @@ const Host = Type.Object({
 });
 
 const Stock = Type.Object({
+  is_followed: Type.Boolean({ description: 'It shows its stock, and its settings ask for that.' }),
   is_read_anew: Type.Boolean({ description: 'A pass over everything is under way.' }),
   groups_read: Type.Integer(),
   groups_total: orNull(Type.Integer()),
@@ -109,7 +110,6 @@ export const TriedPos = Type.Object({
         'Marketplaces, by slug, for which the POS itself confirms orders and Holdfast does too: both would act on every sale. Null: it has no such switch, or could not be asked.',
     }),
   ),
-  warnings: Type.Array(Type.String(), { description: 'What must be seen to before anything is sold.' }),
 });
 export type TriedPos = Static<typeof TriedPos>;
 
@@ -131,5 +131,6 @@ export type Finding = Static<typeof Finding>;
 export const Findings = Type.Object({
   items: Type.Array(Finding, { description: 'The oldest first, at most 200.' }),
   count: Type.Integer({ description: 'How many there are in all.' }),
+  swept_at: orNull(Time('When the last sweep ended. Null: none has been made yet.')),
 });
 export type Findings = Static<typeof Findings>;

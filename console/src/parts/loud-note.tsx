@@ -1,6 +1,6 @@
 // What must be seen to before anything is sold.
 import { IconAlertTriangle } from '@tabler/icons-react';
-import styles from './point-of-sale-page.module.css';
+import styles from './loud-note.module.css';
 
 export function LoudNote({ sentences }: { sentences: readonly string[] }) {
   return (
