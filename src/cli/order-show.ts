@@ -1,8 +1,10 @@
 import type { AccountId } from '../core/order.ts';
 import { findConnection } from '../db/accounts.ts';
 import { readTimeline } from '../db/journal.ts';
+import { readListing } from '../db/listings.ts';
 import { readOrder } from '../db/orders.ts';
 import { orderIdOf } from '../engine/order-id.ts';
+import { posBySlug } from '../pos/registry.ts';
 import { type Command, Failed, onlyArgument } from './command.ts';
 import { namedMarketplace } from './connect.ts';
 import { namedAccount, withDatabase } from './database.ts';
@@ -26,8 +28,12 @@ Shows one order: what it is now, and everything that was asked, answered and don
       const orderId = orderIdOf(connectionId, globalId);
       const order = await readOrder(pool, accountId, orderId);
       if (!order) throw new Failed(`${marketplace.name} never called with the global id ${globalId}.`);
-      return { order, timeline: await readTimeline(pool, accountId, orderId) };
+      const listing = order.remoteId === null ? null : await readListing(pool, accountId, order.remoteId);
+      const pos = listing === null ? null : (posBySlug.get(listing.pos)?.name ?? listing.pos);
+      const cast = { marketplace: marketplace.name, pos, quantity: order.quantity };
+      return { order, cast, timeline: await readTimeline(pool, accountId, orderId) };
     });
-    return { document: orderDocument(story.order, story.timeline), text: orderText(story.order, story.timeline) };
+    const { order, timeline, cast } = story;
+    return { document: orderDocument(order, timeline), text: orderText(order, timeline, cast) };
   },
 };

@@ -1,9 +1,10 @@
 // An order and its journal, as a document for programs and as a story for people.
 import type { Order } from '../core/order.ts';
-import type { Exchange } from '../core/outcome.ts';
-import { stateMeanings } from '../core/transitions.ts';
 import type { JournalEntry } from '../db/journal.ts';
 import { holdBody } from '../http/hold-wire.ts';
+import { standingSentence } from '../story/standing.ts';
+import { type Moment, tellStory } from '../story/timeline.ts';
+import type { Cast } from '../story/words.ts';
 
 export function orderDocument(order: Order, timeline: readonly JournalEntry[]): Record<string, unknown> {
   return {
@@ -24,7 +25,7 @@ export function orderDocument(order: Order, timeline: readonly JournalEntry[]): 
   };
 }
 
-export function orderText(order: Order, timeline: readonly JournalEntry[]): string {
+export function orderText(order: Order, timeline: readonly JournalEntry[], cast: Cast): string {
   const seats = order.seats?.map((seat) => seat ?? 'GA').join(', ');
   const place = [
     order.section && `section ${order.section}`,
@@ -32,24 +33,18 @@ export function orderText(order: Order, timeline: readonly JournalEntry[]): stri
     seats && `seats ${seats}`,
   ];
   const head = [
-    `${order.marketplace} ${order.globalId}: ${order.state} (${stateMeanings[order.state]})`,
+    `${cast.marketplace} ${order.globalId}: ${order.state}. ${standingSentence(order, cast)}`,
     order.remoteId &&
       `  ${order.quantity} of listing ${order.remoteId}: ${place.filter(Boolean).join(', ') || 'no seats'}`,
     order.event && `  sold for ${order.event}${order.soldSeats ? `, seats ${order.soldSeats.join(', ')}` : ''}`,
     order.refusal && `  refused: ${order.refusal}`,
     order.marketplaceOrderId && `  sold as order ${order.marketplaceOrderId}, invoice ${order.invoiceId ?? 'pending'}`,
   ];
-  return [...head.filter(Boolean), '', ...timeline.flatMap(entryText)].join('\n');
+  return [...head.filter(Boolean), '', ...tellStory(order, cast, timeline).flatMap(momentText)].join('\n');
 }
 
-function entryText({ at, steps, exchanges }: JournalEntry): string[] {
+function momentText({ at, sentence, who, exchanges }: Moment): string[] {
   const time = new Date(at).toISOString().replace('T', ' ').replace('Z', '');
-  const moves = steps.map(([event, state]) => `${event.replaceAll('_', ' ')} → ${state}`).join(', ');
-  return [`${time}  ${moves || 'nothing changed'}`, ...exchanges.map((exchange) => `    ${exchangeText(exchange)}`)];
-}
-
-function exchangeText({ direction, request, response, failure, tookMs }: Exchange): string {
-  const who = direction === 'in' ? 'was asked' : 'asked';
-  const end = response ? `answered ${response.status}` : failure ? `no answer: ${failure}` : 'waits for its answer';
-  return `${who}: ${request.line} · ${end}${tookMs === undefined ? '' : ` (${tookMs} ms)`}`;
+  const said = exchanges.map(({ sentence: line, exchange }) => `    ${line}: ${exchange.request.line}`);
+  return [`${time}  ${sentence} (${who.name})`, ...said];
 }

@@ -1,0 +1,58 @@
+// `holdfast order show`: an order's story in the sentences of the console, each with what was said, for whoever has no browser.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { after, before, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import {
+  callerWith,
+  makeConnection,
+  makeListing,
+  startTestHub,
+  type TestConnection,
+  type TestHub,
+  testSecretKey,
+} from '../support/hub.ts';
+
+const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
+
+let hub: TestHub;
+let connection: TestConnection;
+before(async () => {
+  hub = await startTestHub();
+  connection = await makeConnection(hub.pool);
+});
+after(() => hub.close());
+
+async function show(...words: string[]): Promise<string> {
+  const order = ['order', 'show', '--account', connection.accountId, '--marketplace', 'ticket-evolution'];
+  const { stdout } = await promisify(execFile)(process.execPath, [commandLine, ...order, ...words], {
+    env: { PATH: process.env.PATH, DATABASE_URL: hub.databaseUrl, HOLDFAST_SECRET_KEY: testSecretKey },
+  });
+  return stdout;
+}
+
+it('tells the story as the console does, and the record as JSON', async () => {
+  const call = callerWith(hub, connection);
+  const remoteId = await makeListing(hub.pool, connection.accountId);
+  await call('POST', '/oi/v1/holds', { global_id: 'te-1', remote_id: remoteId, quantity: 2 });
+  await call('DELETE', '/oi/v1/holds/te-1');
+  const lines = (await show('te-1')).trimEnd().split('\n');
+  assert.equal(lines[0], 'Ticket Evolution te-1: released. The tickets were let go of.');
+  assert.match(lines[1] ?? '', /^ {2}2 of listing TG-.*: section 112, row C, seats 1, 2$/);
+  const story = lines.slice(3);
+  assert.match(
+    story[0] ?? '',
+    /^\d{4}-\d\d-\d\d .* Ticket Evolution asked for 2 tickets, and they were set aside\. .*\(Ticket Evolution\)$/,
+  );
+  assert.match(story[1] ?? '', /^ {4}.*: POST \/oi\/v1\/holds$/);
+  assert.match(story[2] ?? '', /let go/);
+  assert.match(story[3] ?? '', /: DELETE \/oi\/v1\/holds\/te-1$/);
+  const { timeline } = JSON.parse(await show('te-1', '--json')) as { timeline: { steps: unknown[] }[] };
+  assert.equal(timeline.length, 2);
+});
+
+it('tells of an order that has no listing', async () => {
+  await callerWith(hub, connection)('DELETE', '/oi/v1/holds/never-held');
+  assert.match(await show('never-held'), /^Ticket Evolution never-held: released\./);
+});
