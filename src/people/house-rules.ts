@@ -16,10 +16,14 @@ export type PeopleSettings = {
 export type HouseRules = PeopleSettings & {
   pool: Pool;
   clock: () => Instant;
-  tries: { byAddress: Tries; byEmail: Tries };
+  tries: { byAddress: Tries; byEmail: Tries /** Letters to one e-mail address. */; letters: Tries };
 };
+
+/** In fifteen minutes, to whoever cannot find the first. */
+const mostLetters = 3;
 
 export function openHouse(pool: Pool, clock: () => Instant, settings: PeopleSettings): HouseRules {
   const { perAddress, perEmail } = settings.wrongTries;
-  return { ...settings, pool, clock, tries: { byAddress: new Tries(perAddress), byEmail: new Tries(perEmail) } };
+  const tries = { byAddress: new Tries(perAddress), byEmail: new Tries(perEmail), letters: new Tries(mostLetters) };
+  return { ...settings, pool, clock, tries };
 }

@@ -9,6 +9,7 @@ import { endOtherSessions } from '../db/sessions.ts';
 import type { HouseRules } from './house-rules.ts';
 import { hashPassword, passwordFault, passwordMatches } from './password.ts';
 import { type BegunSession, beginSession } from './sessions.ts';
+import type { Tries } from './tries.ts';
 
 /** Thrown when somebody has tried too often, or too many try at once. */
 export class TriedTooOften extends Error {
@@ -34,15 +35,17 @@ export async function recognise(
 ): Promise<PersonRow | null> {
   const { pool, clock, tries } = house;
   const named = plainEmail(email);
-  for (const verdict of [tries.byAddress.take(address, clock()), tries.byEmail.take(named, clock())]) {
-    if (!verdict.isLetThrough) throw new TriedTooOften(verdict.retryAfterSeconds);
-  }
+  letThrough([tries.byAddress.take(address, clock()), tries.byEmail.take(named, clock())]);
   const person = await findPersonByEmail(pool, named);
   const isRight = await passwordMatches(password, person?.passwordHash ?? null);
   if (!isRight || person === null) return null;
   tries.byEmail.forgive(named);
   tries.byAddress.forgive(address);
   return person;
+}
+
+export function letThrough(verdicts: readonly ReturnType<Tries['take']>[]): void {
+  for (const verdict of verdicts) if (!verdict.isLetThrough) throw new TriedTooOften(verdict.retryAfterSeconds);
 }
 
 export type SignedIn = BegunSession & { accountId: AccountId; personId: string };

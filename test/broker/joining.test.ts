@@ -7,6 +7,7 @@ import { consoleWith, signIn, testPassword } from '../support/broker.ts';
 import {
   type Answer,
   type Call,
+  eventually,
   makeAccount,
   startTestHub,
   type TestHub,
@@ -228,9 +229,12 @@ describe('signing up', () => {
       people: { ...usualConfig.people, signUp: 'open' },
     });
     try {
-      assert.deepEqual((await consoleWith(closed, null)('GET', '/sign-up')).body, { is_open: false });
+      assert.deepEqual((await consoleWith(closed, null)('GET', '/sign-up')).body, {
+        is_open: false,
+        sends_mail: false,
+      });
       assertProblem(await consoleWith(closed, null)('POST', '/sign-up', body), 'forbidden');
-      assert.deepEqual((await consoleWith(open, null)('GET', '/sign-up')).body, { is_open: true });
+      assert.deepEqual((await consoleWith(open, null)('GET', '/sign-up')).body, { is_open: true, sends_mail: false });
       const joined = await consoleWith(open, null)('POST', '/sign-up', body);
       assert.equal(joined.status, 201);
       assert.equal(joined.body.role, 'owner');
@@ -239,6 +243,54 @@ describe('signing up', () => {
     } finally {
       await open.close();
       await closed.close();
+    }
+  });
+});
+
+describe('a forgotten password', () => {
+  let hub: TestHub;
+  before(async () => {
+    hub = await startTestHub();
+  });
+  after(() => hub.close());
+
+  it('is not mailed for by a hub that sends no mail, or does not know where it is', async () => {
+    assertProblem(await consoleWith(hub, null)('POST', '/password-links', { email: 'a@broker.example' }), 'conflict');
+  });
+
+  it('brings a link to whoever has the address, tells nobody who has, and not without end', async () => {
+    const mailServer = await startMailServer();
+    const mailing = await startTestHub({
+      databaseUrl: hub.databaseUrl,
+      alerts: {
+        ...usualAlerts,
+        publicUrl: 'http://holdfast.example',
+        mail: { smtpUrl: mailServer.url, from: 'Holdfast <holdfast@broker.example>' },
+      },
+    });
+    const ask = (email: string) =>
+      consoleWith(mailing, null)('POST', '/password-links', { email }, { origin: 'http://holdfast.example' });
+    try {
+      const { email } = await signIn(hub);
+      const toNobody = await ask('nobody@broker.example');
+      const toSomebody = await ask(` ${email.toUpperCase()}`.trim());
+      assert.deepEqual([toNobody.status, toNobody.body], [toSomebody.status, toSomebody.body]);
+      assert.equal(toSomebody.status, 204);
+      const [letter = assert.fail('no letter came')] = await eventually(
+        async () => mailServer.mails,
+        ({ length }) => length > 0,
+      );
+      assert.deepEqual(letter.to, [`<${email}>`]);
+      const [, token] =
+        /http:\/\/holdfast\.example\/password\/(\S+)/.exec(letter.text.replaceAll('=\r\n', '').replaceAll('=\n', '')) ??
+        [];
+      assert.equal((await consoleWith(hub, null)('GET', `/password/${token}`)).body.email, email);
+      assert.equal((await ask(email)).status, 204);
+      assert.equal((await ask(email)).status, 204);
+      assertProblem(await ask(email), 'rate_limited');
+    } finally {
+      await mailing.close();
+      await mailServer.stop();
     }
   });
 });

@@ -1,12 +1,15 @@
 // Coming in: by password, by the first owner's link, by invitation, by a link for another password; and going out again.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { doerAtTheCommandLine } from '../../src/cli/doer.ts';
 import type { AccountId } from '../../src/core/order.ts';
 import { findPersonByEmail } from '../../src/db/people.ts';
 import { offerNewPassword } from '../../src/people/one-time-links.ts';
+import { startMailServer } from '../alerts/mail-server.ts';
 import { makePerson, signIn, testPassword } from '../support/broker.ts';
-import { makeAccount, startTestHub, type TestHub, usualConfig } from '../support/hub.ts';
+import { eventually, makeAccount, startTestHub, type TestHub, usualAlerts, usualConfig } from '../support/hub.ts';
 import {
   assertAccessible,
   assertNoSidewaysScroll,
@@ -25,6 +28,16 @@ after(async () => {
   await browser?.close();
   await hub?.close();
 });
+
+/** A hub that must know its own address before it listens. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
 
 const newPassword = 'a walrus in the choir loft';
 
@@ -185,6 +198,42 @@ describe('a link for another password', () => {
     );
     await Promise.all([close(), before.close(), again.close()]);
   });
+});
+
+describe('a forgotten password', () => {
+  it('is for the operator where the hub sends no mail', async () => {
+    const { page, close } = await browser.visit(`${hub.url}/sign-in`);
+    await page.getByRole('link', { name: 'Forgotten the password?' }).click();
+    await page.getByRole('heading', { name: 'Ask the operator' }).waitFor();
+    await assertAccessible(page);
+    await close();
+  });
+
+  for (const mode of everyMode) {
+    it(`brings a letter, ${mode}`, async () => {
+      const mailServer = await startMailServer();
+      const mail = { smtpUrl: mailServer.url, from: 'Holdfast <holdfast@broker.example>' };
+      const port = await freePort();
+      const alerts = { ...usualAlerts, publicUrl: `http://127.0.0.1:${port}`, mail };
+      const mailing = await startTestHub({ databaseUrl: hub.databaseUrl, port, alerts });
+      const { email } = await makePerson(hub, [{ accountId: await makeAccount(hub.pool), role: 'viewer' }]);
+      const { page, complaints, close } = await browser.visit(`${mailing.url}/forgotten`, { mode });
+      await page.getByLabel('E-mail address').fill(email);
+      await assertNoSidewaysScroll(page);
+      await assertAccessible(page);
+      await shoot(page, `forgotten-${mode}`);
+      await page.getByRole('button', { name: 'Send the link' }).click();
+      await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
+      await eventually(
+        async () => mailServer.mails.length,
+        (count) => count === 1,
+      );
+      assert.deepEqual(complaints, []);
+      await close();
+      await mailing.close();
+      await mailServer.stop();
+    });
+  }
 });
 
 describe('signing up', () => {

@@ -24,6 +24,11 @@ const routes = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/forgotten',
+    component: lazyRouteComponent(() => import('../pages/sign-in/forgotten-page.tsx'), 'ForgottenPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/join/$token',
     component: lazyRouteComponent(() => import('../pages/sign-in/join-page.tsx'), 'JoinPage'),
   }),

@@ -17,6 +17,7 @@ import type { SignedIn } from '../../people/sign-in.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
 import { answer, declared } from './declared.ts';
+import { lettersOf } from './password-links.ts';
 import { Join, LinkParams, OpenLink, SignUp, SignUpChoice } from './schemas/joining.ts';
 import { Session } from './schemas/session.ts';
 import { ada, welcome } from './session.ts';
@@ -52,9 +53,9 @@ export function joiningRoutes(server: FastifyInstance, parts: BrokerParts): void
       operationId: 'getSignUp',
       summary: 'See whether one can sign up',
       description: 'Whether the operator lets anyone make an account on this hub.',
-      answers: { 200: answer('Whether it is open.', SignUpChoice, { closed: { is_open: false } }) },
+      answers: { 200: answer('Whether it is open.', SignUpChoice, { closed: { is_open: false, sends_mail: true } }) },
     }),
-    async () => ({ is_open: house.signUp === 'open' }),
+    async () => ({ is_open: house.signUp === 'open', sends_mail: lettersOf(parts) !== null }),
   );
 
   server.post<{ Body: SignUp }>(

@@ -1,20 +1,49 @@
-// Another password, by a link that the operator made.
+// Another password, by a link that the operator made, or that was asked for and came by e-mail.
 import type { FastifyInstance } from 'fastify';
 import type { LinkRow } from '../../db/one-time-links.ts';
 import { type PersonRow, readPerson } from '../../db/people.ts';
+import { forgotPassword } from '../../people/forgotten-password.ts';
 import { setPasswordByLink } from '../../people/new-password.ts';
-import { openLink } from '../../people/one-time-links.ts';
+import { addressOfLink, type NewLink, openLink } from '../../people/one-time-links.ts';
+import { passwordMail } from '../../people/password-mail.ts';
+import { plainEmail } from '../../people/sign-in.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
 import { answer, declared, noContent } from './declared.ts';
 import { LinkParams } from './schemas/joining.ts';
-import { NewPassword, PasswordLink } from './schemas/password-links.ts';
+import { ForgottenPassword, NewPassword, PasswordLink } from './schemas/password-links.ts';
 import { notTooOften } from './too-often.ts';
 
 const link: PasswordLink = { email: 'ada@broker.example', expires_at: '2026-11-23T20:14:03.120Z' };
 const shared = { permission: 'anyone', tag: 'Session', params: LinkParams } as const;
 
 export function passwordLinkRoutes(server: FastifyInstance, parts: BrokerParts): void {
+  server.post<{ Body: ForgottenPassword }>(
+    '/password-links',
+    declared({
+      permission: 'anyone',
+      tag: 'Session',
+      operationId: 'forgotPassword',
+      summary: 'Ask for another password',
+      description:
+        'Sends a link by which another password can be set to the e-mail address, if somebody here has it. The answer is the same when nobody has. Where the hub sends no mail, the operator makes the link: `holdfast person password-link ADDRESS`.',
+      body: ForgottenPassword,
+      answers: { 204: noContent('If somebody here has this address, a letter is on its way.') },
+      problems: ['conflict'],
+    }),
+    async (request, reply) => {
+      const letters = lettersOf(parts);
+      if (letters === null) {
+        throw new RequestProblem('conflict', 'This hub sends no such letters. Its operator can make a link.');
+      }
+      const { email } = request.body;
+      const made = await notTooOften(reply, () => forgotPassword(parts.house, { email, address: request.ip }));
+      // Nobody waits for the letter: how long that takes would tell whether there is one.
+      if (made !== null) void sendLetter(parts, letters, made, email);
+      return reply.code(204).send();
+    },
+  );
+
   server.get<{ Params: LinkParams }>(
     '/password/:token',
     declared({
@@ -51,6 +80,28 @@ export function passwordLinkRoutes(server: FastifyInstance, parts: BrokerParts):
       return reply.code(204).send();
     },
   );
+}
+
+type Letters = { sendMail: NonNullable<BrokerParts['alertDoors']['sendMail']>; publicUrl: string };
+
+/**
+ * Null: none can be sent. The operator must have said where the hub is: an address that came with a stranger's call could
+ * lead the person, with the link, to the stranger.
+ */
+export function lettersOf({ alertDoors, publicUrl }: BrokerParts): Letters | null {
+  const { sendMail } = alertDoors;
+  return sendMail === null || publicUrl === null ? null : { sendMail, publicUrl };
+}
+
+async function sendLetter(
+  { onTrouble }: BrokerParts,
+  { sendMail, publicUrl }: Letters,
+  { link, token }: NewLink,
+  email: string,
+): Promise<void> {
+  const letter = { ...passwordMail(link, addressOfLink(publicUrl, link, token)), messageId: link.linkId };
+  const sent = await sendMail(plainEmail(email), letter);
+  if (!sent.isDelivered) onTrouble(new Error(sent.answer), 'sending a link for another password');
 }
 
 const noSuchLink = 'This link is not open any more: it was used, or its time is over.';

@@ -47,6 +47,11 @@ export const cases: Readonly<Record<string, Case>> = {
   },
   lookAtInvitation: { admits: 'anyone', call: () => ({ params: link }), ownStatus: noLink },
   join: { admits: 'anyone', call: () => ({ params: link, body: { password: testPassword } }), ownStatus: noLink },
+  forgotPassword: {
+    admits: 'anyone',
+    call: ({ personEmail }) => ({ body: { email: personEmail } }),
+    ownStatus: { status: 409, because: 'this hub sends no mail: test/broker/joining.test.ts has one that does' },
+  },
   lookAtPasswordLink: { admits: 'anyone', call: () => ({ params: link }), ownStatus: noLink },
   setPassword: {
     admits: 'anyone',

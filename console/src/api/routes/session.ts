@@ -1,6 +1,10 @@
 // Who is signed in, and the ways in.
 import type { Join, OpenLink, SignUp, SignUpChoice } from '../../../../src/http/broker/schemas/joining.ts';
-import type { NewPassword, PasswordLink } from '../../../../src/http/broker/schemas/password-links.ts';
+import type {
+  ForgottenPassword,
+  NewPassword,
+  PasswordLink,
+} from '../../../../src/http/broker/schemas/password-links.ts';
 import type { AccountChoice, Session, SignIn } from '../../../../src/http/broker/schemas/session.ts';
 import { route } from '../route.ts';
 
@@ -17,5 +21,6 @@ export const signUp = route('POST', '/sign-up').of<{ body: SignUp; answer: Sessi
 export const readLink = route('GET', '/join/{token}').of<{ answer: OpenLink }>();
 export const join = route('POST', '/join/{token}').of<{ body: Join; answer: Session }>();
 
+export const forgotPassword = route('POST', '/password-links').of<{ body: ForgottenPassword }>();
 export const readPasswordLink = route('GET', '/password/{token}').of<{ answer: PasswordLink }>();
 export const setPassword = route('POST', '/password/{token}').of<{ body: NewPassword }>();

@@ -21,6 +21,9 @@ export function SignInPage() {
         <TextField name="email" label="E-mail address" type="email" autoComplete="username" autoFocus />
         <PasswordField label="Password" autoComplete="current-password" />
       </EntryForm>
+      <Anchor size="sm" renderRoot={(props) => <Link to="/forgotten" {...props} />}>
+        Forgotten the password?
+      </Anchor>
       <p className="quiet">
         {choice?.is_open ? (
           <Anchor renderRoot={(props) => <Link to="/sign-up" {...props} />}>Make an account</Anchor>

@@ -14,6 +14,7 @@ export type LinkParams = Static<typeof LinkParams>;
 
 export const SignUpChoice = Type.Object({
   is_open: Type.Boolean({ description: 'Whether the operator lets anyone make an account here.' }),
+  sends_mail: Type.Boolean({ description: 'Whether this hub can send a link for another password by e-mail.' }),
 });
 export type SignUpChoice = Static<typeof SignUpChoice>;
 
