@@ -32,7 +32,7 @@ export function renderMarketplaces(registered: readonly Marketplace[] = marketpl
       Object.entries(gradeWords).map(([grade, { called, meaning }]) => [code(grade), called, meaning]),
     ),
     '## What is the same for all',
-    'Connect an account with `holdfast connect`, which prints the key that the marketplace calls with. `--settings FILE.json` ' +
+    'Connect an account in the console, step by step with a test call at the end, or with `holdfast connect`, which prints the key that the marketplace calls with. `--settings FILE.json` ' +
       'takes the settings and `--credentials FILE.json` the credentials that are listed below, each as one JSON object. ' +
       'What a settings file leaves out has its default. A marketplace that asks before it sells is told how to integrate in ' +
       '[order-integration.md](order-integration.md).',

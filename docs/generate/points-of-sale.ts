@@ -22,7 +22,7 @@ export function renderPointsOfSale(registered: readonly Pos[] = [...posBySlug.va
       'which its vendor or your engineer writes from [a worked example](../examples/pos-bridge/README.md), and which `holdfast pos certify` tries.',
     overview(registered),
     '## Connecting one',
-    'Enter its settings as one JSON object in a file, and give it to `holdfast pos connect --account ID --pos NAME --settings FILE.json`. ' +
+    'In the console, under POS systems: it is tried at once. Or enter its settings as one JSON object in a file, and give it to `holdfast pos connect --account ID --pos NAME --settings FILE.json`. ' +
       'They are encrypted as a whole before they are stored, and never shown again; delete the file afterwards. What the file leaves out has ' +
       'its default. Webhooks go to the address that the command prints.',
     ...registered.flatMap(section),

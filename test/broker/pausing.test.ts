@@ -191,5 +191,6 @@ describe('a test call', () => {
     await account.call('PUT', `${path}/credentials`, { credentials: { token: 'a', secret: 'b', reviewer_id: 1 } });
     const tried = (await account.call<Tried>('POST', `${path}/test`)).body;
     assert.equal(tried.came, 'not_reached', JSON.stringify(tried));
+    assert.equal(tried.sentence, 'Ticket Evolution was not reached: nobody answers at that address.');
   });
 });

@@ -10,6 +10,7 @@ import { calledFacts } from '../../marketplaces/capability-words.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
 import { connectionHealth } from './now/connection-health.ts';
+import { plainTrouble } from './plain-trouble.ts';
 import type { Connection, Key } from './schemas/connections.ts';
 import { timeOf } from './times.ts';
 
@@ -29,7 +30,7 @@ export async function readConnections({ pool, marketplaces }: Parts, accountId: 
       ...connectionHealth(state, marketplaces),
       created_at: new Date(found.createdAt).toISOString(),
       paused_at: timeOf(state.pausedAt),
-      trouble: state.trouble,
+      trouble: plainTrouble(state.trouble),
       has_credentials: state.hasCredentials,
       settings: found.settings as Record<string, unknown>,
       assumed: marketplace ? assumedSettings(calledFacts(marketplace), found.settings as object) : [],

@@ -4,6 +4,7 @@ import type { Tried as TriedCall } from '../../engine/trying.ts';
 import type { Marketplace } from '../../marketplaces/dialect.ts';
 import type { BrokerParts } from './broker.ts';
 import { warningsAbout } from './other-confirmers.ts';
+import { plainTrouble } from './plain-trouble.ts';
 import type { Connection } from './schemas/connections.ts';
 import type { Tried } from './schemas/declared.ts';
 
@@ -34,7 +35,9 @@ function whyNothing(name: string, { calls_path: calls, notices_path: notices }: 
   return `${name} has nothing that could be read: it calls us, at ${doors}. Its first call with the key shows that it works.`;
 }
 
-function sentenceOf(name: string, { came, detail }: TriedCall): string {
+function sentenceOf(name: string, tried: TriedCall): string {
+  const { came } = tried;
+  const detail = plainTrouble(tried.detail);
   switch (came) {
     case 'works':
       return `${name} let us in and showed its list of sales. Nothing was changed there.`;

@@ -16,6 +16,7 @@ import type { NetworkPos, Pos } from '../../pos/pos.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
 import { capabilityBody, fieldsOf } from './declared-body.ts';
+import { plainTrouble } from './plain-trouble.ts';
 import type { PointOfSale, PosKind } from './schemas/points-of-sale.ts';
 import { timeOf } from './times.ts';
 
@@ -110,7 +111,7 @@ function overTheNetwork({ vault }: Parts, pos: NetworkPos, row: PosShown): Omit<
       groups_total: row.groupsTotal,
       last_read_at: timeOf(row.readAt),
       last_passed_at: timeOf(row.passedAt),
-      trouble: row.trouble,
+      trouble: plainTrouble(row.trouble),
       failing_since: timeOf(row.failingSince),
     },
     findings: row.findings,
@@ -128,7 +129,7 @@ function hostBody({ host, state, since, lastTrouble, awayUntil }: HostStanding):
     host,
     state,
     since: new Date(since).toISOString(),
-    last_trouble: lastTrouble && { at: new Date(lastTrouble.at).toISOString(), what: lastTrouble.what },
+    last_trouble: lastTrouble && { at: new Date(lastTrouble.at).toISOString(), what: plainTrouble(lastTrouble.what) },
     away_until: timeOf(awayUntil),
   };
 }

@@ -7,6 +7,7 @@ import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
 import { callsOf } from './connection-test.ts';
 import { confirmersAt, sentencesOf } from './other-confirmers.ts';
+import { plainTrouble } from './plain-trouble.ts';
 import type { TriedPos } from './schemas/points-of-sale.ts';
 
 type Parts = Pick<BrokerParts, 'pool' | 'pointsOfSale' | 'posDirectory'>;
@@ -29,7 +30,9 @@ function inTheLedger({ name }: Pick<Pos, 'name'>): TriedPos {
   return { came: 'nothing_to_call', sentence, calls: [], both_confirm: null, warnings: [] };
 }
 
-function sentenceOf({ name }: Pick<Pos, 'name'>, { came, detail }: Tried): string {
+function sentenceOf({ name }: Pick<Pos, 'name'>, tried: Tried): string {
+  const { came } = tried;
+  const detail = plainTrouble(tried.detail);
   switch (came) {
     case 'works':
       return `${name} let us in. Nothing was changed there.`;

@@ -1,6 +1,7 @@
 // How a connection is, as one word and one sentence.
 import type { ConnectionNow } from '../../../db/now.ts';
 import type { Marketplace } from '../../../marketplaces/dialect.ts';
+import { plainTrouble } from '../plain-trouble.ts';
 import type { ConnectionHealth } from '../schemas/now.ts';
 import { timeOf } from '../times.ts';
 
@@ -32,7 +33,8 @@ function standingOf(
     return { is, sentence: alert.sentence.replaceAll(marketplace, name) };
   }
   if (pausedAt !== null) return { is: 'paused', sentence: pausedSentence(name) };
-  if (trouble !== null) return { is: 'troubled', sentence: `${name}’s list of sales cannot be read: ${trouble}` };
+  if (trouble !== null)
+    return { is: 'troubled', sentence: `${name}’s list of sales cannot be read: ${plainTrouble(trouble)}.` };
   if (lastOrderAt === null && noticedAt === null && readAt === null)
     return { is: 'quiet', sentence: `Nothing was heard from ${name} yet.` };
   return { is: 'well', sentence: `${name} works.` };
