@@ -25,8 +25,14 @@ export async function sumOfHolds(
          coalesce(o.total, o.unit_price * o.quantity, l.price * o.quantity) as amount,
          coalesce(o.total_currency, o.unit_currency, l.currency) as currency
        from orders o
-       left join listings l on l.account_id = o.account_id and l.remote_id = o.remote_id
+       left join lateral (
+         select price, currency from listings
+         where listings.account_id = o.account_id and listings.remote_id = o.remote_id
+         limit 1
+       ) l on true
        where o.account_id = $1 and o.marketplace = m.marketplace and o.state = s.state
+       -- Kept apart, as the listing is: joined as a whole, they would read all that the account ever sold.
+       offset 0
      ) h
      group by h.currency
      order by amount desc`,

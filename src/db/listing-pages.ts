@@ -44,7 +44,7 @@ export type ListingLine = ListingPlace &
 export type ListingPage = { items: ListingLine[]; next: ListingPlace | null };
 
 /** So many are gathered by their words and put in order; words that more have are compared along the way. */
-const mostGathered = 5_000;
+const mostGathered = 2_000;
 /** How many listings are compared for one page. */
 const comparedPerPage = 2_000;
 
@@ -68,49 +68,93 @@ async function readGathered(
   turn: Turn,
 ): Promise<ListingPage | null> {
   const asked = new Asked(accountId);
-  const source = `
-    select ${keyColumns} from listings l
-    where l.account_id = ${asked.account} and ${listingHasWords('l', asked.account, asked.take(filter.words, 'text'))}
-    limit ${mostGathered + 1}`;
   const conditions = [...spanOf(asked, filter), ...beyond(asked, turn), ...comparisons(asked, filter)];
-  const rows = await readRows(db, asked, { source, conditions, turn });
-  if ((rows[0]?.touched ?? 0) > mostGathered) return null;
-  return pageOf(rows, turn.limit, null);
+  // One row at least: how many there were is told even where none of them is shown.
+  const { rows } = await db.query<{ gathered: number } & (ShownRow | { remote_id: null })>(
+    `with gathered as materialized (
+       select ${walkedColumns} from listings l
+       where l.account_id = ${asked.account} and ${hasWords(asked, filter.words)}
+       limit ${mostGathered + 1}
+     ),
+     found as (
+       select l.remote_id from gathered l
+       ${whereAll(conditions)} ${inOrder('l', turn.sort)} limit ${asked.take(turn.limit + 1, 'integer')}
+     )
+     select whole.gathered, shown.*
+     from (select count(*) as gathered from gathered) as whole
+     left join lateral (${shownOf(asked, 'found')}) as shown on true
+     ${inOrder('shown', turn.sort)}`,
+    asked.values,
+  );
+  if ((rows[0]?.gathered ?? 0) > mostGathered) return null;
+  return pageOf(
+    rows.filter((row) => row.remote_id !== null),
+    turn.limit,
+  );
 }
 
 async function readWalked(db: Database, accountId: AccountId, filter: ListingFilter, turn: Turn): Promise<ListingPage> {
   const asked = new Asked(accountId);
   const isCompared = filter.words !== null || filter.pos !== null || filter.hasFree !== null;
-  const most = isCompared ? comparedPerPage : turn.limit + 1;
-  const fits = filter.words === null ? 'true' : listingHasWords('l', asked.account, asked.take(filter.words, 'text'));
-  const walk = [`l.account_id = ${asked.account}`, ...spanOf(asked, filter), ...beyond(asked, turn)];
-  const source = `
-    select ${keyColumns}, ${fits} as fits from listings l
-    where ${walk.join(' and ')} ${inOrder('l', turn.sort)} limit ${asked.take(most, 'integer')}`;
-  const rows = await readRows(db, asked, { source, conditions: ['l.fits', ...comparisons(asked, filter)], turn });
-  const [first] = rows;
-  // What compared all that it may goes on behind the last of it.
-  const end =
-    isCompared && first && first.touched === most
-      ? { eventAt: first.last_event_at, event: first.last_event, remoteId: first.last_remote_id }
-      : null;
-  return pageOf(rows, turn.limit, end);
+  const walk = walkOf(asked, filter, turn, isCompared ? comparedPerPage : turn.limit + 1);
+  const fits = [...(filter.words === null ? [] : [hasWords(asked, filter.words)]), ...comparisons(asked, filter)];
+  // It stops walking as soon as the page is full.
+  const found = `
+    select l.remote_id from (${walk}) as l
+    ${whereAll(fits)} ${inOrder('l', turn.sort)} limit ${asked.take(turn.limit + 1, 'integer')}`;
+  const { rows } = await db.query<ShownRow>(
+    `select shown.* from (${shownOf(asked, `(${found})`)}) as shown ${inOrder('shown', turn.sort)}`,
+    asked.values,
+  );
+  const page = pageOf(rows, turn.limit);
+  return page.next !== null || !isCompared ? page : { ...page, next: await endOfWalk(db, accountId, filter, turn) };
 }
 
-/** `end`: where a page goes on that is not full. */
-function pageOf(rows: readonly PageRow[], limit: number, end: ListingPlace | null): ListingPage {
-  const found = rows.flatMap((row) => (row.remote_id === null ? [] : [listedOf(row)]));
-  const items = found.slice(0, limit);
+/** Where a walk ends that has compared all that it may; null: the list ended before. */
+async function endOfWalk(
+  db: Database,
+  accountId: AccountId,
+  filter: ListingFilter,
+  turn: Turn,
+): Promise<ListingPlace | null> {
+  const asked = new Asked(accountId);
+  const { rows } = await db.query<ListingPlace>(
+    `select l.event_at as "eventAt", l.event, l.remote_id as "remoteId" from listings l
+     ${whereAll(walkConditions(asked, filter, turn))} ${inOrder('l', turn.sort)} limit 1 offset ${comparedPerPage - 1}`,
+    asked.values,
+  );
+  return rows[0] ?? null;
+}
+
+function pageOf(rows: readonly ShownRow[], limit: number): ListingPage {
+  const items = rows.slice(0, limit).map(listedOf);
   const last = items.at(-1);
-  const isMore = found.length > limit && last !== undefined;
-  return { items, next: isMore ? placeOf(last) : end };
+  const isMore = rows.length > limit && last !== undefined;
+  return { items, next: isMore ? { eventAt: last.eventAt, event: last.event, remoteId: last.remoteId } : null };
 }
 
-function placeOf({ eventAt, event, remoteId }: ListingPlace): ListingPlace {
-  return { eventAt, event, remoteId };
+function walkOf(asked: Asked, filter: ListingFilter, turn: Turn, most: number): string {
+  return `
+    select ${walkedColumns} from listings l
+    ${whereAll(walkConditions(asked, filter, turn))} ${inOrder('l', turn.sort)} limit ${asked.take(most, 'integer')}`;
 }
 
-const keyColumns = `l.event_at, l.event, l.remote_id, l.pos, array_position(l.owners, null) is not null as has_free`;
+function walkConditions(asked: Asked, filter: ListingFilter, turn: Turn): string[] {
+  return [`l.account_id = ${asked.account}`, ...spanOf(asked, filter), ...beyond(asked, turn)];
+}
+
+/** What is compared, and what is needed to put it in order. */
+const walkedColumns = `
+  l.account_id, l.event_at, l.event, l.venue, l.section, l.remote_id, l.pos,
+  array_position(l.owners, null) is not null as has_free`;
+
+function hasWords(asked: Asked, words: string | null): string {
+  return listingHasWords('l', asked.account, asked.take(words, 'text'));
+}
+
+function whereAll(conditions: readonly string[]): string {
+  return conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
+}
 
 function inOrder(of: string, sort: ListingSort): string {
   const direction = sort === 'soonest' ? 'asc' : 'desc';
@@ -141,29 +185,12 @@ function comparisons(asked: Asked, { pos, hasFree }: ListingFilter): string[] {
   ];
 }
 
-/** One row at least: what was touched is told even where nothing of it is shown. No row is locked. */
-async function readRows(
-  db: Database,
-  asked: Asked,
-  { source, conditions, turn }: { source: string; conditions: readonly string[]; turn: Turn },
-): Promise<PageRow[]> {
-  const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
-  const backwards = turn.sort === 'soonest' ? 'latest' : 'soonest';
-  const text = `
-    with source as materialized (${source}),
-    found as (select l.* from source l ${where} ${inOrder('l', turn.sort)} limit ${asked.take(turn.limit + 1, 'integer')})
-    select whole.touched, final.event_at as last_event_at, final.event as last_event, final.remote_id as last_remote_id,
-      shown.*
-    from (select count(*) as touched from source) as whole
-    left join (select * from source l ${inOrder('l', backwards)} limit 1) as final on true
-    left join lateral (
-      select ${shownColumns}
-      from found join listings l on l.account_id = ${asked.account} and l.remote_id = found.remote_id
-      cross join lateral (${countTickets(asked)}) as counted
-    ) as shown on true
-    ${inOrder('shown', turn.sort)}`;
-  const { rows } = await db.query<PageRow>(text, asked.values);
-  return rows;
+/** What is shown of the listings that `found` names. No row is locked. */
+function shownOf(asked: Asked, found: string): string {
+  return `
+    select ${shownColumns} from ${found} as f
+    join listings l on l.account_id = ${asked.account} and l.remote_id = f.remote_id
+    cross join lateral (${countTickets(asked)}) as counted`;
 }
 
 /** One listing, as a list shows it. */
@@ -227,10 +254,6 @@ type ShownRow = {
   held: number;
   elsewhere: number;
 };
-type Touched = { touched: number; last_event_at: Instant; last_event: string; last_remote_id: string };
-/** What was touched, with a listing that is shown or with none. */
-type PageRow = Touched & (ShownRow | { remote_id: null });
-
 function listedOf(row: ShownRow): ListingLine {
   const { event, venue, section, row: line, pos, split, tickets, free, held, elsewhere: away } = row;
   return {

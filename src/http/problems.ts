@@ -86,11 +86,15 @@ const requestProblems = {
     title: 'Method not allowed',
     meaning: 'The address exists, but not for this method; `Allow` names those that it takes.',
   },
-  too_large: { status: 413, title: 'Body too large', meaning: 'The body has more than 64 KiB. Nothing was done.' },
+  too_large: {
+    status: 413,
+    title: 'Body too large',
+    meaning: 'The body has more than this call takes: 64 KiB, unless it says otherwise. Nothing was done.',
+  },
   unsupported_media_type: {
     status: 415,
     title: 'Not JSON',
-    meaning: 'The body must be `application/json`. Nothing was done.',
+    meaning: 'The body must be `application/json`, unless the call says otherwise. Nothing was done.',
   },
   rate_limited: {
     status: 429,

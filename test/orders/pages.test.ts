@@ -4,6 +4,7 @@ import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from 'node:as
 import { after, before, describe, it } from 'node:test';
 import type { AccountId } from '../../src/core/order.ts';
 import { stateGroups } from '../../src/core/state-groups.ts';
+import { sumOfHolds } from '../../src/db/holds.ts';
 import { type OrderFilter, type OrderMatch, type OrderSort, readOrderPage } from '../../src/db/order-pages.ts';
 import { findListingsByWords, findOrdersByBuyer, wordQuery } from '../../src/db/order-search.ts';
 import { type Database, openPool, type Pool } from '../../src/db/pool.ts';
@@ -93,6 +94,13 @@ describe('a page of orders', () => {
       );
     });
   }
+
+  it('costs what is on hold, where that is added up', async () => {
+    const { db, scans } = watched(pool);
+    const { holds } = await sumOfHolds(db, accountId, stateGroups.on_hold, Date.now());
+    strictEqual(holds, 0);
+    isCheap(scans(), 5 * 6);
+  });
 
   it('is of one account alone', async () => {
     const mine = await readOrderPage(pool, other, anything, { sort: 'newest', after: null, limit: 200 });
