@@ -138,7 +138,7 @@ describe('now', () => {
         [quiet.connectionId, 'quiet'],
       ],
     );
-    assert.equal(body.connections[0]?.sentence, sentence);
+    assert.equal(body.connections[0]?.sentence, 'Gametime refuses our credentials');
     assert.deepEqual((await nowOf(script)).connections, body.connections);
   });
 
