@@ -1,4 +1,5 @@
 // Asks a POS whether it confirms orders of a marketplace that Holdfast confirms for too: both would act on every sale there.
+import { marketplaceBySlug } from '../marketplaces/registry.ts';
 import type { NetworkPos, RemotePos } from '../pos/pos.ts';
 import { bothConfirm } from '../pos/two-confirmers.ts';
 
@@ -23,7 +24,7 @@ export async function askForConfirmers(
 export function warningsOf({ pos, both, trouble }: Confirmers): string[] {
   if (both === null) return [`Whether ${pos.name} confirms orders itself could not be asked: ${trouble}.`];
   if (both.length === 0) return [];
-  const names = both.join(', ');
+  const names = both.map((slug) => marketplaceBySlug.get(slug)?.name ?? slug).join(', ');
   return [
     '',
     `!! TWO CONFIRMERS: ${pos.name} is set to confirm orders of ${names} itself, and so is Holdfast.`,

@@ -141,6 +141,8 @@ export type Situation = {
   marketplace: MarketplaceNature;
   /** Whether another order of this connection carries that marketplace order number already. */
   orderNumberIsTaken: (marketplaceOrderId: string) => boolean;
+  /** What people call the marketplace of a slug, in sentences. Absent: as it is. */
+  nameOf?: (marketplace: string) => string;
 };
 
 /** A question to put to the marketplace once the decision is stored. */

@@ -48,8 +48,8 @@ export function soonest(times: readonly (Instant | null)[]): Instant | null {
   return known.length === 0 ? null : Math.min(...known);
 }
 
-export function deadlineAlert(order: Order, nature: MarketplaceNature): Alert {
-  const { marketplace, globalId, state, confirmBy } = order;
+export function deadlineAlert(order: Order, marketplace: string, nature: MarketplaceNature): Alert {
+  const { globalId, state, confirmBy } = order;
   const head = `Sale ${globalId} of ${marketplace}${worthOf(order)}`;
   const rejects = rejectsAt(order, nature);
   const until = confirmBy === null ? '' : ` until ${timeOf(confirmBy)}`;

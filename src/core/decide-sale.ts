@@ -45,7 +45,7 @@ export function takeSighting(turn: Turn, context: SaleContext, command: Extract<
   else if (isNew && sighting.record !== undefined) turn.exchanges.push(listed(sighting.record));
   if (seen !== null) learn(turn, context, seen);
   else if (context.marketplace.reads) turn.change({ unread: true });
-  else turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn.existing()) };
+  else turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn) };
   proceed(turn);
   if (turn.question === null && turn.inquiry === null && seen === null && isIdle(turn)) turn.putQuestion();
 }
@@ -114,7 +114,7 @@ function takeResult(turn: Turn, context: SaleContext, { ask, outcome }: Marketpl
   if (outcome.why === 'sale_over' || outcome.why === 'sale_unknown') turn.change({ unread: false });
   if (outcome.why === 'sale_over') turn.apply('sale_gone');
   else if (outcome.why === 'sale_unknown' && turn.existing().state === 'reported') turn.apply('sale_gone');
-  else turn.alert ??= { kind: 'sale_unclear', sentence: refusedSentence(turn.existing(), ask, outcome.detail) };
+  else turn.alert ??= { kind: 'sale_unclear', sentence: refusedSentence(turn, ask, outcome.detail) };
 }
 
 /** What the marketplace shows is taken as it is; what it means depends on where the order stands. */
@@ -146,7 +146,7 @@ function stands(turn: Turn, context: SaleContext, seen: SaleSeen): void {
   if (state !== 'reported') {
     if (standing === 'confirmed') turn.apply('marketplace_confirmed');
     if (standing === 'unclear' && isAtStake.has(state)) {
-      turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn.existing()) };
+      turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn) };
     }
     return;
   }
@@ -209,7 +209,7 @@ function waitForTheInvoice(turn: Turn): void {
 function lookAgain(turn: Turn, standing: SaleStanding, at = turn.now + lookAgainAfterMs): void {
   turn.change({ unread: true });
   turn.retryLater(at);
-  if (standing === 'unclear') turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn.existing()) };
+  if (standing === 'unclear') turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn) };
 }
 
 /** Takes tickets for the sale, and has them invoiced. */
@@ -250,7 +250,7 @@ function leaveUnfilled(turn: Turn, context: SaleContext, refusal: NonNullable<Or
 /** A sale has come to be without tickets: a person is told, and the account's rule is followed. */
 export function tellUnfilled(turn: Turn, context: SaleContext): void {
   if (turn.existing().refusal === null) turn.change({ refusal: 'not_available' });
-  turn.alert = { kind: 'unfilled', sentence: unfilledSentence(turn.existing(), listingNow(turn, context)) };
+  turn.alert = { kind: 'unfilled', sentence: unfilledSentence(turn, listingNow(turn, context)) };
   rejectInTime(turn, context);
 }
 
@@ -264,7 +264,7 @@ export function rejectInTime(turn: Turn, { marketplace }: SaleContext): void {
 /** A person is told that a sale's time is running out, while there is some left. */
 export function warnInTime(turn: Turn, { marketplace }: SaleContext): void {
   const at = warnsAt(turn.existing(), marketplace);
-  if (at !== null && at <= turn.now) turn.alert ??= deadlineAlert(turn.existing(), marketplace);
+  if (at !== null && at <= turn.now) turn.alert ??= deadlineAlert(turn.existing(), turn.marketplaceName, marketplace);
 }
 
 /** What an order was begun with stays; what the marketplace says later of its deadline, and of its seats, counts. */
@@ -284,16 +284,17 @@ function keepFacts(turn: Turn, facts: SaleFacts): void {
   if (news.confirmBy !== undefined && !turn.asks) turn.rest();
 }
 
-function unfilledSentence(order: Order, listing: Listing | null): string {
+function unfilledSentence(turn: Turn, listing: Listing | null): string {
+  const order = turn.existing();
   const why = whyThereAreNone(order, listing);
   const until = order.confirmBy === null ? 'It names no deadline' : `It waits until ${timeOf(order.confirmBy)}`;
-  return `${order.marketplace} sold ${order.quantity ?? 'some'} of listing ${order.remoteId ?? '(not named)'}${worthOf(order)} as its sale ${order.globalId}, and ${why}. ${until}: reject it, or try again.`;
+  return `${turn.marketplaceName} sold ${order.quantity ?? 'some'} of listing ${order.remoteId ?? '(not named)'}${worthOf(order)} as its sale ${order.globalId}, and ${why}. ${until}: reject it, or try again.`;
 }
 
-function unclearSentence({ marketplace, globalId }: Order): string {
-  return `What became of sale ${globalId} at ${marketplace} is not clear. Look at it there.`;
+function unclearSentence(turn: Turn): string {
+  return `What became of sale ${turn.existing().globalId} at ${turn.marketplaceName} is not clear. Look at it there.`;
 }
 
-function refusedSentence({ marketplace, globalId }: Order, ask: string, detail: string): string {
-  return `${marketplace} refuses to let us ${ask} its sale ${globalId}: ${detail}. It is tried again; look at the connection.`;
+function refusedSentence(turn: Turn, ask: string, detail: string): string {
+  return `${turn.marketplaceName} refuses to let us ${ask} its sale ${turn.existing().globalId}: ${detail}. It is tried again; look at the connection.`;
 }

@@ -145,7 +145,10 @@ function takeInvoice(turn: Turn, context: Context, command: CallCommand): void {
     return;
   }
   if (wasRefused || order.state === 'released' || order.state === 'releasing' || order.state === 'expired') {
-    turn.alert = { kind: 'invoice_refused', sentence: refusedInvoiceSentence(order, call.marketplaceOrderId) };
+    turn.alert = {
+      kind: 'invoice_refused',
+      sentence: refusedInvoiceSentence(order, turn.marketplaceName, call.marketplaceOrderId),
+    };
   }
 }
 
@@ -243,7 +246,8 @@ function isNoWord({ state }: Order, { event, fields }: PosSaid): boolean {
 }
 
 function tellPledgeRefused(turn: Turn): void {
-  const { marketplace, globalId, quantity, remoteId } = turn.existing();
+  const { globalId, quantity, remoteId } = turn.existing();
+  const marketplace = turn.marketplaceName;
   const sentence = `${marketplace} was told yes for ${quantity} of listing ${remoteId} (${globalId}) while the POS was out of reach, and the POS now refuses them. Its invoice will be refused: tell ${marketplace}, and keep this record for a waiver.`;
   turn.alert = { kind: 'pledge_refused', sentence };
 }
@@ -291,9 +295,9 @@ function askedOrder(context: Context, { orderId, terms, call, answerBy }: CallCo
   return { ...order, answerBy, remoteId, quantity, unitPrice, ...place };
 }
 
-function refusedInvoiceSentence(order: Order, marketplaceOrderId: string): string {
+function refusedInvoiceSentence(order: Order, marketplace: string, marketplaceOrderId: string): string {
   const because = order.refusal ? 'its hold was refused' : `its hold is ${order.state}`;
-  return `${order.marketplace} invoiced ${order.globalId} as its order ${marketplaceOrderId}, but ${because}: there is no sale. Keep this record for a waiver.`;
+  return `${marketplace} invoiced ${order.globalId} as its order ${marketplaceOrderId}, but ${because}: there is no sale. Keep this record for a waiver.`;
 }
 
 /** Numbers the journal entry that this turn writes: one for each decision that moved the order or spoke with somebody. */

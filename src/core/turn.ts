@@ -37,6 +37,7 @@ export class Turn {
   readonly #pos: PosNature;
   readonly #marketplace: MarketplaceNature;
   readonly #listing: Listing | null;
+  readonly #nameOf: (marketplace: string) => string;
   #entered = false;
 
   constructor(situation: Situation) {
@@ -45,6 +46,7 @@ export class Turn {
     this.#pos = situation.pos;
     this.#marketplace = situation.marketplace;
     this.#listing = situation.listing;
+    this.#nameOf = situation.nameOf ?? ((marketplace) => marketplace);
   }
 
   /** Begins an order that did not exist: `event` names what it begins with. */
@@ -64,6 +66,11 @@ export class Turn {
     this.order = { ...order, state, refusal };
     this.#arrive(event, state);
     return true;
+  }
+
+  /** What people call the order's marketplace. */
+  get marketplaceName(): string {
+    return this.#nameOf(this.existing().marketplace);
   }
 
   existing(): Order {
@@ -304,13 +311,14 @@ export class Turn {
     this.change({ dueAt: this.#restsUntil() });
     const byHand = this.#waitsForAPerson();
     if (byHand !== null) this.alert = byHand;
-    if (state === 'stuck') this.alert = { kind: 'stuck', sentence: stuckSentence(this.existing(), event) };
+    if (state === 'stuck')
+      this.alert = { kind: 'stuck', sentence: stuckSentence(this.existing(), this.marketplaceName, event) };
   }
 
   /** A word that no call can give to the marketplace. */
   #waitsForAPerson(): Alert | null {
     const order = this.existing();
-    const { state, marketplace, globalId } = order;
+    const { state, globalId } = order;
     const { confirms, rejects } = this.#marketplace;
     const doIt =
       state === 'confirming' && this.#awaitsConfirmation(order) && !confirms
@@ -319,7 +327,7 @@ export class Turn {
           ? ({ kind: 'reject_by_hand', words: 'Reject it there' } as const)
           : null;
     if (doIt === null) return null;
-    const sentence = `Sale ${globalId} of ${marketplace} waits for your word, which no call can give. ${doIt.words}, then note it here.`;
+    const sentence = `Sale ${globalId} of ${this.marketplaceName} waits for your word, which no call can give. ${doIt.words}, then note it here.`;
     return { kind: doIt.kind, sentence };
   }
 
@@ -351,8 +359,8 @@ function isAskedFor({ state }: Order): boolean {
   return state === 'holding' || state === 'pledged';
 }
 
-function stuckSentence(order: Order, event: OrderEvent): string {
-  const head = `Order ${order.globalId} of ${order.marketplace} is stuck`;
+function stuckSentence({ globalId }: Order, marketplace: string, event: OrderEvent): string {
+  const head = `Order ${globalId} of ${marketplace} is stuck`;
   switch (event) {
     case 'attempts_exhausted':
       return `${head}: the other side could not be reached for too long. Look at it there and decide by hand.`;

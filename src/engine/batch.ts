@@ -29,6 +29,8 @@ export type BatchContext = {
     accountId: AccountId,
     connectionIds: ReadonlySet<ConnectionId>,
   ) => Promise<ReadonlyMap<ConnectionId, MarketplaceNature>>;
+  /** What people call the marketplace of a slug. */
+  nameOf: (marketplace: string) => string;
 };
 
 /** What a batch has stored: every order that moved, and what a person should know. */
@@ -200,7 +202,7 @@ function decideOne(shelf: Shelf, context: BatchContext, command: Command): Decid
   }
 }
 
-function judge(shelf: Shelf, { accountId, clock }: BatchContext, asked: Command) {
+function judge(shelf: Shelf, { accountId, clock, nameOf }: BatchContext, asked: Command) {
   const now = clock();
   const order = shelf.orders.get(asked.orderId) ?? null;
   const command = byOwnId(asked, order, shelf.renamed);
@@ -212,7 +214,7 @@ function judge(shelf: Shelf, { accountId, clock }: BatchContext, asked: Command)
   if (!nature) throw new Error(`the POS "${slug}" of listing ${listing?.remoteId} is not connected`);
   const marketplace = shelf.marketplaces.get(connectionId) ?? asksOnly;
   const orderNumberIsTaken = (number: string): boolean => shelf.orderNumbers.has(orderNumberKey(connectionId, number));
-  const situation = { accountId, now, order, listing, pos: nature, marketplace, orderNumberIsTaken };
+  const situation = { accountId, now, order, listing, pos: nature, marketplace, orderNumberIsTaken, nameOf };
   return { decision: decide(situation, command), listing, pos: { ...nature, slug }, now };
 }
 

@@ -17,6 +17,8 @@ type Standing = { isRefused: boolean; until: Instant };
 type Parts = {
   pool: Pool;
   clock: () => Instant;
+  /** What people call the marketplace of a slug. */
+  nameOf: (marketplace: string) => string;
   onTrouble: (trouble: unknown, during: string) => void;
   audience?: Audience | undefined;
 };
@@ -32,11 +34,12 @@ export class ConnectionStanding {
 
   /** Takes note of how a question to the marketplace ended. `canBeCalled` false: nothing could be asked. */
   async heard(whose: Whose, outcome: Outcome<unknown, MarketplaceRefusal>, canBeCalled = true): Promise<void> {
+    const name = this.#parts.nameOf(whose.marketplace);
     const why = canBeCalled
       ? outcome.kind === 'refused' && outcome.why === 'not_allowed'
-        ? `${whose.marketplace} refuses our credentials (${outcome.detail})`
+        ? `${name} refuses our credentials (${outcome.detail})`
         : null
-      : `${whose.marketplace} cannot be called: its connection has no credentials`;
+      : `${name} cannot be called: its connection has no credentials`;
     // Silence says nothing about our credentials.
     if (why === null && outcome.kind !== 'done') return;
     // One after the other: what was heard last must be what is on record.

@@ -64,7 +64,11 @@ export class Engine {
     const natures: PosDirectory['natures'] = (accountId, slugs) => directory.natures(accountId, slugs);
     const marketplaces: MarketplaceDirectory['natures'] = (accountId, ids) =>
       parts.marketplaces.natures(accountId, ids);
-    this.#commits = new GroupCommit({ pool, clock, natures, marketplaces, audience: parts.audience }, parts.onBatch);
+    const nameOf = (marketplace: string): string => parts.marketplaces.nameOf(marketplace);
+    this.#commits = new GroupCommit(
+      { pool, clock, natures, marketplaces, nameOf, audience: parts.audience },
+      parts.onBatch,
+    );
     this.#worker = new Worker({ pool, clock, advance: (due) => this.#advance(due), onTrouble });
     this.#unconfirmed = new UnconfirmedWatch({
       pool: parts.lookUps,
@@ -72,7 +76,13 @@ export class Engine {
       clock,
       onTrouble,
     });
-    this.#standing = new ConnectionStanding({ pool: parts.lookUps, clock, onTrouble, audience: parts.audience });
+    this.#standing = new ConnectionStanding({
+      pool: parts.lookUps,
+      clock,
+      nameOf,
+      onTrouble,
+      audience: parts.audience,
+    });
     const heard: PollerParts['heard'] = (poll, outcome) => this.#standing.heard(poll, outcome);
     const see: PollerParts['see'] = (poll, sightings) => this.see(poll.accountId, termsOfSales(poll), sightings, null);
     this.#poller = new Poller({ pool: parts.lookUps, directory: parts.marketplaces, clock, see, heard, onTrouble });

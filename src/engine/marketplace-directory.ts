@@ -74,6 +74,11 @@ export class MarketplaceDirectory {
     this.#clock = parts.clock;
   }
 
+  /** What people call the marketplace of a slug. */
+  nameOf(marketplace: string): string {
+    return this.#bySlug.get(marketplace)?.name ?? marketplace;
+  }
+
   /** How the marketplace of each of these connections deals; one that only asks first is left out. */
   async natures(
     accountId: AccountId,

@@ -74,21 +74,37 @@ async function check(parts: OrderCheckParts, { order, pos }: SweptOrder): Promis
 }
 
 async function withLedger({ marketplaces }: OrderCheckParts, order: Order): Promise<Compared> {
-  return { ...nothingToSay, disagreement: findStandstill(order, await natureOf(marketplaces, order)) };
+  return {
+    ...nothingToSay,
+    disagreement: findStandstill(inWords(marketplaces, order), await natureOf(marketplaces, order)),
+  };
+}
+
+/** For sentences: with its marketplace called as people call it. */
+function inWords(marketplaces: MarketplaceDirectory, order: Order): Order {
+  return { ...order, marketplace: marketplaces.nameOf(order.marketplace) };
 }
 
 async function natureOf(marketplaces: MarketplaceDirectory, { accountId, connectionId }: Order) {
   return (await marketplaces.natures(accountId, new Set([connectionId]))).get(connectionId) ?? asksOnly;
 }
 
-async function withPos({ directory, clock }: OrderCheckParts, order: Order, pos: string | null): Promise<Compared> {
+async function withPos(
+  { directory, marketplaces, clock }: OrderCheckParts,
+  order: Order,
+  pos: string | null,
+): Promise<Compared> {
   // An order for which nothing ever left has nothing there.
   if (pos === null || order.sentAt === null) return nothingToSay;
   const opened = await directory.opened(order.accountId, pos);
   if (opened === null) return nothingToSay;
   const { outcome, exchanges } = await opened.remote.find(ticketsOf(order), AbortSignal.timeout(longestCallMs));
   if (outcome.kind !== 'done') return { ...nothingToSay, isReadable: false };
-  return { disagreement: compareWithPos(order, outcome.answer, clock()), exchanges, isReadable: true };
+  return {
+    disagreement: compareWithPos(inWords(marketplaces, order), outcome.answer, clock()),
+    exchanges,
+    isReadable: true,
+  };
 }
 
 /** States in which what the marketplace shows may differ from what we have, and nobody is asking it. */
@@ -106,7 +122,11 @@ async function withMarketplace({ marketplaces, clock }: OrderCheckParts, order: 
   const isGone = outcome.kind === 'refused' && (outcome.why === 'sale_over' || outcome.why === 'sale_unknown');
   if (outcome.kind !== 'done' && !isGone) return { ...nothingToSay, isReadable: false };
   const standing = outcome.kind === 'done' ? outcome.answer.standing : ('gone' as const);
-  return { disagreement: compareWithMarketplace(order, standing, nature, clock()), exchanges, isReadable: true };
+  return {
+    disagreement: compareWithMarketplace(inWords(marketplaces, order), standing, nature, clock()),
+    exchanges,
+    isReadable: true,
+  };
 }
 
 /** Writes down what was found, and ends what is not found any more, as far as both could be asked. */

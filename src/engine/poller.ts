@@ -94,7 +94,7 @@ export class Poller {
     if (trouble === null || isRefused) {
       await endConnectionAlert(this.#parts.pool, alert);
     } else if (at - failingSince >= longUnreadMs) {
-      const since = `The list of sales at ${marketplace} cannot be read since ${timeOf(failingSince)} (${trouble}).`;
+      const since = `The list of sales at ${this.#parts.directory.nameOf(marketplace)} cannot be read since ${timeOf(failingSince)} (${trouble}).`;
       const sentence = `${since} Sales of which no notice comes are found late; it is tried again by itself. Look at the marketplace, and at the way to it.`;
       await raiseConnectionAlert(this.#parts.pool, { ...alert, sentence });
     }

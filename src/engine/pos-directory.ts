@@ -71,6 +71,11 @@ export class PosDirectory {
     return natures;
   }
 
+  /** What people call the POS of a slug. */
+  nameOf(slug: string): string {
+    return this.#posBySlug.get(slug)?.name ?? slug;
+  }
+
   /** The POS to send to, for calls of one urgency. Throws when it is not connected: then nobody should have got this far. */
   async remote(accountId: AccountId, slug: string, urgency: Urgency): Promise<RemotePos> {
     const known = await this.#find(accountId, slug);

@@ -74,7 +74,7 @@ async function findConfirmers(parts: OrderCheckParts, { accountId, beganAt }: Sw
     await noteFindings(
       pool,
       accountId,
-      named.map((marketplace) => confirmersOf(pos, marketplace)),
+      named.map((marketplace) => confirmersOf(parts, pos, marketplace)),
       clock(),
     );
   }
@@ -86,17 +86,17 @@ async function findConfirmers(parts: OrderCheckParts, { accountId, beganAt }: Sw
     const alert = { accountId, connectionId, kind: 'two_confirmers' as const, at: clock() };
     const pos = both.get(marketplace);
     if (pos !== undefined)
-      await raiseConnectionAlert(pool, { ...alert, sentence: confirmersOf(pos, marketplace).sentence });
+      await raiseConnectionAlert(pool, { ...alert, sentence: confirmersOf(parts, pos, marketplace).sentence });
     else if (isKnown) await endConnectionAlert(pool, alert);
   }
 }
 
-function confirmersOf(pos: string, marketplace: string): Finding {
+function confirmersOf({ directory, marketplaces }: OrderCheckParts, pos: string, marketplace: string): Finding {
   return {
     kind: 'two_confirmers',
     subject: `${pos} ${marketplace}`,
     pos,
-    sentence: `The POS ${pos} is set to confirm the orders of ${marketplace} itself, and so is Holdfast: both would act on every sale there. Turn it off in the POS.`,
+    sentence: `${directory.nameOf(pos)} is set to confirm the orders of ${marketplaces.nameOf(marketplace)} itself, and so is Holdfast: both would act on every sale there. Turn it off in the POS.`,
   };
 }
 
@@ -140,7 +140,8 @@ async function lookInto(
   const orders = await readSweptOrders(parts.pool, accountId, [...ours.keys()]);
   const known = new Set<string>(orders.map(({ order }) => order.orderId));
   const strangers = [...ours.values()].filter(({ reference }) => !known.has(reference ?? ''));
-  const findings = strangers.map((hold) => holdOfNobody(place.pos ?? '', hold));
+  const pos = place.pos ?? '';
+  const findings = strangers.map((hold) => holdOfNobody(pos, parts.directory.nameOf(pos), hold));
   await noteFindings(parts.pool, accountId, findings, parts.clock());
   // Those whose order has let go; the others are compared in their turn.
   const idle = orders.filter(({ order }) => isOver.has(order.state));
@@ -157,13 +158,13 @@ const isOver: ReadonlySet<SweptOrder['order']['state']> = new Set([
   'unfilled',
 ]);
 
-function holdOfNobody(pos: string, { posHoldId, reference, quantity }: StockHold): Finding {
+function holdOfNobody(pos: string, name: string, { posHoldId, reference, quantity }: StockHold): Finding {
   return {
     kind: 'hold_of_nobody',
     subject: `${pos} ${reference}`,
     orderId: reference as NonNullable<Finding['orderId']>,
     pos,
-    sentence: `The POS ${pos} holds ${quantity} tickets (hold ${posHoldId}) under our reference ${reference}, and there is no such order here. Was the ledger restored from an older copy?`,
+    sentence: `${name} holds ${quantity} tickets (hold ${posHoldId}) under our reference ${reference}, and there is no such order here. Was the ledger restored from an older copy?`,
   };
 }
 

@@ -13,7 +13,7 @@ const roundEveryMs = 1_000;
 
 type Parts = {
   pool: Pool;
-  directory: Pick<MarketplaceDirectory, 'limited' | 'unconfirmedLimit'>;
+  directory: Pick<MarketplaceDirectory, 'limited' | 'nameOf' | 'unconfirmedLimit'>;
   clock: () => Instant;
   onTrouble: (trouble: unknown, during: string) => void;
 };
@@ -57,7 +57,9 @@ export class UnconfirmedWatch {
       const limit = this.#parts.directory.unconfirmedLimit(counted);
       if (limit === null || !isNearLimit(counted.unconfirmed, limit)) return null;
       const { accountId, connectionId, headliner } = counted;
-      return { accountId, connectionId, headliner, sentence: unconfirmedSentence(counted, limit) };
+      const marketplace = this.#parts.directory.nameOf(counted.marketplace);
+      const sentence = unconfirmedSentence({ ...counted, marketplace }, limit);
+      return { accountId, connectionId, headliner, sentence };
     } catch (trouble) {
       this.#parts.onTrouble(trouble, `reading the limit of connection ${counted.connectionId}`);
       return null;

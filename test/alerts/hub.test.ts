@@ -91,7 +91,7 @@ describe('a hub', () => {
     await eventually(typesHeard, (types) => types.includes('alert.connection_refused'));
     const heard = receiver.taken().find(({ body }) => body.type === 'alert.connection_refused');
     selling.faults.clear();
-    assert.match(heard?.body.data.sentence ?? '', /^ticket-evolution refuses our credentials \(.*401/);
+    assert.match(heard?.body.data.sentence ?? '', /^Ticket Evolution refuses our credentials \(.*401/);
     assert.equal(heard?.body.data.alerts[0]?.link, `https://hub.example/connections/${connectionId}`);
     await eventually(
       () => standing(accountId),
@@ -132,7 +132,7 @@ describe('a hub', () => {
     const heard = receiver.taken().find(({ body }) => body.type === 'alert.list_unread');
     assert.match(
       heard?.body.data.sentence ?? '',
-      /^The list of sales at ticket-evolution cannot be read since .*\(.*500/,
+      /^The list of sales at Ticket Evolution cannot be read since .*\(.*500/,
     );
     assert.equal(heard?.body.data.alerts[0]?.link, `https://hub.example/connections/${connectionId}`);
     selling.faults.clear();

@@ -176,7 +176,7 @@ describe('a POS', () => {
       await account.call('PUT', '/points-of-sale/skybox', { settings: skybox.settings });
       const { body } = await account.call<Tried>('POST', '/points-of-sale/skybox/test');
       assert.deepEqual([body.came, body.both_confirm], ['works', ['ticket-evolution']], JSON.stringify(body));
-      assert.match(body.warnings[0] ?? '', /^TWO CONFIRMERS: SkyBox is set to confirm orders of ticket-evolution/);
+      assert.match(body.warnings[0] ?? '', /^TWO CONFIRMERS: SkyBox is set to confirm orders of Ticket Evolution/);
       const { body: connections } = await account.call<{ items: { connection_id: string }[] }>('GET', '/connections');
       const connection = `/connections/${connections.items[0]?.connection_id}/test`;
       const { body: other } = await account.call<Tried>('POST', connection);

@@ -165,7 +165,7 @@ for (const mode of everyMode) {
   it(`connections can be read by everybody, ${mode}`, async () => {
     await desk.hub.pool.query(
       `insert into alerts (account_id, connection_id, kind, sentence, at)
-       values ($1, $2, 'connection_refused', 'stubhub refuses our credentials (401). Its sales are neither read nor confirmed meanwhile.', now())
+       values ($1, $2, 'connection_refused', 'StubHub refuses our credentials (401). Its sales are neither read nor confirmed meanwhile.', now())
        on conflict do nothing`,
       [desk.accountId, desk.seller.connection.connectionId],
     );

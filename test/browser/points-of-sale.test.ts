@@ -91,7 +91,7 @@ describe('a POS', () => {
 
   it('has its findings, and an alert about what no order here knows leads to them', async () => {
     const reference = randomUUID();
-    const sentence = `The POS bridge holds 2 tickets (hold 17) under our reference ${reference}, and there is no such order here.`;
+    const sentence = `REST bridge holds 2 tickets (hold 17) under our reference ${reference}, and there is no such order here.`;
     const finding = {
       kind: 'hold_of_nobody',
       subject: `bridge ${reference}`,

@@ -52,7 +52,7 @@ describe('two confirmers', () => {
     assert.equal(before.document.both_confirm, undefined);
     const { text, document } = await run(posConnect, { account, pos: 'skybox', settings });
     assert.deepEqual(document.both_confirm, ['ticket-evolution']);
-    assert.match(text, /TWO CONFIRMERS: SkyBox is set to confirm orders of ticket-evolution itself/);
+    assert.match(text, /TWO CONFIRMERS: SkyBox is set to confirm orders of Ticket Evolution itself/);
   });
 
   it('are told of when the marketplace is connected after the POS', async () => {

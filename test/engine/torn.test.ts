@@ -19,7 +19,7 @@ describe('a batch with a command that cannot be stored', () => {
       const remoteId = await makeListing(pool, broker.accountId, { seats: ['1', '2', '3', '4', '5', '6'] });
       const natures = async () => new Map([['house', ledgerPos]]);
       const commits = new GroupCommit(
-        { pool, clock: Date.now, natures, marketplaces: async () => new Map() },
+        { pool, clock: Date.now, natures, marketplaces: async () => new Map(), nameOf: (slug) => slug },
         () => {},
       );
       const endless = { ...hold(broker, 'endless', remoteId, Number.NaN) };

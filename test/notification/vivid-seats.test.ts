@@ -449,7 +449,7 @@ describe('the limit of unconfirmed sales of one headliner', () => {
     assert.deepEqual([alert?.headliner, others], ['Night Owls', []]);
     assert.equal(
       alert?.sentence,
-      '3 sales of Night Owls at vivid-seats are not confirmed yet. At 4, all your listings for Night Owls are taken down there until they are. See what holds them up, or confirm them there.',
+      '3 sales of Night Owls at Vivid Seats are not confirmed yet. At 4, all your listings for Night Owls are taken down there until they are. See what holds them up, or confirm them there.',
     );
     await sell('Night Owls');
     assert.deepEqual(takenDown(on.book, 4), ['Night Owls']);

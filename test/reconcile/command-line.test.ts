@@ -60,7 +60,7 @@ describe('holdfast reconcile', () => {
     const reference = rows[0]?.order_id as OrderId;
     const tickets = { reference, remoteId: 'TG-1', quantity: 2, seats: ['1', '2'], marketplace: 'x' };
     await desk.release({ ...tickets, posHoldId: null }, AbortSignal.timeout(5_000));
-    const sentence = 'Order g-1 of ticket-evolution is held here, and the POS has no hold under it.';
+    const sentence = 'Order g-1 of Ticket Evolution is held here, and the POS has no hold under it.';
     const found = await holdfast('--account', accountId);
     assert.equal(found.code, 1);
     assert.equal(found.out, `Account ${accountId}: 1 comparisons, 1 disagreements.\n  ${sentence}\n`);

@@ -100,7 +100,7 @@ describe('the sweep', () => {
     const [found] = await sweeper.standing(accountId);
     assert.match(
       found ?? '',
-      /^hold_left_over: Order g-1 of ticket-evolution is expired here, and its hold H-\d+ stands in the POS\.$/,
+      /^hold_left_over: Order g-1 of Ticket Evolution is expired here, and its hold H-\d+ stands in the POS\.$/,
     );
     assert.deepEqual(await sweeper.alerts(accountId), [], 'it is about to be healed');
     const { healed } = await sweeper.sweep(accountId, 6);
@@ -124,7 +124,7 @@ describe('the sweep', () => {
     await hold('TG-1', 2, 'g-1');
     await desk.release({ ...ticketsUnder(await orderId('g-1')), posHoldId: null }, soon());
     await sweeper.sweep(accountId, 3);
-    const sentence = 'Order g-1 of ticket-evolution is held here, and the POS has no hold under it.';
+    const sentence = 'Order g-1 of Ticket Evolution is held here, and the POS has no hold under it.';
     assert.deepEqual(await sweeper.standing(accountId), [`hold_missing: ${sentence}`]);
     assert.deepEqual(await sweeper.alerts(accountId), [{ kind: 'disagreement', sentence }]);
     await sweeper.sweep(accountId, 3);
@@ -149,11 +149,11 @@ describe('the sweep', () => {
     const standing = (await sweeper.standing(accountId)).sort();
     assert.match(
       standing[0] ?? '',
-      /^sale_left_over: Order g-2 of ticket-evolution is released here, and its sale stands in the POS as I-\d+\.$/,
+      /^sale_left_over: Order g-2 of Ticket Evolution is released here, and its sale stands in the POS as I-\d+\.$/,
     );
     assert.equal(
       standing[1],
-      'sale_missing: Order g-1 of ticket-evolution is sold here, and the POS has no sale under it.',
+      'sale_missing: Order g-1 of Ticket Evolution is sold here, and the POS has no sale under it.',
     );
     assert.equal((await sweeper.alerts(accountId)).length, 2);
   });
@@ -172,7 +172,7 @@ describe('the sweep', () => {
     assert.match(
       only ?? '',
       new RegExp(
-        `^hold_of_nobody: The POS bridge holds 2 tickets .* under our reference ${reference}, and there is no such order`,
+        `^hold_of_nobody: REST bridge holds 2 tickets .* under our reference ${reference}, and there is no such order`,
       ),
     );
     assert.deepEqual(more, []);
@@ -202,7 +202,7 @@ describe('the sweep', () => {
     // As a hand in the database leaves it.
     await hub.pool.query("update orders set state = 'releasing', due_at = null where order_id = $1", [reference]);
     await sweeper.sweep(accountId, 0);
-    const sentence = 'Order g-1 of ticket-evolution is releasing, and nobody is going to ask for it again.';
+    const sentence = 'Order g-1 of Ticket Evolution is releasing, and nobody is going to ask for it again.';
     assert.deepEqual(await sweeper.ended(accountId), [{ sentence, healing: 'The order is due again.' }]);
     const query = 'select state from orders where order_id = $1';
     await eventually(
@@ -271,7 +271,7 @@ describe('the sweep and a marketplace', () => {
       (order) => order?.state === 'cancelled',
     );
     const sentences = (await sweeper.ended(accountId)).map(({ sentence }) => sentence);
-    assert.ok(sentences.includes(`Order ${sale.saleId} of seatgeek is confirmed here, and cancelled at seatgeek.`));
+    assert.ok(sentences.includes(`Order ${sale.saleId} of SeatGeek is confirmed here, and cancelled at SeatGeek.`));
   });
 });
 
@@ -288,7 +288,7 @@ describe('two confirmers', () => {
       assert.equal(alert?.kind, 'two_confirmers');
       assert.match(
         alert?.sentence ?? '',
-        /The POS skybox is set to confirm the orders of ticket-evolution itself, and so is Holdfast/,
+        /SkyBox is set to confirm the orders of Ticket Evolution itself, and so is Holdfast/,
       );
       assert.deepEqual(more, []);
       pos.confirmsElsewhere([{ ...settings, confirmOrders: false }]);

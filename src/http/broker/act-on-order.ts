@@ -11,6 +11,7 @@ import type { Pool } from '../../db/pool.ts';
 import { type BrokerCaller, doerOf } from '../../people/caller.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
+import { namesOf } from './naming.ts';
 import { noSuchOrder, readOrderDetail } from './read-order.ts';
 import type { ActionDone, ActionRequest } from './schemas/orders.ts';
 
@@ -33,7 +34,7 @@ export async function actOnOrder(
       at: clock(),
       by: doerOf(broker),
       what: `order.${asked.do}`,
-      did: `${didWords[asked.do]} order ${order.globalId} of ${order.marketplace}${asked.as ? ` as ${asked.as}` : ''}`,
+      did: `${didWords[asked.do]} order ${order.globalId} of ${namesOf(parts).marketplace(order.marketplace)}${asked.as ? ` as ${asked.as}` : ''}`,
       subject: { kind: 'order', id: orderId },
       details: { reason: asked.reason, remote_id: asked.remote_id, invoice_id: asked.invoice_id, was: order.state },
     });
