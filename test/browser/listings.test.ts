@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { elsewhere } from '../../src/core/claim.ts';
 import { exampleFile } from '../../src/import/example-file.ts';
 import { signIn } from '../support/broker.ts';
-import { callerWith, makeListing } from '../support/hub.ts';
+import { callerWith, connectBridge, makeListing } from '../support/hub.ts';
 import {
   assertAccessible,
   assertNoSidewaysScroll,
@@ -164,6 +164,25 @@ describe('the shelf', () => {
     await close();
   });
 
+  it('is narrowed to one POS, and takes files for it, once there is more than one', async () => {
+    const { page, close } = await open('/listings');
+    await page.getByRole('row').filter({ hasText: 'KN-' }).first().waitFor();
+    assert.equal(await page.getByLabel('POS', { exact: true }).count(), 0);
+    await connectBridge(desk.hub.pool, desk.accountId, 'http://127.0.0.1:9');
+    await makeListing(desk.hub.pool, desk.accountId, { remoteId: 'BRIDGED', pos: 'bridge' });
+    await page.reload();
+    await page.getByLabel('POS', { exact: true }).selectOption('bridge');
+    await page.getByRole('row').filter({ hasText: 'BRIDGED' }).waitFor();
+    assert.equal(await page.getByRole('row').filter({ hasText: 'KN-' }).count(), 0);
+    await page.goto(`${desk.hub.url}/imports`);
+    await page.getByLabel('The POS in which the listings stand').selectOption('bridge');
+    await choose(page, 'bridge.csv', [header, rowOf('BRIDGED-2', '101')].join('\n'));
+    await page.getByText('The one listing with 4 tickets is on the shelf.').waitFor();
+    const { body } = await desk.owner.call('GET', '/listings/BRIDGED-2');
+    assert.equal(body.pos, 'bridge');
+    await close();
+  });
+
   it('is found by the search over everything, as events and as listings', async () => {
     const { page, close } = await open('/');
     await page.getByRole('heading', { level: 1 }).waitFor();
@@ -175,7 +194,7 @@ describe('the shelf', () => {
       .waitFor();
     await shoot(page, 'palette-listings');
     await page.getByRole('group', { name: 'Listings' }).getByRole('option').first().click();
-    await page.waitForURL(/\/listings\/KN-/);
+    await page.waitForURL(/\/listings\/(KN|BRIDGED)-/);
     await close();
   });
 

@@ -33,8 +33,9 @@ function standingOf({ state, phase, counts, errors, moreErrors, trouble }: Impor
     return `${wrong} wrong in the file, and nothing was imported. Mend it and import it again.`;
   }
   if (state === 'done' && counts !== null) {
-    const [listings, tickets] = [counts.listings, counts.tickets].map((many) => many.toLocaleString('en'));
-    return `All ${listings} listings with ${tickets} tickets are on the shelf.`;
+    const tickets = counts.tickets === 1 ? '1 ticket' : `${counts.tickets.toLocaleString('en')} tickets`;
+    if (counts.listings === 1) return `The one listing with ${tickets} is on the shelf.`;
+    return `All ${counts.listings.toLocaleString('en')} listings with ${tickets} are on the shelf.`;
   }
   const why = trouble ?? 'Whoever ran it is gone. Nothing was imported.';
   return `${why} Import the file again: nothing is doubled.`;

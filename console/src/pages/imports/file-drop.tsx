@@ -5,12 +5,14 @@ import { useRef, useState } from 'react';
 import type { Import } from '../../../../src/http/broker/schemas/imports.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { importListings } from '../../api/routes/listings.ts';
+import { PosChoice } from '../../app/pos-choice.tsx';
 import styles from './file-drop.module.css';
 
 type Props = { onSent: (received: Import) => void; isBusy: boolean };
 
 export function FileDrop({ onSent, isBusy }: Props) {
   const [isOver, setOver] = useState(false);
+  const [pos, setPos] = useState('house');
   const [sending, setSending] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -19,7 +21,7 @@ export function FileDrop({ onSent, isBusy }: Props) {
     setTrouble(null);
     setSending(file.name);
     try {
-      onSent(await importListings({ query: { file_name: nameOf(file) }, file }));
+      onSent(await importListings({ query: { file_name: nameOf(file), pos }, file }));
     } catch (error) {
       setTrouble(
         error instanceof ApiProblem
@@ -75,6 +77,7 @@ export function FileDrop({ onSent, isBusy }: Props) {
       <Button disabled={sending !== null || isBusy} onClick={() => input.current?.click()}>
         Choose a file
       </Button>
+      <PosChoice label="The POS in which the listings stand" value={pos} onChange={setPos} />
       {trouble && (
         <p role="alert" className={styles.trouble}>
           {trouble}

@@ -34,10 +34,7 @@ export function ImportsPage() {
           Listings
         </Link>
       </nav>
-      <PageHead
-        title="Import"
-        about="A CSV of your listings into the house POS. All of a file is taken, or nothing of it."
-      >
+      <PageHead title="Import" about="A CSV of your listings. All of a file is taken, or nothing of it.">
         <Button
           component="a"
           variant="default"

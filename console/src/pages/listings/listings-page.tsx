@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import type { ListingsQuery } from '../../../../src/http/broker/schemas/listings.ts';
 import { listListings } from '../../api/routes/listings.ts';
 import { useRereadOn } from '../../app/live.tsx';
+import { PosChoice } from '../../app/pos-choice.tsx';
 import { useMay } from '../../app/session.ts';
 import { usePages } from '../../app/use-pages.ts';
 import { ColumnChoice } from '../../parts/column-choice.tsx';
@@ -29,13 +30,16 @@ type Filters = Readonly<Record<string, string | undefined>>;
 export function ListingsPage() {
   usePageTitle('Listings');
   const { filters, columns: shown, filter, show, sort, sortBy } = useTableAddress();
-  const { q = '', when = '', free = '' } = filters;
+  const { q = '', when = '', free = '', pos = '' } = filters;
   const { searchStr } = useLocation();
   const navigate = useNavigate();
   const mayTrade = useMay('trade');
   const isLatestFirst = sort === null ? when === 'past' : sort.isDescending;
   // "Upcoming" begins when it is asked for: else every drawing would be a new question.
-  const query = useMemo(() => queryOf({ q, when, free }, isLatestFirst, Date.now()), [q, when, free, isLatestFirst]);
+  const query = useMemo(
+    () => queryOf({ q, when, free, pos }, isLatestFirst, Date.now()),
+    [q, when, free, pos, isLatestFirst],
+  );
   const list = usePages({
     queryKey: ['listings', query],
     read: (cursor, signal) => listListings({ query: { ...query, limit: perPage, ...cursor }, signal }),
@@ -83,6 +87,7 @@ export function ListingsPage() {
             { value: 'none', label: 'None free' },
           ]}
         />
+        <PosChoice label="POS" none="Every POS" value={pos} onChange={(next) => filter({ pos: next })} />
       </search>
       {error && data && <StaleNote readAt={dataUpdatedAt} />}
       <div className={styles.list} data-old={isPlaceholderData || undefined}>
@@ -106,7 +111,7 @@ export function ListingsPage() {
             </EmptyState>
           ) : (
             <Nothing
-              isNarrowed={Boolean(q || free || when)}
+              isNarrowed={Boolean(q || free || when || pos)}
               onAll={() => void navigate({ to: '/listings', search: { when: 'any' } as never })}
             />
           )
@@ -135,12 +140,13 @@ export function ListingsPage() {
   );
 }
 
-function queryOf({ q, when, free }: Filters, isLatestFirst: boolean, now: number): ListingsQuery {
+function queryOf({ q, when, free, pos }: Filters, isLatestFirst: boolean, now: number): ListingsQuery {
   const edge = new Date(now - stillOnMs).toISOString();
   return {
     ...(q ? { q } : {}),
     ...(when === '' ? { from: edge } : {}),
     ...(when === 'past' ? { to: edge } : {}),
+    ...(pos ? { pos } : {}),
     ...(free ? { has_free: free === 'some' } : {}),
     sort: isLatestFirst ? 'latest' : 'soonest',
   };
@@ -178,7 +184,8 @@ function Nothing({ isNarrowed, onAll }: { isNarrowed: boolean; onAll: () => void
       icon={<IconTicket size={28} stroke={1.5} />}
       action={mayTrade ? <ImportLink /> : all}
     >
-      No upcoming event has a listing. Import a file of yours, or connect your POS and its listings come by themselves.
+      No upcoming event has a listing. Import a file of yours, or <Link to="/points-of-sale">connect your POS</Link> and
+      its listings come by themselves.
     </EmptyState>
   );
 }
