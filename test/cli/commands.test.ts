@@ -122,6 +122,8 @@ describe('the command line', { concurrency: 2 }, () => {
     assert.equal((await holdfast(...words)).code, 0);
     const pool = openPool(database.url, 1);
     const { rows } = await pool.query<{ settings: Buffer }>('select settings from points_of_sale');
+    const { rows: deeds } = await pool.query<{ did: string }>("select did from deeds where what = 'pos.connected'");
+    assert.deepEqual(deeds, [{ did: 'connected the POS REST bridge' }]);
     await pool.end();
     assert.equal(rows.length, 1);
     assert.ok(!rows[0]?.settings.includes('horse'), 'the credential is not readable in the database');

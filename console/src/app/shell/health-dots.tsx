@@ -12,10 +12,10 @@ export function HealthDots() {
   const connections = data?.connections ?? [];
   if (connections.length === 0) return null;
   const broken = connections.filter(({ is }) => is === 'refused' || is === 'troubled').length;
-  const words =
-    broken === 0
-      ? `All ${connections.length} connections work`
-      : `${broken} of ${connections.length} connections need you`;
+  const paused = connections.filter(({ is }) => is === 'paused').length;
+  const well =
+    paused === 0 ? `All ${connections.length} connections work` : `${paused} of ${connections.length} paused`;
+  const words = broken === 0 ? well : `${broken} of ${connections.length} connections need you`;
   return (
     <Popover position="bottom-end" width={340} shadow="md">
       <Popover.Target>

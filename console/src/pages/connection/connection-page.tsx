@@ -83,8 +83,8 @@ function PauseButton({ connection }: { connection: Connection }) {
   const mayManage = useMay('manage');
   const queries = useQueryClient();
   const { connection_id: id, name, paused_at: pausedAt } = connection;
-  if (!mayManage) return pausedAt === null ? null : <span className="quiet">An owner can resume it.</span>;
   const isPaused = pausedAt !== null;
+  if (!mayManage) return <span className="quiet">An owner can {isPaused ? 'resume' : 'pause'} it.</span>;
   return (
     <ConfirmButton
       label={isPaused ? 'Resume' : 'Pause'}

@@ -28,7 +28,9 @@ export function ConnectionsPage() {
   return (
     <div className={styles.page}>
       <PageHead title="Connections" about="The marketplaces that you sell on, and how each is.">
-        {mayManage && data && data.items.length > 0 && <ConnectButton />}
+        {data &&
+          data.items.length > 0 &&
+          (mayManage ? <ConnectButton /> : <span className="quiet">An owner connects more.</span>)}
       </PageHead>
       {error && data === undefined ? (
         <ErrorState error={error} retry={() => void refetch()} />

@@ -116,7 +116,7 @@ function Disconnect({ pos: { pos, name } }: { pos: PointOfSale }) {
   const mayManage = useMay('manage');
   const queries = useQueryClient();
   const navigate = useNavigate();
-  if (!mayManage) return null;
+  if (!mayManage) return <span className="quiet">An owner can disconnect it.</span>;
   return (
     <ConfirmButton
       label="Disconnect"

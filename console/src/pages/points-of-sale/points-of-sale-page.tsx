@@ -28,7 +28,8 @@ export function PointsOfSalePage() {
   return (
     <div className={styles.page}>
       <PageHead title="POS systems" about="Where your tickets stand. A hold counts only where the POS has it too.">
-        {mayManage && data && <ConnectMenu connected={connected} />}
+        {data &&
+          (mayManage ? <ConnectMenu connected={connected} /> : <span className="quiet">An owner connects more.</span>)}
       </PageHead>
       {error && data === undefined ? (
         <ErrorState error={error} retry={() => void refetch()} />
