@@ -125,6 +125,19 @@ describe('a file of listings', () => {
     await close();
   });
 
+  it('may be dropped on the page', async () => {
+    const { page, close } = await open('/imports');
+    const file = await page.evaluateHandle(`(() => {
+      const dropped = new DataTransfer();
+      dropped.items.add(new File([${JSON.stringify(csvOf(3_000))}], 'dropped.csv', { type: 'text/csv' }));
+      return dropped;
+    })()`);
+    await page.getByText('Drop a CSV file here').dispatchEvent('drop', { dataTransfer: file });
+    await page.getByText('0 new · 0 changed · 3,000 as they were').waitFor();
+    await page.getByText('dropped.csv').waitFor();
+    await close();
+  });
+
   it('is given an example to begin from', async () => {
     const { page, close } = await open('/imports');
     const file = page.waitForEvent('download');
@@ -206,7 +219,7 @@ describe('the shelf', () => {
       await assertNoSidewaysScroll(page);
       await assertAccessible(page);
       await page.goto(`${desk.hub.url}/imports`);
-      await page.getByText('All 3,000 listings').waitFor();
+      await page.getByText('All 3,000 listings').first().waitFor();
       await shoot(page, `imports-${mode}`, { whole: true });
       await assertNoSidewaysScroll(page);
       await assertAccessible(page);

@@ -66,7 +66,8 @@ function AskedFor({ order }: { order: AskedOrder }) {
           {numberOf(order)}
         </Link>
         <span className={styles.money}>
-          <Money value={order.money} />
+          {/* What a listing costs today says nothing of an order of last month. */}
+          {order.money && order.money.is !== 'listing_price' && <Money value={order.money} />}
         </span>
       </span>
       <span className={styles.last}>

@@ -152,11 +152,11 @@ function queryOf({ q, when, free, pos }: Filters, isLatestFirst: boolean, now: n
   };
 }
 
-function ImportLink() {
+function ImportLink({ isFirstStep = false }: { isFirstStep?: boolean }) {
   return (
     <Button
       renderRoot={(props) => <Link to="/imports" {...props} />}
-      variant="default"
+      variant={isFirstStep ? 'filled' : 'default'}
       leftSection={<IconUpload size={15} aria-hidden="true" />}
     >
       Import
@@ -182,7 +182,7 @@ function Nothing({ isNarrowed, onAll }: { isNarrowed: boolean; onAll: () => void
     <EmptyState
       title="The shelf is empty"
       icon={<IconTicket size={28} stroke={1.5} />}
-      action={mayTrade ? <ImportLink /> : all}
+      action={mayTrade ? <ImportLink isFirstStep /> : all}
     >
       No upcoming event has a listing. Import a file of yours, or <Link to="/points-of-sale">connect your POS</Link> and
       its listings come by themselves.
