@@ -41,16 +41,27 @@ give that to the marketplace, then revoke the old one ("holdfast key revoke").
     const marketplace = namedMarketplace(invocation);
     const settings = await settingsFrom(invocation, marketplace);
     const sealed = await sealedCredentials(invocation, marketplace);
-    const { connectionId, apiKey, points, inForce } = await withDatabase(invocation, async (pool) => {
+    const { connectionId, apiKey, points, inForce, forgets } = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
       const change = { accountId, by: doerAtTheCommandLine(), at: Date.now() };
       const issued = await connectOrIssueKey(pool, marketplace, change);
-      if (settings) await changeConnectionSettings(pool, issued.connectionId, marketplace, () => settings, change);
+      const forgets =
+        settings !== null &&
+        (await changeConnectionSettings(pool, issued.connectionId, marketplace, () => settings, change));
       if (sealed) await changeCredentials(pool, issued.connectionId, marketplace, sealed, change);
       const connection = await readConnection(pool, accountId, issued.connectionId);
-      return { ...issued, points: await readPointsOfSale(pool, accountId), inForce: connection?.settings as object };
+      return {
+        ...issued,
+        points: await readPointsOfSale(pool, accountId),
+        inForce: connection?.settings as object,
+        forgets,
+      };
     });
     const confirmers = await otherConfirmers(invocation, points, marketplace.slug);
+    const lost =
+      forgets && !sealed
+        ? ['', 'Its address is another, so its credentials are forgotten: enter them with --credentials.']
+        : [];
     const assumed = assumedSettings(calledFacts(marketplace), inForce);
     const bothConfirm = confirmers.filter(({ both }) => both?.length).map(({ pos }) => pos.slug);
     return {
@@ -60,7 +71,7 @@ give that to the marketplace, then revoke the old one ("holdfast key revoke").
         ...(assumed.length > 0 ? { at_cautious_default: assumed.map(({ setting }) => setting) } : {}),
         ...(bothConfirm.length > 0 ? { both_confirm: bothConfirm } : {}),
       },
-      text: `${marketplace.name} is connected (connection ${connectionId}).\nAPI key, shown this once:\n\n  ${apiKey}\n${noticeHint(marketplace, connectionId)}${[...assumedInWords(assumed, marketplace.name), ...confirmers.flatMap(warningsOf)].join('\n')}`,
+      text: `${marketplace.name} is connected (connection ${connectionId}).\nAPI key, shown this once:\n\n  ${apiKey}\n${noticeHint(marketplace, connectionId)}${[...lost, ...assumedInWords(assumed, marketplace.name), ...confirmers.flatMap(warningsOf)].join('\n')}`,
     };
   },
 };

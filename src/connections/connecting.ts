@@ -3,11 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import { findConnection, insertConnection, insertKey, revokeKey, updateConnectionSettings } from '../db/accounts.ts';
-import { lockConnectionSettings, pauseConnection, storeCredentials } from '../db/connections.ts';
+import { forgetCredentials, lockConnectionSettings, pauseConnection, storeCredentials } from '../db/connections.ts';
 import { type Doer, recordDeed } from '../db/deeds.ts';
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
 import { createApiKey } from '../http/api-key.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
+import { goElsewhere } from './addresses.ts';
 
 /** Who changes what of whose, and when. */
 export type Change = { accountId: AccountId; by: Doer; at: Instant };
@@ -68,21 +69,30 @@ export function withdrawKey(
 
 /**
  * Settings made of those that are there, which nobody else changes meanwhile: of two changes at once, none is lost. What
- * `settle` returns must fit the marketplace's schema; where it throws, nothing is changed.
+ * `settle` returns must fit the marketplace's schema; where it throws, nothing is changed. Credentials are never sent to another
+ * address than those for which they were entered: where one changes they are forgotten, and true is returned.
  */
 export async function changeConnectionSettings(
   pool: Pool,
   connectionId: ConnectionId,
-  { slug, name }: Named,
+  marketplace: Named & Pick<Marketplace, 'settings'>,
   settle: (before: object) => object,
   change: Change,
-): Promise<void> {
-  await inTransaction(pool, async (db) => {
+): Promise<boolean> {
+  const { slug, name } = marketplace;
+  return inTransaction(pool, async (db) => {
     const before = (await lockConnectionSettings(db, change.accountId, connectionId)) ?? {};
     const after = settle(before);
     await updateConnectionSettings(db, change.accountId, slug, after);
     const details = { before, after };
     await record(db, change, connectionId, 'connection.settings_changed', `changed the settings of ${name}`, details);
+    const isForgotten =
+      goElsewhere(marketplace, before, after) && (await forgetCredentials(db, change.accountId, connectionId));
+    if (isForgotten) {
+      const did = `had the credentials for ${name} forgotten, by another address`;
+      await record(db, change, connectionId, 'connection.credentials_forgotten', did);
+    }
+    return isForgotten;
   });
 }
 

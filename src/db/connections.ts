@@ -87,6 +87,16 @@ export async function storeCredentials(
   ]);
 }
 
+/** Takes its credentials away, and what was lent for them. False: there were none. */
+export async function forgetCredentials(db: Database, accountId: string, connectionId: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update connections set credentials = null, tokens = null
+     where account_id = $1 and connection_id = $2 and credentials is not null`,
+    [accountId, connectionId],
+  );
+  return rowCount === 1;
+}
+
 /** `failingSince`: when a look at it first failed, of those that failed in a row; null: the last one went well. */
 export type DuePoll = ConnectionRow & { cursor: unknown; failingSince: Instant | null };
 

@@ -163,6 +163,16 @@ describe('a connection', () => {
     assert.ok(rows.every((row) => !row.credentials?.includes('horse')));
   });
 
+  it('forgets its credentials when they would be sent to another address', async () => {
+    await broker.call('PATCH', path, { settings: { poll_seconds: 150 } });
+    assert.equal((await shown()).has_credentials, true, 'the address is the same');
+    const moved = await broker.call<Shown>('PATCH', path, { settings: { api_address: 'http://127.0.0.1:9' } });
+    assert.deepEqual([moved.status, moved.body.has_credentials], [200, false]);
+    assert.ok((await deeds()).includes('had the credentials for Ticket Evolution forgotten, by another address'));
+    await broker.call('PATCH', path, { unset: ['api_address'] });
+    assert.equal((await shown()).has_credentials, false, 'they do not come back with it');
+  });
+
   it('is not another account’s to see or to change', async () => {
     const other = await scriptWith(hub);
     assert.deepEqual((await other.call('GET', '/connections')).body, { items: [] });

@@ -114,7 +114,7 @@ export function connectionRoutes(server: FastifyInstance, parts: BrokerParts): v
       operationId: 'changeConnection',
       summary: 'Change a connection’s settings, or pause it',
       description:
-        'Changes what is named and leaves the rest. The marketplace’s own schema judges; in force within seconds. While it is paused nothing new is sold there: a hold is declined as `not_available`, and its list of sales is left alone. Its notices are stored and worked, for what a marketplace has sold is sold; and what was begun is finished.',
+        'Changes what is named and leaves the rest. The marketplace’s own schema judges; in force within seconds. Where an address changes to which credentials are sent, they are forgotten and must be entered again. While it is paused nothing new is sold there: a hold is declined as `not_available`, and its list of sales is left alone. Its notices are stored and worked, for what a marketplace has sold is sold; and what was begun is finished.',
       params: ConnectionParams,
       body: ConnectionChange,
       answers: { 200: answer('Changed.', Connection, { connection: connectionExample }) },

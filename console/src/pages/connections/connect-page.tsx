@@ -1,5 +1,5 @@
-// A marketplace is connected, step by step: chosen, given its key, proved to it who you are, what is not public entered, and
-// tried. From the first step on it stands, so whoever leaves half-way goes on at its own page.
+// A marketplace is connected, step by step: chosen, given its key, what is not public entered, proved to it who you are,
+// and tried. From the first step on it stands, so whoever leaves half-way goes on at its own page.
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -58,8 +58,8 @@ export function ConnectPage() {
             />
           </Step>
           <Step number={2} title="Give it the key and the addresses" is="later" />
-          <Step number={3} title="Enter your credentials there" is="later" />
-          <Step number={4} title="Enter what is not public" is="later" />
+          <Step number={3} title="Enter what is not public" is="later" />
+          <Step number={4} title="Enter your credentials there" is="later" />
           <Step number={5} title="Try it" is="later" />
         </ol>
       )}
@@ -131,21 +131,8 @@ function SetUp({ marketplace, issued }: { marketplace: MarketplaceBody; issued: 
           </>
         )}
       </Step>
-      <Step number={3} title={`Enter your credentials at ${marketplace.name}`} is={is(3)}>
-        {step === 3 &&
-          (hasCredentials ? (
-            <CredentialsForm connection={data} fields={marketplace.credentials} onEntered={next(3)} onLater={next(3)} />
-          ) : (
-            <>
-              <p>Nothing is ever sent to {marketplace.name}: it needs none.</p>
-              <div className={styles.acts}>
-                <Button onClick={next(3)}>Go on</Button>
-              </div>
-            </>
-          ))}
-      </Step>
-      <Step number={4} title="Enter what is not public" is={is(4)}>
-        {step === 4 && (
+      <Step number={3} title="Enter what is not public" is={is(3)}>
+        {step === 3 && (
           <>
             <p>
               {data.assumed.length === 0
@@ -154,12 +141,25 @@ function SetUp({ marketplace, issued }: { marketplace: MarketplaceBody; issued: 
             </p>
             <ConnectionSettings connection={data} marketplace={marketplace} />
             <div className={styles.acts}>
-              <Button variant="default" onClick={next(4)}>
+              <Button variant="default" onClick={next(3)}>
                 Go on
               </Button>
             </div>
           </>
         )}
+      </Step>
+      <Step number={4} title={`Enter your credentials at ${marketplace.name}`} is={is(4)}>
+        {step === 4 &&
+          (hasCredentials ? (
+            <CredentialsForm connection={data} fields={marketplace.credentials} onEntered={next(4)} onLater={next(4)} />
+          ) : (
+            <>
+              <p>Nothing is ever sent to {marketplace.name}: it needs none.</p>
+              <div className={styles.acts}>
+                <Button onClick={next(4)}>Go on</Button>
+              </div>
+            </>
+          ))}
       </Step>
       <Step number={5} title="Try it" is={is(5)}>
         {step === 5 && (
