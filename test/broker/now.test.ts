@@ -121,7 +121,7 @@ describe('now', () => {
     const { accountId } = script;
     const quiet = await makeConnection(hub.pool, { accountId });
     const refused = await makeConnection(hub.pool, { accountId, marketplace: 'gametime' });
-    const sentence = 'gametime refuses our credentials';
+    const sentence = 'Gametime refuses our credentials';
     const { connectionId } = refused;
     await raiseConnectionAlert(hub.pool, {
       accountId,
@@ -138,7 +138,7 @@ describe('now', () => {
         [quiet.connectionId, 'quiet'],
       ],
     );
-    assert.equal(body.connections[0]?.sentence, 'Gametime refuses our credentials');
+    assert.equal(body.connections[0]?.sentence, sentence);
     assert.deepEqual((await nowOf(script)).connections, body.connections);
   });
 

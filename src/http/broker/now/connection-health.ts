@@ -5,7 +5,6 @@ import { plainTrouble } from '../plain-trouble.ts';
 import type { ConnectionHealth } from '../schemas/now.ts';
 import { timeOf } from '../times.ts';
 
-/** Alerts say the slug: they are written where no name is known. */
 export function connectionHealth(
   connection: ConnectionNow,
   marketplaces: ReadonlyMap<string, Pick<Marketplace, 'name'>>,
@@ -25,12 +24,12 @@ export function connectionHealth(
 }
 
 function standingOf(
-  { alert, marketplace, trouble, lastOrderAt, noticedAt, readAt, pausedAt }: ConnectionNow,
+  { alert, trouble, lastOrderAt, noticedAt, readAt, pausedAt }: ConnectionNow,
   name: string,
 ): Pick<ConnectionHealth, 'is' | 'sentence'> {
   if (alert !== null) {
     const is = alert.kind === 'connection_refused' ? 'refused' : 'troubled';
-    return { is, sentence: alert.sentence.replaceAll(marketplace, name) };
+    return { is, sentence: alert.sentence };
   }
   if (pausedAt !== null) return { is: 'paused', sentence: pausedSentence(name) };
   if (trouble !== null)
