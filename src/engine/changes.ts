@@ -15,8 +15,11 @@ export class Changes {
     for (const wake of waiting) wake();
   }
 
-  /** Resolves when the order moves, after `mostMs`, or when it is time to look again. */
-  wait(orderId: OrderId, mostMs: number): Promise<void> {
+  /**
+   * Resolves when the order moves, after `mostMs`, or when it is time to look again. `isOurs`: this hub will move it, and says
+   * so: no look is needed, and hundreds that wait for a slow POS leave the ledger to others.
+   */
+  wait(orderId: OrderId, mostMs: number, { isOurs = false } = {}): Promise<void> {
     return new Promise((resolve) => {
       const waiting = this.#waiting.get(orderId) ?? new Set();
       this.#waiting.set(orderId, waiting);
@@ -26,7 +29,7 @@ export class Changes {
         if (waiting.size === 0 && this.#waiting.get(orderId) === waiting) this.#waiting.delete(orderId);
         resolve();
       };
-      const timer = setTimeout(wake, Math.max(1, Math.min(mostMs, lookAgainAfterMs)));
+      const timer = setTimeout(wake, Math.max(1, isOurs ? mostMs : Math.min(mostMs, lookAgainAfterMs)));
       waiting.add(wake);
     });
   }

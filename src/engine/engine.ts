@@ -114,7 +114,9 @@ export class Engine {
         return decision.reply;
       }
       waited = { moved: waited?.moved || decision.steps.length > 0 };
-      await this.#changes.wait(command.orderId, command.answerBy - this.#parts.clock());
+      const { orderId, answerBy } = command;
+      const isOurs = this.#calls.isUnderWay(orderId);
+      await this.#changes.wait(orderId, answerBy - this.#parts.clock(), { isOurs });
     }
   }
 
@@ -196,7 +198,9 @@ export class Engine {
     };
     this.#calls
       .inTurn(orderId, inquire)
-      .catch((trouble) => this.#parts.onTrouble(trouble, `asking the marketplace to ${inquiry.ask} ${orderId}`));
+      .catch((trouble) => this.#parts.onTrouble(trouble, `asking the marketplace to ${inquiry.ask} ${orderId}`))
+      // However it ended: whoever waits for it looks for themselves from here on.
+      .finally(() => this.#changes.announce(orderId));
   }
 
   #putLater(accountId: AccountId, { decision, pos }: Ready): void {
@@ -211,7 +215,8 @@ export class Engine {
     // A failure here leaves the lease to run out; then the worker finds out what became of the question.
     this.#calls
       .inTurn(order.orderId, put)
-      .catch((trouble) => this.#parts.onTrouble(trouble, `asking the POS to ${question.ask} ${order.orderId}`));
+      .catch((trouble) => this.#parts.onTrouble(trouble, `asking the POS to ${question.ask} ${order.orderId}`))
+      .finally(() => this.#changes.announce(order.orderId));
   }
 
   async #advance({ accountId, orderId }: { accountId: AccountId; orderId: Command['orderId'] }): Promise<void> {

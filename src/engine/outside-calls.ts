@@ -9,6 +9,11 @@ export class OutsideCalls {
     return this.#inFlight.size;
   }
 
+  /** Whether this hub is asking somebody about the order, or is about to. */
+  isUnderWay(orderId: OrderId): boolean {
+    return this.#inFlight.has(orderId);
+  }
+
   /** Resolves when every call that is under way has ended and its answer was handled. */
   async settled(): Promise<void> {
     while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight.values());
