@@ -122,7 +122,7 @@ function closedLoop(bench: Bench, chains: readonly (readonly string[])[]): Promi
   return bench.load.run({ port: bench.port, connections, chains, startsPerSecond: null });
 }
 
-async function processorMs({ hub, serverPid }: Bench): Promise<number> {
+export async function processorMs({ hub, serverPid }: Bench): Promise<number> {
   return (await processorMsOf(hub.pid)) + (await processorMsOfFamily(serverPid));
 }
 

@@ -6,6 +6,8 @@ import { parentPort } from 'node:worker_threads';
 import type { PosTold, PosWord } from './pos.ts';
 
 let answerAfterMs = 0;
+/** Calls that are kept until there are enough. Null: none are. */
+let gathering: { calls: number; waiting: (() => void)[] } | null = null;
 let underWay = 0;
 let tookMs = new Map<string, number>();
 const servers: Server[] = [];
@@ -19,16 +21,19 @@ parentPort?.on('message', (word: PosWord) => {
 });
 
 async function act(word: PosWord): Promise<void> {
-  if (word.kind === 'answer_after') answerAfterMs = word.ms;
+  if (word.kind === 'answer_after' || word.kind === 'gather') answerAfterMs = word.ms;
+  if (word.kind === 'answer_after') gathering = null;
+  if (word.kind === 'gather') gathering = { calls: word.calls, waiting: [] };
   if (word.kind !== 'open') return;
   for (let count = 0; count < word.count; count++) {
-    const server = createServer((request, response) => void answer(request, response));
+    const place = servers.length;
+    const server = createServer((request, response) => void answer(place, request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     servers.push(server);
   }
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(place: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const startedAt = performance.now();
   underWay += 1;
   const chunks: Buffer[] = [];
@@ -43,11 +48,20 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
   const { reference, remote_id, quantity, expires_at } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
   const hold = { hold_id: `H-${reference}`, reference, remote_id, quantity, expires_at };
-  setTimeout(() => {
-    underWay -= 1;
-    tookMs.set(remote_id, performance.now() - startedAt);
-    say(response, 201, hold);
-  }, answerAfterMs);
+  await turnOf();
+  underWay -= 1;
+  tookMs.set(`${place} ${remote_id}`, performance.now() - startedAt);
+  say(response, 201, hold);
+}
+
+function turnOf(): Promise<void> {
+  return new Promise((resolve) => {
+    if (gathering === null) return void setTimeout(resolve, answerAfterMs);
+    gathering.waiting.push(resolve);
+    if (gathering.waiting.length < gathering.calls) return;
+    const { waiting } = gathering;
+    setTimeout(() => waiting.map((answerOne) => answerOne()), answerAfterMs);
+  });
 }
 
 function say(response: ServerResponse, status: number, body: object): void {

@@ -154,27 +154,39 @@ function noticeRows({ notices: { perSecond, rounds } }: Measured): Row[] {
 }
 
 function posRows({ pos: { perSecond, own, slow } }: Measured): Row[] {
-  const p50 = median(own.map((round) => round.p50Ms));
-  const p99 = median(own.map((round) => round.p99Ms));
-  const beside = slow.map((round) => round.beside.perSecond);
+  const p50 = median(own.map((round) => round.own.p50Ms));
+  const p99 = median(own.map((round) => round.own.p99Ms));
+  const house = {
+    p50: median(own.map((round) => round.house.p50Ms)),
+    p99: median(own.map((round) => round.house.p99Ms)),
+  };
+  const measured = slow.flatMap(({ alone, beside }) => (beside === null ? [] : [{ alone, beside }]));
+  const beside = measured.map((round) => round.beside);
   const ratio = medianRatio(
     beside,
-    slow.map((round) => round.alone.perSecond),
+    measured.map((round) => round.alone),
   );
   return [
     {
       what: `The hub's own time around a POS call, ${count(perSecond)} holds per second`,
       figure: `p50 ${ms(p50)}, p99 ${ms(p99)}`,
-      beside: 'the POS’s own time is taken off, call by call',
+      beside: `the house POS at the same pace: p50 ${ms(house.p50)}, p99 ${ms(house.p99)}`,
       target: 'p50 < 5 ms, p99 < 50 ms',
       isReached: p50 < 5 && p99 < 50,
     },
     {
-      what: 'Holds per second beside 500 holds that wait for slow POS systems',
-      figure: spread(beside),
-      beside: `${times(ratio)} as many as by themselves; ${Math.min(...slow.map((round) => round.underWay))} calls of 3 s were under way at the end`,
+      what: 'Processor time per hold at that pace, hub and PostgreSQL',
+      figure: microseconds(median(own.map((round) => round.processorMs.network))),
+      beside: `house POS ${microseconds(median(own.map((round) => round.processorMs.house)))}`,
+      target: null,
+      isReached: null,
+    },
+    {
+      what: 'Holds per second while 500 others wait 3 s for their POS',
+      figure: measured.length === 0 ? 'not known: the machine was too busy' : spread(beside),
+      beside: measured.length === 0 ? '' : `${times(ratio)} as many as by themselves`,
       target: '≥ 0.8 ×',
-      isReached: ratio >= 0.8,
+      isReached: measured.length === 0 ? null : ratio >= 0.8,
     },
   ];
 }
@@ -250,11 +262,12 @@ the median of the rounds with the lowest and highest in parentheses.
   sends a webhook for each sale. The hub stores it, answers, reads the order back, invoices it in the house POS and accepts it,
   every call signed. The clock runs from the moment at which the notice was due to the arrival of our acceptance, so the
   marketplace's own work, on the same two cores, is in the figure.
-- **A POS call**: a hold in a POS over the network, that speaks the REST bridge from a thread of the benchmark and answers
-  after 20 ms. The POS notes how long it had each call; the rest, from the moment at which the hold was due to its answer, is
-  the hub's: two commits, a call, and what goes over the wires.
-- **Slow POS systems**: twenty brokers have one each, that answers after 3 s; 500 holds wait for them at any time, and new ones
-  come as others end. Meanwhile another broker's holds in the house POS go as fast as they come, in turn with a round alone.
+- **A POS call**: twenty brokers have a POS over the network each, that speaks the REST bridge from a thread of the benchmark and
+  answers after 20 ms. It notes how long it had each call; the rest, from the moment at which the hold was due to its answer, is
+  the hub's: two commits, a call, and what goes over the wires. Beside it, the house POS's one commit in the same minute.
+- **Slow POS systems**: 500 holds wait at once for the POS systems of these brokers, each for 3 s from when the last of them has
+  come. All of them wait from the beginning to the end of a round of another broker's holds in the house POS, as fast as they
+  come; in turn with a round alone.
 - **Half load** is paced at half of the median of the first row; a call counts from the moment at which it was due. The
   yardstick at the same pace shows how much of the tail belongs to the disk and to others on the machine.
 `;

@@ -30,7 +30,7 @@ import {
   yardstickRound,
 } from './measures.ts';
 import { NoticeGenerator, type NoticeRound } from './notices.ts';
-import { PosBench, type SlowRound } from './pos.ts';
+import { type OwnTimeRound, PosBench, type SlowRound } from './pos.ts';
 import { conditionsOf, pageOf, rowsOf, tableOf } from './report.ts';
 import { freshUse, type Shelf, stockShelf } from './shelf.ts';
 import { Yardstick } from './yardstick.ts';
@@ -86,7 +86,7 @@ export type Measured = {
   half: { perSecond: number; rounds: HalfLoadRound[] };
   hot: { elapsedMs: number; granted: number }[];
   notices: { perSecond: number; rounds: NoticeRound[] };
-  pos: { perSecond: number; own: Latency[]; slow: SlowRound[] };
+  pos: { perSecond: number; own: OwnTimeRound[]; slow: SlowRound[] };
   memory: { small: number; grown: number };
   start: { coldMs: number; warmMs: number };
   violations: number;
@@ -123,15 +123,11 @@ async function measure(sizes: Sizes): Promise<Measured> {
   const { rows } = await db.query<{ server_version: string }>('show server_version');
   await warmUp(small, grown, yardstick);
   const rounds = await measureRounds(small, grown, yardstick, sizes);
-  const half = await measureHalfLoad(
-    small,
-    yardstick,
-    median(rounds.small.map(({ perSecond }) => perSecond)) / 2,
-    sizes,
-  );
+  const perSecond = median(rounds.small.map((round) => round.perSecond));
+  const half = await measureHalfLoad(small, yardstick, perSecond / 2, sizes);
   const hot = await repeat(sizes.rounds, () => hotListing(small));
   const notices = await measureNotices(small, dataDir, sizes);
-  const pos = await measurePos(small, dataDir, sizes);
+  const pos = await measurePos(small, dataDir, { ...sizes, listings: Math.round(perSecond / 2) });
   tell('comparing the books');
   return {
     sizes,
@@ -298,14 +294,16 @@ async function measureNotices(small: Bench, dataDir: string, sizes: Sizes): Prom
   return { perSecond: noticesPerSecond, rounds };
 }
 
+/** `listings`: as many as the hub sells in a second, two holds on each. */
 async function measurePos(small: Bench, dataDir: string, sizes: Sizes): Promise<Measured['pos']> {
   tell('a POS over the network');
   const points = opened.use(new PosBench(small.db, openVault(process.env, dataDir)));
   await points.ownTime(small, posHoldsPerSecond, 1);
   const own = await repeat(sizes.rounds, () => points.ownTime(small, posHoldsPerSecond, sizes.posSeconds));
+  const { listings } = sizes;
   const slow: SlowRound[] = [];
   for (let round = 0; round < sizes.rounds; round++) {
-    slow.push(await points.besideSlow(small, sizes.listings, round % 2 === 0));
+    slow.push(await points.besideSlow(small, listings, round % 2 === 0));
   }
   return { perSecond: posHoldsPerSecond, own, slow };
 }
