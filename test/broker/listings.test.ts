@@ -114,6 +114,13 @@ describe('the shelf', () => {
       `/listings?sort=latest&cursor=${(await list('limit=1', other)).next_cursor}`,
     );
     assert.equal(status, 400, 'a cursor belongs to its order');
+    for (const key of [
+      { eventAt: 0, event: '\u0000', remoteId: 'x' },
+      { eventAt: -8e15, event: 'x', remoteId: 'x' },
+    ]) {
+      const made = Buffer.from(JSON.stringify(['listings soonest', key])).toString('base64url');
+      assert.equal((await other.call('GET', `/listings?cursor=${made}`)).status, 400, 'one that was made up');
+    }
   });
 });
 

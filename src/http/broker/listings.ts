@@ -9,16 +9,12 @@ import { answer, declared } from './declared.ts';
 import { listingBody } from './listing-body.ts';
 import { exampleListing, exampleListingDetail } from './listing-examples.ts';
 import { namesOf } from './naming.ts';
-import { cursorsOf, InstantKey } from './pages.ts';
+import { cursorsOf, InstantKey, TextKey } from './pages.ts';
 import { readListingDetail } from './read-listing.ts';
 import { ListingChange, ListingDetail, ListingParams, ListingsPage, ListingsQuery } from './schemas/listings.ts';
 import { usuallyPerPage } from './schemas/page.ts';
 
-const PlaceKey = Type.Object({
-  eventAt: InstantKey,
-  event: Type.String({ maxLength: 1_000 }),
-  remoteId: Type.String({ maxLength: 256 }),
-});
+const PlaceKey = Type.Object({ eventAt: InstantKey, event: TextKey, remoteId: TextKey });
 const tag = 'Listings';
 
 export function listingRoutes(server: FastifyInstance, parts: BrokerParts): void {

@@ -5,8 +5,10 @@ import { Check } from 'typebox/value';
 import { RequestProblem } from '../problems.ts';
 import { type PageQuery, usuallyPerPage } from './schemas/page.ts';
 
-/** The instants of a sort key: milliseconds. A column that is sorted by must hold no finer ones. */
-export const InstantKey = Type.Integer({ minimum: -8.64e15, maximum: 8.64e15 });
+/** The instants of a sort key: milliseconds, of years that events and orders have. A column that is sorted by must hold no finer ones. */
+export const InstantKey = Type.Integer({ minimum: Date.UTC(1900, 0), maximum: Date.UTC(9999, 11, 31) });
+/** A text of a sort key. The database takes no NUL. */
+export const TextKey = Type.String({ maxLength: 1_000, pattern: '^[^\\u0000]*$' });
 export const UuidKey = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
 });
