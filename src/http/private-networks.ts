@@ -27,7 +27,7 @@ const networks: readonly [family: 'ipv4' | 'ipv6', address: string, bits: number
 const closed = new BlockList();
 for (const [family, address, bits] of networks) closed.addSubnet(address, bits, family);
 
-export class PrivateNetwork extends Error {
+class PrivateNetwork extends Error {
   override name = 'PrivateNetwork';
   readonly code = 'PRIVATE_NETWORK';
   constructor() {

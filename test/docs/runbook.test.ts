@@ -76,5 +76,24 @@ describe('docs/runbook.md', () => {
     assert.deepEqual(rows.map((row) => `${row.state} ${row.count}`).toSorted(), ['confirming 2', 'unfilled 1']);
   });
 
+  it('finds imports that were broken off, whoever lived to say so', async () => {
+    const brokenOff = queries.find((query) => query.includes('imports')) ?? '';
+    for (const [file, state, aliveFor] of [
+      ['told.csv', 'broken_off', -60],
+      ['silent.csv', 'running', -60],
+      ['alive.csv', 'running', 60],
+      ['done.csv', 'done', -60],
+    ] as const) {
+      const accountId = await makeAccount(hub.pool);
+      await hub.pool.query(
+        `insert into imports (account_id, import_id, pos, file_name, by_name, state, alive_until, phase, began_at)
+         values ($1, gen_random_uuid(), 'house', $2, 'Ada', $3, now() + make_interval(secs => $4), 'reading', now())`,
+        [accountId, file, state, aliveFor],
+      );
+    }
+    const { rows } = await hub.pool.query<{ file_name: string }>(brokenOff);
+    assert.deepEqual(rows.map(({ file_name }) => file_name).toSorted(), ['silent.csv', 'told.csv']);
+  });
+
   it('is read as it stands', () => assert.equal(queries.length, 5));
 });

@@ -87,8 +87,7 @@ function sentenceOf(
   names: Names,
 ): string {
   if (order.state === 'confirming' || order.state === 'rejecting') return standing;
-  // Alerts say the slug: they are written where no name is known.
-  if (order.state !== 'unfilled') return alert?.sentence.replaceAll(order.marketplace, marketplace) ?? standing;
+  if (order.state !== 'unfilled') return alert?.sentence ?? standing;
   const sold = `${marketplace} sold ${tickets(order.quantity)}`;
   if (order.refusal === 'listing_unknown') return `${sold} of a listing that is not known here.`;
   const others = holders.filter((holder) => holder !== order.marketplace).map(names.marketplace);
