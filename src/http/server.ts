@@ -2,6 +2,7 @@
 // settled before a body is read, and every answer that is not a success is one of the problems in problems.ts.
 
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Doors } from '../alerts/delivery.ts';
@@ -169,9 +170,19 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
 
 /** A connection that was busy when the stop began is idle after its answer; kept alive, it would hold up the stop. */
 function closeIdleConnectionsWhileStopping(server: FastifyInstance): void {
+  // Browsers open some just in case, and Node counts none as idle that never carried a request: they would hold us up.
+  const unused = new Set<Socket>();
+  server.server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.server.on('request', ({ socket }) => unused.delete(socket));
   let sweep: NodeJS.Timeout | undefined;
   server.addHook('preClose', async () => {
-    sweep = setInterval(() => server.server.closeIdleConnections(), 50);
+    sweep = setInterval(() => {
+      server.server.closeIdleConnections();
+      for (const socket of unused) socket.destroy();
+    }, 50);
   });
   server.addHook('onClose', async () => clearInterval(sweep));
 }

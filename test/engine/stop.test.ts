@@ -1,5 +1,7 @@
 // SIGTERM: the hub finishes what it has accepted, then stops. The next hub finds nothing undone.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { openPool } from '../../src/db/pool.ts';
 import { startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
@@ -34,6 +36,26 @@ describe('a hub that is told to stop', () => {
       await hub.kill('SIGKILL');
       await pool.end();
       await pos.stop();
+      await database.close();
+    }
+  });
+
+  it('is held up by no connection that was opened just in case, as browsers do', async () => {
+    const database = await openTestDatabase();
+    const hub = await startHubProcess({ DATABASE_URL: database.url });
+    const unused = connect({ host: '127.0.0.1', port: Number(new URL(hub.url).port) });
+    try {
+      await once(unused, 'connect');
+      await callerOf(hub.url)('GET', '/healthz');
+      hub.child.kill('SIGTERM');
+      await eventually(
+        async () => hub.child.exitCode,
+        (code) => code === 0,
+        20_000,
+      );
+    } finally {
+      unused.destroy();
+      await hub.kill('SIGKILL');
       await database.close();
     }
   });
