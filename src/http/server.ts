@@ -22,6 +22,7 @@ import { Addresses } from './addresses.ts';
 import type { Authentication, Caller } from './authentication.ts';
 import { BrokenHttp } from './broken-http.ts';
 import { brokerPrefix, brokerRoutes } from './broker/broker.ts';
+import { compiledWhenNeeded } from './compiled-when-needed.ts';
 import { consolePages, isConsolePage } from './console.ts';
 import { healthRoutes } from './health.ts';
 import { MalformedBody, readJson } from './json-body.ts';
@@ -95,6 +96,9 @@ export type ServerParts = PosHintParts & {
   onTrouble: (trouble: unknown, during: string) => void;
 };
 
+/** What comes is judged as it is: nothing is made to fit, and everything that is wrong is told. */
+const judgesAsItComes = { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true } as const;
+
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const broken = new BrokenHttp();
   const addresses = new Addresses();
@@ -109,7 +113,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     requestTimeout: 30_000,
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     routerOptions: { maxParamLength: longestParameter },
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true } },
+    ajv: { customOptions: judgesAsItComes },
     // A missing Host is refused below, with a problem.
     http: { requireHostHeader: false },
     clientErrorHandler: broken.refuseBytes,
@@ -157,7 +161,13 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     await notices.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
     await noticeRoutes(notices, parts);
   });
-  await server.register((broker) => brokerRoutes(broker, parts), { prefix: brokerPrefix });
+  await server.register(
+    (broker) => {
+      broker.setValidatorCompiler(compiledWhenNeeded(judgesAsItComes));
+      return brokerRoutes(broker, parts);
+    },
+    { prefix: brokerPrefix },
+  );
   await server.register(async (hints) => {
     await hints.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
     await posHintRoutes(hints, parts);

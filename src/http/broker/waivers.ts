@@ -16,7 +16,6 @@ import {
 } from '../../db/waivers.ts';
 import { type BrokerCaller, doerOf } from '../../people/caller.ts';
 import type { WaiverCase } from '../../waivers/case.ts';
-import { casePdf } from '../../waivers/case-pdf.ts';
 import type { Ground } from '../../waivers/grounds.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
@@ -172,6 +171,8 @@ export function waiverRoutes(server: FastifyInstance, parts: BrokerParts): void 
     async ({ broker, params }, reply) => {
       const found = await caseOf(parts, broker, await knownWaiver(pool, broker, params.waiver_id));
       const headers = { 'content-type': 'application/pdf', 'content-disposition': fileNamed(found, 'pdf') };
+      // Loaded here: whatever draws pages is large, and a hub is asked for one now and then.
+      const { casePdf } = await import('../../waivers/case-pdf.ts');
       return reply.headers(headers).send(await casePdf(found));
     },
   );
