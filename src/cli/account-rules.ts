@@ -21,7 +21,7 @@ Sales that wait already are judged by the new rule within seconds.
 
 Some marketplaces ask for tickets before there is a sale, and such a hold binds nobody. With
 "--provisional-gives-way yes" a marketplace that asks first, and whose hold binds, may have those tickets when
-no others are left (house POS only). At first it may not.
+no others are left. At first it may not. A POS over the network lets go of them first, in time or not at all.
 
   holdfast account rules --account ID --auto-reject before-deadline --margin 30 --most 500
   holdfast account rules --account ID --provisional-gives-way yes`,

@@ -64,7 +64,7 @@ export function AccountPanel({ settings }: { settings: Settings }) {
         <Switch
           className={styles.wide ?? ''}
           label="Provisional sales give way"
-          description="A hold that binds may take tickets that are only set aside for a sale that is not sure yet, when no others are left (house POS only)."
+          description="A hold that binds may take tickets that are only set aside for a sale that is not sure yet, when no others are left."
           checked={givesWay}
           onChange={({ currentTarget }) => setGivesWay(currentTarget.checked)}
           disabled={!mayManage}
