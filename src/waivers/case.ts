@@ -79,7 +79,7 @@ function availabilitySentence({ remoteId, quantity }: Order, tickets: number, fr
     return `Of the ${tickets} tickets of listing ${remoteId}, ${free} were free at that moment.`;
   }
   const left = free === 0 ? 'none was' : free === 1 ? 'only 1 was' : `only ${free} were`;
-  return `Of the ${tickets} tickets of listing ${remoteId}, ${left} free at that moment; ${asked} had been sold.`;
+  return `Of the ${tickets} tickets of listing ${remoteId}, ${left} free at that moment, and the sale was of ${asked}.`;
 }
 
 function iso(instant: Instant): string {

@@ -38,7 +38,7 @@ export const exampleCase: CaseBody = {
   note: 'Please waive the fee for this order.',
   availability: {
     at: '2026-11-20T12:30:00.000Z',
-    sentence: 'Of the 2 tickets of listing TG-20418, none was free at that moment; 2 had been sold.',
+    sentence: 'Of the 2 tickets of listing TG-20418, none was free at that moment, and the sale was of 2.',
     tickets: [
       {
         seat: '5',
