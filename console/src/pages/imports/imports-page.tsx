@@ -1,7 +1,6 @@
 // Imports: a file of listings is dropped or chosen, and everything that becomes of it is shown, with what is wrong line by line.
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { addressOf } from '../../api/route.ts';
 import { listImports } from '../../api/routes/listings.ts';
 import { useRereadOn } from '../../app/live.tsx';
@@ -12,6 +11,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { StaleNote } from '../../parts/stale-note.tsx';
 import { ErrorState } from '../../parts/states.tsx';
+import { WayBack } from '../../parts/way-back.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { FileShape } from './file-shape.tsx';
 import { ImportCard } from './import-card.tsx';
@@ -29,11 +29,7 @@ export function ImportsPage() {
   useRereadOn(['import'], key, 400);
   return (
     <div className={styles.page}>
-      <nav aria-label="Way back">
-        <Link to="/listings" className={styles.back}>
-          Listings
-        </Link>
-      </nav>
+      <WayBack to="/listings">Listings</WayBack>
       <PageHead title="Import" about="A CSV of your listings. All of a file is taken, or nothing of it.">
         <Button
           component="a"

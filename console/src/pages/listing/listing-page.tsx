@@ -8,6 +8,7 @@ import { usePageTitle } from '../../parts/page-title.ts';
 import { BlockSkeleton, RowsSkeleton } from '../../parts/skeletons.tsx';
 import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
+import { WayBack } from '../../parts/way-back.tsx';
 import { ListingHead } from './listing-head.tsx';
 import styles from './listing-page.module.css';
 import { Terms } from './terms.tsx';
@@ -33,11 +34,7 @@ export function ListingPage() {
   }
   return (
     <article className={styles.page}>
-      <nav aria-label="Way back">
-        <Link to="/listings" className={styles.back}>
-          Listings
-        </Link>
-      </nav>
+      <WayBack to="/listings">Listings</WayBack>
       {error && <StaleNote readAt={dataUpdatedAt} />}
       <ListingHead listing={data} />
       <div className={styles.halves}>

@@ -7,6 +7,7 @@ import { useStreamEvents } from '../../app/live.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
+import { WayBack } from '../../parts/way-back.tsx';
 import { objectOf } from '../orders/order-words.tsx';
 import { Actions } from './actions.tsx';
 import { Facts } from './facts.tsx';
@@ -39,11 +40,7 @@ export function OrderPage() {
   }
   return (
     <article className={styles.page}>
-      <nav aria-label="Way back">
-        <Link to="/orders" className={styles.back}>
-          Orders
-        </Link>
-      </nav>
+      <WayBack to="/orders">Orders</WayBack>
       {error && <StaleNote readAt={dataUpdatedAt} />}
       <OrderHead order={data} />
       <Actions order={data} />
