@@ -242,7 +242,10 @@ async function endEverySale({ sellers, pool, databaseUrl }: Market): Promise<voi
   const restless = 'select global_id, state, attempts from orders where state <> all($1)';
   await eventually(
     async () => {
-      for (const seller of sellers) await nudge(seller, pool, databaseUrl);
+      for (const seller of sellers) {
+        await mendAccess(seller, pool);
+        await nudge(seller, pool, databaseUrl);
+      }
       await pause(200);
       const { rows } = await pool.query(restless, [[...restStates, 'held', 'unfilled']]);
       const open = sellers.flatMap(({ slug, book }) =>
@@ -257,6 +260,18 @@ async function endEverySale({ sellers, pool, databaseUrl }: Market): Promise<voi
     ({ rows, open, apart }) => rows.length + open.length + apart.length === 0,
     endsWithinMs,
   );
+}
+
+/** Where each token works once, one is lost with an answer or a hub now and then: the broker is told, and enters a new one. */
+async function mendAccess(seller: Seller, pool: Pool): Promise<void> {
+  const { accountId, connectionId } = seller.connection;
+  // Told once: what the next look says is told anew.
+  const { rowCount: isShutOut } = await pool.query(
+    `update polls set trouble = null where account_id = $1 and connection_id = $2 and trouble ~ 'enter it$'`,
+    [accountId, connectionId],
+  );
+  const credentials = isShutOut ? seller.logIn() : null;
+  if (credentials !== null) await enterCredentials(pool, seller.connection, credentials);
 }
 
 async function nudge(seller: Seller, pool: Pool, databaseUrl: string): Promise<void> {

@@ -33,6 +33,8 @@ export type SaleMarketplace = {
   /** What a broker enters, so that the hub finds and is known to this sandbox. */
   settings: (url: string) => object;
   credentials: object;
+  /** The credentials of a seller who has logged in anew, where access can be lost with an answer. */
+  logIn?: (book: SaleBook) => object;
   saleId: (run: string, number: number) => string;
   /** How the key comes with a notice: in the address, or as this header. `nowhere`: a signature of its own is enough. */
   keyIn: 'address' | 'bearer' | 'basic' | 'nowhere';
@@ -66,6 +68,8 @@ export type SellingMarketplace = {
   url: string;
   settings: object;
   credentials: object;
+  /** The seller logs in anew: what is to be entered then. Null: access is never lost here. */
+  logIn: () => object | null;
   book: SaleBook;
   faults: Faults<SaleCall, WireFault>;
   /** From now on notices go to this connection of the hub. */
@@ -112,6 +116,7 @@ export async function startSaleMarketplace(
     url,
     settings: marketplace.settings(url),
     credentials: marketplace.credentials,
+    logIn: () => marketplace.logIn?.(book) ?? null,
     book,
     faults,
     announceTo: (hub) => {

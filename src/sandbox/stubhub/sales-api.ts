@@ -55,6 +55,7 @@ export function stubhubSales(chosen: Partial<StubhubWays> = {}): StubhubSandbox 
     name: 'StubHub',
     settings: (url) => ({ api_address: `${url}/v2`, account_address: url, call_every_ms: 0, poll_seconds: 1 }),
     credentials: credentialsWith(refreshToken),
+    logIn: (book) => credentialsWith(deskOf(book).access.logIn()),
     saleId: (run, number) => `${(Number.parseInt(run, 36) % 20_000) + 1}${String(number).padStart(5, '0')}`,
     keyIn: ways.keyIn,
     understand: (asked, book, { host }) => deskOf(book).understand(asked, host),
