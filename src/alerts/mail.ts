@@ -1,6 +1,5 @@
 // The door for e-mail: one message over SMTP, and how that ended. Kept: neither the password nor a stranger's words beyond
 // a line are in what is written down.
-import { createTransport } from 'nodemailer';
 import type { MailText } from './mail-text.ts';
 import type { Sent } from './sent.ts';
 
@@ -10,14 +9,7 @@ export type SendMail = (to: string, mail: MailText & { messageId: string }) => P
 
 /** `from` as it stands in a letterhead, such as `Holdfast <holdfast@broker.example>`. */
 export function openMail({ smtpUrl, from }: { smtpUrl: string; from: string }): SendMail {
-  const transport = createTransport({
-    url: smtpUrl,
-    connectionTimeout: longestMs / 2,
-    greetingTimeout: longestMs / 2,
-    socketTimeout: longestMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  let transport: ReturnType<typeof openTransport> | undefined;
   const secrets = secretsIn(smtpUrl);
   const domain = /@([^\s>@]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   return async (to, { subject, text, messageId }) => {
@@ -31,12 +23,26 @@ export function openMail({ smtpUrl, from }: { smtpUrl: string; from: string }): 
       headers: { 'Auto-Submitted': 'auto-generated' },
     };
     try {
-      const { response } = await transport.sendMail({ ...message, signal: AbortSignal.timeout(longestMs) });
+      transport ??= openTransport(smtpUrl);
+      const { response } = await (await transport).sendMail({ ...message, signal: AbortSignal.timeout(longestMs) });
       return { isDelivered: true, answer: plain(response, secrets) };
     } catch (error) {
       return { isDelivered: false, answer: plain((error as Error).message, secrets) };
     }
   };
+}
+
+/** Loaded with the first mail: most hubs start without ever sending one. */
+async function openTransport(smtpUrl: string) {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
+    url: smtpUrl,
+    connectionTimeout: longestMs / 2,
+    greetingTimeout: longestMs / 2,
+    socketTimeout: longestMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
 }
 
 function secretsIn(smtpUrl: string): string[] {
