@@ -9,7 +9,7 @@ const mostLabelLength = 20;
 const range = /^(?<prefix>\p{L}*)(?<from>\d{1,6})\s*-\s*(?<toPrefix>\p{L}*)(?<to>\d{1,6})$/u;
 const dateMadeByASpreadsheet = /^(\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{1,2})$/;
 
-const tooMany = `are more than ${mostTickets.toLocaleString('en')}; spread them over several listings`;
+const tooMany = (): string => `are more than ${mostTickets.toLocaleString('en')}; spread them over several listings`;
 
 export function decodeSeats(text: string): Decoded<string[]> {
   const seats = new Set<string>();
@@ -20,7 +20,7 @@ export function decodeSeats(text: string): Decoded<string[]> {
       if (seats.has(seat)) return { wrong: `name seat ${quoted(seat)} twice` };
       seats.add(seat);
     }
-    if (seats.size > mostTickets) return { wrong: tooMany };
+    if (seats.size > mostTickets) return { wrong: tooMany() };
   }
   return { value: [...seats] };
 }
@@ -52,7 +52,7 @@ function decodeRange(
   const first = Number(from);
   const count = Number(to) - first + 1;
   if (count < 1) return { wrong: `${quoted(text)} runs backwards; write ${prefix}${to}-${prefix}${from}` };
-  if (count > mostTickets) return { wrong: tooMany };
+  if (count > mostTickets) return { wrong: tooMany() };
   // `01-12` means seats that are printed 01, 02, ...
   const width = from.startsWith('0') ? from.length : 1;
   return { value: Array.from({ length: count }, (_, index) => prefix + String(first + index).padStart(width, '0')) };
