@@ -1,23 +1,25 @@
 // SQL of the listings: the shelf, and who owns every ticket on it.
 import type { Split } from '../core/claim.ts';
 import type { Listing } from '../core/command.ts';
-import type { AccountId, Instant, Money } from '../core/order.ts';
+import type { AccountId, Instant, Money, OrderId } from '../core/order.ts';
 import type { Database, Statement } from './pool.ts';
 
-/** Locks and reads those of the listings that exist, in the order of their remote ids. */
+/** Locks and reads those of the listings that exist, and those of `ofOrders`, in the order of their remote ids. */
 export async function lockListings(
   db: Database,
   accountId: AccountId,
   remoteIds: readonly string[],
+  ofOrders: readonly OrderId[] = [],
 ): Promise<Map<string, Listing>> {
   const { rows } = await db.query<ListingRow>({
     name: 'lock_listings',
     text: `
       select remote_id, pos, section, "row", price, currency, split, seats, owners from listings
-      where account_id = $1 and remote_id = any($2::text[])
+      where account_id = $1 and remote_id = any($2::text[] || array(
+        select remote_id from orders where account_id = $1 and order_id = any($3::uuid[]) order by order_id))
       order by remote_id
       for update`,
-    values: [accountId, remoteIds],
+    values: [accountId, remoteIds, ofOrders],
   });
   return new Map(rows.map((row) => [row.remote_id, listingOf(row)]));
 }

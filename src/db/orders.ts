@@ -47,23 +47,28 @@ export async function readStates(
   return new Map(rows.map((row) => [row.order_id, row.state]));
 }
 
-/** Which of these order numbers are on an order already, as `connectionId marketplaceOrderId`. */
+/**
+ * Which of these order numbers are on an order of these connections already, as `connectionId marketplaceOrderId`. Asked for
+ * as well: the connections of `ofOrders`, and the numbers of those that wait to be read.
+ */
 export async function takenOrderNumbers(
   db: Database,
   accountId: AccountId,
-  numbers: readonly { connectionId: string; marketplaceOrderId: string }[],
+  { connectionIds, numbers, ofOrders }: { connectionIds: string[]; numbers: string[]; ofOrders: OrderId[] },
 ): Promise<Set<string>> {
   const { rows } = await db.query<{ connection_id: string; marketplace_order_id: string }>({
     name: 'taken_order_numbers',
-    // No join, so that one good plan is kept for good; it may find more than was asked for, which harms nobody.
+    // No join, so that one good plan is kept for good, and ordered, so that the plan is by the key; it may find more than was
+    // asked for, which harms nobody.
     text: `
       select connection_id, marketplace_order_id from orders
-      where account_id = $1 and connection_id = any($2::uuid[]) and marketplace_order_id = any($3::text[])`,
-    values: [
-      accountId,
-      numbers.map((number) => number.connectionId),
-      numbers.map((number) => number.marketplaceOrderId),
-    ],
+      where account_id = $1
+        and connection_id = any($2::uuid[] || array(
+          select connection_id from orders where account_id = $1 and order_id = any($4::uuid[]) order by order_id))
+        and marketplace_order_id = any($3::text[] || array(
+          select global_id from orders where account_id = $1 and order_id = any($4::uuid[]) and state = 'reported'
+          order by order_id))`,
+    values: [accountId, connectionIds, numbers, ofOrders],
   });
   return new Set(rows.map((row) => orderNumberKey(row.connection_id, row.marketplace_order_id)));
 }

@@ -107,6 +107,20 @@ export async function withConnection<Result>(
   }
 }
 
+/**
+ * What `send` sends before it waits for anything leaves as one packet, and not statement by statement: each would wake the
+ * server, and be a call of its own into the operating system.
+ */
+export function sendTogether<Result>(client: pg.PoolClient, send: () => Result): Result {
+  const { stream } = (client as pg.PoolClient & Pick<pg.Client, 'connection'>).connection;
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
+  }
+}
+
 export function isoOrUndefined(instant: number | null): string | undefined {
   return instant === null ? undefined : new Date(instant).toISOString();
 }

@@ -8,7 +8,7 @@ import { asksOnly, type MarketplaceNature, type SaleSeen } from '../core/sale.ts
 import { appendEntries, type JournalEntry, type OrderAlert, raiseAlerts } from '../db/journal.ts';
 import { lockListings, storeOwners } from '../db/listings.ts';
 import { insertOrders, lockOrders, orderNumberKey, takenOrderNumbers, updateOrders } from '../db/orders.ts';
-import { type Pool, type Statement, withConnection } from '../db/pool.ts';
+import { type Pool, type Statement, sendTogether, withConnection } from '../db/pool.ts';
 import { readListingIds } from '../db/stock.ts';
 import { failpoint, failpointIsArmed } from './failpoints.ts';
 import { byOwnId, type Renamed, saleByOwnId } from './renamed-listings.ts';
@@ -79,19 +79,26 @@ type Shelf = {
 async function load(client: pg.PoolClient, context: BatchContext, commands: readonly Command[]): Promise<Shelf> {
   const { accountId } = context;
   const orderIds = [...new Set(commands.map((command) => command.orderId))];
-  const isHoldsOnly = commands.every((command) => command.kind === 'call' && command.call.kind === 'hold');
-  const numbers = askedOrderNumbers(commands);
-  // Orders are locked before listings, always: two hubs can then never wait for each other.
-  const [, orders, taken, early] = await Promise.all([
-    client.query('begin'),
-    lockOrders(client, accountId, orderIds),
-    numbers.length > 0 ? takenOrderNumbers(client, accountId, numbers) : new Set<string>(),
-    isHoldsOnly ? lockListings(client, accountId, namedListings(commands, [])) : null,
-  ]);
-  const listings = early ?? (await lockListings(client, accountId, namedListings(commands, orders)));
-  const renamed = await lockRenamed(client, accountId, namedListings(commands, orders), listings);
-  const told = isHoldsOnly ? [] : toldSaleNumbers(commands, orders);
-  if (told.length > 0) for (const number of await takenOrderNumbers(client, accountId, told)) taken.add(number);
+  // A hold that is repeated is answered by its order alone.
+  const ofOrders = commands.every(isHold) ? [] : orderIds;
+  // Orders are locked before listings, always: two hubs can then never wait for each other. What an order names is looked
+  // up where it stands, under its lock, so that all of it is one round trip.
+  const [, orders, listings, taken] = await sendTogether(client, () =>
+    Promise.all([
+      client.query('begin'),
+      lockOrders(client, accountId, orderIds),
+      lockListings(client, accountId, commands.flatMap(namedListings), ofOrders),
+      ofOrders.length > 0
+        ? takenOrderNumbers(client, accountId, {
+            connectionIds: connectionsIn(commands),
+            numbers: saidNumbers(commands),
+            ofOrders,
+          })
+        : new Set<string>(),
+    ]),
+  );
+  const named = [...commands.flatMap(namedListings), ...orders.flatMap(({ remoteId }) => remoteId ?? [])];
+  const renamed = await lockRenamed(client, accountId, named, listings);
   if (commands.some(mayTake)) orders.push(...(await lockOthers(client, accountId, orderIds, listings)));
   const posInUse = new Set(Array.from(listings.values(), (listing) => listing.pos));
   return {
@@ -100,7 +107,10 @@ async function load(client: pg.PoolClient, context: BatchContext, commands: read
     renamed,
     orderNumbers: taken,
     natures: await context.natures(accountId, posInUse),
-    marketplaces: await context.marketplaces(accountId, connectionsOf(commands, orders)),
+    marketplaces: await context.marketplaces(
+      accountId,
+      new Set([...connectionsIn(commands), ...orders.map(({ connectionId }) => connectionId)]),
+    ),
     begun: new Set(),
     changed: new Set(),
     owners: new Map(),
@@ -137,36 +147,17 @@ function lockOthers(
   return others.length > 0 ? lockOrders(client, accountId, others) : Promise.resolve([]);
 }
 
-function askedOrderNumbers(commands: readonly Command[]): { connectionId: string; marketplaceOrderId: string }[] {
-  return commands.flatMap((command) =>
-    command.kind === 'call' && command.call.kind === 'invoice'
-      ? [{ connectionId: command.terms.connectionId, marketplaceOrderId: command.call.marketplaceOrderId }]
-      : [],
-  );
-}
-
-function connectionsOf(commands: readonly Command[], orders: readonly Order[]): Set<ConnectionId> {
-  const connections = new Set(orders.map(({ connectionId }) => connectionId));
-  for (const command of commands) if ('terms' in command) connections.add(command.terms.connectionId);
-  return connections;
+function connectionsIn(commands: readonly Command[]): ConnectionId[] {
+  return commands.flatMap((command) => ('terms' in command ? [command.terms.connectionId] : []));
 }
 
 /** The numbers of sales that are spoken of: another order may have one of them already. */
-function toldSaleNumbers(
-  commands: readonly Command[],
-  orders: readonly Order[],
-): { connectionId: string; marketplaceOrderId: string }[] {
-  const reported = orders.filter(({ state }) => state === 'reported');
-  const told = reported.map(({ connectionId, globalId }) => ({ connectionId, marketplaceOrderId: globalId }));
-  const connectionOf = new Map(orders.map(({ orderId, connectionId }) => [orderId, connectionId]));
-  for (const command of commands) {
-    const connectionId = 'terms' in command ? command.terms.connectionId : connectionOf.get(command.orderId);
-    if (connectionId === undefined) continue;
+function saidNumbers(commands: readonly Command[]): string[] {
+  return commands.flatMap((command) => {
+    if (command.kind === 'call') return command.call.kind === 'invoice' ? [command.call.marketplaceOrderId] : [];
     const sighted = command.kind === 'sale_seen' ? [command.sighting.saleId, ...command.sighting.numbers] : [];
-    const numbers = [...sighted, ...(seenIn(command)?.facts.numbers ?? [])];
-    told.push(...numbers.map((marketplaceOrderId) => ({ connectionId, marketplaceOrderId })));
-  }
-  return told;
+    return [...sighted, ...(seenIn(command)?.facts.numbers ?? [])];
+  });
 }
 
 /** The sale as an answer of the marketplace, or a line in its list, shows it. */
@@ -176,16 +167,16 @@ function seenIn(command: Command): SaleSeen | null {
   return command.result.outcome.answer;
 }
 
-function namedListings(commands: readonly Command[], orders: readonly Order[]): string[] {
-  const named = new Set<string>();
-  for (const command of commands) {
-    if (command.kind === 'call' && command.call.kind === 'hold') named.add(command.call.remoteId);
-    const sold = seenIn(command)?.facts.remoteId ?? null;
-    if (sold !== null) named.add(sold);
-    if (command.kind === 'act' && command.act.do === 'fill') named.add(command.act.remoteId);
-  }
-  for (const order of orders) if (order.remoteId !== null) named.add(order.remoteId);
-  return [...named];
+function isHold(command: Command): boolean {
+  return command.kind === 'call' && command.call.kind === 'hold';
+}
+
+/** The listings that a command names itself. */
+function namedListings(command: Command): string[] {
+  if (command.kind === 'call') return command.call.kind === 'hold' ? [command.call.remoteId] : [];
+  if (command.kind === 'act') return command.act.do === 'fill' ? [command.act.remoteId] : [];
+  const sold = seenIn(command)?.facts.remoteId ?? null;
+  return sold === null ? [] : [sold];
 }
 
 /** Decides one command. A bug in it harms nobody else in the batch: what it would have changed is not taken over. */
@@ -255,13 +246,14 @@ function takeOver(shelf: Shelf, decision: Decision, listing: Listing | null, now
 
 async function store(client: pg.PoolClient, accountId: AccountId, shelf: Shelf): Promise<void> {
   const statements = statementsFor(accountId, shelf);
-  // Sent together and answered together: if one fails, the rest fail after it and nothing is committed.
-  const written = Promise.all(statements.map((statement) => client.query(statement)));
+  const write = () => Promise.all(statements.map((statement) => client.query(statement)));
   if (failpointIsArmed('batch_written')) {
-    await written;
+    await write();
     failpoint('batch_written');
+    statements.length = 0;
   }
-  const [, committed] = await Promise.all([written, client.query('commit')]);
+  // Sent together and answered together: if one fails, the rest fail after it and nothing is committed.
+  const [, committed] = await sendTogether(client, () => Promise.all([write(), client.query('commit')]));
   if (committed.command !== 'COMMIT') throw new Error('the batch was rolled back by the database');
   failpoint('batch_committed');
 }

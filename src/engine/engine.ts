@@ -193,7 +193,9 @@ export class Engine {
     const inquire = async (): Promise<void> => {
       const remote = await this.#parts.marketplaces.remote(accountId, connectionId, 'owed');
       const { result, exchanges } = await putInquiry(remote, order, inquiry);
-      await this.#submit(accountId, { kind: 'marketplace_answered', orderId, inquiry, result, exchanges });
+      const stored = this.#submit(accountId, { kind: 'marketplace_answered', orderId, inquiry, result, exchanges });
+      this.#changes.announce(orderId);
+      await stored;
       await this.#standing.heard({ accountId, connectionId, marketplace }, result.outcome, remote !== null);
     };
     this.#calls
@@ -210,7 +212,10 @@ export class Engine {
       const remote = await this.#parts.directory.remote(accountId, pos, urgencyOf(order, question));
       const { result, exchanges } = await putQuestion(remote, order, question, this.#parts.clock());
       const { orderId } = order;
-      await this.#submit(accountId, { kind: 'pos_answered', orderId, question, result, exchanges });
+      const stored = this.#submit(accountId, { kind: 'pos_answered', orderId, question, result, exchanges });
+      // Whoever waits for it asks again now, and is answered out of the same batch.
+      this.#changes.announce(orderId);
+      await stored;
     };
     // A failure here leaves the lease to run out; then the worker finds out what became of the question.
     this.#calls

@@ -1,9 +1,10 @@
 // The marketplaces that can be spoken to, connection by connection: opened once and kept for a while, so that calls to
 // one connection share its pace, and changed settings are noticed soon.
-import { Check, Clone, Default, Parse } from 'typebox/value';
+import { Clone, Default, Parse } from 'typebox/value';
 import type { Terms } from '../core/command.ts';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import type { MarketplaceNature } from '../core/sale.ts';
+import { hasShape } from '../core/shape.ts';
 import type { UnconfirmedLimit } from '../core/unconfirmed-limit.ts';
 import { type ConnectionRow, findConnectionById, readConnection } from '../db/connections.ts';
 import type { Pool } from '../db/pool.ts';
@@ -203,7 +204,7 @@ export class MarketplaceDirectory {
     if (!row || !declared || !speaks) return { nature: null, address: null, remote: () => null };
     const { credentials } = row;
     const settings = settledSettings(declared, row.settings);
-    const rule = Check(AutoRejectRule, row.autoReject) ? { autoReject: row.autoReject } : {};
+    const rule = hasShape(AutoRejectRule, row.autoReject) ? { autoReject: row.autoReject } : {};
     const nature = { ...speaks.nature(settings), since: row.createdAt, ...rule };
     const whose = { accountId: row.accountId, connectionId: row.connectionId };
     const address = speaks.address(settings);

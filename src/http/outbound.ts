@@ -95,13 +95,18 @@ function contentType(wire: WireRequest): Record<string, string> {
 
 /** JSON where it is JSON that can be kept, else the beginning of the text; without what the database does not take. */
 function readBody(text: string): unknown {
+  const body = parsed(text) ?? parsed(text, (_name, value) => (typeof value === 'string' ? storable(value) : value));
+  return body === undefined ? storable(text).slice(0, longestTextKept).toWellFormed() : body.json;
+}
+
+/** Undefined: it is no JSON, or none that the database takes. */
+function parsed(text: string, revive?: (name: string, value: unknown) => unknown): { json: unknown } | undefined {
   try {
-    const body: unknown = JSON.parse(text, (_name, value) => (typeof value === 'string' ? storable(value) : value));
-    if (faultOf(body) === null) return body;
+    const json: unknown = JSON.parse(text, revive);
+    return faultOf(json) === null ? { json } : undefined;
   } catch {
-    // No JSON: it is kept as text.
+    return undefined;
   }
-  return storable(text).slice(0, longestTextKept).toWellFormed();
 }
 
 function storable(text: string): string {

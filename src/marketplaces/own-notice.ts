@@ -2,8 +2,9 @@
 // words, and one sale in each. It is signed, and there is nothing to read a sale by, so it is taken at its word.
 // Kept: a word that is none of the four is said to be wrong, for a sale that is misspelt must not be lost in silence.
 import Type, { type Static } from 'typebox';
-import { Check, Errors } from 'typebox/value';
+import { Errors } from 'typebox/value';
 import type { SaleFacts, SaleStanding } from '../core/sale.ts';
+import { hasShape } from '../core/shape.ts';
 import type { Notice, NoticeAnswer, NoticeRead } from './instant-notification.ts';
 import { decodedJson, fieldOf } from './tolerant-reading.ts';
 
@@ -50,7 +51,7 @@ export function readOwnNotice({ text }: Notice): NoticeRead {
   const details = fieldOf(body, 'data');
   const standing = standings[type];
   if (beginsSomething.has(type)) {
-    if (!Check(SaleDetails, details)) return malformed(faultOf(SaleDetails, details));
+    if (!hasShape(SaleDetails, details)) return malformed(faultOf(SaleDetails, details));
     const facts = factsOf(details);
     return {
       kind: 'read',
@@ -58,7 +59,7 @@ export function readOwnNotice({ text }: Notice): NoticeRead {
       answer: accepted,
     };
   }
-  if (!Check(SaleNamed, details)) return malformed(faultOf(SaleNamed, details));
+  if (!hasShape(SaleNamed, details)) return malformed(faultOf(SaleNamed, details));
   const seen = { standing, facts: factsOf(details) };
   return { kind: 'read', sightings: [{ saleId: details.sale_id, numbers: [], seen }], answer: accepted };
 }
@@ -68,7 +69,7 @@ export function isNoticeType(type: unknown): type is NoticeType {
 }
 
 function factsOf(details: unknown): SaleFacts {
-  const { remote_id, quantity, total, confirm_by, buyer } = Check(SaleDetails, details)
+  const { remote_id, quantity, total, confirm_by, buyer } = hasShape(SaleDetails, details)
     ? details
     : ({} as Partial<Static<typeof SaleDetails>>);
   return {

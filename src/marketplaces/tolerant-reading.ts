@@ -1,12 +1,12 @@
 // Reading what a marketplace shows where no page of its own promises its form: whatever is not as expected is not known,
 // and spoils nothing else.
 import Type, { type Static, type TSchema } from 'typebox';
-import { Check } from 'typebox/value';
 import type { Money } from '../core/order.ts';
+import { hasShape } from '../core/shape.ts';
 
 /** Null: it is something else. */
 export function readAs<Schema extends TSchema>(schema: Schema, value: unknown): Static<Schema> | null {
-  return Check(schema, value) ? value : null;
+  return hasShape(schema, value) ? value : null;
 }
 
 const Decimal = Type.Union([Type.Number({ minimum: 0 }), Type.String({ pattern: '^[0-9]{1,12}(\\.[0-9]{1,12})?$' })]);

@@ -19,10 +19,12 @@ after(async () => {
   await pos.stop();
 });
 
-/** How many commands the ledger was given so far. */
-async function commands(): Promise<number> {
+/** How many commands the ledger was given so far, in how many batches. */
+async function given(): Promise<{ commands: number; batches: number }> {
   const { body } = await hub.call<string>('GET', '/metrics');
-  return Number(/^holdfast_batch_commands_sum (\d+)$/m.exec(body)?.[1]);
+  const count = (what: string): number =>
+    Number(new RegExp(`^holdfast_batch_commands_${what} (\\d+)$`, 'm').exec(body)?.[1]);
+  return { commands: count('sum'), batches: count('count') };
 }
 
 describe('a hold that waits for a slow POS', () => {
@@ -36,7 +38,7 @@ describe('a hold that waits for a slow POS', () => {
     );
     for (const remoteId of remoteIds) pos.addListing({ remoteId, seats });
     pos.faults.next('hold', { kind: 'slow', ms: slowMs }, waiting);
-    const before = await commands();
+    const before = await given();
     const answers = await Promise.all(
       remoteIds.map((remote_id) => call('POST', '/oi/v1/holds', { global_id: randomUUID(), remote_id, quantity: 2 })),
     );
@@ -45,7 +47,18 @@ describe('a hold that waits for a slow POS', () => {
       answers.map(() => 201),
     );
     // Each: the call, the POS's answer, and one look at what has become of it.
-    assert.equal((await commands()) - before, 3 * waiting);
+    assert.equal((await given()).commands - before.commands, 3 * waiting);
+  });
+
+  it('costs two batches: the POS’s answer and what the caller is told of it are one', async () => {
+    const connection = await makeConnection(hub.pool);
+    await connectBridge(hub.pool, connection.accountId, pos.url, { key: pos.key });
+    const remote_id = await makeListing(hub.pool, connection.accountId, { seats, pos: 'bridge' });
+    pos.addListing({ remoteId: remote_id, seats });
+    const before = await given();
+    const hold = { global_id: randomUUID(), remote_id, quantity: 2 };
+    assert.equal((await callerWith(hub, connection)('POST', '/oi/v1/holds', hold)).status, 201);
+    assert.equal((await given()).batches - before.batches, 2);
   });
 
   it('goes on by itself when the POS says nothing certain', async () => {

@@ -2,9 +2,9 @@
 // named as a secret with every request. What the answers to confirm and reject hold is not public, so one that does not
 // show the purchase as it should be is followed by a look. Source: Gametime's Postman collection (VENDOR copy).
 import Type, { type Static } from 'typebox';
-import { Check } from 'typebox/value';
 import type { Outcome } from '../../core/outcome.ts';
 import type { MarketplaceRefusal, SaleSeen } from '../../core/sale.ts';
+import { hasShape } from '../../core/shape.ts';
 import type { Conversation, Send, WireAnswer } from '../../core/wire.ts';
 import { isTurnedAway, outcomesOf } from '../answer-outcome.ts';
 import type { Page, RemoteMarketplace } from '../instant-notification.ts';
@@ -67,7 +67,7 @@ export function openPurchaseApi(key: string, versions: Versions, send: Send): Re
     // It takes no reason: ours stays in our own record.
     reject: ({ saleId }, signal) => say('reject', saleId, undefined, signal),
     async list(cursor, _now, signal) {
-      const place = Check(Place, cursor) ? cursor : beginning;
+      const place = hasShape(Place, cursor) ? cursor : beginning;
       const page = place[place.next];
       const query = { status: place.next, per_page: String(perPage), ...(page === null ? {} : { page: String(page) }) };
       return toPage(await list(query, signal), place);

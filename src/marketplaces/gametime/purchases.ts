@@ -1,11 +1,11 @@
 // Purchases as Gametime shows them, read as sales. Reading is tolerant, for no page of its own gives the fields: what is
 // not where it is expected is not known, and a status that nobody told us of is `unclear`.
 // Source: the v3 swagger (THIRD-PARTY); the four statuses are Gametime's own words for its filter (VENDOR copy).
-import Type, { type Static } from 'typebox';
-import { Check } from 'typebox/value';
+import Type from 'typebox';
 import type { Money } from '../../core/order.ts';
 import type { SaleSeen, SaleStanding } from '../../core/sale.ts';
-import { titleIn } from '../tolerant-reading.ts';
+import { hasShape } from '../../core/shape.ts';
+import { readAs, titleIn } from '../tolerant-reading.ts';
 
 /** An order number, in letters that cannot lead a path astray. A number beyond the exact ones would be another sale's. */
 export const OrderNumber = Type.Union([
@@ -36,7 +36,7 @@ export type PurchaseSeen = { saleId: string; seen: SaleSeen; record: unknown };
 
 /** Null: it is no purchase. */
 export function readPurchase(body: unknown): PurchaseSeen | null {
-  if (!Check(Purchase, body)) return null;
+  if (!hasShape(Purchase, body)) return null;
   const row: Record<string, unknown> = body;
   const quantity = readAs(Quantity, row.quantity);
   const listing = readAs(ListingId, row.listing_reference_id);
@@ -60,13 +60,13 @@ export type PurchaseList = { purchases: PurchaseSeen[]; rows: number; page: numb
 
 /** Null: it is no list. A row without an order number is nobody's sale, and no reason to lose the others. */
 export function readPurchaseList(body: unknown): PurchaseList | null {
-  if (!Check(Results, body)) return null;
+  if (!hasShape(Results, body)) return null;
   const purchases = body.results.flatMap((row) => readPurchase(row) ?? []);
   return {
     purchases,
     rows: body.results.length,
-    page: Check(PageNumber, body) ? body.page : null,
-    perPage: Check(PageSize, body) ? body.per_page : null,
+    page: hasShape(PageNumber, body) ? body.page : null,
+    perPage: hasShape(PageSize, body) ? body.per_page : null,
   };
 }
 
@@ -91,8 +91,4 @@ function buyerOf(row: Record<string, unknown>): Record<string, string> | null {
 function moneyOf(cents: unknown): Money | null {
   const amount = readAs(Cents, cents);
   return amount === null ? null : { amount, currency: 'USD' };
-}
-
-function readAs<Schema extends Type.TSchema>(schema: Schema, value: unknown): Static<Schema> | null {
-  return Check(schema, value) ? value : null;
 }

@@ -1,7 +1,7 @@
 // Gametime's sale webhook. It says what was sold and not how the sale stands, so it is a hint and no more: the purchase is
 // read back before anything is done about it. Source: a broker's integration notes (THIRD-PARTY).
 import Type from 'typebox';
-import { Check } from 'typebox/value';
+import { hasShape } from '../../core/shape.ts';
 import type { Notice, NoticeAnswer, NoticeRead } from '../instant-notification.ts';
 import { OrderNumber } from './purchases.ts';
 
@@ -12,7 +12,7 @@ const thanks: NoticeAnswer = { status: 200, type: 'application/json', text: '{}'
 
 export function readWebhook({ text }: Notice): NoticeRead {
   const body = decoded(text);
-  if (!Check(Webhook, body)) return { kind: 'malformed', why: 'There is no purchase id in it.' };
+  if (!hasShape(Webhook, body)) return { kind: 'malformed', why: 'There is no purchase id in it.' };
   return { kind: 'read', sightings: [{ saleId: String(body.id), numbers: [], seen: null }], answer: thanks };
 }
 

@@ -2,8 +2,8 @@
 // wait for our word, and once in a while for all since a day not long ago, lest the word for waiting is another one.
 // Kept: what waits is read first whenever it is due, so that a list which cannot be read never stands in its way.
 import Type, { type Static } from 'typebox';
-import { Check } from 'typebox/value';
 import type { Instant } from '../../core/order.ts';
+import { hasShape } from '../../core/shape.ts';
 import type { Page } from '../instant-notification.ts';
 import type { OrderSeen } from './orders.ts';
 
@@ -41,7 +41,7 @@ export type Look = { of: 'waiting' | 'all'; query: Record<string, string>; page:
 const leastApartMs = 5_000;
 
 export function nextLook({ waitingStatus, waitingEveryMs }: Looks, cursor: unknown, now: Instant): Look {
-  const place = Check(Place, cursor) ? cursor : beginning;
+  const place = hasShape(Place, cursor) ? cursor : beginning;
   const { waiting, waitingReadAt, all } = place;
   const isDue = waitingReadAt === null || now >= waitingReadAt + Math.max(waitingEveryMs, leastApartMs);
   return isDue || all === null

@@ -2,8 +2,8 @@
 // takes both, and a status that nobody told us of is `unclear`.
 // Source: Seller Direct API 1.0.0 and its guides, through a broker's integration notes (THIRD-PARTY).
 import Type from 'typebox';
-import { Check } from 'typebox/value';
 import type { SaleFacts, SaleSeen, SaleStanding } from '../../core/sale.ts';
+import { hasShape } from '../../core/shape.ts';
 import { dollarsOf, fieldOf, readAs, titleIn } from '../tolerant-reading.ts';
 
 /** Its ids have about eleven letters and digits; none of these can lead an address or a form astray. */
@@ -28,7 +28,7 @@ export type OrderSeen = { saleId: string; seen: SaleSeen };
 
 /** Null: it is no order. */
 export function readOrder(body: unknown): OrderSeen | null {
-  if (!Check(SeatgeekOrder, body)) return null;
+  if (!hasShape(SeatgeekOrder, body)) return null;
   const listing = fieldOf(body, 'listing');
   const remoteId = readAs(ListingId, fieldOf(listing, 'id') ?? fieldOf(body, 'item_id'));
   const payment = fieldOf(body, 'payment');

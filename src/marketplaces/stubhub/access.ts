@@ -4,7 +4,7 @@
 // Source: developer.stubhub.com/docs/authentication (VENDOR).
 import { createHash } from 'node:crypto';
 import Type, { type Static } from 'typebox';
-import { Check } from 'typebox/value';
+import { hasShape } from '../../core/shape.ts';
 import type { Send, WireAnswer, WireRequest } from '../../core/wire.ts';
 import { isTurnedAway } from '../answer-outcome.ts';
 import type { Tokens } from '../instant-notification.ts';
@@ -45,7 +45,7 @@ type Parts = {
 export function openAccess({ accountAddress, credentials, tokens, dead, send }: Parts): Ask {
   const beganWith = createHash('sha256').update(credentials.refresh_token).digest('base64url');
   const grantedIn = (stored: unknown): Granted | null =>
-    Check(Granted, stored) && stored.beganWith === beganWith ? stored : null;
+    hasShape(Granted, stored) && stored.beganWith === beganWith ? stored : null;
   let noAccess: NoAccess = lost;
   const renew = async (stored: unknown): Promise<Granted | null> => {
     const refreshToken = grantedIn(stored)?.refreshToken ?? credentials.refresh_token;
@@ -59,7 +59,7 @@ export function openAccess({ accountAddress, credentials, tokens, dead, send }: 
       AbortSignal.timeout(renewalTakesMs),
     );
     const body = answer.kind === 'answered' && answer.status === 200 ? answer.body : null;
-    if (Check(Answer, body)) {
+    if (hasShape(Answer, body)) {
       return { beganWith, accessToken: body.access_token, refreshToken: body.refresh_token ?? refreshToken };
     }
     noAccess = whyNot(answer);

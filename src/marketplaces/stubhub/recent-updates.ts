@@ -2,8 +2,8 @@
 // page by page along its own links. Kept: nothing is left out because a look was broken off, or because clocks differ.
 // Source: developer.stubhub.com/api-reference/sales (List sales, recent updates) and the page on pagination (VENDOR).
 import Type, { type Static } from 'typebox';
-import { Check } from 'typebox/value';
 import type { Instant } from '../../core/order.ts';
+import { hasShape } from '../../core/shape.ts';
 import type { Page } from '../instant-notification.ts';
 import { fieldOf, readAs } from '../tolerant-reading.ts';
 import { type Reading, readSale, type SaleShown } from './sales.ts';
@@ -15,6 +15,7 @@ const firstLookBackMs = 7 * 86_400_000;
 /** Whatever was changed while a look went on, or was late to get into the feed, comes again. */
 const overlapMs = 5 * 60_000;
 
+const Address = Type.String({ maxLength: 4_096 });
 const InstantOrNull = Type.Union([Type.Integer(), Type.Null()]);
 const Cursor = Type.Object({
   since: Type.Integer(),
@@ -28,7 +29,7 @@ const Cursor = Type.Object({
 export type Cursor = Static<typeof Cursor>;
 
 export function cursorIn(stored: unknown, now: Instant): Cursor {
-  return Check(Cursor, stored) ? stored : { since: now - firstLookBackMs, began: null, startedAt: null, next: null };
+  return hasShape(Cursor, stored) ? stored : { since: now - firstLookBackMs, began: null, startedAt: null, next: null };
 }
 
 export function queryOf({ since, next }: Cursor): string {
@@ -73,7 +74,7 @@ function isOurs({ seen, soldAt, offersConfirmation }: SaleShown, began: Instant,
 
 /** Of the link only the query is taken: it goes to the address that is set, and nowhere else. */
 function nextQuery(body: unknown): string | null {
-  const href = readAs(Type.String({ maxLength: 4_096 }), fieldOf(fieldOf(fieldOf(body, '_links'), 'next'), 'href'));
+  const href = readAs(Address, fieldOf(fieldOf(fieldOf(body, '_links'), 'next'), 'href'));
   if (href === null || !href.includes('?')) return null;
   const query = href.slice(href.indexOf('?') + 1).replace(/#.*$/s, '');
   return /^[!-~]{1,2048}$/.test(query) ? query : null;

@@ -2,10 +2,10 @@
 // text that may come in any language, and is taken only where it is one of the published words.
 // Source: developer.stubhub.com/api-reference/sales, the page of sale states and the barcode guide (VENDOR).
 import Type from 'typebox';
-import { Check } from 'typebox/value';
 import { minorDigits } from '../../core/money.ts';
 import type { Instant, Money } from '../../core/order.ts';
 import type { SaleFacts, SaleSeen, SaleStanding } from '../../core/sale.ts';
+import { hasShape } from '../../core/shape.ts';
 import { fieldOf, readAs, seatLabelsIn, titleIn } from '../tolerant-reading.ts';
 
 /** A number beyond the exact ones would be another sale's. */
@@ -40,7 +40,7 @@ export type SaleShown = {
 
 /** Null: it is no sale. `now`: StubHub's own time; null: it did not say. */
 export function readSale(body: unknown, now: Instant | null, reading: Reading): SaleShown | null {
-  if (!Check(Sale, body)) return null;
+  if (!hasShape(Sale, body)) return null;
   const remoteId = readAs(ListingId, fieldOf(body, 'external_listing_id'));
   const facts: SaleFacts = {
     remoteId: remoteId === null ? null : String(remoteId),

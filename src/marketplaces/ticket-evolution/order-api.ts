@@ -2,9 +2,9 @@
 // Source: ticketevolution.atlassian.net/wiki/spaces/API/pages/ 983115 (signing), 3084976129 (polling), 9470105 (accept),
 // 9470108 (reject) (VENDOR); GET of one order is INFERRED.
 import Type from 'typebox';
-import { Check } from 'typebox/value';
 import type { Outcome } from '../../core/outcome.ts';
 import type { MarketplaceRefusal, SaleSeen, Sighting } from '../../core/sale.ts';
+import { hasShape } from '../../core/shape.ts';
 import type { Conversation, Send, WireAnswer } from '../../core/wire.ts';
 import type { Page, RemoteMarketplace } from '../instant-notification.ts';
 import { readOrder } from './orders.ts';
@@ -52,7 +52,7 @@ export function openOrderApi(host: string, credentials: TicketEvolutionCredentia
       return toWord(await ask({ method: 'POST', path: `${orderPath(saleId)}/reject`, body }, signal), 'rejected');
     },
     async list(cursor, _now, signal) {
-      const page = Check(Cursor, cursor) ? cursor.page : 1;
+      const page = hasShape(Cursor, cursor) ? cursor.page : 1;
       const query = { state: 'pending', type: 'Order', page: String(page), per_page: String(perPage) };
       return toPage(await ask({ method: 'GET', path: '/v9/orders', query }, signal), page);
     },
@@ -86,7 +86,7 @@ function toWord(answer: WireAnswer, wanted: 'confirmed' | 'rejected'): Told<null
 
 function toPage(answer: WireAnswer, page: number): Told<Page> {
   const outcome = outcomeOf(answer, (body) => {
-    if (!Check(Listed, body)) return null;
+    if (!hasShape(Listed, body)) return null;
     const sightings: Sighting[] = body.orders.map((order) => {
       const seen = readOrder(order);
       return { saleId: String(order.id), numbers: seen?.facts.numbers ?? [], seen, record: order };

@@ -2,9 +2,9 @@
 // reading is tolerant: what is not where it is expected is not known, and a word that nobody told us of is `unclear`.
 // Source: ticketevolution.atlassian.net/wiki/spaces/API/pages/3033661442 and 3083141149 (VENDOR); states from its client.
 import Type, { type Static } from 'typebox';
-import { Check } from 'typebox/value';
 import type { Money } from '../../core/order.ts';
 import { nothingSaid, type SaleSeen, type SaleStanding } from '../../core/sale.ts';
+import { hasShape } from '../../core/shape.ts';
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
 const Id = Type.Union([Type.Integer(), Type.String({ minLength: 1, maxLength: 64 })]);
@@ -43,7 +43,7 @@ const standings: Readonly<Record<string, SaleStanding>> = {
 
 /** Null: it is no order that we can read. */
 export function readOrder(body: unknown): SaleSeen | null {
-  if (!Check(TicketEvolutionOrder, body)) return null;
+  if (!hasShape(TicketEvolutionOrder, body)) return null;
   const [item, ...others] = body.items;
   const numbers = orderNumbers(body.order_group_id, body.id);
   // Two listings in one order are two deals of ours: a person must look.

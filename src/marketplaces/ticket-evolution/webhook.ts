@@ -1,8 +1,8 @@
 // Ticket Evolution's order webhooks. A hint only: the order is read before anything is done about it.
 // Source: ticketevolution.atlassian.net/wiki/spaces/API/pages/3083141149 (VENDOR).
 import Type from 'typebox';
-import { Check } from 'typebox/value';
 import type { Sighting } from '../../core/sale.ts';
+import { hasShape } from '../../core/shape.ts';
 import type { Notice, NoticeAnswer, NoticeRead } from '../instant-notification.ts';
 import { orderNumbers } from './orders.ts';
 
@@ -33,6 +33,6 @@ function orderIds(body: string | null): string[] | null {
   } catch {
     return null;
   }
-  if (Check(WithId, decoded)) return [String(decoded.id)];
-  return Check(WithOrders, decoded) ? decoded.orders.map(({ id }) => String(id)) : null;
+  if (hasShape(WithId, decoded)) return [String(decoded.id)];
+  return hasShape(WithOrders, decoded) ? decoded.orders.map(({ id }) => String(id)) : null;
 }

@@ -1,6 +1,7 @@
 // What the mirror is asked, decoded. Fields that it does not know are let pass, as Mercury's own interface has many more.
 import Type, { type Static, type TSchema } from 'typebox';
-import { Check, Errors } from 'typebox/value';
+import { Errors } from 'typebox/value';
+import { hasShape } from '../../core/shape.ts';
 import type { FieldFault, Malformed } from '../order-integration-wire.ts';
 
 const Guid = Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' });
@@ -17,6 +18,8 @@ const Lock = Type.Object({
   wholesalePrice: Type.Number({ minimum: 0, maximum: 1e9 }),
   overridePrice: Type.Boolean(),
 });
+
+const ListingAsked = Type.Object({ exchangeTicketGroupId: ListingId });
 
 const Words = Type.Record(Type.String(), Type.Unknown());
 
@@ -39,21 +42,24 @@ export function readOrder(body: unknown): Static<typeof Order> | Malformed {
 
 /** In lower case: GUIDs are compared without regard to it. */
 export function readGuid(name: string, text: string | undefined): { guid: string } | Malformed {
-  const read = decode(Type.Object({ [name]: Guid }), { [name]: text });
-  return 'malformed' in read ? (read as Malformed) : { guid: String(text).toLowerCase() };
+  if (hasShape(Guid, text)) return { guid: text.toLowerCase() };
+  return faultsOf(Type.Object({ [name]: Guid }), { [name]: text });
 }
 
 export function readListingId(query: Readonly<Record<string, unknown>>): { remoteId: string } | Malformed {
   const asked = { exchangeTicketGroupId: query.exchangeTicketGroupId };
-  const read = decode(Type.Object({ exchangeTicketGroupId: ListingId }), asked);
-  return 'malformed' in read ? (read as Malformed) : { remoteId: String(asked.exchangeTicketGroupId) };
+  const read = decode(ListingAsked, asked);
+  return 'malformed' in read ? read : { remoteId: String(asked.exchangeTicketGroupId) };
 }
 
 /** A problem names at most this many fields. */
 const mostFaults = 20;
 
 function decode<Schema extends TSchema>(schema: Schema, body: unknown): Static<Schema> | Malformed {
-  if (Check(schema, body)) return body as Static<Schema>;
+  return hasShape(schema, body) ? body : faultsOf(schema, body);
+}
+
+function faultsOf(schema: TSchema, body: unknown): Malformed {
   const faults: FieldFault[] = [];
   for (const { instancePath, keyword, params, message } of Errors(schema, body)) {
     const missing =

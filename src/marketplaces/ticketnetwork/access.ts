@@ -3,7 +3,7 @@
 // Source: two independent open-source clients (THIRD-PARTY).
 import { createHash } from 'node:crypto';
 import Type, { type Static } from 'typebox';
-import { Check } from 'typebox/value';
+import { hasShape } from '../../core/shape.ts';
 import type { Send, WireAnswer, WireRequest } from '../../core/wire.ts';
 import { isTurnedAway } from '../answer-outcome.ts';
 import type { Tokens } from '../instant-notification.ts';
@@ -37,12 +37,13 @@ export function openAccess({ tokenAddress, scope, credentials, tokens, send }: P
   const to = createHash('sha256')
     .update(JSON.stringify([consumer_key, consumer_secret, scope]))
     .digest('base64url');
-  const grantedIn = (stored: unknown): Granted | null => (Check(Granted, stored) && stored.to === to ? stored : null);
+  const grantedIn = (stored: unknown): Granted | null =>
+    hasShape(Granted, stored) && stored.to === to ? stored : null;
   let noAccess = none;
   const renew = async (): Promise<Granted | null> => {
     const answer = await send(tokenRequest(tokenAddress, scope, credentials), AbortSignal.timeout(renewalTakesMs));
     const body = answer.kind === 'answered' && answer.status === 200 ? answer.body : null;
-    if (Check(Answer, body)) return { to, token: body.access_token };
+    if (hasShape(Answer, body)) return { to, token: body.access_token };
     noAccess = whyNot(answer);
     return null;
   };

@@ -2,8 +2,8 @@
 // when it is news, and not when it was so before anybody looked; what has vanished when its ticket group is there without it.
 // Kept: a request that was sold before the broker connected TicketNetwork is never taken for a new sale.
 import Type, { type Static } from 'typebox';
-import { Check } from 'typebox/value';
 import type { Sighting } from '../../core/sale.ts';
+import { hasShape } from '../../core/shape.ts';
 import type { GroupsSeen, RequestSeen } from './ticket-requests.ts';
 
 /**
@@ -27,7 +27,7 @@ export type Place = Static<typeof Place>;
 const beginning: Place = { page: 1, rows: 0, before: null, pass: [], known: null };
 
 export function placeIn(cursor: unknown): Place {
-  return Check(Place, cursor) ? cursor : beginning;
+  return hasShape(Place, cursor) ? cursor : beginning;
 }
 
 export type Vanished = { saleId: string; groupId: number };

@@ -1,11 +1,11 @@
 // Orders as TickPick shows them, read as sales. Two fields look alike and are never mixed: `order_status` is the life of the
 // order, `status` that of the event, and an order for a cancelled event still reads COMPLETED. A word that nobody told us of
 // is `unclear`. Source: a broker's integration notes and working client (THIRD-PARTY).
-import Type, { type Static } from 'typebox';
-import { Check } from 'typebox/value';
+import Type from 'typebox';
 import type { Money } from '../../core/order.ts';
 import type { SaleSeen, SaleStanding } from '../../core/sale.ts';
-import { seatLabelsIn, titleIn } from '../tolerant-reading.ts';
+import { hasShape } from '../../core/shape.ts';
+import { readAs, seatLabelsIn, titleIn } from '../tolerant-reading.ts';
 
 /** In letters that cannot lead a path astray. A number beyond the exact ones would be another order's. */
 const OrderNumber = Type.Union([
@@ -22,7 +22,7 @@ export type OrderSeen = { saleId: string; seen: SaleSeen; record: unknown };
 
 /** Null: it is no order. */
 export function readOrder(body: unknown): OrderSeen | null {
-  if (!Check(TickpickOrder, body)) return null;
+  if (!hasShape(TickpickOrder, body)) return null;
   const row: Record<string, unknown> = body;
   const quantity = readAs(Quantity, row.quantity);
   // Whether the payout is of one ticket or of all is not public: it is taken only where both are the same.
@@ -45,7 +45,7 @@ export function readOrder(body: unknown): OrderSeen | null {
 
 /** Null: it is no list. A row without an order number is nobody's order, and no reason to lose the others. */
 export function readOrders(body: unknown): OrderSeen[] | null {
-  const rows = Array.isArray(body) ? (body as unknown[]) : Check(Wrapped, body) ? body.orders : null;
+  const rows = Array.isArray(body) ? (body as unknown[]) : hasShape(Wrapped, body) ? body.orders : null;
   return rows?.flatMap((row) => readOrder(row) ?? []) ?? null;
 }
 
@@ -75,8 +75,4 @@ function instantOf(text: unknown): number | null {
 function moneyOf(decimal: unknown): Money | null {
   const amount = Math.round(Number(readAs(Decimal, decimal) ?? Number.NaN) * 100);
   return Number.isSafeInteger(amount) ? { amount, currency: 'USD' } : null;
-}
-
-function readAs<Schema extends Type.TSchema>(schema: Schema, value: unknown): Static<Schema> | null {
-  return Check(schema, value) ? value : null;
 }

@@ -2,8 +2,8 @@
 // once in ten seconds and no more. Where it asks for holds, what waits for one is listed as well, in the same look.
 // Kept: what is unconfirmed is read first whenever it is due, so that the other list never stands in its way.
 import Type, { type Static } from 'typebox';
-import { Check } from 'typebox/value';
 import type { Instant } from '../../core/order.ts';
+import { hasShape } from '../../core/shape.ts';
 import type { Page } from '../instant-notification.ts';
 import { OrderNumber, type OrderSeen } from './orders.ts';
 
@@ -26,7 +26,7 @@ const beginning: Place = { unconfirmed: null, reservations: null, readAt: null }
 export type Look = { of: 'unconfirmed' | 'reservations'; query: Record<string, string>; place: Place };
 
 export function nextLook({ everyMs, withReservations }: Lists, cursor: unknown, now: Instant): Look {
-  const place = Check(Place, cursor) ? cursor : beginning;
+  const place = hasShape(Place, cursor) ? cursor : beginning;
   const isDue = place.readAt === null || now >= place.readAt + everyMs;
   const of = isDue || !withReservations ? 'unconfirmed' : 'reservations';
   const status = of === 'unconfirmed' ? 'UNCONFIRMED' : 'PENDING_RESERVATION';

@@ -1,6 +1,6 @@
 // A hint of the bridge: "something has changed, look again". It proves itself by the key that the broker gave it.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Check } from 'typebox/value';
+import { hasShape } from '../../core/shape.ts';
 import type { PosHint, PosHintRead } from '../stock.ts';
 import { BridgeHint } from './wire.ts';
 
@@ -10,7 +10,7 @@ const accepted = { status: 202, type: 'application/json', text: '{}' };
 export function readBridgeHint({ headers, text }: PosHint, key: string | undefined): PosHintRead {
   if (key === undefined || !isSame(headers.authorization ?? '', `Bearer ${key}`)) return { kind: 'forged' };
   const said = decoded(text);
-  if (!Check(BridgeHint, said)) return { kind: 'malformed', why: 'A hint is {"remote_ids": ["..."]}, or {}.' };
+  if (!hasShape(BridgeHint, said)) return { kind: 'malformed', why: 'A hint is {"remote_ids": ["..."]}, or {}.' };
   return { kind: 'authentic', remoteIds: said.remote_ids ?? 'unknown', answer: accepted };
 }
 

@@ -1,7 +1,7 @@
 // Whether SkyBox itself confirms what a marketplace sells: its external accounts have a switch for it. Such an account shows
 // passwords and keys of the marketplace, so nothing of it is written down but the switch.
 import Type from 'typebox';
-import { Check } from 'typebox/value';
+import { hasShape } from '../../core/shape.ts';
 import { notShown, type Talk } from './talk.ts';
 import { SkyBoxExternalAccount } from './wire.ts';
 
@@ -18,7 +18,7 @@ export async function confirmsFor(talk: Talk) {
 const AccountList = Type.Array(SkyBoxExternalAccount);
 
 function withoutCredentials(body: unknown): unknown {
-  if (!Check(AccountList, body)) return '[not written down: it may have credentials in it]';
+  if (!hasShape(AccountList, body)) return '[not written down: it may have credentials in it]';
   return body.map(({ marketplace, integrationProvider, confirmOrders }) => ({
     marketplace,
     integrationProvider,

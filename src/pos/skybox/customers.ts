@@ -1,7 +1,7 @@
 // The buyer of an invoice is a customer of the broker's in SkyBox: one for each marketplace. Its number is a setting; where
 // nobody has set it, the customer with the marketplace's name is taken, and made when there is none.
 import Type from 'typebox';
-import { Check } from 'typebox/value';
+import { hasShape } from '../../core/shape.ts';
 import { notBegun, type Talk } from './talk.ts';
 import { Id, SkyBoxCustomer } from './wire.ts';
 
@@ -35,7 +35,7 @@ async function makeCustomer(talk: Talk, marketplace: string): Promise<Customer> 
     defaultDeliveryMethod: delivery_method,
   });
   if (said.kind !== 'said') return said;
-  if (said.status === 200 && Check(Made, said.body)) return { kind: 'found', id: said.body.id };
+  if (said.status === 200 && hasShape(Made, said.body)) return { kind: 'found', id: said.body.id };
   const detail = `SkyBox made no customer for ${marketplace} (${said.status}): set its number in "customers"`;
   return { kind: said.status === 200 ? 'unsure' : 'not_sent', detail };
 }

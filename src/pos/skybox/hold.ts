@@ -1,8 +1,8 @@
 // Setting tickets aside in SkyBox. It says no with a bare 400, whatever the reason: after one the group is read again, and
 // what has become of it says why.
 
-import { Check } from 'typebox/value';
 import type { PosHeld, PosRefusal } from '../../core/outcome.ts';
+import { hasShape } from '../../core/shape.ts';
 import type { Conversation } from '../../core/wire.ts';
 import type { RemotePos } from '../pos.ts';
 import { whyNot } from './classify.ts';
@@ -52,7 +52,7 @@ function isNo(said: Said): boolean {
 
 async function readAnswer(talk: Talk, request: Request, numbers: Numbers, said: Said): Promise<Told> {
   if (said.kind !== 'said') return talk.end(said);
-  const held = said.status === 200 && Check(SkyBoxHold, said.body) ? holdOf(said.body) : null;
+  const held = said.status === 200 && hasShape(SkyBoxHold, said.body) ? holdOf(said.body) : null;
   if (held === null || held.quantity !== request.quantity || !isNamedAs(held, request.reference)) {
     return talk.end({ kind: 'unsure', detail: `SkyBox answered the hold with ${said.status}, and not with our hold` });
   }

@@ -2,9 +2,9 @@
 // only when our own hold is proven to stand, with time to spare, on exactly these tickets. What stands on the invoice is looked
 // at afterwards.
 
-import { Check } from 'typebox/value';
 import { minorDigits } from '../../core/money.ts';
 import type { Outcome, PosInvoiced, PosRefusal } from '../../core/outcome.ts';
+import { hasShape } from '../../core/shape.ts';
 import type { Conversation } from '../../core/wire.ts';
 import type { RemotePos } from '../pos.ts';
 import { type Chosen, chooseTickets } from './choose-tickets.ts';
@@ -35,7 +35,7 @@ export async function invoice(talk: Talk, request: Request): Promise<Told> {
   const said = await talk.say('POST', `/invoices?force=${chosen.isProvenOurs}`, body);
   if (said.kind !== 'said') return talk.end(said);
   if (said.status === 400) return afterNo(talk, request, { ...chosen, numbers }, holds.shown);
-  const made = said.status === 200 && Check(SkyBoxNewInvoice, said.body) ? said.body : null;
+  const made = said.status === 200 && hasShape(SkyBoxNewInvoice, said.body) ? said.body : null;
   if (made === null || (made.externalRef ?? request.reference) !== request.reference) {
     return talk.end({
       kind: 'unsure',

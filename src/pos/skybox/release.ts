@@ -1,7 +1,8 @@
 // Letting go of holds in SkyBox: always one hold by its own id, never all holds of a group. A hold is gone when SkyBox shows
 // that it is; its answer to the call alone does not say so, for nobody knows what it answers about a hold that is gone.
-import { Check } from 'typebox/value';
+
 import type { Outcome, PosReleased } from '../../core/outcome.ts';
+import { hasShape } from '../../core/shape.ts';
 import type { RemotePos } from '../pos.ts';
 import { type Hold, holdOf, ourHolds, readHold, stands } from './holds.ts';
 import { salesUnder } from './sales.ts';
@@ -40,7 +41,7 @@ type Refused = { kind: 'refused'; why: 'bad_request'; detail: string };
 export async function letGo(talk: Talk, hold: Hold): Promise<LetGo> {
   const said = await talk.say('DELETE', `/holds/${hold.id}`);
   if (said.kind !== 'said') return said;
-  const removed = said.status === 200 && Check(SkyBoxHold, said.body) ? holdOf(said.body) : null;
+  const removed = said.status === 200 && hasShape(SkyBoxHold, said.body) ? holdOf(said.body) : null;
   if (removed?.id === hold.id && removed.isRemoved) return { kind: 'done' };
   const now = await readHold(talk, hold.id);
   if (now.kind === 'missing' || (now.kind === 'seen' && !stands(now.shown))) return { kind: 'done' };

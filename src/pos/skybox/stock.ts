@@ -1,8 +1,8 @@
 // What SkyBox has on its shelf: all groups page by page, then whatever its delta says has changed since, each read again.
 import Type from 'typebox';
-import { Check } from 'typebox/value';
 import { minorDigits } from '../../core/money.ts';
 import type { PosRefusal } from '../../core/outcome.ts';
+import { hasShape } from '../../core/shape.ts';
 import type { Conversation } from '../../core/wire.ts';
 import type { RemoteStock, StockGroup, StockHold } from '../stock.ts';
 import { isFree, resolve } from './groups.ts';
@@ -38,7 +38,7 @@ const Cursor = Type.Union([
 ]);
 
 async function changes(talk: Talk, cursor: unknown): Promise<Page> {
-  const at = Check(Cursor, cursor) ? cursor : { page: talk.settings.first_page, beganAt: Date.now() };
+  const at = hasShape(Cursor, cursor) ? cursor : { page: talk.settings.first_page, beganAt: Date.now() };
   if ('page' in at) return passOverAll(talk, at.page, at.beganAt);
   if ('left' in at) return readAgain(talk, at.left, at.until);
   const until = Date.now();

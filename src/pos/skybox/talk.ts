@@ -1,8 +1,8 @@
 // One conversation with SkyBox: every request carries the three tokens, every exchange is kept, and of every answer only
 // what is certain is passed on. SkyBox declares the statuses 200, 400, 401 and 404 and no others.
-import Type, { type Static, type TSchema } from 'typebox';
-import { Check } from 'typebox/value';
+import type { Static, TSchema } from 'typebox';
 import type { Exchange, Outcome, PosRefusal } from '../../core/outcome.ts';
+import { hasShape } from '../../core/shape.ts';
 import type { Conversation, Send, WireAnswer, WireRequest } from '../../core/wire.ts';
 import { type Endpoint, endpointOf } from './endpoints.ts';
 import type { SkyBoxSettings } from './settings.ts';
@@ -19,6 +19,8 @@ export type Seen<Shown> = Listed<Shown> | { kind: 'missing' };
 export type Said =
   | { kind: 'said'; status: 200 | 400 | 404; body: unknown }
   | { kind: 'not_sent' | 'unsure'; detail: string };
+
+const longestList = 10_000;
 
 export type Asking = { settings: SkyBoxSettings; send: Send; signal: AbortSignal };
 
@@ -40,10 +42,18 @@ export class Talk {
     schema: Schema,
     record?: (body: unknown) => unknown,
   ): Promise<Seen<Static<Schema>>> {
+    return this.#look(path, (body) => hasShape(schema, body), record);
+  }
+
+  async #look<Shown>(
+    path: string,
+    isShown: (body: unknown) => body is Shown,
+    record?: (body: unknown) => unknown,
+  ): Promise<Seen<Shown>> {
     const answer = await this.#ask({ method: 'GET', path }, record);
     if (answer.kind !== 'answered') return answer;
     const { status, body } = answer;
-    if (status === 200 && Check(schema, body)) return { kind: 'seen', shown: body };
+    if (status === 200 && isShown(body)) return { kind: 'seen', shown: body };
     if (status === 404) return { kind: 'missing' };
     if (status === 400) return { kind: 'refused', detail: `SkyBox calls GET ${path} a wrong request (400)` };
     return isLeftAlone(status) ?? { kind: 'unsure', detail: `SkyBox answered GET ${path} with ${status}, unreadable` };
@@ -55,8 +65,10 @@ export class Talk {
     schema: Schema,
     record?: (body: unknown) => unknown,
   ): Promise<Listed<Static<Schema>[]>> {
-    const list = await this.look(path, Type.Array(schema, { maxItems: 10_000 }), record);
-    if (list.kind !== 'missing') return list as Listed<Static<Schema>[]>;
+    const isList = (body: unknown): body is Static<Schema>[] =>
+      Array.isArray(body) && body.length <= longestList && body.every((one) => hasShape(schema, one));
+    const list = await this.#look(path, isList, record);
+    if (list.kind !== 'missing') return list;
     return { kind: 'unsure', detail: `SkyBox has nothing at GET ${path} (404)` };
   }
 

@@ -1,8 +1,8 @@
 // Ticket groups: what there is, seat by seat where it is shown, and why a hold may have been refused.
 // Source: GET /v9/ticket_groups in the vendor's clients, and their test answer (VENDOR); states of single tickets are INFERRED.
 import Type, { type Static } from 'typebox';
-import { Check } from 'typebox/value';
 import type { Outcome, PosRefusal } from '../../core/outcome.ts';
+import { hasShape } from '../../core/shape.ts';
 import { moneyFrom } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import type { PosTickets } from '../pos.ts';
@@ -98,7 +98,7 @@ export function priceOf(group: Group, { price_field, currency }: CoreWays): numb
 
 /** Null: too little is shown to sell from it. */
 export function stockGroupOf(shown: unknown, ways: CoreWays): StockGroup | null {
-  if (!Check(Group, shown)) return null;
+  if (!hasShape(Group, shown)) return null;
   const price = moneyFrom((shown as Record<string, unknown>)[ways.price_field], ways.currency);
   const eventAt = Date.parse(shown.event?.occurs_at ?? '');
   if (price === null || Number.isNaN(eventAt)) return null;

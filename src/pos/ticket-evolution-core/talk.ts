@@ -3,8 +3,8 @@
 // Source: ticketevolution.atlassian.net/wiki/spaces/API/pages/983115 (signing; VENDOR); the statuses from the client of 2016.
 import { createHmac } from 'node:crypto';
 import type { Static, TSchema } from 'typebox';
-import { Check } from 'typebox/value';
 import type { Exchange, Outcome } from '../../core/outcome.ts';
+import { hasShape } from '../../core/shape.ts';
 import type { Send, WireAnswer } from '../../core/wire.ts';
 import type { CoreWays } from './settings.ts';
 
@@ -88,7 +88,7 @@ function read<Schema extends TSchema>(answer: WireAnswer, schema: Schema): Said<
   if (answer.kind !== 'answered') return { kind: answer.kind, detail: answer.detail };
   const { status, body } = answer;
   const name = 'Ticket Evolution Core';
-  if (status >= 200 && status < 300 && Check(schema, body)) return { kind: 'said', shown: body };
+  if (status >= 200 && status < 300 && hasShape(schema, body)) return { kind: 'said', shown: body };
   if (status === 429 || (status === 503 && wordsIn(body) !== null)) {
     return { kind: 'not_sent', detail: `${name} asks for fewer calls (${status})` };
   }

@@ -1,8 +1,8 @@
 // What an answer of Tixstock means. A 2xx that can be read is what it says. It has no codes for a no: by its class of status a
 // 4xx is one, and why is found out by reading again. 401 and 429 were not acted on; all else says nothing certain.
 import Type, { type Static, type TSchema } from 'typebox';
-import { Check } from 'typebox/value';
 import type { Outcome } from '../../core/outcome.ts';
+import { hasShape } from '../../core/shape.ts';
 import type { WireAnswer } from '../../core/wire.ts';
 
 /** `no`: it will not. `isGone`: because there is no such thing, as it says in words of its own (INFERRED). */
@@ -29,12 +29,12 @@ export function readAnswer<Schema extends TSchema, Answer>(
 ): Said<Answer> {
   if (answer.kind !== 'answered') return { kind: answer.kind, detail: answer.detail };
   const { status, body } = answer;
-  const done = status >= 200 && status < 300 && Check(schema, body) ? translate(body) : null;
+  const done = status >= 200 && status < 300 && hasShape(schema, body) ? translate(body) : null;
   if (done !== null) return { kind: 'done', answer: done };
   if (status === 429) return { kind: 'not_sent', detail: 'Tixstock asks for fewer calls (429)' };
   if (status === 401) return { kind: 'not_sent', detail: 'Tixstock does not know our token (401)' };
   if (!isNo(status)) return { kind: 'unsure', detail: `Tixstock answered ${status}, which says nothing certain` };
-  const words = Check(Words, body) ? wordsOf(body) : null;
+  const words = hasShape(Words, body) ? wordsOf(body) : null;
   return {
     kind: 'no',
     why: status === 403 ? 'not_allowed' : 'bad_request',

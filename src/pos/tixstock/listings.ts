@@ -3,8 +3,8 @@
 // Source: api-documentation.tixstock.com/v1/endpoints/get-tickets, pf-api-documentation.tixstock.com/v1/endpoints/tickets/get
 // (VENDOR); the split types in words, and the field of the price, from clients (THIRD_PARTY).
 import Type, { type Static } from 'typebox';
-import { Check } from 'typebox/value';
 import type { Split } from '../../core/claim.ts';
+import { hasShape } from '../../core/shape.ts';
 import { moneyFrom } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import type { Ask } from '../recorded-send.ts';
@@ -16,6 +16,7 @@ import type { TixstockWays } from './settings.ts';
 const perPage = 50;
 
 const Text = Type.String({ maxLength: 500 });
+const WithId = Type.Object({ id: Type.String() });
 const Name = Type.Object({ name: Text });
 const Listing = Type.Object({
   id: Id,
@@ -52,7 +53,7 @@ export function openShelf(ways: TixstockWays, headers: Record<string, string>): 
     async read(ask, listingId) {
       const answer = await listed(ask, `listing_id=${encodeURIComponent(listingId)}`);
       return readAnswer(answer, Page, ({ data }) => {
-        const one = data.find((listing) => Check(Type.Object({ id: Type.Literal(listingId) }), listing));
+        const one = data.find((listing) => hasShape(WithId, listing) && listing.id === listingId);
         const group = one === undefined ? null : groupOf(one, ways);
         // Whoever shows others did not look for this one, and one that cannot be read is there all the same.
         return group === null && data.length > 0 ? null : { group };
@@ -61,7 +62,7 @@ export function openShelf(ways: TixstockWays, headers: Record<string, string>): 
     async page(ask, page) {
       const answer = await listed(ask, `per_page=${perPage}&page=${page}`);
       return readAnswer(answer, Page, ({ data, meta }) => {
-        const published = data.filter((one) => !Check(Unpublished, one));
+        const published = data.filter((one) => !hasShape(Unpublished, one));
         const groups = published.map((one) => groupOf(one, ways)).filter((group) => group !== null);
         // A page with holes would let tickets vanish unseen.
         if (groups.length < published.length) return null;
@@ -74,7 +75,7 @@ export function openShelf(ways: TixstockWays, headers: Record<string, string>): 
 
 /** Null: it cannot be read. */
 function groupOf(shown: unknown, { price_field, currency }: TixstockWays): StockGroup | null {
-  if (!Check(Listing, shown)) return null;
+  if (!hasShape(Listing, shown)) return null;
   const eventAt = Date.parse(shown.event.datetime);
   const price = priceOf((shown as Record<string, unknown>)[price_field], currency);
   if (Number.isNaN(eventAt) || price === null) return null;
@@ -96,7 +97,7 @@ function groupOf(shown: unknown, { price_field, currency }: TixstockWays): Stock
 const Price = Type.Object({ amount: Type.Unknown(), currency: Type.Optional(Type.String()) });
 
 function priceOf(shown: unknown, assumed: string): StockGroup['price'] | null {
-  return Check(Price, shown) ? moneyFrom(shown.amount, shown.currency ?? assumed) : null;
+  return hasShape(Price, shown) ? moneyFrom(shown.amount, shown.currency ?? assumed) : null;
 }
 
 /** The largest quantity that a buyer can ask for. */

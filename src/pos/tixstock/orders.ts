@@ -2,8 +2,8 @@
 // Source: api-documentation.tixstock.com/v1/endpoints/{add-order,get-orders,update-order},
 // pf-api-documentation.tixstock.com/v1/endpoints/order/{add,get,update} (VENDOR).
 import Type, { type Static } from 'typebox';
-import { Check } from 'typebox/value';
 import type { PosInvoiced } from '../../core/outcome.ts';
+import { hasShape } from '../../core/shape.ts';
 import { pathFrom } from '../path-template.ts';
 import type { Ask } from '../recorded-send.ts';
 import { Id, readAnswer, type Said } from './answers.ts';
@@ -76,7 +76,7 @@ export function openOrders(ways: TixstockWays, headers: Record<string, string>):
 /** Undefined: there is none. Null: it cannot be told, because others are shown that nobody asked for. */
 function amongThem(orders: readonly unknown[], reference: string): Static<typeof Order> | null | undefined {
   if (orders.length === 0) return undefined;
-  const order = orders.find((one) => Check(Order, one) && one.id === reference);
+  const order = orders.find((one) => hasShape(Order, one) && one.id === reference);
   return (order as Static<typeof Order> | undefined) ?? null;
 }
 

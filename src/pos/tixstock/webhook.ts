@@ -4,7 +4,7 @@
 // the encoding of the signature is UNKNOWN.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import Type from 'typebox';
-import { Check } from 'typebox/value';
+import { hasShape } from '../../core/shape.ts';
 import type { PosHint, PosHintRead } from '../stock.ts';
 import { Id } from './answers.ts';
 import type { TixstockSettings } from './settings.ts';
@@ -21,7 +21,7 @@ export function readTixstockHint({ headers, text }: PosHint, settings: TixstockS
   const given = Buffer.from(headers['x-tixstock-signature'] ?? '', signature_encoding);
   if (given.length !== right.length || !timingSafeEqual(given, right)) return { kind: 'forged' };
   const notice = decoded(text);
-  if (!Check(Notice, notice))
+  if (!hasShape(Notice, notice))
     return { kind: 'malformed', why: 'A webhook is {"data": {...}, "meta": {"type": "..."}}.' };
   const id = notice.data.external_id ?? notice.data.id;
   // Of an event or of something else that names no listing: whatever it is, everything is looked at.
