@@ -1,12 +1,13 @@
 // Holds that outlive their time. Each rule waits for the end of a real hold, if that is near enough.
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Conversation } from '../conversation.ts';
+import type { Conversation, Deal } from '../conversation.ts';
 import { type Rule, skipped, type Untried } from '../rule.ts';
 import type { Answer } from '../visit.ts';
 
 const group = 'Expiry';
 /** The end of a hold is judged a little after it, for clocks that are not quite one. */
 const marginMs = 400;
+const freeWithinMs = 3_000;
 
 export const expiry: readonly Rule[] = [
   {
@@ -48,10 +49,10 @@ export const expiry: readonly Rule[] = [
     clause: 'else 409 `hold_expired`',
     runs: 'small_listing',
     async check(talk) {
-      const [first, second] = [talk.smallDeal(2), talk.smallDeal(2)];
+      const first = talk.smallDeal(2);
       const untried = await outlive(talk, await talk.held(first));
       if (untried) return untried;
-      await talk.held(second);
+      const second = await heldWhenFree(talk);
       talk.refused(await talk.invoice(first, talk.newId()), 'hold_expired');
       const seen = await talk.look(second);
       talk.shows(seen, ['held']);
@@ -59,6 +60,21 @@ export const expiry: readonly Rule[] = [
     },
   },
 ];
+
+/** Another buyer's hold on the small listing, who asks again for a while: tickets may come back a little after their time. */
+async function heldWhenFree(talk: Conversation): Promise<Deal> {
+  const giveUpAt = Date.now() + freeWithinMs;
+  for (;;) {
+    const deal = talk.smallDeal(2);
+    const answer = await talk.hold(deal);
+    if (answer.means.includes('held') || Date.now() > giveUpAt) {
+      talk.granted(answer, [201], 'a hold');
+      talk.isNow(answer, ['held']);
+      return deal;
+    }
+    await pause(100);
+  }
+}
 
 /** Waits until the hold's time is over, or says why not. */
 async function outlive(talk: Conversation, held: Answer): Promise<Untried | undefined> {
