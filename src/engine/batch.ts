@@ -1,4 +1,4 @@
-// Load, decide, store: one batch of commands of one account, in one transaction of two or three round trips.
+// Load, decide, store: one batch of commands of one account, in one transaction of two round trips.
 // Invariant no-call-in-transaction: between `begin` and `commit` there is SQL and pure code, and nothing else.
 import type pg from 'pg';
 import type { Command, Decision, Listing, PosNature } from '../core/command.ts';
