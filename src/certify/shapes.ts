@@ -1,7 +1,6 @@
 // What the contract says of the shape of a hold and of a problem, and what is wrong with one that came.
 import Type, { type TSchema } from 'typebox';
-import { Errors } from 'typebox/value';
-import { hasShape } from '../core/shape.ts';
+import { Check, Errors } from 'typebox/value';
 import { type Body, documentedStatuses } from './wire.ts';
 
 const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
@@ -43,7 +42,7 @@ function faultIn(body: Body, fields: Readonly<Record<string, TSchema>>): string 
   for (const [name, schema] of Object.entries(fields)) {
     if (!Object.hasOwn(body, name)) return `no "${name}"`;
     const value = body[name];
-    if (hasShape(schema, value)) continue;
+    if (Check(schema, value)) continue;
     const [error] = Errors(schema, value);
     return `"${name}" as ${JSON.stringify(value)} (${error?.message ?? 'not as the contract says'})`;
   }

@@ -4,7 +4,6 @@ import { Clone, Default, Parse } from 'typebox/value';
 import type { Terms } from '../core/command.ts';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import type { MarketplaceNature } from '../core/sale.ts';
-import { hasShape } from '../core/shape.ts';
 import type { UnconfirmedLimit } from '../core/unconfirmed-limit.ts';
 import { type ConnectionRow, findConnectionById, readConnection } from '../db/connections.ts';
 import type { Pool } from '../db/pool.ts';
@@ -17,6 +16,7 @@ import type {
   Opened,
   RemoteMarketplace,
 } from '../marketplaces/instant-notification.ts';
+import { hasShape } from '../shape.ts';
 import { AutoRejectRule } from './auto-reject.ts';
 import type { HostStanding } from './host.ts';
 import type { Hosts } from './hosts.ts';

@@ -4,7 +4,7 @@
 import Type, { type Static } from 'typebox';
 import { Errors } from 'typebox/value';
 import type { SaleFacts, SaleStanding } from '../core/sale.ts';
-import { hasShape } from '../core/shape.ts';
+import { hasShape } from '../shape.ts';
 import type { Notice, NoticeAnswer, NoticeRead } from './instant-notification.ts';
 import { decodedJson, fieldOf } from './tolerant-reading.ts';
 

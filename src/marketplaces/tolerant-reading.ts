@@ -2,7 +2,7 @@
 // and spoils nothing else.
 import Type, { type Static, type TSchema } from 'typebox';
 import type { Money } from '../core/order.ts';
-import { hasShape } from '../core/shape.ts';
+import { hasShape } from '../shape.ts';
 
 /** Null: it is something else. */
 export function readAs<Schema extends TSchema>(schema: Schema, value: unknown): Static<Schema> | null {

@@ -1,7 +1,7 @@
 // Amounts as most POS systems write them: a decimal number, or the text of one, in whole units of the currency.
 import Type from 'typebox';
 import type { Money } from '../core/order.ts';
-import { hasShape } from '../core/shape.ts';
+import { hasShape } from '../shape.ts';
 
 const Decimal = Type.Union([Type.Number({ minimum: 0 }), Type.String({ pattern: '^[0-9]{1,12}(\\.[0-9]{1,12})?$' })]);
 const Currency = Type.String({ pattern: '^[A-Z]{3}$' });

@@ -2,7 +2,7 @@
 // standing. Kept: the key stands in no record.
 import { randomUUID } from 'node:crypto';
 import type { Static, TSchema } from 'typebox';
-import { hasShape } from '../../core/shape.ts';
+import { Check } from 'typebox/value';
 import { BridgeFound, BridgeHold, BridgeInvoice, BridgeNotFound, BridgeRefusal } from '../../pos/bridge/wire.ts';
 import { Unmet } from '../rule.ts';
 import type { Shown } from '../visit.ts';
@@ -119,19 +119,19 @@ export class BridgeTalk {
   }
 
   is<Schema extends TSchema>(said: Said, schema: Schema, what: string): Static<Schema> {
-    if (said.status < 200 || said.status >= 300 || !hasShape(schema, said.body)) this.unmet(said, `2xx with ${what}`);
+    if (said.status < 200 || said.status >= 300 || !Check(schema, said.body)) this.unmet(said, `2xx with ${what}`);
     return said.body as Static<Schema>;
   }
 
   /** Expects a no in words: a 4xx with one of these codes. */
   refused(said: Said, ...codes: Code[]): void {
     const { body } = said;
-    const isNo = said.status >= 400 && said.status < 500 && hasShape(BridgeRefusal, body) && codes.includes(body.code);
+    const isNo = said.status >= 400 && said.status < 500 && Check(BridgeRefusal, body) && codes.includes(body.code);
     if (!isNo) this.unmet(said, `4xx with the code ${codes.join(' or ')}`);
   }
 
   nothingThere(said: Said): void {
-    if (said.status !== 404 || !hasShape(BridgeNotFound, said.body)) this.unmet(said, '404 with the code not_found');
+    if (said.status !== 404 || !Check(BridgeNotFound, said.body)) this.unmet(said, '404 with the code not_found');
   }
 
   /** `came`: what was wrong with the answer, where its status and code do not say so. */
@@ -148,7 +148,7 @@ export class BridgeTalk {
       await this.#exchange('DELETE', `/invoices/${of}`, {}, undefined, true);
       await this.#exchange('DELETE', `/holds/${of}`, {}, undefined, true);
       const { body } = await this.#exchange('GET', `/references/${of}`, {}, undefined, true);
-      const isGone = hasShape(BridgeFound, body) && body.hold === null && body.invoice === null;
+      const isGone = Check(BridgeFound, body) && body.hold === null && body.invoice === null;
       if (!isGone) this.visit.leftBehind.add(reference);
     }
   }

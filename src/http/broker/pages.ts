@@ -1,7 +1,7 @@
 // Pages of long lists, by keyset: a cursor holds the sort key of the last row that was seen, so that page 1,000 costs
 // what page 1 costs and nothing is shown twice while rows arrive. Never an offset.
 import Type, { type Static, type TSchema } from 'typebox';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import { RequestProblem } from '../problems.ts';
 import { type PageQuery, usuallyPerPage } from './schemas/page.ts';
 

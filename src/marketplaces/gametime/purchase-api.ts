@@ -4,8 +4,8 @@
 import Type, { type Static } from 'typebox';
 import type { Outcome } from '../../core/outcome.ts';
 import type { MarketplaceRefusal, SaleSeen } from '../../core/sale.ts';
-import { hasShape } from '../../core/shape.ts';
 import type { Conversation, Send, WireAnswer } from '../../core/wire.ts';
+import { hasShape } from '../../shape.ts';
 import { isTurnedAway, outcomesOf } from '../answer-outcome.ts';
 import type { Page, RemoteMarketplace } from '../instant-notification.ts';
 import { findPurchase, readPurchaseList } from './purchases.ts';

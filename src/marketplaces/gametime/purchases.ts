@@ -4,7 +4,7 @@
 import Type from 'typebox';
 import type { Money } from '../../core/order.ts';
 import type { SaleSeen, SaleStanding } from '../../core/sale.ts';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import { readAs, titleIn } from '../tolerant-reading.ts';
 
 /** An order number, in letters that cannot lead a path astray. A number beyond the exact ones would be another sale's. */

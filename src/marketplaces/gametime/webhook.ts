@@ -1,7 +1,7 @@
 // Gametime's sale webhook. It says what was sold and not how the sale stands, so it is a hint and no more: the purchase is
 // read back before anything is done about it. Source: a broker's integration notes (THIRD-PARTY).
 import Type from 'typebox';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import type { Notice, NoticeAnswer, NoticeRead } from '../instant-notification.ts';
 import { OrderNumber } from './purchases.ts';
 

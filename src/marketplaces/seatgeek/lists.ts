@@ -3,7 +3,7 @@
 // Kept: what waits is read first whenever it is due, so that a list which cannot be read never stands in its way.
 import Type, { type Static } from 'typebox';
 import type { Instant } from '../../core/order.ts';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import type { Page } from '../instant-notification.ts';
 import type { OrderSeen } from './orders.ts';
 

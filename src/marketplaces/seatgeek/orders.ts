@@ -3,7 +3,7 @@
 // Source: Seller Direct API 1.0.0 and its guides, through a broker's integration notes (THIRD-PARTY).
 import Type from 'typebox';
 import type { SaleFacts, SaleSeen, SaleStanding } from '../../core/sale.ts';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import { dollarsOf, fieldOf, readAs, titleIn } from '../tolerant-reading.ts';
 
 /** Its ids have about eleven letters and digits; none of these can lead an address or a form astray. */

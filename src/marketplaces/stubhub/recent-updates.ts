@@ -3,7 +3,7 @@
 // Source: developer.stubhub.com/api-reference/sales (List sales, recent updates) and the page on pagination (VENDOR).
 import Type, { type Static } from 'typebox';
 import type { Instant } from '../../core/order.ts';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import type { Page } from '../instant-notification.ts';
 import { fieldOf, readAs } from '../tolerant-reading.ts';
 import { type Reading, readSale, type SaleShown } from './sales.ts';

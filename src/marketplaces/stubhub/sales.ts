@@ -5,7 +5,7 @@ import Type from 'typebox';
 import { minorDigits } from '../../core/money.ts';
 import type { Instant, Money } from '../../core/order.ts';
 import type { SaleFacts, SaleSeen, SaleStanding } from '../../core/sale.ts';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import { fieldOf, readAs, seatLabelsIn, titleIn } from '../tolerant-reading.ts';
 
 /** A number beyond the exact ones would be another sale's. */

@@ -4,8 +4,8 @@
 import Type from 'typebox';
 import type { Outcome } from '../../core/outcome.ts';
 import type { MarketplaceRefusal, SaleSeen, Sighting } from '../../core/sale.ts';
-import { hasShape } from '../../core/shape.ts';
 import type { Conversation, Send, WireAnswer } from '../../core/wire.ts';
+import { hasShape } from '../../shape.ts';
 import type { Page, RemoteMarketplace } from '../instant-notification.ts';
 import { readOrder } from './orders.ts';
 import { queryText, signature, type TicketEvolutionCredentials } from './signature.ts';

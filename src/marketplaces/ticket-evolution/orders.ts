@@ -4,7 +4,7 @@
 import Type, { type Static } from 'typebox';
 import type { Money } from '../../core/order.ts';
 import { nothingSaid, type SaleSeen, type SaleStanding } from '../../core/sale.ts';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
 const Id = Type.Union([Type.Integer(), Type.String({ minLength: 1, maxLength: 64 })]);

@@ -2,7 +2,7 @@
 // Source: ticketevolution.atlassian.net/wiki/spaces/API/pages/3083141149 (VENDOR).
 import Type from 'typebox';
 import type { Sighting } from '../../core/sale.ts';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import type { Notice, NoticeAnswer, NoticeRead } from '../instant-notification.ts';
 import { orderNumbers } from './orders.ts';
 

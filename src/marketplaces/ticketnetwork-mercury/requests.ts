@@ -1,7 +1,7 @@
 // What the mirror is asked, decoded. Fields that it does not know are let pass, as Mercury's own interface has many more.
 import Type, { type Static, type TSchema } from 'typebox';
 import { Errors } from 'typebox/value';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import type { FieldFault, Malformed } from '../order-integration-wire.ts';
 
 const Guid = Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' });

@@ -3,8 +3,8 @@
 // Source: two independent open-source clients (THIRD-PARTY).
 import { createHash } from 'node:crypto';
 import Type, { type Static } from 'typebox';
-import { hasShape } from '../../core/shape.ts';
 import type { Send, WireAnswer, WireRequest } from '../../core/wire.ts';
+import { hasShape } from '../../shape.ts';
 import { isTurnedAway } from '../answer-outcome.ts';
 import type { Tokens } from '../instant-notification.ts';
 import { type Asked, askWithLent, type NoAccess, renewalTakesMs } from '../lent-access.ts';

@@ -3,7 +3,7 @@
 // Kept: a request that was sold before the broker connected TicketNetwork is never taken for a new sale.
 import Type, { type Static } from 'typebox';
 import type { Sighting } from '../../core/sale.ts';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import type { GroupsSeen, RequestSeen } from './ticket-requests.ts';
 
 /**

@@ -3,7 +3,7 @@
 // Kept: what is unconfirmed is read first whenever it is due, so that the other list never stands in its way.
 import Type, { type Static } from 'typebox';
 import type { Instant } from '../../core/order.ts';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import type { Page } from '../instant-notification.ts';
 import { OrderNumber, type OrderSeen } from './orders.ts';
 

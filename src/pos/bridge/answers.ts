@@ -2,8 +2,8 @@
 // list is `refused`, 401 and 429 were surely not acted on, and anything else is `unsure`.
 import type { Static, TSchema } from 'typebox';
 import type { Exchange, Outcome, PosRefusal } from '../../core/outcome.ts';
-import { hasShape } from '../../core/shape.ts';
 import type { Conversation, WireAnswer } from '../../core/wire.ts';
+import { hasShape } from '../../shape.ts';
 import { BridgeNotFound, BridgeRefusal } from './wire.ts';
 
 /** The bridge says so with its own `not_found`, not with any 404. */

@@ -1,6 +1,6 @@
 // A hint of the bridge: "something has changed, look again". It proves itself by the key that the broker gave it.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import type { PosHint, PosHintRead } from '../stock.ts';
 import { BridgeHint } from './wire.ts';
 

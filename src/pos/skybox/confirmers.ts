@@ -1,7 +1,7 @@
 // Whether SkyBox itself confirms what a marketplace sells: its external accounts have a switch for it. Such an account shows
 // passwords and keys of the marketplace, so nothing of it is written down but the switch.
 import Type from 'typebox';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import { notShown, type Talk } from './talk.ts';
 import { SkyBoxExternalAccount } from './wire.ts';
 

@@ -1,7 +1,7 @@
 // The buyer of an invoice is a customer of the broker's in SkyBox: one for each marketplace. Its number is a setting; where
 // nobody has set it, the customer with the marketplace's name is taken, and made when there is none.
 import Type from 'typebox';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import { notBegun, type Talk } from './talk.ts';
 import { Id, SkyBoxCustomer } from './wire.ts';
 

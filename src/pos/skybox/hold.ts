@@ -2,8 +2,8 @@
 // what has become of it says why.
 
 import type { PosHeld, PosRefusal } from '../../core/outcome.ts';
-import { hasShape } from '../../core/shape.ts';
 import type { Conversation } from '../../core/wire.ts';
+import { hasShape } from '../../shape.ts';
 import type { RemotePos } from '../pos.ts';
 import { whyNot } from './classify.ts';
 import { findGroup, idOf, isFree, ticketsWith } from './groups.ts';

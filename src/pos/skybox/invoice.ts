@@ -4,8 +4,8 @@
 
 import { minorDigits } from '../../core/money.ts';
 import type { Outcome, PosInvoiced, PosRefusal } from '../../core/outcome.ts';
-import { hasShape } from '../../core/shape.ts';
 import type { Conversation } from '../../core/wire.ts';
+import { hasShape } from '../../shape.ts';
 import type { RemotePos } from '../pos.ts';
 import { type Chosen, chooseTickets } from './choose-tickets.ts';
 import { whyNot } from './classify.ts';

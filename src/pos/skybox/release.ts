@@ -2,7 +2,7 @@
 // that it is; its answer to the call alone does not say so, for nobody knows what it answers about a hold that is gone.
 
 import type { Outcome, PosReleased } from '../../core/outcome.ts';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import type { RemotePos } from '../pos.ts';
 import { type Hold, holdOf, ourHolds, readHold, stands } from './holds.ts';
 import { salesUnder } from './sales.ts';

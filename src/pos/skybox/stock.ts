@@ -2,8 +2,8 @@
 import Type from 'typebox';
 import { minorDigits } from '../../core/money.ts';
 import type { PosRefusal } from '../../core/outcome.ts';
-import { hasShape } from '../../core/shape.ts';
 import type { Conversation } from '../../core/wire.ts';
+import { hasShape } from '../../shape.ts';
 import type { RemoteStock, StockGroup, StockHold } from '../stock.ts';
 import { isFree, resolve } from './groups.ts';
 import { type Hold, holdsOn, listHolds, stands } from './holds.ts';

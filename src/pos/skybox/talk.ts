@@ -2,8 +2,8 @@
 // what is certain is passed on. SkyBox declares the statuses 200, 400, 401 and 404 and no others.
 import type { Static, TSchema } from 'typebox';
 import type { Exchange, Outcome, PosRefusal } from '../../core/outcome.ts';
-import { hasShape } from '../../core/shape.ts';
 import type { Conversation, Send, WireAnswer, WireRequest } from '../../core/wire.ts';
+import { hasShape } from '../../shape.ts';
 import { type Endpoint, endpointOf } from './endpoints.ts';
 import type { SkyBoxSettings } from './settings.ts';
 

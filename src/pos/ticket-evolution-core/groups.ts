@@ -2,7 +2,7 @@
 // Source: GET /v9/ticket_groups in the vendor's clients, and their test answer (VENDOR); states of single tickets are INFERRED.
 import Type, { type Static } from 'typebox';
 import type { Outcome, PosRefusal } from '../../core/outcome.ts';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import { moneyFrom } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import type { PosTickets } from '../pos.ts';

@@ -4,8 +4,8 @@
 import { createHmac } from 'node:crypto';
 import type { Static, TSchema } from 'typebox';
 import type { Exchange, Outcome } from '../../core/outcome.ts';
-import { hasShape } from '../../core/shape.ts';
 import type { Send, WireAnswer } from '../../core/wire.ts';
+import { hasShape } from '../../shape.ts';
 import type { CoreWays } from './settings.ts';
 
 /** How a request ended. `no`: a 4xx, by which it says that it will not, in words or without; why is found out by looking. */

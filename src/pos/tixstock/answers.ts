@@ -2,8 +2,8 @@
 // 4xx is one, and why is found out by reading again. 401 and 429 were not acted on; all else says nothing certain.
 import Type, { type Static, type TSchema } from 'typebox';
 import type { Outcome } from '../../core/outcome.ts';
-import { hasShape } from '../../core/shape.ts';
 import type { WireAnswer } from '../../core/wire.ts';
+import { hasShape } from '../../shape.ts';
 
 /** `no`: it will not. `isGone`: because there is no such thing, as it says in words of its own (INFERRED). */
 export type Said<Answer> =

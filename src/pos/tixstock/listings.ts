@@ -4,7 +4,7 @@
 // (VENDOR); the split types in words, and the field of the price, from clients (THIRD_PARTY).
 import Type, { type Static } from 'typebox';
 import type { Split } from '../../core/claim.ts';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import { moneyFrom } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import type { Ask } from '../recorded-send.ts';

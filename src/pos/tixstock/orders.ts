@@ -3,7 +3,7 @@
 // pf-api-documentation.tixstock.com/v1/endpoints/order/{add,get,update} (VENDOR).
 import Type, { type Static } from 'typebox';
 import type { PosInvoiced } from '../../core/outcome.ts';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import { pathFrom } from '../path-template.ts';
 import type { Ask } from '../recorded-send.ts';
 import { Id, readAnswer, type Said } from './answers.ts';

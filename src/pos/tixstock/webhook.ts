@@ -4,7 +4,7 @@
 // the encoding of the signature is UNKNOWN.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import Type from 'typebox';
-import { hasShape } from '../../core/shape.ts';
+import { hasShape } from '../../shape.ts';
 import type { PosHint, PosHintRead } from '../stock.ts';
 import { Id } from './answers.ts';
 import type { TixstockSettings } from './settings.ts';

@@ -1,6 +1,6 @@
 // The published Order Integration contract as a marketplace speaks it: in the published words, or in words of its own
 // that its connection's settings say to the hub too.
-import { hasShape } from '../../core/shape.ts';
+import { Check } from 'typebox/value';
 import { HubHold, HubProblem } from './published-contract.ts';
 import type { Answer, Ask, MarketplaceWire, Question, WireRequest } from './wire.ts';
 
@@ -76,8 +76,8 @@ function namesBack({ fields = {} }: OwnWords): Record<string, string> {
 /** `statuses`: those that were agreed on beside the published ones; a problem that comes with another is out of contract. */
 export function readAnswer(status: number, body: unknown, statuses: Readonly<Record<string, number>> = {}): Answer {
   const isSuccess = status >= 200 && status < 300;
-  const hold = isSuccess && hasShape(HubHold, body) ? (body as HubHold) : null;
-  const problem = !isSuccess && hasShape(HubProblem, body) && body.status === status ? body.code : null;
+  const hold = isSuccess && Check(HubHold, body) ? (body as HubHold) : null;
+  const problem = !isSuccess && Check(HubProblem, body) && body.status === status ? body.code : null;
   const code = problem !== null && (statuses[problem] ?? status) === status ? problem : null;
   return { kind: 'answered', status, hold, code };
 }

@@ -1,7 +1,7 @@
 // A sandbox POS over real HTTP that speaks the bridge wire, with faults to order, so that every way in which a call to a
 // POS can end is real in tests and in the demo.
 import { randomUUID } from 'node:crypto';
-import { hasShape } from '../../core/shape.ts';
+import { Check } from 'typebox/value';
 import { BridgeHoldRequest, BridgeInvoiceRequest } from '../../pos/bridge/wire.ts';
 import type { PosRequestKind } from './faults.ts';
 import { PosBook, type PosSaid, refusal } from './pos-book.ts';
@@ -88,12 +88,12 @@ function understand(book: PosBook, key: string, heard: HeardRequest): Understood
   switch (`${heard.method} /${collection}${name === undefined ? '' : '/:name'}`) {
     case 'POST /holds': {
       const body = heard.json;
-      if (!hasShape(BridgeHoldRequest, body)) return refusal('bad_request', 'the body is no hold');
+      if (!Check(BridgeHoldRequest, body)) return refusal('bad_request', 'the body is no hold');
       return { kind: 'hold', about: body.reference, act: () => book.hold(body) };
     }
     case 'POST /invoices': {
       const body = heard.json;
-      if (!hasShape(BridgeInvoiceRequest, body)) return refusal('bad_request', 'the body is no invoice');
+      if (!Check(BridgeInvoiceRequest, body)) return refusal('bad_request', 'the body is no invoice');
       return { kind: 'invoice', about: body.reference, act: () => book.invoice(body) };
     }
     case 'DELETE /holds/:name':

@@ -1,7 +1,7 @@
 // The sandbox SkyBox's addresses: which request is which, what SkyBox wants in it, and how it answers. Three tokens or 401;
 // 200, 400, 401 and 404, and nothing else, unless a fault is ordered.
 import Type, { type Static, type TSchema } from 'typebox';
-import { hasShape } from '../../core/shape.ts';
+import { Check } from 'typebox/value';
 import type { Said } from '../faulty-answer.ts';
 import type { PosRequestKind } from '../pos/faults.ts';
 import type { HeardRequest, PosWire, UnderstoodRequest } from '../pos/pos-server.ts';
@@ -211,7 +211,7 @@ function withForm<Form extends TSchema>(
   bad: Said,
   then: (filled: Static<Form>) => UnderstoodRequest,
 ): UnderstoodRequest | Said {
-  return hasShape(form, json) ? then(json) : bad;
+  return Check(form, json) ? then(json) : bad;
 }
 
 function said<Made>(made: Made | null, body: (made: Made) => unknown, otherwise: Said): Said {

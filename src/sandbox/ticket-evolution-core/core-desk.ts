@@ -2,7 +2,7 @@
 // be signed over its very bytes, with the bare `?` where there is no query.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import Type, { type Static } from 'typebox';
-import { hasShape } from '../../core/shape.ts';
+import { Check } from 'typebox/value';
 import type { Said } from '../faulty-answer.ts';
 import type { HeardRequest, UnderstoodRequest } from '../pos/pos-server.ts';
 import type { PosSwitches } from '../pos/switches.ts';
@@ -98,15 +98,15 @@ export class CoreDesk {
       case 'GET group ticket_holds':
         return { kind: 'read', about, act: () => this.#listed('ticket_holds', this.#book.holds('hold', about), query) };
       case 'POST group hold':
-        if (!hasShape(Holding, json)) return this.#no(400, 'All six fields of a hold are required');
+        if (!Check(Holding, json)) return this.#no(400, 'All six fields of a hold are required');
         return { kind: 'hold', about, act: () => this.#hold(about, json, Date.parse(json.hold_until)) };
       case 'POST group take':
-        if (!hasShape(Taking, json)) return this.#no(400, 'All five fields of a take are required');
+        if (!Check(Taking, json)) return this.#no(400, 'All five fields of a take are required');
         return { kind: 'hold', about, act: () => this.#hold(about, json, null) };
       case 'POST group release_take id':
         return { kind: 'release', about, act: () => this.#tellHold(this.#book.release(about, Number(holdId))) };
       case 'POST group update_hold id':
-        if (!hasShape(Prolonging, json)) return this.#no(400, 'hold_until is required');
+        if (!Check(Prolonging, json)) return this.#no(400, 'hold_until is required');
         return {
           kind: 'hold',
           about,
@@ -145,7 +145,7 @@ export class CoreDesk {
       return { kind: 'void', about: name ?? '', act: () => this.#tell(this.#book.undo(Number(name)), shownOrder) };
     }
     if (method !== 'POST' || act !== undefined) return noSuchAddress;
-    if (!hasShape(Ordering, json)) return this.#no(400, 'The order is not whole');
+    if (!Check(Ordering, json)) return this.#no(400, 'The order is not whole');
     const request = orderIn(json.orders[0] as OrderRequest);
     if (name === undefined) {
       const make = () => this.#tell(this.#book.order(request), (order) => ({ orders: [shownOrder(order)] }));

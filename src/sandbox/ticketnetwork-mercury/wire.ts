@@ -2,7 +2,7 @@
 // a lock that is not found may never have been, and a used id says only that somebody was here before. What each can
 // mean is said beside it.
 import Type, { type Static } from 'typebox';
-import { hasShape } from '../../core/shape.ts';
+import { Check } from 'typebox/value';
 import type { HubSeat } from '../order-integration/published-contract.ts';
 import type { Answer, MarketplaceWire, Question, Send, ToldHold, WireRequest } from '../order-integration/wire.ts';
 
@@ -93,7 +93,7 @@ const outOfContract = (status: number): Answer => ({ kind: 'answered', status, h
 function readLock(question: Extract<Question, { ask: 'hold' }>, status: number, body: unknown): Answer {
   if (status !== 201) return readProblem(status, body, 'hold');
   const { globalId, remoteId, quantity, offer } = question;
-  if (!hasShape(Lock, body) || body.quantity !== quantity || body.lockDuration === null) return outOfContract(status);
+  if (!Check(Lock, body) || body.quantity !== quantity || body.lockDuration === null) return outOfContract(status);
   const isDearer = body.lockPrice.value > (offer?.unitPrice ?? Infinity);
   const isMoved = body.lockRequestId !== globalId;
   // Another id and a higher price come together, and only to those who take any price.
@@ -110,7 +110,7 @@ function readLock(question: Extract<Question, { ask: 'hold' }>, status: number, 
 }
 
 function readLook({ globalId }: Question, status: number, body: unknown): Answer {
-  if (status === 200 && hasShape(Lock, body)) {
+  if (status === 200 && Check(Lock, body)) {
     const hold = { ...holdOf(globalId, 'held'), quantity: body.quantity, held_at: body.date };
     return { kind: 'answered', status, hold, code: null, means: ['held', 'invoicing', 'confirmed', 'stuck'] };
   }
@@ -124,7 +124,7 @@ function readRelease(status: number, body: unknown): Answer {
 
 function readOrder(question: Extract<Question, { ask: 'look' | 'invoice' }>, status: number, body: unknown): Answer {
   if (status < 200 || status > 202) return readProblem(status, body, question.ask);
-  if (!hasShape(Order, body)) return outOfContract(status);
+  if (!Check(Order, body)) return outOfContract(status);
   const { invoiceId, inventory, date } = body;
   const hold = {
     ...holdOf(question.globalId, invoiceId === null ? 'invoicing' : 'confirmed'),
@@ -185,7 +185,7 @@ const codeOfMessage: Readonly<Record<string, string>> = {
 };
 
 function codeIn(body: unknown): string | null {
-  return hasShape(Problem, body) ? (codeOfMessage[body.message] ?? null) : null;
+  return Check(Problem, body) ? (codeOfMessage[body.message] ?? null) : null;
 }
 
 function readProblem(status: number, body: unknown, asked: Question['ask']): Answer {

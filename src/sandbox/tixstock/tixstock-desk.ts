@@ -1,7 +1,7 @@
 // How the simulated Tixstock understands what it is asked, at either of its doors, and how it says what its book says.
 import { timingSafeEqual } from 'node:crypto';
 import Type from 'typebox';
-import { hasShape } from '../../core/shape.ts';
+import { Check } from 'typebox/value';
 import type { Said } from '../faulty-answer.ts';
 import type { HeardRequest, UnderstoodRequest } from '../pos/pos-server.ts';
 import type { PosSwitches } from '../pos/switches.ts';
@@ -56,7 +56,7 @@ export class TixstockDesk {
 
   #tickets(call: string, names: string[], { json, query }: HeardRequest): UnderstoodRequest | Said {
     const [name = '', quantity] = names;
-    if (call === 'POST hold' && hasShape(HoldBody, json)) {
+    if (call === 'POST hold' && Check(HoldBody, json)) {
       const listingId = this.#isReseller ? name : (json.listing_id ?? '');
       return { kind: 'hold', about: listingId, act: () => this.#hold(listingId, Number(json.quantity)) };
     }
@@ -75,10 +75,10 @@ export class TixstockDesk {
     const [name = '', quantity] = names;
     switch (call) {
       case 'POST add':
-        if (!hasShape(OrderBody, json)) return this.#no(422, 'The order is not whole.');
+        if (!Check(OrderBody, json)) return this.#no(422, 'The order is not whole.');
         return { kind: 'invoice', about: json.order_id, act: () => this.#add(name, Number(quantity), json) };
       case 'POST update':
-        if (!hasShape(StatusBody, json)) return this.#no(422, 'The status is required.');
+        if (!Check(StatusBody, json)) return this.#no(422, 'The status is required.');
         return {
           kind: 'void',
           about: name,

@@ -1,6 +1,6 @@
 // Answers that never arrive: the kit cuts the line after it has sent, and then finds out what is true.
 import { setTimeout as pause } from 'node:timers/promises';
-import { hasShape } from '../../../core/shape.ts';
+import { Check } from 'typebox/value';
 import { BridgeFound } from '../../../pos/bridge/wire.ts';
 import type { BridgeRule } from '../rule.ts';
 import type { BridgeTalk } from '../talk.ts';
@@ -80,7 +80,7 @@ async function comes(talk: BridgeTalk, reference: string, isSo: (found: Found) =
   for (;;) {
     const said: Said = await talk.find(reference);
     const found = talk.is(said, BridgeFound, 'hold and invoice, each or null');
-    if (hasShape(BridgeFound, found) && isSo(found)) return found;
+    if (Check(BridgeFound, found) && isSo(found)) return found;
     if (Date.now() > giveUpAt) return null;
     await pause(lookAgainAfterMs);
   }

@@ -1,5 +1,5 @@
 // A no in words, and the difference between "nothing is there" and "I know no such address".
-import { hasShape } from '../../../core/shape.ts';
+import { Check } from 'typebox/value';
 import { BridgeNotFound, BridgeRefusal } from '../../../pos/bridge/wire.ts';
 import type { BridgeRule } from '../rule.ts';
 import { contested } from '../talk.ts';
@@ -42,7 +42,7 @@ export const refusals: readonly BridgeRule[] = [
       for (const path of ['/no-such-thing/1', '/references', '/holds/1/2']) {
         const said = await talk.send('GET', path);
         const isYes = said.status >= 200 && said.status < 300;
-        if (isYes || hasShape(BridgeNotFound, said.body)) talk.unmet(said, 'a 4xx without the code not_found');
+        if (isYes || Check(BridgeNotFound, said.body)) talk.unmet(said, 'a 4xx without the code not_found');
       }
       return undefined;
     },
@@ -56,7 +56,7 @@ export const refusals: readonly BridgeRule[] = [
     async check(talk) {
       await talk.held(talk.newReference(), { seats: contested(talk) });
       const said = await talk.hold(talk.newReference());
-      if (!hasShape(BridgeRefusal, said.body) || said.body.detail.trim() === '') {
+      if (!Check(BridgeRefusal, said.body) || said.body.detail.trim() === '') {
         talk.unmet(said, 'a code and a detail that says something', JSON.stringify(said.body));
       }
       return undefined;
