@@ -1,5 +1,5 @@
-// Validators that are compiled when their route is first called. The broker API has more than a hundred of them: compiled one
-// and all they would make every start of the hub wait for what most hubs are never asked.
+// Validators that are compiled when their route is first called. There are more than a hundred of them: compiled one and
+// all they would make every start of the hub wait for what most hubs are never asked.
 import AjvCompiler from '@fastify/ajv-compiler';
 import type { FastifySchemaCompiler, FastifyServerOptions } from 'fastify';
 

@@ -120,6 +120,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     frameworkErrors: broken.refuseAddress,
   });
   broken.watch(server);
+  server.setValidatorCompiler(compiledWhenNeeded(judgesAsItComes));
   server.decorateRequest('caller', null);
   server.decorateRequest('sender', null);
   server.decorateRequest('holdAnswer', null);
@@ -161,13 +162,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     await notices.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
     await noticeRoutes(notices, parts);
   });
-  await server.register(
-    (broker) => {
-      broker.setValidatorCompiler(compiledWhenNeeded(judgesAsItComes));
-      return brokerRoutes(broker, parts);
-    },
-    { prefix: brokerPrefix },
-  );
+  await server.register((broker) => brokerRoutes(broker, parts), { prefix: brokerPrefix });
   await server.register(async (hints) => {
     await hints.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
     await posHintRoutes(hints, parts);
