@@ -5,6 +5,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { testSecretKey } from './hub.ts';
 
+/** Two thousand modules are found a sixth sooner when Node need not ask of each whether it is a link to another. */
+const foundSooner = '--preserve-symlinks';
+
 const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
 
 /** What it says on stdout when it is ready. */
@@ -41,7 +44,7 @@ export class HubProcess {
 
 /** Resolves when it is ready. `port` 0 lets it choose. */
 export async function startHubProcess(environment: Record<string, string>): Promise<HubProcess> {
-  const child = spawn(process.execPath, [commandLine, 'start', '--json'], {
+  const child = spawn(process.execPath, [foundSooner, commandLine, 'start', '--json'], {
     env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', HOLDFAST_SECRET_KEY: testSecretKey, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
