@@ -88,106 +88,109 @@ async function goDown(broker: Broker): Promise<void> {
   while ((await hostState(broker)) !== '2') await Promise.all(listings.map((remoteId) => broker.hold(remoteId)));
 }
 
-describe('an account that refuses while its POS is gone', () => {
-  it('answers no at once when that is known, says so in the metrics, and sells again when the POS is back', async () => {
-    const broker = await openBroker('refuse');
-    const remoteId = await broker.shelve();
-    assert.equal((await broker.hold(remoteId)).status, 201);
-    await goDown(broker);
-    const startedAt = performance.now();
-    const answer = await broker.hold(remoteId);
-    assert.deepEqual([answer.status, answer.body.code], [503, 'pos_unreachable']);
-    assert.ok(performance.now() - startedAt < budgetMs + 500, 'in time');
-    assert.equal((await ownersOf(hub.pool, broker.connection.accountId, remoteId)).filter(Boolean).length, 2);
-    await broker.pos.comeBack();
-    await eventually(
-      () => broker.hold(remoteId),
-      ({ status }) => status === 201,
-      20_000,
-    );
-    assert.equal(await hostState(broker), '0');
-  });
-});
-
-describe('an account that pledges while its POS is gone', { concurrency: true }, () => {
-  it('answers yes by the ledger, and settles every deal when the POS is back: held, sold, let go, refused', async () => {
-    const broker = await openBroker('pledge');
-    const { pos, call, hold, connection } = broker;
-    const [kept, sold, letGo, gone] = [
-      await broker.shelve(),
-      await broker.shelve(),
-      await broker.shelve(),
-      await broker.shelve(),
-    ];
-    await goDown(broker);
-    for (const globalId of [kept, sold, letGo, gone]) {
-      const answer = await hold(globalId, globalId);
-      assert.deepEqual([answer.status, answer.body.status], [201, 'held']);
-      assert.ok(answer.body.expires_at);
-    }
-    const pledged = await statesOf(broker);
-    assert.deepEqual(
-      [kept, sold, letGo, gone].map((globalId) => pledged[globalId]),
-      Array(4).fill('pledged'),
-    );
-    const invoice = await call('POST', `/oi/v1/holds/${sold}/invoice`, { order_id: sold });
-    assert.deepEqual([invoice.status, invoice.body.status], [202, 'invoicing']);
-    assert.equal((await call('DELETE', `/oi/v1/holds/${letGo}`)).body.status, 'released');
-    // Somebody sells in the POS itself meanwhile: it is the broker's own book.
-    pos.shelf.standElsewhere(gone, ['1', '2'], 'sold');
-
-    await pos.comeBack();
-    const ends = { [kept]: 'held', [sold]: 'confirmed', [letGo]: 'released', [gone]: 'declined' };
-    await eventually(
-      () => statesOf(broker),
-      (states) => Object.entries(ends).every(([globalId, end]) => states[globalId] === end),
-      40_000,
-    );
-    await pos.settled();
-    const lines = pos.book().filter(({ remoteId }) => [kept, sold, letGo].includes(remoteId));
-    assert.deepEqual(
-      lines.map(({ remoteId, state }) => [remoteId, state]).sort(),
-      [
-        [kept, 'held'],
-        [sold, 'sold'],
-      ].sort(),
-    );
-    assert.deepEqual(await alertsOf(broker), ['pledge_refused']);
-    assert.deepEqual(
-      (await ownersOf(hub.pool, connection.accountId, gone)).filter(Boolean).length,
-      0,
-      'what the POS refused is let go',
-    );
-    const late = await call('POST', `/oi/v1/holds/${gone}/invoice`, { order_id: gone });
-    assert.deepEqual([late.status, late.body.code], [409, 'not_available']);
+// Each has a POS of its own and waits for it more than it works, so all wait together.
+describe('a POS that is gone', { concurrency: true }, () => {
+  describe('an account that refuses while its POS is gone', () => {
+    it('answers no at once when that is known, says so in the metrics, and sells again when the POS is back', async () => {
+      const broker = await openBroker('refuse');
+      const remoteId = await broker.shelve();
+      assert.equal((await broker.hold(remoteId)).status, 201);
+      await goDown(broker);
+      const startedAt = performance.now();
+      const answer = await broker.hold(remoteId);
+      assert.deepEqual([answer.status, answer.body.code], [503, 'pos_unreachable']);
+      assert.ok(performance.now() - startedAt < budgetMs + 500, 'in time');
+      assert.equal((await ownersOf(hub.pool, broker.connection.accountId, remoteId)).filter(Boolean).length, 2);
+      await broker.pos.comeBack();
+      await eventually(
+        () => broker.hold(remoteId),
+        ({ status }) => status === 201,
+        20_000,
+      );
+      assert.equal(await hostState(broker), '0');
+    });
   });
 
-  it('holds once, though the answer to the asking before was lost', async () => {
-    const broker = await openBroker('pledge');
-    const remoteId = await broker.shelve();
-    broker.pos.faults.always('hold', { kind: 'cut_after' });
-    broker.pos.faults.always('find', { kind: 'cut_before' });
-    const globalId = randomUUID();
-    const [answer] = await Promise.all([
-      broker.hold(remoteId, globalId),
-      eventually(
-        async () => broker.pos.book().length,
-        (holds) => holds > 0,
-      ).then(() => broker.pos.goDown()),
-    ]);
-    assert.equal(answer.status, 201);
-    assert.equal((await statesOf(broker))[globalId], 'pledged');
-    broker.pos.faults.clear();
-    await broker.pos.comeBack();
-    await eventually(
-      () => statesOf(broker),
-      (states) => states[globalId] === 'held',
-      40_000,
-    );
-    assert.deepEqual(
-      broker.pos.book().map(({ state }) => state),
-      ['held'],
-    );
+  describe('an account that pledges while its POS is gone', { concurrency: true }, () => {
+    it('answers yes by the ledger, and settles every deal when the POS is back: held, sold, let go, refused', async () => {
+      const broker = await openBroker('pledge');
+      const { pos, call, hold, connection } = broker;
+      const [kept, sold, letGo, gone] = [
+        await broker.shelve(),
+        await broker.shelve(),
+        await broker.shelve(),
+        await broker.shelve(),
+      ];
+      await goDown(broker);
+      for (const globalId of [kept, sold, letGo, gone]) {
+        const answer = await hold(globalId, globalId);
+        assert.deepEqual([answer.status, answer.body.status], [201, 'held']);
+        assert.ok(answer.body.expires_at);
+      }
+      const pledged = await statesOf(broker);
+      assert.deepEqual(
+        [kept, sold, letGo, gone].map((globalId) => pledged[globalId]),
+        Array(4).fill('pledged'),
+      );
+      const invoice = await call('POST', `/oi/v1/holds/${sold}/invoice`, { order_id: sold });
+      assert.deepEqual([invoice.status, invoice.body.status], [202, 'invoicing']);
+      assert.equal((await call('DELETE', `/oi/v1/holds/${letGo}`)).body.status, 'released');
+      // Somebody sells in the POS itself meanwhile: it is the broker's own book.
+      pos.shelf.standElsewhere(gone, ['1', '2'], 'sold');
+
+      await pos.comeBack();
+      const ends = { [kept]: 'held', [sold]: 'confirmed', [letGo]: 'released', [gone]: 'declined' };
+      await eventually(
+        () => statesOf(broker),
+        (states) => Object.entries(ends).every(([globalId, end]) => states[globalId] === end),
+        40_000,
+      );
+      await pos.settled();
+      const lines = pos.book().filter(({ remoteId }) => [kept, sold, letGo].includes(remoteId));
+      assert.deepEqual(
+        lines.map(({ remoteId, state }) => [remoteId, state]).sort(),
+        [
+          [kept, 'held'],
+          [sold, 'sold'],
+        ].sort(),
+      );
+      assert.deepEqual(await alertsOf(broker), ['pledge_refused']);
+      assert.deepEqual(
+        (await ownersOf(hub.pool, connection.accountId, gone)).filter(Boolean).length,
+        0,
+        'what the POS refused is let go',
+      );
+      const late = await call('POST', `/oi/v1/holds/${gone}/invoice`, { order_id: gone });
+      assert.deepEqual([late.status, late.body.code], [409, 'not_available']);
+    });
+
+    it('holds once, though the answer to the asking before was lost', async () => {
+      const broker = await openBroker('pledge');
+      const remoteId = await broker.shelve();
+      broker.pos.faults.always('hold', { kind: 'cut_after' });
+      broker.pos.faults.always('find', { kind: 'cut_before' });
+      const globalId = randomUUID();
+      const [answer] = await Promise.all([
+        broker.hold(remoteId, globalId),
+        eventually(
+          async () => broker.pos.book().length,
+          (holds) => holds > 0,
+        ).then(() => broker.pos.goDown()),
+      ]);
+      assert.equal(answer.status, 201);
+      assert.equal((await statesOf(broker))[globalId], 'pledged');
+      broker.pos.faults.clear();
+      await broker.pos.comeBack();
+      await eventually(
+        () => statesOf(broker),
+        (states) => states[globalId] === 'held',
+        40_000,
+      );
+      assert.deepEqual(
+        broker.pos.book().map(({ state }) => state),
+        ['held'],
+      );
+    });
   });
 });
 
