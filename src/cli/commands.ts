@@ -10,6 +10,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'account rules': async () => (await import('./account-rules.ts')).accountRules,
   import: async () => (await import('./import.ts')).importListings,
   connect: async () => (await import('./connect.ts')).connect,
+  'connection pause': async () => (await import('./connection.ts')).connectionPause,
+  'connection resume': async () => (await import('./connection.ts')).connectionResume,
   'key list': async () => (await import('./key.ts')).keyList,
   'key revoke': async () => (await import('./key.ts')).keyRevoke,
   'person list': async () => (await import('./person.ts')).personList,

@@ -113,6 +113,36 @@ describe('the command line', { concurrency: 2 }, () => {
     assert.deepEqual(JSON.parse(verified.stdout), { tickets: 44, orders: 0, violations: [] });
   });
 
+  it('pauses a connection and resumes it, each once on record', async () => {
+    const words = ['--account', accountId, '--marketplace', 'ticket-evolution', '--json'];
+    const pool = openPool(database.url, 1);
+    const pausedAt = async (): Promise<Date | null> => {
+      const { rows } = await pool.query<{ paused_at: Date | null }>('select paused_at from connections');
+      return rows[0]?.paused_at ?? null;
+    };
+    try {
+      assert.equal(document(await holdfast('connection', 'pause', ...words)).paused, true);
+      const since = await pausedAt();
+      assert.ok(since);
+      assert.equal(document(await holdfast('connection', 'pause', ...words)).paused, true);
+      assert.deepEqual(await pausedAt(), since, 'it is paused since it was');
+      assert.equal(document(await holdfast('connection', 'resume', ...words)).paused, false);
+      assert.equal(await pausedAt(), null);
+      const { rows } = await pool.query<{ did: string }>(
+        "select did from deeds where what in ('connection.paused', 'connection.resumed') order by at",
+      );
+      assert.deepEqual(
+        rows.map(({ did }) => did),
+        ['paused Ticket Evolution', 'resumed Ticket Evolution'],
+      );
+    } finally {
+      await pool.end();
+    }
+    const nowhere = await holdfast('connection', 'pause', '--account', accountId, '--marketplace', 'axs', '--json');
+    assert.equal(nowhere.code, 1);
+    assert.match(JSON.parse(nowhere.stdout).error, /not connected to AXS/);
+  });
+
   it('names what is wrong with settings, and seals what is right', async () => {
     const file = join(folder, 'bridge.json');
     const words = ['pos', 'connect', '--account', accountId, '--pos', 'bridge', '--settings', file, '--json'];

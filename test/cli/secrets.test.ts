@@ -157,6 +157,8 @@ describe('what is stored as a secret', () => {
       },
       'pos rules': { values: { ...account, pos: 'bridge', 'when-away': 'pledge' } },
       'pos import': { values: { ...account, pos: 'bridge' } },
+      'connection pause': { values: { ...account, marketplace: 'ticket-evolution' } },
+      'connection resume': { values: { ...account, marketplace: 'ticket-evolution' } },
       'key list': { values: account },
       'key revoke': { values: account, positionals: [keys.at(-1)?.key_id ?? ''] },
       'person list': { values: account },
