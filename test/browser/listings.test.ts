@@ -203,7 +203,7 @@ describe('the shelf', () => {
     await page.getByRole('combobox', { name: 'Search pages, orders and listings' }).fill('knicks nets');
     await page
       .getByRole('group', { name: 'Events' })
-      .getByRole('option', { name: /Knicks at Nets.*100\+ listings/ })
+      .getByRole('option', { name: /Knicks at Nets.*200\+ listings/ })
       .waitFor();
     await shoot(page, 'palette-listings');
     await page.getByRole('group', { name: 'Listings' }).getByRole('option').first().click();

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { elsewhere } from '../../src/core/claim.ts';
 import type { AccountId } from '../../src/core/order.ts';
 import { insertAccount } from '../../src/db/accounts.ts';
+import { findEvents } from '../../src/db/events.ts';
 import { type ListingFilter, type ListingPlace, readListingPage } from '../../src/db/listing-pages.ts';
 import { wordQuery } from '../../src/db/order-search.ts';
 import { openPool, type Pool } from '../../src/db/pool.ts';
@@ -58,6 +59,48 @@ async function page(
 
 /** What is shown of fifty: the walk, the listings, and the orders of their tickets. */
 const ofAPage = 51 * 6;
+
+describe('the search for events', () => {
+  const find = async (words: string, from: number | null = null, limit = 8) => {
+    const { db, scans } = watched(pool);
+    const found = await findEvents(db, accountId, { words: wordQuery(words) ?? '', from, limit });
+    return { ...found, scans: scans() };
+  };
+
+  it('gathers what few listings have, event by event with how many there are', async () => {
+    const { items, isCut, scans } = await find('final');
+    deepStrictEqual(
+      items.map(({ event, listings, hasMoreListings }) => [event, listings, hasMoreListings]),
+      [
+        ['Night 7 Final', 40, false],
+        ['Night 507 Final', 40, false],
+      ],
+    );
+    strictEqual(isCut, false);
+    isCheap(scans, 500);
+    const later = await find('final', Date.UTC(2027, 0, 5));
+    deepStrictEqual(
+      later.items.map(({ event }) => event),
+      ['Night 507 Final'],
+    );
+  });
+
+  it('walks from event to event where all have the words, however many listings each has', async () => {
+    const { items, isCut, scans } = await find('old hall', Date.UTC(2027, 0, 3));
+    strictEqual(items.length, 8);
+    strictEqual(isCut, true, 'there are more');
+    isCheap(scans, 5_001 + 500 * 3 + 9 * 41);
+  });
+
+  it('finds nothing by words that only a listing has, and nothing of another account', async () => {
+    deepStrictEqual((await find('tg')).items, []);
+    const nobody = randomUUID() as AccountId;
+    deepStrictEqual(
+      (await findEvents(pool, nobody, { words: wordQuery('night') ?? '', from: null, limit: 8 })).items,
+      [],
+    );
+  });
+});
 
 describe('a page of very many listings', () => {
   it('costs what it shows, at the beginning and far behind it, both ways', async () => {

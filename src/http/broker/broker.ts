@@ -22,6 +22,7 @@ import { alertChannelRoutes } from './alert-channels.ts';
 import { alertRoutes } from './alerts.ts';
 import { connectionRoutes } from './connections.ts';
 import { deedRoutes } from './deeds.ts';
+import { eventRoutes } from './events.ts';
 import { findingRoutes } from './findings.ts';
 import { holdRoutes } from './holds.ts';
 import { importRoutes } from './imports.ts';
@@ -133,6 +134,7 @@ export async function brokerRoutes(server: FastifyInstance, parts: BrokerParts):
   orderRoutes(server, parts);
   holdRoutes(server, parts);
   listingRoutes(server, parts);
+  eventRoutes(server, parts);
   importRoutes(server, parts);
   viewRoutes(server, parts);
   waiverRoutes(server, parts);

@@ -39,6 +39,7 @@ export function summaryBody({ order, listing, alert }: ListedOrder, names: Names
     venue: listing?.venue ?? null,
     event_at: timeOf(listing?.eventAt ?? null),
     pos: listing?.pos ?? null,
+    pos_name: listing ? names.pos(listing.pos) : null,
     quantity: order.quantity,
     section: order.section ?? listing?.section ?? null,
     row: order.section === null ? (listing?.row ?? null) : order.row,

@@ -44,6 +44,7 @@ export const exampleOrder: OrderSummary = {
   venue: 'Old Hall',
   event_at: '2026-12-21T19:00:00.000Z',
   pos: 'house',
+  pos_name: 'Holdfast house POS',
   quantity: 2,
   section: '112',
   row: 'C',
@@ -84,7 +85,6 @@ export const exampleDetail: OrderDetail = {
   buyer: null,
   invoice_id: null,
   pos_hold_id: null,
-  pos_name: 'House',
   sold_seats: null,
   listing: {
     tickets: 2,

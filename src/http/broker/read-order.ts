@@ -49,7 +49,6 @@ export async function readOrderDetail(
     buyer: order.buyer && { ...order.buyer },
     invoice_id: order.invoiceId,
     pos_hold_id: order.posHoldId,
-    pos_name: cast.pos,
     sold_seats: order.soldSeats && [...order.soldSeats],
     listing,
     actions,

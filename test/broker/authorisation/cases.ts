@@ -154,6 +154,11 @@ export const cases: Readonly<Record<string, Case>> = {
   },
   listHolds: { admits: 'read', call: ({ globalId }) => ({ query: { q: globalId } }), toOthers: 'nothing is found' },
   listListings: { admits: 'read', call: ({ remoteId }) => ({ query: { q: remoteId } }), toOthers: 'nothing is found' },
+  findEvents: {
+    admits: 'read',
+    call: ({ remoteId }) => ({ query: { search: remoteId } }),
+    toOthers: 'nothing is found',
+  },
   getListing: { admits: 'read', call: listingOf },
   changeListing: { admits: 'trade', call: (of) => ({ ...listingOf(of), body: { split: 'pairs' } }) },
   importListings: { admits: 'trade', call: () => ({ query: { file_name: 'listings.csv' }, csv: exampleFile }) },

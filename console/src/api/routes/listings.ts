@@ -1,4 +1,5 @@
 // The shelf: listings, one of them, and files that bring more.
+import type { Events, EventsQuery } from '../../../../src/http/broker/schemas/events.ts';
 import type { Import, ImportQuery, ImportsPage } from '../../../../src/http/broker/schemas/imports.ts';
 import type {
   ListingChange,
@@ -10,6 +11,7 @@ import type { PageQuery } from '../../../../src/http/broker/schemas/page.ts';
 import { route } from '../route.ts';
 
 export const listListings = route('GET', '/listings').of<{ query: ListingsQuery; answer: ListingsPage }>();
+export const findEvents = route('GET', '/events').of<{ query: EventsQuery; answer: Events }>();
 export const readListing = route('GET', '/listings/{remote_id}').of<{ answer: ListingDetail }>();
 export const changeListing = route('PATCH', '/listings/{remote_id}').of<{
   body: ListingChange;

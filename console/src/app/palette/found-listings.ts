@@ -2,14 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useContext } from 'react';
-import type { ListingSummary } from '../../../../src/http/broker/schemas/listings.ts';
-import { listListings } from '../../api/routes/listings.ts';
+import { findEvents, listListings } from '../../api/routes/listings.ts';
 import { ticketWords } from '../../parts/ticket-bar.tsx';
 import { dayText, ZoneContext } from '../../parts/time.tsx';
 import type { FoundGroup } from './use-found.ts';
 
 const shortest = 2;
-const mostRead = 100;
 const mostListings = 5;
 const mostEvents = 4;
 const hourMs = 3_600_000;
@@ -17,47 +15,45 @@ const hourMs = 3_600_000;
 export function useFoundListings(words: string): { groups: FoundGroup[]; isLooking: boolean } {
   const navigate = useNavigate();
   const zone = useContext(ZoneContext);
-  const { data, isFetching } = useQuery({
-    queryKey: ['listings', 'search', words],
-    queryFn: ({ signal }) => {
-      const from = new Date(Date.now() - 6 * hourMs).toISOString();
-      return listListings({ query: { q: words, from, limit: mostRead }, signal });
-    },
-    enabled: words.length >= shortest,
-    placeholderData: (before) => before,
+  const isLong = words.length >= shortest;
+  const shared = { enabled: isLong, placeholderData: <Found>(before: Found | undefined) => before };
+  const events = useQuery({
+    ...shared,
+    queryKey: ['events', 'search', words],
+    queryFn: ({ signal }) => findEvents({ query: { search: words, from: lately(), limit: mostEvents }, signal }),
   });
-  const found = words.length < shortest ? [] : (data?.items ?? []);
-  const events = eventsOf(found)
-    .slice(0, mostEvents)
-    .map(({ event, venue, event_at: at, listings }) => ({
+  const listings = useQuery({
+    ...shared,
+    queryKey: ['listings', 'search', words],
+    queryFn: ({ signal }) => listListings({ query: { q: words, from: lately(), limit: mostListings }, signal }),
+  });
+  const foundEvents = (isLong ? (events.data?.items ?? []) : []).map(
+    ({ event, venue, event_at: at, listings: count, has_more_listings: hasMore }) => ({
       key: `${event} ${at}`,
       title: event,
-      about: [dayText(at, zone), venue, countOf(listings)].join(' · '),
+      about: [dayText(at, zone), venue, countOf(count, hasMore)].join(' · '),
       open: () => void navigate({ to: '/listings', search: { q: event.slice(0, 200) } as never }),
-    }));
-  const listings = found.slice(0, mostListings).map((listing) => ({
+    }),
+  );
+  const foundListings = (isLong ? (listings.data?.items ?? []) : []).map((listing) => ({
     key: listing.remote_id,
     title: listing.event,
     about: [listing.section, ticketWords(listing), listing.remote_id].filter(Boolean).join(' · '),
     open: () => void navigate({ to: '/listings/$remoteId', params: { remoteId: listing.remote_id } }),
   }));
   const groups = [
-    { name: 'Events', items: events },
-    { name: 'Listings', items: listings },
+    { name: 'Events', items: foundEvents },
+    { name: 'Listings', items: foundListings },
   ];
-  return { groups, isLooking: isFetching };
+  return { groups, isLooking: events.isFetching || listings.isFetching };
 }
 
-/** Of more than were read nobody counts. */
-function countOf(listings: number): string {
-  if (listings === mostRead) return `${listings}+ listings`;
-  return listings === 1 ? '1 listing' : `${listings} listings`;
+/** An event that has begun is still looked for. */
+function lately(): string {
+  return new Date(Date.now() - 6 * hourMs).toISOString();
 }
 
-/** They come in the order of their events. */
-function eventsOf(found: readonly ListingSummary[]): (ListingSummary & { listings: number })[] {
-  const events = Map.groupBy(found, ({ event, event_at: at }) => `${at} ${event}`);
-  return [...events.values()].flatMap((listings) =>
-    listings[0] ? [{ ...listings[0], listings: listings.length }] : [],
-  );
+function countOf(count: number, hasMore: boolean): string {
+  if (hasMore) return `${count.toLocaleString('en')}+ listings`;
+  return count === 1 ? '1 listing' : `${count.toLocaleString('en')} listings`;
 }

@@ -7,7 +7,8 @@ import { orderStates } from '../../../core/transitions.ts';
 import { pageFields, pageOf } from './page.ts';
 import { Id, Money, orNull, Time } from './values.ts';
 
-const words = (description: string, example: string) =>
+/** What somebody types to find something. */
+export const words = (description: string, example: string) =>
   Type.String({
     minLength: 1,
     maxLength: 200,
@@ -110,7 +111,8 @@ export const OrderSummary = Type.Object({
   event: orNull(Type.String()),
   venue: orNull(Type.String()),
   event_at: orNull(Time('When the event begins.')),
-  pos: orNull(Type.String({ description: 'The POS in which the listing stands.' })),
+  pos: orNull(Type.String({ description: 'The POS in which the listing stands, by slug.' })),
+  pos_name: orNull(Type.String()),
   quantity: orNull(Type.Integer()),
   section: orNull(Type.String()),
   row: orNull(Type.String()),
@@ -195,7 +197,6 @@ export const OrderDetail = Type.Object({
   buyer: orNull(Type.Record(Type.String(), Type.Unknown(), { description: 'In the marketplace’s own fields.' })),
   invoice_id: orNull(Type.String({ description: 'The invoice in the POS.' })),
   pos_hold_id: orNull(Type.String({ description: 'The hold in the POS.' })),
-  pos_name: orNull(Type.String()),
   sold_seats: orNull(Type.Array(Type.String(), { description: 'The seats that the marketplace says it sold.' })),
   listing: orNull(
     Type.Object(
