@@ -106,6 +106,30 @@ describe('a POS', () => {
     assert.equal((await shown()).settings.url, pos.url);
   });
 
+  it('has a secret removed that it can do without, and says beforehand what does not work then', async () => {
+    const { key: _key, ...open } = bridgeSettings();
+    const hint = { hint_key: 'a key of sixteen and more' };
+    const set = await broker.call<Shown>('PUT', path, { settings: { ...open, ...hint } });
+    assert.deepEqual(set.body.secrets_set.toSorted(), ['hint_key', 'key']);
+    const hinted = async (): Promise<number> =>
+      (await hub.call('POST', set.body.notifications_path ?? '', {}, { authorization: `Bearer ${hint.hint_key}` }))
+        .status;
+    await eventually(hinted, (status) => status === 202);
+    type Kind = { pos: string; settings: { name: string; without: string | null }[] };
+    const { body: kinds } = await broker.call<{ items: Kind[] }>('GET', '/pos-kinds');
+    const field = kinds.items
+      .find(({ pos: slug }) => slug === 'bridge')
+      ?.settings.find(({ name }) => name === 'hint_key');
+    assert.match(field?.without ?? '', /^Hints of the bridge are refused/);
+    for (const unset of [['url'], ['key'], ['nothing']]) {
+      assertProblem(await broker.call('PUT', path, { settings: open, unset }), 'malformed');
+    }
+    assertProblem(await broker.call('PUT', path, { settings: { ...open, ...hint }, unset: ['hint_key'] }), 'malformed');
+    const removed = await broker.call<Shown>('PUT', path, { settings: open, unset: ['hint_key'] });
+    assert.deepEqual([removed.status, removed.body.secrets_set], [200, ['key']]);
+    await eventually(hinted, (status) => status === 401);
+  });
+
   it('is told what to do while it is away, on record with who chose it', async () => {
     assert.equal((await broker.call<Shown>('PATCH', path, { when_away: 'pledge' })).body.when_away, 'pledge');
     assert.match(

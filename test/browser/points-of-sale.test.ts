@@ -42,22 +42,43 @@ const open = (path: string, choice: Parameters<TestBrowser['visit']>[1] = {}): P
   browser.visit(`${hub.url}${path}`, { cookie: owner.cookie, ...choice });
 
 describe('a POS', () => {
-  it('is connected from the list, with its secret never shown again, and tried', async () => {
-    const { page, complaints, close } = await open('/points-of-sale');
-    await page.getByText('No POS of yours is connected').waitFor();
-    await shoot(page, 'pos-list-empty');
-    await page.getByRole('button', { name: 'Connect a POS' }).click();
-    await page.getByRole('menuitem', { name: 'REST bridge' }).click();
-    await page.getByRole('heading', { name: 'Connect REST bridge' }).waitFor();
-    await page.getByRole('textbox', { name: 'URL' }).fill(bridge.url);
-    await page.getByRole('textbox', { name: 'Key', exact: true }).fill(key);
-    await shoot(page, 'pos-connect', { whole: true });
-    await page.getByRole('button', { name: 'Connect REST bridge' }).click();
-    await page.getByRole('heading', { level: 1, name: 'REST bridge' }).waitFor();
-    await page.getByPlaceholder('stands; empty keeps it').waitFor();
-    assert.ok(!(await page.content()).includes(key));
-    // It is tried by itself.
-    await page.getByText('REST bridge let us in').waitFor();
+  for (const mode of ['desk-light', 'phone-light'] as const) {
+    it(`is connected from the list, with its secret never shown again, and tried, ${mode}`, async () => {
+      // What comes after goes on with the first.
+      const { cookie } = mode === 'desk-light' ? owner : await signIn(hub);
+      const { page, complaints, close } = await open('/points-of-sale', { mode, cookie });
+      await page.getByText('No POS of yours is connected').waitFor();
+      await shoot(page, `pos-list-empty-${mode}`);
+      await page.getByRole('button', { name: 'Connect a POS' }).click();
+      await page.getByRole('menuitem', { name: 'REST bridge' }).click();
+      await page.getByRole('heading', { name: 'Connect REST bridge' }).waitFor();
+      await page.getByRole('textbox', { name: 'URL' }).fill(bridge.url);
+      await page.getByRole('textbox', { name: 'Key', exact: true }).fill(key);
+      await shoot(page, `pos-connect-${mode}`, { whole: true });
+      await page.getByRole('button', { name: 'Connect REST bridge' }).click();
+      await page.getByRole('heading', { level: 1, name: 'REST bridge' }).waitFor();
+      await page.getByPlaceholder('stands; empty keeps it').waitFor();
+      assert.ok(!(await page.content()).includes(key));
+      // It is tried by itself.
+      await page.getByText('REST bridge let us in').waitFor();
+      await assertNoSidewaysScroll(page);
+      assert.deepEqual(complaints, []);
+      await close();
+    });
+  }
+
+  it('has a secret removed, after saying what does not work then', async () => {
+    const secrets = async () => (await owner.call('GET', '/points-of-sale/bridge')).body.secrets_set;
+    const settings = { url: bridge.url, hint_key: 'a key of sixteen and more' };
+    await owner.call('PUT', '/points-of-sale/bridge', { settings });
+    const { page, complaints, close } = await open('/points-of-sale/bridge');
+    assert.equal(await page.getByRole('checkbox', { name: 'Remove it: Key' }).count(), 0, 'it is needed');
+    await page.getByRole('checkbox', { name: 'Remove it: Hint key' }).check();
+    await page.getByText('Hints of the bridge are refused').waitFor();
+    await shoot(page, 'pos-secret-removed', { whole: true });
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await page.getByRole('checkbox', { name: 'Remove it: Hint key' }).waitFor({ state: 'detached' });
+    assert.deepEqual(await secrets(), ['key']);
     assert.deepEqual(complaints, []);
     await close();
   });

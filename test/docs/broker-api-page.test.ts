@@ -20,9 +20,17 @@ async function stockBroker(hub: TestHub): Promise<Record<string, string>> {
   const remoteId = await makeListing(hub.pool, connection.accountId, { remoteId: 'TG-20418' });
   const hold = { global_id: 'te-1001', remote_id: remoteId, quantity: 2 };
   assert.equal((await callerWith(hub, connection)('POST', '/oi/v1/holds', hold)).status, 201);
-  const { token, call } = await scriptWith(hub, { accountId: connection.accountId, scopes: ['read', 'trade'] });
+  const { accountId } = connection;
+  const { token, call } = await scriptWith(hub, { accountId, scopes: ['read', 'trade'] });
+  const manager = await scriptWith(hub, { accountId, scopes: ['manage'], name: 'tonight' });
   const { body } = await call<{ items: { order_id: string }[] }>('GET', '/orders');
-  return { HUB: hub.url, TOKEN: token, ORDER: body.items[0]?.order_id ?? '' };
+  return {
+    HUB: hub.url,
+    TOKEN: token,
+    MANAGER: manager.token,
+    ORDER: body.items[0]?.order_id ?? '',
+    CONNECTION: connection.connectionId,
+  };
 }
 
 async function send({ method, url, headers, body }: Called) {
@@ -39,7 +47,7 @@ describe('docs/broker-api.md', () => {
 
   it('shows calls that are answered as it says, one after the other', async () => {
     const examples = examplesIn(page, await stockBroker(hub));
-    assert.ok(examples.length >= 7, `only ${examples.length} examples were found`);
+    assert.ok(examples.length >= 13, `only ${examples.length} examples were found`);
     for (const { line, called, shown } of examples) {
       const came = await send(called);
       const headers = Object.fromEntries(Object.keys(shown.headers).map((name) => [name, came.headers.get(name)]));

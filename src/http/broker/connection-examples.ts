@@ -31,6 +31,7 @@ export const marketplaceExample: MarketplaceBody = {
       default: 300,
       is_required: false,
       is_secret: false,
+      without: null,
     },
   ],
   credentials: [],

@@ -19,6 +19,7 @@ type Entry = {
   description?: string;
   default?: unknown;
   secret?: boolean;
+  without?: string;
   const?: unknown;
   anyOf?: readonly Entry[];
   minimum?: number;
@@ -38,6 +39,7 @@ export function fieldsOf(schema: TSchema): Field[] {
     default: entry.default ?? null,
     is_required: required.includes(name) && entry.default === undefined,
     is_secret: entry.secret ?? false,
+    without: entry.without ?? null,
   }));
 }
 

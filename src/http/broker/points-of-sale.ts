@@ -8,6 +8,7 @@ import type { NetworkPos } from '../../pos/pos.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
 import { answer, declared, noContent } from './declared.ts';
+import { fieldsOf } from './declared-body.ts';
 import { knownPointOfSale, posKind, readPointsOfSaleShown, secretNames } from './pos-body.ts';
 import { pointOfSaleExample, posKindExample, triedPosExample } from './pos-examples.ts';
 import { tryPointOfSale } from './pos-test.ts';
@@ -83,7 +84,7 @@ export function pointOfSaleRoutes(server: FastifyInstance, parts: BrokerParts): 
     }),
     async ({ broker, params, body }) => {
       const pos = networkPos(parts, params.pos);
-      const settle = (standing: object | null): object => settled(pos, standing, body.settings);
+      const settle = (standing: object | null): object => settled(pos, standing, body);
       await connectPointOfSale(pool, vault, pos, settle, changeBy(broker));
       return knownPointOfSale(parts, broker.accountId, pos.slug);
     },
@@ -163,10 +164,21 @@ function networkPos({ pointsOfSale }: Pick<BrokerParts, 'pointsOfSale'>, slug: s
   throw new RequestProblem('not_found', 'There is no such POS to connect: GET /pos-kinds names them.');
 }
 
-/** Whole settings; secrets that are left out stay, but are never sent to another address than that for which they were entered. */
-function settled(pos: NetworkPos, standing: object | null, given: Record<string, unknown>): object {
+/**
+ * Whole settings; secrets that are left out stay unless they are to be removed, but are never sent to another address than
+ * that for which they were entered.
+ */
+function settled(pos: NetworkPos, standing: object | null, { settings: given, unset = [] }: PosSettings): object {
   const secret = secretNames(pos);
-  const kept = Object.entries(standing ?? {}).filter(([name]) => secret.has(name) && !Object.hasOwn(given, name));
+  const removable = fieldsOf(pos.settings).flatMap(({ name, is_secret: isSecret }) => (isSecret ? [name] : []));
+  const open = unset.filter((name) => !removable.includes(name) || Object.hasOwn(given, name));
+  if (open.length > 0) {
+    const message = `names what is no secret, or is entered anew: ${open.join(', ')}`;
+    throw new RequestProblem('malformed', [{ field: 'unset', message }]);
+  }
+  const kept = Object.entries(standing ?? {}).filter(
+    ([name]) => secret.has(name) && !Object.hasOwn(given, name) && !unset.includes(name),
+  );
   const whole = { ...Object.fromEntries(kept), ...given };
   const faults = whatIsWrong(pos.settings, whole);
   if (faults.length > 0) throw new RequestProblem('malformed', faults);

@@ -82,6 +82,8 @@ const Credentials = Type.Object(
       Type.String({
         pattern: visible(32, 64),
         secret: true,
+        without:
+          'The signature of a webhook cannot be checked any more: where require_signature asks for one, every webhook is refused.',
         description: 'The secret that the webhook was registered with, by which its signature is checked',
       }),
     ),

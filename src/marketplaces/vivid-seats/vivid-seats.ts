@@ -80,6 +80,7 @@ const Credentials = Type.Object(
       Type.String({
         pattern: token,
         secret: true,
+        without: 'Calls go without X-Integrator-Token: Vivid Seats may refuse them where it has issued one.',
         description: 'Sent as X-Integrator-Token, where Vivid Seats issued one',
       }),
     ),

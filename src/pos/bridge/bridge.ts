@@ -43,6 +43,7 @@ const BridgeSettings = Type.Object(
       Type.String({
         minLength: 16,
         secret: true,
+        without: 'Hints of the bridge are refused: what changes there is seen at the next regular look, not at once.',
         description: 'What the bridge sends us as a bearer token with its hints',
       }),
     ),

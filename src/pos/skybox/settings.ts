@@ -88,6 +88,8 @@ export const SkyBoxSettings = Type.Object(
         minLength: 16,
         maxLength: 1_000,
         secret: true,
+        without:
+          'A webhook must be signed then: one that is not is refused, and what changes in SkyBox is seen at the next regular look.',
         description:
           'What SkyBox’s webhooks carry as a bearer token: register it as their header Authorization: Bearer …',
       }),
@@ -97,6 +99,8 @@ export const SkyBoxSettings = Type.Object(
         minLength: 16,
         maxLength: 1_000,
         secret: true,
+        without:
+          'The signature of a webhook is not checked any more: its key alone proves it, and where none is set every webhook is refused.',
         description: 'The secret with which the webhooks were registered. Needs webhook_signature_header too',
       }),
     ),

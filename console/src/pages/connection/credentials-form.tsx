@@ -6,7 +6,7 @@ import type { Field } from '../../../../src/http/broker/schemas/declared.ts';
 import { enterCredentials } from '../../api/routes/connections.ts';
 import { useChange } from '../../app/use-change.ts';
 import { type Draft, draftOf, enteredIn, filledIn } from '../../parts/declared/draft.ts';
-import { FieldInput } from '../../parts/declared/field-input.tsx';
+import { FieldInput, wordsOf } from '../../parts/declared/field-input.tsx';
 import styles from './connection-page.module.css';
 
 type Props = {
@@ -51,6 +51,14 @@ export function CredentialsForm({ connection, fields, onEntered, onLater }: Prop
         Encrypted before they are stored, and never shown again.
         {isReplacing && ' These replace all those that stand.'}
       </p>
+      {isReplacing &&
+        fields
+          .filter(({ name, is_required: isRequired }) => !isRequired && draft[name] === '')
+          .map(({ name, without }) => (
+            <p key={name} className="quiet">
+              {wordsOf(name)} is left empty: if one stands, it is removed. {without}
+            </p>
+          ))}
       {trouble && (
         <p role="alert" className={styles.trouble}>
           {trouble}

@@ -27,7 +27,11 @@ export function PosSettingsForm({ kind, stands, onSaved }: Props) {
       saveLabel={stands ? 'Save settings' : `Connect ${kind.name}`}
       onSave={({ settings = {}, unset = [] }) => {
         const kept = Object.entries(set).filter(([name]) => !unset.includes(name));
-        const body = { settings: { ...Object.fromEntries(kept), ...settings } };
+        const secrets = unset.filter((name) => !(name in set));
+        const body = {
+          settings: { ...Object.fromEntries(kept), ...settings },
+          ...(secrets.length > 0 ? { unset: secrets } : {}),
+        };
         void make({ params: { pos }, body }).then((saved) => saved && onSaved?.());
       }}
     />

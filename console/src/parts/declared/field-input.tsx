@@ -94,7 +94,7 @@ function Label({ field, assumed }: Pick<Props, 'field' | 'assumed'>) {
 }
 
 /** `poll_seconds` is "Poll (seconds)". */
-function wordsOf(name: string): string {
+export function wordsOf(name: string): string {
   const words = name
     .replaceAll('_', ' ')
     .replace(/ (ms|seconds|minutes|hours|days)$/, ' ($1)')

@@ -5,6 +5,7 @@ import type { AssumedSetting, Field } from '../../../../src/http/broker/schemas/
 import styles from './declared.module.css';
 import { draftOf, enteredIn } from './draft.ts';
 import { FieldInput } from './field-input.tsx';
+import { RemoveSecret } from './remove-secret.tsx';
 
 type Set = Readonly<Record<string, unknown>>;
 
@@ -26,7 +27,9 @@ type Props = {
 export function SettingsForm(props: Props) {
   const { fields, set, secretsSet = [], assumed, mayChange, isBusy, errorOf, trouble, onSave } = props;
   const [draft, setDraft] = useState(() => draftOf(fields, set));
-  const { settings, unset, wrong } = enteredIn(fields, set, draft);
+  const [removed, setRemoved] = useState<readonly string[]>([]);
+  const { settings, unset: emptied, wrong } = enteredIn(fields, set, draft);
+  const unset = [...emptied, ...removed];
   const isChanged = Object.keys(settings).length > 0 || unset.length > 0;
   const isWrong = Object.keys(wrong).length > 0;
   const isWhole = fields.every(
@@ -37,18 +40,34 @@ export function SettingsForm(props: Props) {
       name in set || isRequired || isSecret || assumed.some(({ setting }) => setting === name),
   );
   const rest = fields.filter((field) => !first.includes(field));
-  const input = (field: Field) => (
-    <FieldInput
-      key={field.name}
-      field={field}
-      value={draft[field.name] ?? ''}
-      onChange={(text) => setDraft({ ...draft, [field.name]: text })}
-      error={wrong[field.name] ?? errorOf(field.name)}
-      disabled={!mayChange}
-      placeholder={secretsSet.includes(field.name) ? 'stands; empty keeps it' : undefined}
-      assumed={assumed.find(({ setting }) => setting === field.name)?.assumed}
-    />
-  );
+  const input = (field: Field) => {
+    const { name } = field;
+    const stands = secretsSet.includes(name);
+    const isRemoved = removed.includes(name);
+    return (
+      <div key={name}>
+        <FieldInput
+          field={field}
+          value={draft[name] ?? ''}
+          onChange={(text) => setDraft({ ...draft, [name]: text })}
+          error={wrong[name] ?? errorOf(name)}
+          disabled={!mayChange || isRemoved}
+          placeholder={isRemoved ? 'is removed' : stands ? 'stands; empty keeps it' : undefined}
+          assumed={assumed.find(({ setting }) => setting === name)?.assumed}
+        />
+        {stands && !field.is_required && mayChange && (
+          <RemoveSecret
+            field={field}
+            isRemoved={isRemoved}
+            onChange={(isOn) => {
+              setDraft({ ...draft, [name]: '' });
+              setRemoved(isOn ? [...removed, name] : removed.filter((one) => one !== name));
+            }}
+          />
+        )}
+      </div>
+    );
+  };
   return (
     <form
       className={styles.form}

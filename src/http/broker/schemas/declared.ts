@@ -16,6 +16,7 @@ export const Field = Type.Object({
   default: Type.Unknown({ description: 'What is in force while nothing is set. Null: nothing, or null itself.' }),
   is_required: Type.Boolean(),
   is_secret: Type.Boolean({ description: 'It is never shown again once it is entered.' }),
+  without: orNull(Type.String({ description: 'What does not work any more when one that stands is removed.' })),
 });
 export type Field = Static<typeof Field>;
 

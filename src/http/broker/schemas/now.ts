@@ -76,7 +76,8 @@ export const ConnectionHealth = Type.Object({
 export type ConnectionHealth = Static<typeof ConnectionHealth>;
 
 const PosHealth = Type.Object({
-  pos: Type.String({ examples: ['house'] }),
+  pos: Type.String({ description: 'Its slug.', examples: ['house'] }),
+  name: Type.String(),
   waiting: Type.Integer({ description: 'Orders whose question it has not answered yet.' }),
   oldest_at: orNull(Time('When the oldest of those questions was sent.')),
 });

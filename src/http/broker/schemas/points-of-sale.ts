@@ -91,8 +91,22 @@ export const PosSettings = Type.Object(
       description:
         'All of them, in place of those that stand. A secret that is left out stays as it is, while it is sent to the same address.',
     }),
+    unset: Type.Optional(
+      Type.Array(Type.String({ maxLength: 64 }), {
+        minItems: 1,
+        maxItems: 64,
+        description:
+          'Secrets that stand and are to be removed. What does not work then: `without`, in `GET /pos-kinds`.',
+      }),
+    ),
   },
-  { additionalProperties: false, examples: [{ settings: { url: 'the address of the bridge', key: 'the key' } }] },
+  {
+    additionalProperties: false,
+    examples: [
+      { settings: { url: 'the address of the bridge', key: 'the key' } },
+      { settings: { url: 'the address of the bridge' }, unset: ['hint_key'] },
+    ],
+  },
 );
 export type PosSettings = Static<typeof PosSettings>;
 
