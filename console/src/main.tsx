@@ -4,9 +4,6 @@ import { createRoot } from 'react-dom/client';
 import '@mantine/core/styles.layer.css';
 import './app/console.css';
 import { Console } from './app/console.tsx';
-import { followRenewedHub } from './app/renewed-hub.ts';
-
-followRenewedHub();
 
 const place = document.getElementById('console');
 if (place === null) throw new Error('the page has no place for the console');

@@ -41,7 +41,7 @@ describe('now', () => {
     assert.deepEqual(now.needs_you, { items: [], has_more: false });
     assert.deepEqual(now.today.counts, []);
     assert.deepEqual(now.latest, []);
-    assert.deepEqual(now.points_of_sale, [{ pos: 'house', waiting: 0, oldest_at: null }]);
+    assert.deepEqual(now.points_of_sale, [{ pos: 'house', name: 'Holdfast house POS', waiting: 0, oldest_at: null }]);
   });
 
   it('says who has the tickets that a sale lacks, what it is worth, and what can be done', async () => {

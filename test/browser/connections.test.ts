@@ -49,45 +49,52 @@ describe('before anything is connected', () => {
 });
 
 describe('connecting a marketplace', () => {
-  it('goes step by step, and ends with a test call at the marketplace', async () => {
-    const sandbox = saleSandboxes.find(({ slug }) => slug === 'ticket-evolution');
-    assert.ok(sandbox);
-    const marketplace = await startSaleMarketplace(sandbox);
-    const { page, complaints, close } = await open('/connections/new', { mode: 'phone-light' });
-    try {
-      await page.getByRole('button', { name: 'StubHub' }).waitFor();
-      assert.equal(await page.getByRole('button', { name: 'StubHub' }).isDisabled(), true, 'it is connected already');
-      await shoot(page, 'connect-1-phone', { whole: true });
-      await page.getByRole('button', { name: 'Ticket Evolution' }).click();
-      await page.getByText('it is shown this once').waitFor();
-      await shoot(page, 'connect-2-phone', { whole: true });
-      await page.getByRole('button', { name: 'I have copied the key' }).click();
-      await page.getByText('not public, cautious default').first().waitFor();
-      await page.getByText('other settings, at their usual values').click();
-      await page.getByLabel('API address').fill((marketplace.settings as { api_address: string }).api_address);
-      await page.getByRole('button', { name: 'Save settings' }).click();
-      await page.getByLabel('API address').waitFor();
-      await shoot(page, 'connect-3-phone', { whole: true });
-      await page.getByRole('button', { name: 'Go on' }).click();
-      const credentials = marketplace.credentials as Record<string, unknown>;
-      await page.getByRole('textbox', { name: 'Token' }).fill(String(credentials.token));
-      await page.getByRole('textbox', { name: 'Secret' }).fill(String(credentials.secret));
-      await page.getByLabel('Reviewer ID').fill(String(credentials.reviewer_id));
-      await shoot(page, 'connect-4-phone', { whole: true });
-      await page.getByRole('button', { name: 'Enter credentials' }).click();
-      await page.getByRole('button', { name: 'Make a test call' }).click();
-      await page.getByText('Ticket Evolution let us in').waitFor();
-      await assertNoSidewaysScroll(page);
-      await assertAccessible(page);
-      await shoot(page, 'connect-5-phone', { whole: true });
-      await page.getByRole('link', { name: 'Open the connection' }).click();
-      await page.getByRole('heading', { level: 1, name: 'Ticket Evolution' }).waitFor();
-      assert.deepEqual(complaints, []);
-    } finally {
-      await close();
-      await marketplace.stop();
-    }
-  });
+  for (const mode of ['desk-light', 'phone-light'] as const) {
+    it(`goes step by step, and ends with a test call at the marketplace, ${mode}`, async () => {
+      const sandbox = saleSandboxes.find(({ slug }) => slug === 'ticket-evolution');
+      assert.ok(sandbox);
+      const marketplace = await startSaleMarketplace(sandbox);
+      const { call, cookie } = await signIn(desk.hub);
+      assert.equal((await call('POST', '/connections', { marketplace: 'stubhub' })).status, 201);
+      const { page, complaints, close } = await open('/connections/new', { mode, cookie });
+      const shootStep = async (step: number): Promise<void> => {
+        await assertNoSidewaysScroll(page);
+        await shoot(page, `connect-${step}-${mode}`, { whole: true });
+      };
+      try {
+        await page.getByRole('button', { name: 'StubHub' }).waitFor();
+        assert.equal(await page.getByRole('button', { name: 'StubHub' }).isDisabled(), true, 'it is connected already');
+        await shootStep(1);
+        await page.getByRole('button', { name: 'Ticket Evolution' }).click();
+        await page.getByText('it is shown this once').waitFor();
+        await shootStep(2);
+        await page.getByRole('button', { name: 'I have copied the key' }).click();
+        await page.getByText('not public, cautious default').first().waitFor();
+        await page.getByText('other settings, at their usual values').click();
+        await page.getByLabel('API address').fill((marketplace.settings as { api_address: string }).api_address);
+        await page.getByRole('button', { name: 'Save settings' }).click();
+        await page.getByLabel('API address').waitFor();
+        await shootStep(3);
+        await page.getByRole('button', { name: 'Go on' }).click();
+        const credentials = marketplace.credentials as Record<string, unknown>;
+        await page.getByRole('textbox', { name: 'Token' }).fill(String(credentials.token));
+        await page.getByRole('textbox', { name: 'Secret' }).fill(String(credentials.secret));
+        await page.getByLabel('Reviewer ID').fill(String(credentials.reviewer_id));
+        await shootStep(4);
+        await page.getByRole('button', { name: 'Enter credentials' }).click();
+        await page.getByRole('button', { name: 'Make a test call' }).click();
+        await page.getByText('Ticket Evolution let us in').waitFor();
+        await assertAccessible(page);
+        await shootStep(5);
+        await page.getByRole('link', { name: 'Open the connection' }).click();
+        await page.getByRole('heading', { level: 1, name: 'Ticket Evolution' }).waitFor();
+        assert.deepEqual(complaints, []);
+      } finally {
+        await close();
+        await marketplace.stop();
+      }
+    });
+  }
 });
 
 describe('a connection', () => {

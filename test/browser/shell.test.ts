@@ -173,6 +173,18 @@ describe('the shell', () => {
     await close();
   });
 
+  it('says so where a page does not come because the device is offline, and shows it when it is back', async () => {
+    const { page, context, close } = await open();
+    await context.setOffline(true);
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await page.waitForURL('**/reports');
+    await page.getByRole('heading', { name: 'The hub does not answer' }).waitFor();
+    await context.setOffline(false);
+    await page.getByRole('heading', { level: 1, name: 'Reports' }).waitFor();
+    await close();
+  });
+
   it('does not let the page jump while it loads', async () => {
     const { page, close } = await open();
     const shift = await page.evaluate(`new Promise((resolve) => {

@@ -54,12 +54,14 @@ export class LiveStream {
   start(): void {
     document.addEventListener('visibilitychange', this.#onSight);
     window.addEventListener('online', this.#comeBack);
+    window.addEventListener('offline', this.#wentAway);
     this.#connect();
   }
 
   stop(): void {
     document.removeEventListener('visibilitychange', this.#onSight);
     window.removeEventListener('online', this.#comeBack);
+    window.removeEventListener('offline', this.#wentAway);
     this.#disconnect();
   }
 
@@ -120,6 +122,11 @@ export class LiveStream {
 
   #comeBack = (): void => {
     if (this.#source === null) this.#connect();
+  };
+
+  /** The device says so at once; the connection itself would be missed only by its silence. */
+  #wentAway = (): void => {
+    if (this.#source !== null) this.#lost();
   };
 
   #onSight = (): void => {

@@ -1,13 +1,14 @@
 // Who sits here, for every page that is behind the sign-in.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { Permission } from '../../../src/core/permissions.ts';
 import { readSession, type Session, signOut } from '../api/routes/session.ts';
+import { useReading } from './use-reading.ts';
 
 export const SessionContext = createContext<Session | null>(null);
 
 export function useSessionQuery() {
-  return useQuery({ queryKey: ['session'], queryFn: ({ signal }) => readSession({ signal }), staleTime: 60_000 });
+  return useReading({ queryKey: ['session'], queryFn: ({ signal }) => readSession({ signal }), staleTime: 60_000 });
 }
 
 /** Only under the signed-in part of the console. */

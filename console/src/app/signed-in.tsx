@@ -25,6 +25,6 @@ export function SignedIn() {
       </SessionContext>
     );
   }
-  if (error) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (error) return <ErrorState error={error} retry={refetch} />;
   return <ShellSkeleton />;
 }

@@ -2,6 +2,7 @@
 // turned by themselves, and then a person is asked whether to look further.
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useEffect } from 'react';
+import { troubleBefore } from './queries.ts';
 
 const mostTurns = 10;
 
@@ -36,6 +37,7 @@ export function usePages<Item, Of extends Page<Item>>({ queryKey, read, everyMs 
   }, [isSearchingOn, isFetchingNextPage, isPlaceholderData, fetchNextPage]);
   return {
     ...list,
+    error: list.error ?? troubleBefore(queryKey),
     rows: pages.flatMap(({ items }) => items),
     onEnd,
     isSearchingOn,

@@ -1,6 +1,7 @@
 // What a page shows when it has not what it is for: nothing yet, no leave, a fault. Each says the next step.
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleDashed, IconLock, IconPlugConnectedX } from '@tabler/icons-react';
+import { useState } from 'react';
 import { ApiProblem, HubUnreachable } from '../api/problem.ts';
 import { CopyId } from './copy-id.tsx';
 import styles from './states.module.css';
@@ -19,13 +20,8 @@ export function EmptyState({ title, children, action, icon }: Words & { icon?: R
 }
 
 /** What went wrong, what to do about it, and the request's id for whoever runs the hub. */
-export function ErrorState({ error, retry }: { error: Error; retry?: () => void }) {
+export function ErrorState({ error, retry }: { error: Error; retry?: () => unknown }) {
   if (error instanceof ApiProblem && error.status === 403) return <Forbidden problem={error} />;
-  const again = retry && (
-    <Button variant="default" onClick={retry}>
-      Try again
-    </Button>
-  );
   return (
     <section className={styles.state} role="alert" data-mood="wrong">
       <span className={styles.icon}>
@@ -37,7 +33,7 @@ export function ErrorState({ error, retry }: { error: Error; retry?: () => void 
       </span>
       <h2>{titleOf(error)}</h2>
       <p className="quiet">{adviceOf(error)}</p>
-      {again}
+      {retry && <TryAgain retry={retry} />}
       {error instanceof ApiProblem && error.requestId && (
         <p className={styles.small}>
           {error.code} · request <CopyId id={error.requestId} what="request id" />
@@ -47,9 +43,26 @@ export function ErrorState({ error, retry }: { error: Error; retry?: () => void 
   );
 }
 
+function TryAgain({ retry }: { retry: () => unknown }) {
+  const [isTrying, setTrying] = useState(false);
+  const tryAgain = async (): Promise<void> => {
+    setTrying(true);
+    try {
+      await retry();
+    } finally {
+      setTrying(false);
+    }
+  };
+  return (
+    <Button variant="default" loading={isTrying} onClick={() => void tryAgain()}>
+      Try again
+    </Button>
+  );
+}
+
 function titleOf(error: Error): string {
   if (error instanceof HubUnreachable) return 'The hub does not answer';
-  if (error instanceof ApiProblem) return error.title;
+  if (error instanceof ApiProblem) return error.status < 500 ? error.title : 'Something went wrong in the hub';
   return 'This page has broken';
 }
 
@@ -57,7 +70,11 @@ function adviceOf(error: Error): string {
   if (error instanceof HubUnreachable) {
     return 'Either this device is offline or the hub is stopping. Nothing that you did is lost; sales go on without this page.';
   }
-  if (error instanceof ApiProblem) return error.message;
+  if (error instanceof ApiProblem) {
+    return error.status < 500
+      ? error.message
+      : 'This could not be read. It is on record there under the number below: if it stays so, tell whoever runs the hub.';
+  }
   return `That is a fault of ours. Load the page again; if it stays, tell whoever runs the hub: ${error.message}`;
 }
 

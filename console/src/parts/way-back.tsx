@@ -2,7 +2,9 @@
 import { Link } from '@tanstack/react-router';
 import styles from './way-back.module.css';
 
-export function WayBack({ to, children }: { to: '/orders' | '/listings'; children: string }) {
+type List = '/orders' | '/listings' | '/waivers' | '/connections' | '/points-of-sale';
+
+export function WayBack({ to, children }: { to: List; children: string }) {
   return (
     <nav aria-label="Way back">
       <Link to={to} className={styles.back}>

@@ -49,6 +49,7 @@ export function nowRoutes(server: FastifyInstance, parts: BrokerParts): void {
       answers: { 200: answer('What happens now.', Now, { now: exampleNow }) },
     }),
     async ({ broker: { accountId }, query }): Promise<Now> => {
+      const names = namesOf(parts);
       const now = clock();
       const since = beginningOf(query, now);
       const [needsYou, counts, minutes, { connections }, pointsOfSale, hubs, lagMs, latest] = await Promise.all([
@@ -69,6 +70,7 @@ export function nowRoutes(server: FastifyInstance, parts: BrokerParts): void {
         connections,
         points_of_sale: pointsOfSale.map(({ pos, waiting, oldestAt }) => ({
           pos,
+          name: names.pos(pos),
           waiting,
           oldest_at: timeOf(oldestAt),
         })),

@@ -1,18 +1,20 @@
 // Alerts: what needs a person, newest first, and that somebody has seen to it.
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { AlertBody } from '../../../../src/http/broker/schemas/alerts.ts';
 import { listAlerts, noteAlertDone } from '../../api/routes/alerts.ts';
 import { useRereadOn } from '../../app/live.tsx';
 import { useMay } from '../../app/session.ts';
+import { usePages } from '../../app/use-pages.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Countdown } from '../../parts/countdown.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
 import { useTableAddress } from '../../parts/table-address.ts';
 import { Time } from '../../parts/time.tsx';
@@ -23,14 +25,11 @@ const key = ['alerts'];
 export function AlertsPage() {
   const { filters, filter } = useTableAddress();
   const isAll = filters.show === 'all';
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+  const { data, error, refetch, rows, dataUpdatedAt, hasNextPage, onEnd, isFetchingNextPage } = usePages({
     queryKey: [...key, isAll],
-    queryFn: ({ signal, pageParam }) => listAlerts({ query: { standing: !isAll, ...pageParam }, signal }),
-    initialPageParam: {} as { cursor?: string },
-    getNextPageParam: ({ next_cursor: cursor }) => (cursor === null ? undefined : { cursor }),
+    read: (cursor, signal) => listAlerts({ query: { standing: !isAll, ...cursor }, signal }),
   });
   useRereadOn(['alert'], key);
-  const alerts = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <div className={styles.page}>
       <PageHead title="Alerts" about="What needs a person. An alert ends by itself when its cause is gone.">
@@ -48,11 +47,12 @@ export function AlertsPage() {
           Where they are told
         </Button>
       </PageHead>
+      {error && data && <StaleNote readAt={dataUpdatedAt} />}
       {error && data === undefined ? (
-        <ErrorState error={error} retry={() => void refetch()} />
+        <ErrorState error={error} retry={refetch} />
       ) : data === undefined ? (
         <RowsSkeleton rows={6} height={76} />
-      ) : alerts.length === 0 ? (
+      ) : rows.length === 0 ? (
         <EmptyState
           title={isAll ? 'No alert was ever raised' : 'Nothing is open'}
           icon={<IconBell size={28} stroke={1.5} />}
@@ -63,13 +63,13 @@ export function AlertsPage() {
         </EmptyState>
       ) : (
         <ul className={styles.list}>
-          {alerts.map((alert) => (
+          {rows.map((alert) => (
             <Alert key={alert.alert_id} alert={alert} />
           ))}
         </ul>
       )}
       {hasNextPage && (
-        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        <Button variant="default" loading={isFetchingNextPage} onClick={onEnd}>
           Show older ones
         </Button>
       )}

@@ -1,51 +1,62 @@
 // One connection: how it is, what the marketplace is given, what it is set to, and what is known of it and how well.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
 import type { Connection, MarketplaceBody } from '../../../../src/http/broker/schemas/connections.ts';
 import { changeConnection, listMarketplaces, readConnection } from '../../api/routes/connections.ts';
 import { useRereadOn } from '../../app/live.tsx';
 import { useMay } from '../../app/session.ts';
+import { useReading } from '../../app/use-reading.ts';
+import { BrokenPage } from '../../parts/broken-page.tsx';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { DeclaredFacts } from '../../parts/declared/declared-facts.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { BlockSkeleton } from '../../parts/skeletons.tsx';
+import { StaleNote } from '../../parts/stale-note.tsx';
 import { ErrorState } from '../../parts/states.tsx';
+import { WayBack } from '../../parts/way-back.tsx';
 import styles from './connection-page.module.css';
 import { ConnectionSettings } from './connection-settings.tsx';
 import { CredentialsForm } from './credentials-form.tsx';
 import { HealthPanel } from './health-panel.tsx';
 import { KeysPanel } from './keys-panel.tsx';
 
+const toConnections = <WayBack to="/connections">Connections</WayBack>;
+
 export function ConnectionPage() {
   const { connectionId } = useParams({ strict: false }) as { connectionId: string };
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch, dataUpdatedAt } = useReading({
     queryKey: ['connections', connectionId],
     queryFn: ({ signal }) => readConnection({ params: { connection_id: connectionId }, signal }),
     refetchInterval: 20_000,
   });
-  const { data: marketplaces } = useQuery({
+  const marketplaces = useReading({
     queryKey: ['marketplaces'],
     queryFn: ({ signal }) => listMarketplaces({ signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
   useRereadOn(['connection', 'alert'], ['connections']);
-  if (data === undefined) {
-    return error ? <ErrorState error={error} retry={() => void refetch()} /> : <BlockSkeleton height={520} />;
+  if (data === undefined && error) {
+    const retry = (): Promise<unknown> => Promise.all([refetch(), marketplaces.refetch()]);
+    return <BrokenPage title="Connection" back={toConnections} error={error} retry={retry} />;
   }
-  const marketplace = marketplaces?.items.find(({ slug }) => slug === data.marketplace);
+  if (data === undefined || marketplaces.isPending) return <BlockSkeleton height={520} />;
+  const marketplace = marketplaces.data?.items.find(({ slug }) => slug === data.marketplace);
   return (
     <div className={styles.page}>
+      {toConnections}
       <PageHead title={data.name} {...(marketplace ? { about: howItDeals(marketplace) } : {})}>
         <PauseButton connection={data} />
       </PageHead>
+      {error && <StaleNote readAt={dataUpdatedAt} />}
       <div className={styles.columns}>
         <HealthPanel connection={data} />
         <KeysPanel connection={data} />
       </div>
-      {marketplace === undefined ? (
-        <BlockSkeleton height={320} />
-      ) : (
+      {marketplaces.error && marketplace === undefined && (
+        <ErrorState error={marketplaces.error} retry={marketplaces.refetch} />
+      )}
+      {marketplace && (
         <>
           <Credentials connection={data} marketplace={marketplace} />
           <Panel title="Settings" about={settingsAbout(data)}>
@@ -59,11 +70,6 @@ export function ConnectionPage() {
           </Panel>
         </>
       )}
-      <p className="quiet">
-        <Link to={'/connections' as string} className={styles.back}>
-          All connections
-        </Link>
-      </p>
     </div>
   );
 }

@@ -1,16 +1,18 @@
 // A marketplace is connected, step by step: chosen, given its key, what is not public entered, proved to it who you are,
 // and tried. From the first step on it stands, so whoever leaves half-way goes on at its own page.
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { IssuedKey, MarketplaceBody } from '../../../../src/http/broker/schemas/connections.ts';
 import { addConnection, listConnections, listMarketplaces, readConnection } from '../../api/routes/connections.ts';
 import { useMay } from '../../app/session.ts';
 import { useChange } from '../../app/use-change.ts';
+import { useReading } from '../../app/use-reading.ts';
 import { PageHead } from '../../parts/page-head.tsx';
 import { BlockSkeleton } from '../../parts/skeletons.tsx';
+import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
+import { WayBack } from '../../parts/way-back.tsx';
 import { AddressesAndKey } from '../connection/addresses-and-key.tsx';
 import { ConnectionSettings } from '../connection/connection-settings.tsx';
 import { CredentialsForm } from '../connection/credentials-form.tsx';
@@ -20,27 +22,30 @@ import { Step } from './step.tsx';
 
 export function ConnectPage() {
   const mayManage = useMay('manage');
-  const marketplaces = useQuery({
+  const marketplaces = useReading({
     queryKey: ['marketplaces'],
     queryFn: ({ signal }) => listMarketplaces({ signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const connected = useQuery({ queryKey: ['connections'], queryFn: ({ signal }) => listConnections({ signal }) });
+  const connected = useReading({ queryKey: ['connections'], queryFn: ({ signal }) => listConnections({ signal }) });
   const [issued, setIssued] = useState<IssuedKey | null>(null);
   const [chosen, setChosen] = useState<MarketplaceBody | null>(null);
-  const error = marketplaces.error ?? connected.error;
+  const isRead = marketplaces.data !== undefined && connected.data !== undefined;
+  const error = isRead ? null : (marketplaces.error ?? connected.error);
   return (
     <div className={styles.page}>
+      <WayBack to="/connections">Connections</WayBack>
       <PageHead
         title="Connect a marketplace"
         about="Nothing is sold there before you have given the marketplace its key."
       />
+      {isRead && connected.error && <StaleNote readAt={connected.dataUpdatedAt} />}
       {!mayManage ? (
         <EmptyState title="An owner can connect a marketplace">
           Ask an owner of this account; you see the connection as soon as it is made.
         </EmptyState>
       ) : error ? (
-        <ErrorState error={error} retry={() => void Promise.all([marketplaces.refetch(), connected.refetch()])} />
+        <ErrorState error={error} retry={() => Promise.all([marketplaces.refetch(), connected.refetch()])} />
       ) : marketplaces.data === undefined || connected.data === undefined ? (
         <BlockSkeleton height={320} />
       ) : chosen && issued ? (
@@ -108,12 +113,12 @@ function howItDeals({ asks_first: asks, tells_of_sales: tells }: MarketplaceBody
 function SetUp({ marketplace, issued }: { marketplace: MarketplaceBody; issued: IssuedKey }) {
   const [step, setStep] = useState(2);
   const key = ['connections', issued.connection_id];
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch } = useReading({
     queryKey: key,
     queryFn: ({ signal }) => readConnection({ params: { connection_id: issued.connection_id }, signal }),
   });
   if (data === undefined) {
-    return error ? <ErrorState error={error} retry={() => void refetch()} /> : <BlockSkeleton height={320} />;
+    return error ? <ErrorState error={error} retry={refetch} /> : <BlockSkeleton height={320} />;
   }
   const is = (number: number): 'done' | 'now' | 'later' => (number < step ? 'done' : number === step ? 'now' : 'later');
   const next = (from: number) => () => setStep(Math.max(step, from + 1));

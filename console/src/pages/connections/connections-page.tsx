@@ -1,16 +1,18 @@
 // Connections: every marketplace that the account sells on, how each is, and when something last came from it.
 import { Button } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Connection } from '../../../../src/http/broker/schemas/connections.ts';
 import { listConnections } from '../../api/routes/connections.ts';
 import { useRereadOn } from '../../app/live.tsx';
 import { useMay } from '../../app/session.ts';
+import { useReading } from '../../app/use-reading.ts';
 import { ConnectionState } from '../../parts/connection-state.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { StaleNote } from '../../parts/stale-note.tsx';
+import { StandingList, StandingRow } from '../../parts/standing-list.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
 import { Time } from '../../parts/time.tsx';
 import styles from './connections-page.module.css';
@@ -19,7 +21,7 @@ export const connectionsKey = ['connections'];
 
 export function ConnectionsPage() {
   const mayManage = useMay('manage');
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch, dataUpdatedAt } = useReading({
     queryKey: connectionsKey,
     queryFn: ({ signal }) => listConnections({ signal }),
     refetchInterval: 20_000,
@@ -32,8 +34,9 @@ export function ConnectionsPage() {
           data.items.length > 0 &&
           (mayManage ? <ConnectButton /> : <span className="quiet">An owner connects more.</span>)}
       </PageHead>
+      {error && data && <StaleNote readAt={dataUpdatedAt} />}
       {error && data === undefined ? (
-        <ErrorState error={error} retry={() => void refetch()} />
+        <ErrorState error={error} retry={refetch} />
       ) : data === undefined ? (
         <RowsSkeleton rows={4} height={72} />
       ) : data.items.length === 0 ? (
@@ -47,11 +50,11 @@ export function ConnectionsPage() {
             : 'An owner of this account can connect one.'}
         </EmptyState>
       ) : (
-        <ul className={styles.list}>
+        <StandingList>
           {data.items.map((connection) => (
             <Row key={connection.connection_id} connection={connection} />
           ))}
-        </ul>
+        </StandingList>
       )}
     </div>
   );
@@ -66,31 +69,24 @@ function ConnectButton() {
 function Row({ connection }: { connection: Connection }) {
   const { connection_id: id, marketplace, is, sentence, has_credentials: hasCredentials } = connection;
   const isPlain = is === 'well' || is === 'quiet';
+  const tellsOfSales = connection.notices_path !== null;
+  const isRead = connection.last_read_at !== null || hasCredentials;
   return (
-    <li className={styles.row} data-is={is}>
-      <div className={styles.name}>
-        <Link to={`/connections/${id}` as string}>
-          <Marketplace slug={marketplace} />
-        </Link>
-        <ConnectionState is={is} />
-      </div>
-      <dl className={styles.times}>
-        <Last called="Last order" at={connection.last_order_at} />
-        {connection.notices_path !== null && <Last called="Last notice" at={connection.last_notice_at} />}
-        {(connection.last_read_at !== null || hasCredentials) && (
-          <Last called="List read" at={connection.last_read_at} />
-        )}
-      </dl>
-      {!isPlain && <p className={styles.sentence}>{sentence}</p>}
-    </li>
+    <StandingRow
+      to={`/connections/${id}`}
+      name={<Marketplace slug={marketplace} />}
+      badges={<ConnectionState is={is} />}
+      facts={[
+        ['Last order', <Last key="order" at={connection.last_order_at} />],
+        ...(tellsOfSales ? [['Last notice', <Last key="notice" at={connection.last_notice_at} />] as const] : []),
+        ...(isRead ? [['List read', <Last key="read" at={connection.last_read_at} />] as const] : []),
+      ]}
+      needsYou={is === 'troubled' || is === 'refused'}
+      sentence={isPlain ? null : sentence}
+    />
   );
 }
 
-function Last({ called, at }: { called: string; at: string | null }) {
-  return (
-    <div>
-      <dt>{called}</dt>
-      <dd>{at === null ? <span className="quiet">never</span> : <Time at={at} />}</dd>
-    </div>
-  );
+function Last({ at }: { at: string | null }) {
+  return at === null ? <span className="quiet">never</span> : <Time at={at} />;
 }

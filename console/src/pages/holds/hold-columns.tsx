@@ -29,7 +29,7 @@ export function holdColumns({ mayTrade }: { mayTrade: boolean }): readonly Colum
       width: '10rem',
       cell: (row) => <Marketplace slug={row.marketplace} />,
     },
-    { key: 'pos', head: 'POS', width: '5rem', cell: (row) => row.pos ?? '—' },
+    { key: 'pos', head: 'POS', width: '9rem', cell: (row) => row.pos_name ?? '—' },
     { key: 'binding', head: 'Binds', width: '3.75rem', cell: (row) => (row.binding ? 'yes' : 'no') },
     { key: 'since', head: 'Since', width: '6.25rem', align: 'end', cell: (row) => <Time at={sinceOf(row)} /> },
     {

@@ -80,7 +80,7 @@ export function HoldsPage() {
       <div className={list.list}>
         {data === undefined ? (
           error ? (
-            <ErrorState error={error} retry={() => void refetch()} />
+            <ErrorState error={error} retry={refetch} />
           ) : (
             <RowsSkeleton rows={16} />
           )

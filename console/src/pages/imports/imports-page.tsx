@@ -52,7 +52,7 @@ export function ImportsPage() {
         <Panel title="What became of your files">
           {data === undefined ? (
             error ? (
-              <ErrorState error={error} retry={() => void refetch()} />
+              <ErrorState error={error} retry={refetch} />
             ) : (
               <RowsSkeleton rows={4} height={64} />
             )

@@ -1,13 +1,14 @@
 // One listing: what it is, whose every ticket is, what became of each, and its price and split where they are kept here.
-import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { ApiProblem } from '../../api/problem.ts';
 import { readListing } from '../../api/routes/listings.ts';
 import { useRereadOn } from '../../app/live.tsx';
+import { useReading } from '../../app/use-reading.ts';
+import { BrokenPage } from '../../parts/broken-page.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { BlockSkeleton, RowsSkeleton } from '../../parts/skeletons.tsx';
 import { StaleNote } from '../../parts/stale-note.tsx';
-import { EmptyState, ErrorState } from '../../parts/states.tsx';
+import { EmptyState } from '../../parts/states.tsx';
 import { WayBack } from '../../parts/way-back.tsx';
 import { ListingHead } from './listing-head.tsx';
 import styles from './listing-page.module.css';
@@ -18,10 +19,12 @@ import { Tickets } from './tickets.tsx';
 /** Even when the stream is away. */
 const everyMs = 20_000;
 
+const toListings = <WayBack to="/listings">Listings</WayBack>;
+
 export function ListingPage() {
   const { remoteId = '' } = useParams({ strict: false }) as { remoteId?: string };
   const queryKey = ['listing', remoteId];
-  const { data, error, refetch, dataUpdatedAt } = useQuery({
+  const { data, error, refetch, dataUpdatedAt } = useReading({
     queryKey,
     queryFn: ({ signal }) => readListing({ params: { remote_id: remoteId }, signal }),
     refetchInterval: everyMs,
@@ -30,11 +33,15 @@ export function ListingPage() {
   usePageTitle(data ? `${data.event} · ${remoteId}` : 'Listing');
   if (data === undefined) {
     if (error === null) return <ListingSkeleton />;
-    return isNoListing(error) ? <NoSuchListing /> : <ErrorState error={error} retry={() => void refetch()} />;
+    return isNoListing(error) ? (
+      <NoSuchListing />
+    ) : (
+      <BrokenPage title="Listing" back={toListings} error={error} retry={refetch} />
+    );
   }
   return (
     <article className={styles.page}>
-      <WayBack to="/listings">Listings</WayBack>
+      {toListings}
       {error && <StaleNote readAt={dataUpdatedAt} />}
       <ListingHead listing={data} />
       <div className={styles.halves}>

@@ -93,7 +93,7 @@ export function ListingsPage() {
       <div className={styles.list} data-old={isPlaceholderData || undefined}>
         {data === undefined ? (
           error ? (
-            <ErrorState error={error} retry={() => void refetch()} />
+            <ErrorState error={error} retry={refetch} />
           ) : (
             <RowsSkeleton rows={18} />
           )

@@ -2,6 +2,7 @@
 
 import { Link } from '@tanstack/react-router';
 import type { Now } from '../../../../src/http/broker/schemas/now.ts';
+import { useMay } from '../../app/session.ts';
 import { ConnectionLine } from '../../parts/connection-line.tsx';
 import { Badge } from '../../parts/status-badge.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -12,22 +13,28 @@ const usualLagMs = 5_000;
 
 export function Connections({ now }: { now: Pick<Now, 'connections' | 'points_of_sale' | 'workers'> }) {
   const { connections, points_of_sale: pointsOfSale, workers } = now;
+  const mayManage = useMay('manage');
   const isLate = workers.lag_ms > usualLagMs;
   return (
     <section className={styles.panel} aria-labelledby="health-title">
       <h2 id="health-title">Connections</h2>
       <ul className={styles.list}>
-        {connections.length === 0 && <li className="quiet">No marketplace is connected yet.</li>}
+        {connections.length === 0 && (
+          <li className="quiet">
+            No marketplace is connected yet.{' '}
+            {mayManage && <Link to={'/connections/new' as string}>Connect the first one</Link>}
+          </li>
+        )}
         {connections.map((connection) => (
           <ConnectionLine key={connection.connection_id} {...connection} />
         ))}
       </ul>
       <h3>POS and workers</h3>
       <ul className={styles.list}>
-        {pointsOfSale.map(({ pos, waiting, oldest_at: oldestAt }) => (
+        {pointsOfSale.map(({ pos, name, waiting, oldest_at: oldestAt }) => (
           <li key={pos} className={styles.line}>
             <Link to={`/points-of-sale/${pos}` as string} className={styles.name}>
-              {pos === 'house' ? 'House POS' : pos}
+              {name}
             </Link>
             <span className="quiet">
               {waiting > 0 && `${waiting.toLocaleString('en')} wait for it`}

@@ -1,13 +1,13 @@
 // Now, the console's home. It answers, in this order and without a click: is anything wrong, what does it cost and by when,
 // what should I press? Below that, the day.
-import { useQuery } from '@tanstack/react-query';
 import { useContext } from 'react';
 import { readNow } from '../../api/routes/now.ts';
 import { useRereadOn } from '../../app/live.tsx';
+import { useReading } from '../../app/use-reading.ts';
+import { BrokenPage } from '../../parts/broken-page.tsx';
 import { beginningOfDay } from '../../parts/day.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { StaleNote } from '../../parts/stale-note.tsx';
-import { ErrorState } from '../../parts/states.tsx';
 import { ZoneContext } from '../../parts/time.tsx';
 import { Connections } from './connections.tsx';
 import { DayTable } from './day-table.tsx';
@@ -23,14 +23,14 @@ const everyMs = 10_000;
 
 export function NowPage() {
   const zone = useContext(ZoneContext);
-  const { data, error, refetch, dataUpdatedAt } = useQuery({
+  const { data, error, refetch, dataUpdatedAt } = useReading({
     queryKey: [...key, zone],
     queryFn: ({ signal }) => readNow({ query: { since: beginningOfDay(zone) }, signal }),
     refetchInterval: everyMs,
   });
   useRereadOn(['order', 'alert', 'connection'], key);
   usePageTitle('Now', data?.needs_you.items.length);
-  if (data === undefined) return error ? <ErrorState error={error} retry={() => void refetch()} /> : <NowSkeleton />;
+  if (data === undefined) return error ? <BrokenPage title="Now" error={error} retry={refetch} /> : <NowSkeleton />;
   return (
     <div className={styles.page}>
       {error && <StaleNote readAt={dataUpdatedAt} />}

@@ -1,12 +1,14 @@
 // One order: on top what it is and the one sensible thing to do, on the left its story, on the right its facts.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { ApiProblem } from '../../api/problem.ts';
 import { readOrder } from '../../api/routes/orders.ts';
 import { useStreamEvents } from '../../app/live.tsx';
+import { useReading } from '../../app/use-reading.ts';
+import { BrokenPage } from '../../parts/broken-page.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { StaleNote } from '../../parts/stale-note.tsx';
-import { EmptyState, ErrorState } from '../../parts/states.tsx';
+import { EmptyState } from '../../parts/states.tsx';
 import { WayBack } from '../../parts/way-back.tsx';
 import { objectOf } from '../orders/order-words.tsx';
 import { Actions } from './actions.tsx';
@@ -20,11 +22,13 @@ import { Story } from './story.tsx';
 /** Even when the stream is away. */
 const everyMs = 10_000;
 
+const toOrders = <WayBack to="/orders">Orders</WayBack>;
+
 export function OrderPage() {
   const { orderId = '' } = useParams({ strict: false }) as { orderId?: string };
   const queryKey = ['order', orderId];
   const queries = useQueryClient();
-  const { data, error, refetch, dataUpdatedAt } = useQuery({
+  const { data, error, refetch, dataUpdatedAt } = useReading({
     queryKey,
     queryFn: ({ signal }) => readOrder({ params: { order_id: orderId }, signal }),
     refetchInterval: everyMs,
@@ -36,11 +40,15 @@ export function OrderPage() {
   usePageTitle(data ? objectOf(data) : 'Order', data?.needs_you ? 1 : 0);
   if (data === undefined) {
     if (error === null) return <OrderSkeleton />;
-    return isNoOrder(error) ? <NoSuchOrder /> : <ErrorState error={error} retry={() => void refetch()} />;
+    return isNoOrder(error) ? (
+      <NoSuchOrder />
+    ) : (
+      <BrokenPage title="Order" back={toOrders} error={error} retry={refetch} />
+    );
   }
   return (
     <article className={styles.page}>
-      <WayBack to="/orders">Orders</WayBack>
+      {toOrders}
       {error && <StaleNote readAt={dataUpdatedAt} />}
       <OrderHead order={data} />
       <Actions order={data} />

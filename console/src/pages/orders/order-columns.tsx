@@ -68,7 +68,7 @@ export function columnsOf({ sortsMore }: { sortsMore: boolean }): readonly Colum
       cell: (row) => (row.remote_id ? <CopyId id={row.remote_id} what="listing" /> : '—'),
     },
     { key: 'binding', head: 'Binds', width: '5rem', isExtra: true, cell: (row) => (row.binding ? 'yes' : 'no') },
-    { key: 'pos', head: 'POS', width: '6rem', isExtra: true, cell: (row) => row.pos ?? '—' },
+    { key: 'pos', head: 'POS', width: '9rem', isExtra: true, cell: (row) => row.pos_name ?? '—' },
   ];
 }
 

@@ -75,7 +75,7 @@ export function OrdersPage() {
       >
         {data === undefined ? (
           error ? (
-            <ErrorState error={error} retry={() => void refetch()} />
+            <ErrorState error={error} retry={refetch} />
           ) : (
             <RowsSkeleton rows={18} />
           )

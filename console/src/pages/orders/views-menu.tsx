@@ -1,13 +1,14 @@
 // Saved views: the list's address under a name, one's own or for everybody in the account.
 import { ActionIcon, Button, Checkbox, Popover, TextInput } from '@mantine/core';
 import { IconBookmark, IconTrash } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { View } from '../../../../src/http/broker/schemas/views.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { listViews, removeView, saveView } from '../../api/routes/orders.ts';
 import { useMay, useSession } from '../../app/session.ts';
+import { useReading } from '../../app/use-reading.ts';
 import styles from './views-menu.module.css';
 
 const key = ['views'];
@@ -16,7 +17,7 @@ const key = ['views'];
 export function ViewsMenu({ page, query }: { page: View['page']; query: string }) {
   const [isOpen, setOpen] = useState(false);
   const queries = useQueryClient();
-  const { data } = useQuery({ queryKey: key, queryFn: ({ signal }) => listViews({ signal }), enabled: isOpen });
+  const { data } = useReading({ queryKey: key, queryFn: ({ signal }) => listViews({ signal }), enabled: isOpen });
   const views = (data?.items ?? []).filter((view) => view.page === page);
   const reread = () => queries.invalidateQueries({ queryKey: key });
   return (

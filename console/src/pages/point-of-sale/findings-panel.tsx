@@ -1,9 +1,9 @@
 // What the sweep has found about a POS, in sentences, oldest first; what is safe it has healed itself.
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Finding } from '../../../../src/http/broker/schemas/points-of-sale.ts';
 import { listFindings } from '../../api/routes/points-of-sale.ts';
 import { useRereadOn } from '../../app/live.tsx';
+import { useReading } from '../../app/use-reading.ts';
 import { CopyId } from '../../parts/copy-id.tsx';
 import { LoudNote } from '../../parts/loud-note.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -16,7 +16,7 @@ const twoConfirmers = 'two_confirmers';
 
 function useFindings(pos: string) {
   useRereadOn(['alert'], ['findings']);
-  return useQuery({
+  return useReading({
     queryKey: ['findings', pos],
     queryFn: ({ signal }) => listFindings({ query: { pos }, signal }),
     refetchInterval: 60_000,
@@ -40,7 +40,7 @@ export function FindingsPanel({ pos, name }: { pos: string; name: string }) {
       about={`Once an hour the ledger is compared with ${name}. What is safe is healed by itself; what stands here is for a person.`}
     >
       {error && data === undefined ? (
-        <ErrorState error={error} retry={() => void refetch()} />
+        <ErrorState error={error} retry={refetch} />
       ) : data === undefined ? (
         <RowsSkeleton rows={2} height={40} />
       ) : items.length === 0 ? (

@@ -1,32 +1,38 @@
 // One POS: how it is, what was found there, what happens while it is away, what is set, and what is known of it and how well.
 // One that is not connected yet is connected here.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { PointOfSale, PosKind } from '../../../../src/http/broker/schemas/points-of-sale.ts';
 import { disconnectPointOfSale, listPointsOfSale, listPosKinds } from '../../api/routes/points-of-sale.ts';
 import { useMay } from '../../app/session.ts';
+import { useReading } from '../../app/use-reading.ts';
+import { BrokenPage } from '../../parts/broken-page.tsx';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { DeclaredFacts } from '../../parts/declared/declared-facts.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { BlockSkeleton } from '../../parts/skeletons.tsx';
-import { EmptyState, ErrorState } from '../../parts/states.tsx';
+import { StaleNote } from '../../parts/stale-note.tsx';
+import { EmptyState } from '../../parts/states.tsx';
+import { WayBack } from '../../parts/way-back.tsx';
 import { Confirmers, FindingsPanel } from './findings-panel.tsx';
 import styles from './point-of-sale-page.module.css';
 import { PosHealth } from './pos-health.tsx';
 import { PosSettingsForm } from './pos-settings.tsx';
 import { WhenAwayPanel } from './when-away.tsx';
 
+const toAll = <WayBack to="/points-of-sale">POS systems</WayBack>;
+
 export function PointOfSalePage() {
   const { pos: slug } = useParams({ strict: false }) as { pos: string };
   const [isNew, setNew] = useState(false);
-  const kinds = useQuery({
+  const kinds = useReading({
     queryKey: ['pos-kinds'],
     queryFn: ({ signal }) => listPosKinds({ signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const all = useQuery({
+  const all = useReading({
     queryKey: ['points-of-sale'],
     queryFn: ({ signal }) => listPointsOfSale({ signal }),
     refetchInterval: 20_000,
@@ -34,7 +40,7 @@ export function PointOfSalePage() {
   if (kinds.data === undefined || all.data === undefined) {
     const error = kinds.error ?? all.error;
     return error ? (
-      <ErrorState error={error} retry={() => void Promise.all([kinds.refetch(), all.refetch()])} />
+      <BrokenPage title="POS" back={toAll} error={error} retry={() => Promise.all([kinds.refetch(), all.refetch()])} />
     ) : (
       <BlockSkeleton height={520} />
     );
@@ -50,15 +56,14 @@ export function PointOfSalePage() {
   }
   return (
     <div className={styles.page}>
+      {toAll}
+      {all.error && <StaleNote readAt={all.dataUpdatedAt} />}
       {stands ? (
         <Connected kind={kind} pos={stands} isNew={isNew} />
       ) : (
         <NotConnected kind={kind} onConnected={() => setNew(true)} />
       )}
       <Known kind={kind} />
-      <Link to={'/points-of-sale' as string} className={styles.link}>
-        All POS systems
-      </Link>
     </div>
   );
 }

@@ -1,14 +1,16 @@
 // POS systems: the house, which is inside Holdfast, and every one that is connected; how each is, and what was found there.
 import { Button, Menu } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { PointOfSale, PosKind } from '../../../../src/http/broker/schemas/points-of-sale.ts';
 import { listPointsOfSale, listPosKinds } from '../../api/routes/points-of-sale.ts';
 import { useRereadOn } from '../../app/live.tsx';
 import { useMay } from '../../app/session.ts';
+import { useReading } from '../../app/use-reading.ts';
 import { PageHead } from '../../parts/page-head.tsx';
 import { PosState } from '../../parts/pos-state.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { StaleNote } from '../../parts/stale-note.tsx';
+import { StandingList, StandingRow } from '../../parts/standing-list.tsx';
 import { ErrorState } from '../../parts/states.tsx';
 import { Badge } from '../../parts/status-badge.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -18,7 +20,7 @@ const key = ['points-of-sale'];
 
 export function PointsOfSalePage() {
   const mayManage = useMay('manage');
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch, dataUpdatedAt } = useReading({
     queryKey: key,
     queryFn: ({ signal }) => listPointsOfSale({ signal }),
     refetchInterval: 20_000,
@@ -31,17 +33,18 @@ export function PointsOfSalePage() {
         {data &&
           (mayManage ? <ConnectMenu connected={connected} /> : <span className="quiet">An owner connects more.</span>)}
       </PageHead>
+      {error && data && <StaleNote readAt={dataUpdatedAt} />}
       {error && data === undefined ? (
-        <ErrorState error={error} retry={() => void refetch()} />
+        <ErrorState error={error} retry={refetch} />
       ) : data === undefined ? (
         <RowsSkeleton rows={3} height={72} />
       ) : (
         <>
-          <ul className={styles.list}>
+          <StandingList>
             {connected.map((pos) => (
               <Row key={pos.pos} pos={pos} />
             ))}
-          </ul>
+          </StandingList>
           {connected.length < 2 && (
             <p className="quiet">
               {mayManage
@@ -56,7 +59,7 @@ export function PointsOfSalePage() {
 }
 
 function ConnectMenu({ connected }: { connected: readonly PointOfSale[] }) {
-  const { data } = useQuery({
+  const { data } = useReading({
     queryKey: ['pos-kinds'],
     queryFn: ({ signal }) => listPosKinds({ signal }),
     staleTime: Number.POSITIVE_INFINITY,
@@ -86,41 +89,34 @@ function isFree({ kind, pos }: PosKind, connected: readonly PointOfSale[]): bool
 function Row({ pos }: { pos: PointOfSale }) {
   const { pos: slug, name, kind, stock, waiting, findings } = pos;
   const isInside = kind === 'ledger';
-  return (
-    <li className={styles.row}>
-      <div className={styles.name}>
-        <Link to={`/points-of-sale/${slug}` as string}>{name}</Link>
-        {isInside ? (
-          <Badge mood="good" shape="disc">
-            inside Holdfast
-          </Badge>
-        ) : (
-          <PosState {...pos} />
-        )}
-        {findings > 0 && (
-          <Badge mood="needs" shape="triangle">
-            {findings === 1 ? '1 finding' : `${findings.toLocaleString('en')} findings`}
-          </Badge>
-        )}
-      </div>
-      <dl className={styles.times}>
-        <div>
-          <dt>Waiting for it</dt>
-          <dd className="figures">{waiting === 0 ? 'nothing' : waiting.toLocaleString('en')}</dd>
-        </div>
-        {!isInside && (
-          <div>
-            <dt>Stock read</dt>
-            <dd>
-              {stock?.last_read_at ? (
-                <Time at={stock.last_read_at} />
-              ) : (
-                <span className="quiet">{stock?.is_followed ? 'never' : 'not followed'}</span>
-              )}
-            </dd>
-          </div>
-        )}
-      </dl>
-    </li>
+  const inside = (
+    <Badge mood="good" shape="disc">
+      inside Holdfast
+    </Badge>
   );
+  return (
+    <StandingRow
+      to={`/points-of-sale/${slug}`}
+      name={name}
+      badges={
+        <>
+          {isInside ? inside : <PosState {...pos} />}
+          {findings > 0 && (
+            <Badge mood="needs" shape="triangle">
+              {findings === 1 ? '1 finding' : `${findings.toLocaleString('en')} findings`}
+            </Badge>
+          )}
+        </>
+      }
+      facts={[
+        ['Waiting for it', waiting === 0 ? 'nothing' : waiting.toLocaleString('en')],
+        ...(isInside ? [] : [['Stock read', <StockRead key="stock" stock={stock} />] as const]),
+      ]}
+    />
+  );
+}
+
+function StockRead({ stock }: Pick<PointOfSale, 'stock'>) {
+  if (stock?.last_read_at) return <Time at={stock.last_read_at} />;
+  return <span className="quiet">{stock?.is_followed ? 'never' : 'not followed'}</span>;
 }

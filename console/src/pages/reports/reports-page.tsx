@@ -2,12 +2,13 @@
 // address.
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { addressOf } from '../../api/route.ts';
 import { type Report, readDeclines, readReport } from '../../api/routes/reports.ts';
+import { useReading } from '../../app/use-reading.ts';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { BlockSkeleton } from '../../parts/skeletons.tsx';
+import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
 import { useTableAddress } from '../../parts/table-address.ts';
 import { DayChart } from './day-chart.tsx';
@@ -25,10 +26,11 @@ export function ReportsPage() {
   const query = { from: span.from, to: span.to };
   const byDay = useReport(query, 'day');
   const grouped = useReport(query, grouping);
-  const declines = useQuery({
+  const declines = useReading({
     queryKey: ['reports', 'declines', query],
     queryFn: ({ signal }) => readDeclines({ query, signal }),
   });
+  const isRead = byDay.data !== undefined && grouped.data !== undefined;
   const trouble = byDay.error ?? grouped.error;
   return (
     <div className={styles.page}>
@@ -41,8 +43,12 @@ export function ReportsPage() {
           data={spans.map((days) => ({ value: days, label: `${days} days` }))}
         />
       </PageHead>
-      {trouble ? (
-        <ErrorState error={trouble} retry={() => void Promise.all([byDay.refetch(), grouped.refetch()])} />
+      {trouble && isRead && <StaleNote readAt={grouped.dataUpdatedAt} />}
+      {trouble && !isRead ? (
+        <ErrorState
+          error={trouble}
+          retry={() => Promise.all([byDay, grouped, declines].map(({ refetch }) => refetch()))}
+        />
       ) : byDay.data === undefined || grouped.data === undefined ? (
         <>
           <BlockSkeleton height={84} />
@@ -90,7 +96,11 @@ export function ReportsPage() {
             <ReportTable rows={grouped.data.rows} grouping={grouping} />
           </Panel>
           <Panel title="Why marketplaces were told no" about="Only of those that ask before they sell.">
-            <DeclinesTable rows={declines.data?.rows ?? null} />
+            {declines.error && declines.data === undefined ? (
+              <ErrorState error={declines.error} retry={declines.refetch} />
+            ) : (
+              <DeclinesTable rows={declines.data?.rows ?? null} />
+            )}
           </Panel>
         </>
       )}
@@ -99,7 +109,7 @@ export function ReportsPage() {
 }
 
 function useReport(query: { from: string; to: string }, group_by: (typeof groupings)[number]) {
-  return useQuery({
+  return useReading({
     queryKey: ['reports', 'performance', query, group_by],
     queryFn: ({ signal }) => readReport({ query: { ...query, group_by }, signal }),
     placeholderData: (before) => before,

@@ -1,11 +1,12 @@
 // Where alerts are told: webhooks and e-mail addresses, each with a test button that says what came back.
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Channel } from '../../../../src/http/broker/schemas/alerts.ts';
 import { addChannel, changeChannel, listChannels, removeChannel, testChannel } from '../../api/routes/alerts.ts';
 import { useMay } from '../../app/session.ts';
 import { useChange } from '../../app/use-change.ts';
+import { useReading } from '../../app/use-reading.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
@@ -18,15 +19,15 @@ const key = ['alert-channels'];
 
 export function AlertChannelsPanel() {
   const mayManage = useMay('manage');
-  const { data, error, refetch } = useQuery({ queryKey: key, queryFn: ({ signal }) => listChannels({ signal }) });
+  const { data, error, refetch } = useReading({ queryKey: key, queryFn: ({ signal }) => listChannels({ signal }) });
   return (
     <div id="alerts">
       <Panel
         title="Alerts"
         about="Every channel is told of whatever needs a person: with the money, the time left and a link."
       >
-        {error ? (
-          <ErrorState error={error} retry={() => void refetch()} />
+        {error && data === undefined ? (
+          <ErrorState error={error} retry={refetch} />
         ) : data === undefined ? (
           <RowsSkeleton rows={2} height={40} />
         ) : (

@@ -1,7 +1,7 @@
 // What people and scripts changed, newest first: the record that nobody can alter.
 import { Button } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { listDeeds } from '../../api/routes/people.ts';
+import { usePages } from '../../app/use-pages.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { ErrorState } from '../../parts/states.tsx';
@@ -11,24 +11,21 @@ import styles from './settings-page.module.css';
 const perPage = 10;
 
 export function DeedsPanel() {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+  const { data, error, refetch, rows, hasNextPage, onEnd, isFetchingNextPage } = usePages({
     queryKey: ['deeds'],
-    queryFn: ({ signal, pageParam }) => listDeeds({ query: { limit: perPage, ...pageParam }, signal }),
-    initialPageParam: {} as { cursor?: string },
-    getNextPageParam: ({ next_cursor: cursor }) => (cursor === null ? undefined : { cursor }),
+    read: (cursor, signal) => listDeeds({ query: { limit: perPage, ...cursor }, signal }),
   });
-  const deeds = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Panel title="Who changed what" about="Acts on orders stand in each order’s own story too.">
       {error && data === undefined ? (
-        <ErrorState error={error} retry={() => void refetch()} />
+        <ErrorState error={error} retry={refetch} />
       ) : data === undefined ? (
         <RowsSkeleton rows={4} height={32} />
-      ) : deeds.length === 0 ? (
+      ) : rows.length === 0 ? (
         <p className="quiet">Nobody has changed anything yet.</p>
       ) : (
         <ul className={styles.rows}>
-          {deeds.map((deed) => (
+          {rows.map((deed) => (
             <li key={deed.deed_id}>
               <span className={styles.who}>
                 <bdi>{deed.by.name}</bdi> {deed.did}
@@ -41,7 +38,7 @@ export function DeedsPanel() {
         </ul>
       )}
       {hasNextPage && (
-        <Button variant="subtle" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        <Button variant="subtle" loading={isFetchingNextPage} onClick={onEnd}>
           Show older ones
         </Button>
       )}

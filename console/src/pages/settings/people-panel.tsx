@@ -1,6 +1,6 @@
 // Who belongs to the account, with which role, and who is invited.
 import { Button, Select, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
   changeRole,
@@ -15,6 +15,7 @@ import {
 } from '../../api/routes/people.ts';
 import { useMay, useSession } from '../../app/session.ts';
 import { useChange } from '../../app/use-change.ts';
+import { useReading } from '../../app/use-reading.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
@@ -35,8 +36,8 @@ const key = ['people'];
 export function PeoplePanel() {
   const { kind } = useSession();
   const mayManage = useMay('manage') && kind === 'person';
-  const people = useQuery({ queryKey: key, queryFn: ({ signal }) => listPeople({ signal }), enabled: mayManage });
-  const invited = useQuery({
+  const people = useReading({ queryKey: key, queryFn: ({ signal }) => listPeople({ signal }), enabled: mayManage });
+  const invited = useReading({
     queryKey: [...key, 'invited'],
     queryFn: ({ signal }) => listInvitations({ signal }),
     enabled: mayManage,
@@ -45,8 +46,8 @@ export function PeoplePanel() {
     <Panel title="People" about="Owners manage connections, settings and people; operators trade; viewers read.">
       {!mayManage ? (
         <p className="quiet">An owner who is signed in sees and manages who belongs to this account.</p>
-      ) : people.error ? (
-        <ErrorState error={people.error} retry={() => void people.refetch()} />
+      ) : people.error && people.data === undefined ? (
+        <ErrorState error={people.error} retry={people.refetch} />
       ) : people.data === undefined ? (
         <RowsSkeleton rows={2} height={40} />
       ) : (
@@ -117,7 +118,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
       <span className={styles.who}>
         <bdi>{invitation.email}</bdi>{' '}
         <span className="quiet">
-          invited as {invitation.role}, until <Time at={invitation.expires_at} />
+          invited as {invitation.role}; the link ends <Time at={invitation.expires_at} />
         </span>
       </span>
       <ConfirmButton

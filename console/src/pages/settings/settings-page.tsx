@@ -1,8 +1,10 @@
 // Settings: what the account has chosen for itself, where it is told of alerts, and who may do what in it.
-import { useQuery } from '@tanstack/react-query';
+
 import { readSettings } from '../../api/routes/settings.ts';
+import { useReading } from '../../app/use-reading.ts';
 import { PageHead } from '../../parts/page-head.tsx';
 import { BlockSkeleton } from '../../parts/skeletons.tsx';
+import { StaleNote } from '../../parts/stale-note.tsx';
 import { ErrorState } from '../../parts/states.tsx';
 import { AccountPanel } from './account-panel.tsx';
 import { AlertChannelsPanel } from './alert-channels-panel.tsx';
@@ -15,15 +17,16 @@ import { TokensPanel } from './tokens-panel.tsx';
 export const settingsKey = ['settings'];
 
 export function SettingsPage() {
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch, dataUpdatedAt } = useReading({
     queryKey: settingsKey,
     queryFn: ({ signal }) => readSettings({ signal }),
   });
   return (
     <div className={styles.page}>
       <PageHead title="Settings" about="Every change is on record with who made it." />
+      {error && data && <StaleNote readAt={dataUpdatedAt} />}
       {error && data === undefined ? (
-        <ErrorState error={error} retry={() => void refetch()} />
+        <ErrorState error={error} retry={refetch} />
       ) : data === undefined ? (
         <>
           <BlockSkeleton height={180} />

@@ -1,10 +1,11 @@
 // Tokens for scripts: as few scopes as each needs, shown once, revoked for good.
 import { Button, Checkbox, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { listTokens, makeToken, revokeToken, type Token } from '../../api/routes/people.ts';
 import { useMay, useSession } from '../../app/session.ts';
 import { useChange } from '../../app/use-change.ts';
+import { useReading } from '../../app/use-reading.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
@@ -25,7 +26,7 @@ const key = ['tokens'];
 export function TokensPanel() {
   const { kind } = useSession();
   const mayManage = useMay('manage') && kind === 'person';
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch } = useReading({
     queryKey: key,
     queryFn: ({ signal }) => listTokens({ signal }),
     enabled: mayManage,
@@ -35,8 +36,8 @@ export function TokensPanel() {
     <Panel title="Tokens for scripts" about="Whatever this console does, a script can do with a token.">
       {!mayManage ? (
         <p className="quiet">An owner who is signed in makes and revokes tokens.</p>
-      ) : error ? (
-        <ErrorState error={error} retry={() => void refetch()} />
+      ) : error && data === undefined ? (
+        <ErrorState error={error} retry={refetch} />
       ) : data === undefined ? (
         <RowsSkeleton rows={2} height={40} />
       ) : (

@@ -1,16 +1,25 @@
 // Asking for another password, where the hub can send a letter; and whom to ask where it cannot.
 import { Anchor } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { forgotPassword, readSignUp } from '../../api/routes/session.ts';
+import { useReading } from '../../app/use-reading.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { TextSkeleton } from '../../parts/skeletons.tsx';
+import { ErrorState } from '../../parts/states.tsx';
 import { Doorstep } from './doorstep.tsx';
 import { EntryForm, TextField, type Written, wholeTrouble } from './entry.tsx';
 
 export function ForgottenPage() {
   usePageTitle('Another password');
-  const { data: choice, error } = useQuery({ queryKey: ['sign-up'], queryFn: ({ signal }) => readSignUp({ signal }) });
+  const {
+    data: choice,
+    error,
+    refetch,
+  } = useReading({
+    queryKey: ['sign-up'],
+    queryFn: ({ signal }) => readSignUp({ signal }),
+  });
   const asking = useMutation({
     mutationFn: ({ email = '' }: Written) => forgotPassword({ body: { email: email.trim() } }),
   });
@@ -27,8 +36,9 @@ export function ForgottenPage() {
   }
   if (choice === undefined) {
     return (
-      <Doorstep title="Another password" error={error}>
-        {error ? toSignIn : <TextSkeleton lines={3} />}
+      <Doorstep title="Another password">
+        {error ? <ErrorState error={error} retry={refetch} /> : <TextSkeleton lines={3} />}
+        {error && toSignIn}
       </Doorstep>
     );
   }

@@ -1,7 +1,7 @@
 // Joining by a link: an invitation into an account, or the first owner's link that the hub prints when it starts.
-import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { join, readLink } from '../../api/routes/session.ts';
+import { useReading } from '../../app/use-reading.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { TextSkeleton } from '../../parts/skeletons.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -15,7 +15,11 @@ const fields = ['account_name', 'name', 'email', 'password'];
 export function JoinPage() {
   const { token = '' } = useParams({ strict: false }) as { token?: string };
   usePageTitle('Join');
-  const { data: link, error } = useQuery({
+  const {
+    data: link,
+    error,
+    refetch,
+  } = useReading({
     queryKey: ['join', token],
     queryFn: ({ signal }) => readLink({ params: { token }, signal }),
     // It is used up by joining, and then it is not asked for again.
@@ -25,7 +29,7 @@ export function JoinPage() {
   const entry = useEntry(({ password = '', ...written }) =>
     join({ params: { token }, body: { password, ...written } }),
   );
-  if (error) return <LinkIsClosed error={error} />;
+  if (error && link === undefined) return <LinkIsClosed error={error} retry={refetch} />;
   if (link === undefined) {
     return (
       <Doorstep title="One moment">

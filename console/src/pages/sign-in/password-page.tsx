@@ -1,8 +1,9 @@
 // Another password, by a link that the operator has made.
 import { Anchor } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { readPasswordLink, setPassword } from '../../api/routes/session.ts';
+import { useReading } from '../../app/use-reading.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { TextSkeleton } from '../../parts/skeletons.tsx';
 import { Doorstep } from './doorstep.tsx';
@@ -13,7 +14,11 @@ import { newPasswordWords } from './new-password-words.ts';
 export function PasswordPage() {
   const { token = '' } = useParams({ strict: false }) as { token?: string };
   usePageTitle('Set a password');
-  const { data: link, error } = useQuery({
+  const {
+    data: link,
+    error,
+    refetch,
+  } = useReading({
     queryKey: ['password', token],
     queryFn: ({ signal }) => readPasswordLink({ params: { token }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
@@ -29,7 +34,7 @@ export function PasswordPage() {
       </Doorstep>
     );
   }
-  if (error) return <LinkIsClosed error={error} />;
+  if (error && link === undefined) return <LinkIsClosed error={error} retry={refetch} />;
   return (
     <Doorstep
       title="Set a password"

@@ -1,10 +1,11 @@
 // Signing up, where the operator lets anyone make an account.
 import { Anchor } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { readSignUp, signUp } from '../../api/routes/session.ts';
+import { useReading } from '../../app/use-reading.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { TextSkeleton } from '../../parts/skeletons.tsx';
+import { ErrorState } from '../../parts/states.tsx';
 import { Doorstep } from './doorstep.tsx';
 import { EntryForm, PasswordField, TextField, useEntry, wholeTrouble } from './entry.tsx';
 import { newPasswordWords } from './new-password-words.ts';
@@ -13,15 +14,23 @@ const fields = ['account_name', 'name', 'email', 'password'];
 
 export function SignUpPage() {
   usePageTitle('Make an account');
-  const { data: choice, error } = useQuery({ queryKey: ['sign-up'], queryFn: ({ signal }) => readSignUp({ signal }) });
+  const {
+    data: choice,
+    error,
+    refetch,
+  } = useReading({
+    queryKey: ['sign-up'],
+    queryFn: ({ signal }) => readSignUp({ signal }),
+  });
   const entry = useEntry(({ account_name = '', name = '', email = '', password = '' }) =>
     signUp({ body: { account_name, name, email: email.trim(), password } }),
   );
   const toSignIn = <Anchor renderRoot={(props) => <Link to="/sign-in" {...props} />}>To the sign-in</Anchor>;
   if (choice === undefined) {
     return (
-      <Doorstep title="Make an account" error={error}>
-        {error ? toSignIn : <TextSkeleton lines={4} />}
+      <Doorstep title="Make an account">
+        {error ? <ErrorState error={error} retry={refetch} /> : <TextSkeleton lines={4} />}
+        {error && toSignIn}
       </Doorstep>
     );
   }

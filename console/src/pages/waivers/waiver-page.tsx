@@ -1,33 +1,43 @@
 // One case: left the proof and the story, right what is asked for and what came of it, on paper at a click.
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { addressOf } from '../../api/route.ts';
 import { readWaiver, type WaiverBody } from '../../api/routes/waivers.ts';
+import { useReading } from '../../app/use-reading.ts';
+import { BrokenPage } from '../../parts/broken-page.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { BlockSkeleton } from '../../parts/skeletons.tsx';
-import { ErrorState } from '../../parts/states.tsx';
+import { StaleNote } from '../../parts/stale-note.tsx';
 import { ExactTime } from '../../parts/time.tsx';
+import { WayBack } from '../../parts/way-back.tsx';
 import { WaiverForm } from './waiver-form.tsx';
 import styles from './waivers-page.module.css';
 
+const toWaivers = <WayBack to="/waivers">Waivers</WayBack>;
+
 export function WaiverPage() {
   const { waiverId } = useParams({ strict: false }) as { waiverId: string };
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch, dataUpdatedAt } = useReading({
     queryKey: ['waivers', waiverId],
     queryFn: ({ signal }) => readWaiver({ params: { waiver_id: waiverId }, signal }),
   });
   if (data === undefined) {
-    return error ? <ErrorState error={error} retry={() => void refetch()} /> : <BlockSkeleton height={420} />;
+    return error ? (
+      <BrokenPage title="Waiver" back={toWaivers} error={error} retry={refetch} />
+    ) : (
+      <BlockSkeleton height={420} />
+    );
   }
   const { case: found } = data;
   return (
     <div className={styles.page}>
+      {toWaivers}
       <PageHead title={`Waiver: ${found.marketplace} ${found.order_number ?? found.global_id}`} about={found.claim}>
         <Files waiverId={waiverId} />
       </PageHead>
+      {error && <StaleNote readAt={dataUpdatedAt} />}
       <div className={styles.columns}>
         <div className={styles.side}>
           <Proof found={found} />
@@ -111,9 +121,6 @@ function Story({ story }: { story: WaiverBody['case']['story'] }) {
           </li>
         ))}
       </ol>
-      <p className="quiet">
-        <Link to="/waivers">All waivers</Link>
-      </p>
     </Panel>
   );
 }

@@ -1,7 +1,6 @@
 // Waivers: what may have to be asked for, what was asked, and what came of it.
 import { Button } from '@mantine/core';
 import { IconGavel } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import {
   type Candidates,
@@ -11,12 +10,15 @@ import {
   type WaiverListed,
 } from '../../api/routes/waivers.ts';
 import { useMay } from '../../app/session.ts';
+import { usePages } from '../../app/use-pages.ts';
+import { useReading } from '../../app/use-reading.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
+import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
 import { Badge } from '../../parts/status-badge.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -26,17 +28,14 @@ import { groundNames, stateLooks } from './words.ts';
 export const waiversKey = ['waivers'];
 
 export function WaiversPage() {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+  const { data, error, refetch, rows, dataUpdatedAt, hasNextPage, onEnd, isFetchingNextPage } = usePages({
     queryKey: waiversKey,
-    queryFn: ({ signal, pageParam }) => listWaivers({ query: pageParam, signal }),
-    initialPageParam: {} as { cursor?: string },
-    getNextPageParam: ({ next_cursor: cursor }) => (cursor === null ? undefined : { cursor }),
+    read: (cursor, signal) => listWaivers({ query: cursor, signal }),
   });
-  const candidates = useQuery({
+  const candidates = useReading({
     queryKey: [...waiversKey, 'candidates'],
     queryFn: ({ signal }) => listCandidates({ signal }),
   });
-  const waivers = data?.pages.flatMap(({ items }) => items) ?? [];
   const suspects = candidates.data?.items ?? [];
   return (
     <div className={styles.page}>
@@ -44,7 +43,11 @@ export function WaiversPage() {
         title="Waivers"
         about="A sale that should not have happened need not be yours to pay for. The record of the conversation is the proof."
       />
-      {suspects.length > 0 && (
+      {error && data && <StaleNote readAt={dataUpdatedAt} />}
+      {data && candidates.error && candidates.data === undefined && (
+        <ErrorState error={candidates.error} retry={candidates.refetch} />
+      )}
+      {data && suspects.length > 0 && (
         <Panel title="These may be for a waiver" about="The record shows that something was not right.">
           <ul className={styles.list}>
             {suspects.map((suspect) => (
@@ -54,10 +57,10 @@ export function WaiversPage() {
         </Panel>
       )}
       {error && data === undefined ? (
-        <ErrorState error={error} retry={() => void refetch()} />
-      ) : data === undefined ? (
+        <ErrorState error={error} retry={() => Promise.all([refetch(), candidates.refetch()])} />
+      ) : data === undefined || candidates.isPending ? (
         <RowsSkeleton rows={5} height={60} />
-      ) : waivers.length === 0 ? (
+      ) : rows.length === 0 ? (
         <EmptyState title="No waiver was asked for yet" icon={<IconGavel size={28} stroke={1.5} />}>
           When a marketplace sells what it had released, or what it never asked about, open a case here or from the
           order.
@@ -65,14 +68,14 @@ export function WaiversPage() {
       ) : (
         <Panel title="Cases">
           <ul className={styles.list}>
-            {waivers.map((waiver) => (
+            {rows.map((waiver) => (
               <Case key={waiver.waiver_id} waiver={waiver} />
             ))}
           </ul>
         </Panel>
       )}
       {hasNextPage && (
-        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        <Button variant="default" loading={isFetchingNextPage} onClick={onEnd}>
           Show older ones
         </Button>
       )}
@@ -131,8 +134,14 @@ function Case({ waiver }: { waiver: WaiverListed }) {
         </p>
       </div>
       <div className={styles.stake}>
-        <Money value={waiver.saved ?? waiver.at_stake} />
-        <span className="quiet">{waiver.saved ? 'saved' : 'at stake'}</span>
+        {waiver.saved || waiver.at_stake ? (
+          <>
+            <Money value={waiver.saved ?? waiver.at_stake} />
+            <span className="quiet">{waiver.saved ? 'saved' : 'at stake'}</span>
+          </>
+        ) : (
+          <span className="quiet">no sum entered yet</span>
+        )}
       </div>
     </li>
   );

@@ -1,7 +1,7 @@
 // Other tickets of the same event that could fill a sale, the most comparable first; one is chosen.
 import { Radio } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { listProposals } from '../../api/routes/orders.ts';
+import { useReading } from '../../app/use-reading.ts';
 import { Money } from '../money.tsx';
 import { RowsSkeleton } from '../skeletons.tsx';
 import { ErrorState } from '../states.tsx';
@@ -10,12 +10,12 @@ import styles from './proposal-choice.module.css';
 type Props = { orderId: string; chosen: string | undefined; onChoose: (remoteId: string) => void };
 
 export function ProposalChoice({ orderId, chosen, onChoose }: Props) {
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch } = useReading({
     queryKey: ['proposals', orderId],
     queryFn: ({ signal }) => listProposals({ params: { order_id: orderId }, signal }),
     staleTime: 0,
   });
-  if (error) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (error && data === undefined) return <ErrorState error={error} retry={refetch} />;
   if (data === undefined) return <RowsSkeleton rows={3} height={48} />;
   if (data.items.length === 0) {
     return <p className="quiet">No other listing of this event has enough tickets side by side.</p>;
