@@ -81,7 +81,7 @@ function Alert({ alert }: { alert: AlertBody }) {
   const isOpen = alert.over_at === null && alert.done_at === null;
   return (
     <li className={styles.alert} data-open={isOpen || undefined}>
-      <div className={styles.stake}>
+      <div className={styles.stake} data-empty={(alert.money === null && !alert.ends_at) || undefined}>
         {alert.money ? <Money value={alert.money} /> : <span className="quiet">—</span>}
         {isOpen && alert.ends_at && <Countdown until={alert.ends_at} />}
       </div>

@@ -7,6 +7,7 @@ import { useRereadOn } from '../../app/live.tsx';
 import { useMay } from '../../app/session.ts';
 import { useReading } from '../../app/use-reading.ts';
 import { BrokenPage } from '../../parts/broken-page.tsx';
+import columns from '../../parts/columns.module.css';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { DeclaredFacts } from '../../parts/declared/declared-facts.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
@@ -49,7 +50,7 @@ export function ConnectionPage() {
         <PauseButton connection={data} />
       </PageHead>
       {error && <StaleNote readAt={dataUpdatedAt} />}
-      <div className={styles.columns}>
+      <div className={columns.even}>
         <HealthPanel connection={data} />
         <KeysPanel connection={data} />
       </div>

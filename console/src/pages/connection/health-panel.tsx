@@ -2,6 +2,7 @@
 import type { Connection } from '../../../../src/http/broker/schemas/connections.ts';
 import { ConnectionState } from '../../parts/connection-state.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import short from '../../parts/short-facts.module.css';
 import { Time } from '../../parts/time.tsx';
 import styles from './connection-page.module.css';
 import { TestButton } from './test-button.tsx';
@@ -16,7 +17,7 @@ export function HealthPanel({ connection }: { connection: Connection }) {
           The last time, {name}’s list of sales could not be read: {trouble}.
         </p>
       )}
-      <dl className={styles.times}>
+      <dl className={short.facts}>
         <When called="Last order" at={connection.last_order_at} />
         {connection.notices_path !== null && <When called="Last notice" at={connection.last_notice_at} />}
         {(connection.has_credentials || connection.last_read_at !== null) && (

@@ -6,6 +6,7 @@ import { listImports } from '../../api/routes/listings.ts';
 import { useRereadOn } from '../../app/live.tsx';
 import { useMay } from '../../app/session.ts';
 import { usePages } from '../../app/use-pages.ts';
+import columns from '../../parts/columns.module.css';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
@@ -28,7 +29,7 @@ export function ImportsPage() {
   });
   useRereadOn(['import'], key, 400);
   return (
-    <div className={styles.page}>
+    <div className={columns.column}>
       <WayBack to="/listings">Listings</WayBack>
       <PageHead title="Import" about="A CSV of your listings. All of a file is taken, or nothing of it.">
         <Button
@@ -48,7 +49,7 @@ export function ImportsPage() {
         <p className={styles.forbidden}>An operator or an owner of this account can import files.</p>
       )}
       {error && data && <StaleNote readAt={dataUpdatedAt} />}
-      <div className={styles.halves}>
+      <div className={columns.beside}>
         <Panel title="What became of your files">
           {data === undefined ? (
             error ? (

@@ -5,13 +5,13 @@ import { readListing } from '../../api/routes/listings.ts';
 import { useRereadOn } from '../../app/live.tsx';
 import { useReading } from '../../app/use-reading.ts';
 import { BrokenPage } from '../../parts/broken-page.tsx';
+import columns from '../../parts/columns.module.css';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { BlockSkeleton, RowsSkeleton } from '../../parts/skeletons.tsx';
 import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState } from '../../parts/states.tsx';
 import { WayBack } from '../../parts/way-back.tsx';
 import { ListingHead } from './listing-head.tsx';
-import styles from './listing-page.module.css';
 import { Terms } from './terms.tsx';
 import { TicketStory } from './ticket-story.tsx';
 import { Tickets } from './tickets.tsx';
@@ -40,12 +40,12 @@ export function ListingPage() {
     );
   }
   return (
-    <article className={styles.page}>
+    <article className={columns.column}>
       {toListings}
       {error && <StaleNote readAt={dataUpdatedAt} />}
       <ListingHead listing={data} />
-      <div className={styles.halves}>
-        <div className={styles.half}>
+      <div className={columns.beside}>
+        <div className={columns.column}>
           <Tickets listing={data} />
           <TicketStory listing={data} />
         </div>
@@ -70,10 +70,10 @@ function NoSuchListing() {
 
 function ListingSkeleton() {
   return (
-    <div className={styles.page}>
+    <div className={columns.column}>
       <BlockSkeleton height={20} />
       <BlockSkeleton height={110} />
-      <div className={styles.halves}>
+      <div className={columns.beside}>
         <RowsSkeleton rows={8} height={40} />
         <BlockSkeleton height={300} />
       </div>

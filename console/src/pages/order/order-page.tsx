@@ -6,6 +6,7 @@ import { readOrder } from '../../api/routes/orders.ts';
 import { useStreamEvents } from '../../app/live.tsx';
 import { useReading } from '../../app/use-reading.ts';
 import { BrokenPage } from '../../parts/broken-page.tsx';
+import columns from '../../parts/columns.module.css';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState } from '../../parts/states.tsx';
@@ -15,7 +16,6 @@ import { Actions } from './actions.tsx';
 import { Facts } from './facts.tsx';
 import { MoreHelp } from './more-help.tsx';
 import { OrderHead } from './order-head.tsx';
-import styles from './order-page.module.css';
 import { OrderSkeleton } from './order-skeleton.tsx';
 import { Story } from './story.tsx';
 
@@ -47,14 +47,14 @@ export function OrderPage() {
     );
   }
   return (
-    <article className={styles.page}>
+    <article className={columns.column}>
       {toOrders}
       {error && <StaleNote readAt={dataUpdatedAt} />}
       <OrderHead order={data} />
       <Actions order={data} />
-      <div className={styles.halves}>
+      <div className={`${columns.beside} ${columns.sideFirst}`}>
         <Story order={data} />
-        <div className={styles.side}>
+        <div className={columns.column}>
           <Facts order={data} />
           <MoreHelp order={data} />
         </div>

@@ -1,14 +1,14 @@
 // One order's shape while it is read.
+import columns from '../../parts/columns.module.css';
 import { BlockSkeleton, RowsSkeleton } from '../../parts/skeletons.tsx';
-import styles from './order-page.module.css';
 
 export function OrderSkeleton() {
   return (
-    <div className={styles.page}>
+    <div className={columns.column}>
       <BlockSkeleton height={20} />
       <BlockSkeleton height={132} />
       <BlockSkeleton height={64} />
-      <div className={styles.halves}>
+      <div className={`${columns.beside} ${columns.sideFirst}`}>
         <RowsSkeleton rows={8} height={48} />
         <BlockSkeleton height={420} />
       </div>

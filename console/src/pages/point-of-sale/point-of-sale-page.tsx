@@ -8,6 +8,7 @@ import { disconnectPointOfSale, listPointsOfSale, listPosKinds } from '../../api
 import { useMay } from '../../app/session.ts';
 import { useReading } from '../../app/use-reading.ts';
 import { BrokenPage } from '../../parts/broken-page.tsx';
+import columns from '../../parts/columns.module.css';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { DeclaredFacts } from '../../parts/declared/declared-facts.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
@@ -83,7 +84,7 @@ function Connected({ kind, pos, isNew }: { kind: PosKind; pos: PointOfSale; isNe
         <Disconnect pos={pos} />
       </PageHead>
       <Confirmers pos={pos.pos} />
-      <div className={styles.columns}>
+      <div className={columns.even}>
         <PosHealth pos={pos} isNew={isNew} />
         <WhenAwayPanel key={pos.when_away} pos={pos} />
       </div>

@@ -3,8 +3,8 @@ import type { PointOfSale } from '../../../../src/http/broker/schemas/points-of-
 import { CopyLine } from '../../parts/copy-line.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PosState, posState } from '../../parts/pos-state.tsx';
+import short from '../../parts/short-facts.module.css';
 import { Time } from '../../parts/time.tsx';
-import styles from './point-of-sale-page.module.css';
 import { PosTest } from './pos-test.tsx';
 
 export function PosHealth({ pos, isNew }: { pos: PointOfSale; isNew: boolean }) {
@@ -17,7 +17,7 @@ export function PosHealth({ pos, isNew }: { pos: PointOfSale; isNew: boolean }) 
           Its last trouble: {host.last_trouble.what}, <Time at={host.last_trouble.at} />.
         </p>
       )}
-      <dl className={styles.times}>
+      <dl className={short.facts}>
         <Fact called="Waiting for it">{waiting === 0 ? 'nothing' : `${waiting.toLocaleString('en')} orders`}</Fact>
         {stock && (
           <Fact called="Stock last read">
