@@ -201,18 +201,23 @@ export async function connectBridge(
   return connectPos(pool, accountId, 'bridge', openTestVault().seal({ url, key: 'bridge-secret', ...settings }));
 }
 
-/** Looks until `isSo` says yes of what it sees, and returns that; fails after `mostMs`. */
+/**
+ * Looks until `isSo` says yes of what it sees, and returns that; fails after `mostMs`. What is long in coming is looked for less
+ * often, if nothing else is said: each look is work for the same machine.
+ */
 export async function eventually<Seen>(
   look: () => Promise<Seen>,
   isSo: (seen: Seen) => boolean,
   mostMs = 10_000,
-  everyMs = 20,
+  everyMs?: number,
 ): Promise<Seen> {
-  const giveUpAt = Date.now() + mostMs;
+  const beganAt = Date.now();
   for (;;) {
     const seen = await look();
     if (isSo(seen)) return seen;
-    if (Date.now() > giveUpAt) throw new Error(`not so after ${mostMs} ms; last seen: ${JSON.stringify(seen)}`);
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
+    const waitedMs = Date.now() - beganAt;
+    if (waitedMs > mostMs) throw new Error(`not so after ${mostMs} ms; last seen: ${JSON.stringify(seen)}`);
+    const pauseMs = everyMs ?? Math.min(Math.max(waitedMs / 10, 20), 100);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
