@@ -21,9 +21,9 @@ type Lending<Granted> = {
   /** What is kept, if it was granted to these credentials. */
   grantedIn: (stored: unknown) => Granted | null;
   tokenIn: (granted: Granted) => string;
-  /** Asks for a new one. Null: there is none, and `whyNot` says why. */
+  /** Asks for a new one. Null: there is none, and `whyNot` says why. Somebody else's asking at the same time serves for ours. */
   renew: (stored: unknown) => Promise<Granted | null>;
-  whyNot: () => NoAccess;
+  whyNot: (stored: unknown) => NoAccess;
   late: NoAccess;
 };
 
@@ -41,7 +41,7 @@ export function askWithLent<Granted>({
     if (stored === tooLate) return late;
     const [granted, before] = [grantedIn(stored), grantedIn(stale)];
     const isSame = granted !== null && before !== null && tokenIn(granted) === tokenIn(before);
-    return granted === null || isSame ? whyNot() : { granted };
+    return granted === null || isSame ? whyNot(stored) : { granted };
   };
   return async (send, signal) => {
     const stored = await tokens.current();

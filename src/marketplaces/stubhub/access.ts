@@ -46,9 +46,10 @@ export function openAccess({ accountAddress, credentials, tokens, dead, send }: 
   const beganWith = createHash('sha256').update(credentials.refresh_token).digest('base64url');
   const grantedIn = (stored: unknown): Granted | null =>
     hasShape(Granted, stored) && stored.beganWith === beganWith ? stored : null;
+  const refreshTokenIn = (stored: unknown): string => grantedIn(stored)?.refreshToken ?? credentials.refresh_token;
   let noAccess: NoAccess = lost;
   const renew = async (stored: unknown): Promise<Granted | null> => {
-    const refreshToken = grantedIn(stored)?.refreshToken ?? credentials.refresh_token;
+    const refreshToken = refreshTokenIn(stored);
     const death = dead.get(refreshToken);
     if (death !== undefined) {
       noAccess = death;
@@ -66,8 +67,9 @@ export function openAccess({ accountAddress, credentials, tokens, dead, send }: 
     if (isDead(answer)) dead.set(refreshToken, noAccess);
     return null;
   };
+  const whyNone = (stored: unknown): NoAccess => dead.get(refreshTokenIn(stored)) ?? noAccess;
   const tokenIn = ({ accessToken }: Granted): string => accessToken;
-  const ask = askWithLent({ tokens, grantedIn, tokenIn, renew, whyNot: () => noAccess, late });
+  const ask = askWithLent({ tokens, grantedIn, tokenIn, renew, whyNot: whyNone, late });
   return (request, signal) => ask((granted) => send(withToken(request, granted), signal), signal);
 }
 
