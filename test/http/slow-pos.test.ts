@@ -20,7 +20,8 @@ import {
 } from '../support/hub.ts';
 import { assertProblem } from './problems.ts';
 
-const budgetMs = 1_000;
+/** Much less than the POS takes below, so that a busy machine still answers before it. */
+const budgetMs = 500;
 const seats = ['1', '2', '3', '4'];
 
 let hub: TestHub;
@@ -31,8 +32,7 @@ let call: Call;
 before(async () => {
   hub = await startTestHub();
   pos = await startSandboxPos();
-  broker = await makeConnection(hub.pool, { settings: { answer_budget_ms: budgetMs } });
-  await connectBridge(hub.pool, broker.accountId, pos.url, { key: pos.key, late_effect_ms: 2_000 });
+  broker = await connectTo({ answer_budget_ms: budgetMs });
   call = callerWith(hub, broker);
 });
 after(async () => {
@@ -41,39 +41,44 @@ after(async () => {
 });
 beforeEach(() => pos.faults.clear());
 
-async function shelve(): Promise<string> {
-  const remoteId = await makeListing(hub.pool, broker.accountId, { seats, pos: 'bridge' });
+async function connectTo(settings: object): Promise<TestConnection> {
+  const connection = await makeConnection(hub.pool, { settings });
+  await connectBridge(hub.pool, connection.accountId, pos.url, { key: pos.key, late_effect_ms: 2_000 });
+  return connection;
+}
+
+async function shelve({ accountId }: TestConnection): Promise<string> {
+  const remoteId = await makeListing(hub.pool, accountId, { seats, pos: 'bridge' });
   pos.addListing({ remoteId, seats });
   return remoteId;
 }
 
-const ask = async (): Promise<{ global_id: string; remote_id: string; quantity: number }> => ({
+const ask = async (whose = broker): Promise<{ global_id: string; remote_id: string; quantity: number }> => ({
   global_id: `te-${randomUUID()}`,
-  remote_id: await shelve(),
+  remote_id: await shelve(whose),
   quantity: 2,
 });
 
 /** Looks until the hold has this status. */
-const comesTo = (globalId: string, status: string) =>
+const standingOf = (as: Call) => (globalId: string, status: string) =>
   eventually(
-    () => call('GET', `/oi/v1/holds/${globalId}`),
+    () => as('GET', `/oi/v1/holds/${globalId}`),
     ({ body }) => body.status === status,
   );
+const comesTo = (globalId: string, status: string) => standingOf(call)(globalId, status);
 
-async function timed<Result>(work: Promise<Result>): Promise<{ result: Result; tookMs: number }> {
-  const startedAt = performance.now();
-  const result = await work;
-  return { result, tookMs: performance.now() - startedAt };
-}
+/** What the POS has done so far about the listing. */
+const doneAbout = (remoteId: string): string[] =>
+  pos.book().flatMap((deal) => (deal.remoteId === remoteId ? [deal.state] : []));
 
 describe('a POS that is slow', () => {
   it('costs the sale when a hold is not answered in time, and a hold that it placed late is undone', async () => {
     const asked = await ask();
     pos.faults.next('hold', { kind: 'slow', ms: 1_500 });
-    const { result, tookMs } = await timed(call('POST', '/oi/v1/holds', asked));
+    const result = await call('POST', '/oi/v1/holds', asked);
+    assert.deepEqual(doneAbout(asked.remote_id), [], 'the answer came first');
     assertProblem(result, 'pos_unreachable');
     assert.equal(result.headers.get('retry-after'), '5');
-    assert.ok(tookMs <= budgetMs, `it took ${tookMs} ms`);
     assertProblem(await call('POST', '/oi/v1/holds', asked), 'pos_unreachable');
     await pos.settled();
     await comesTo(asked.global_id, 'declined');
@@ -89,9 +94,9 @@ describe('a POS that is slow', () => {
     const asked = await ask();
     assert.equal((await call('POST', '/oi/v1/holds', asked)).status, 201);
     pos.faults.next('release', { kind: 'slow', ms: 1_500 });
-    const { result, tookMs } = await timed(call('DELETE', `/oi/v1/holds/${asked.global_id}`));
+    const result = await call('DELETE', `/oi/v1/holds/${asked.global_id}`);
+    assert.deepEqual(doneAbout(asked.remote_id), ['held'], 'the answer came first');
     assert.deepEqual([result.status, result.body.status], [200, 'releasing']);
-    assert.ok(tookMs <= budgetMs, `it took ${tookMs} ms`);
     await comesTo(asked.global_id, 'released');
   });
 
@@ -101,10 +106,10 @@ describe('a POS that is slow', () => {
     pos.faults.next('invoice', { kind: 'slow', ms: 1_500 });
     const order_id = randomUUID();
     const invoice = () => call('POST', `/oi/v1/holds/${asked.global_id}/invoice`, { order_id });
-    const { result, tookMs } = await timed(invoice());
+    const result = await invoice();
+    assert.deepEqual(doneAbout(asked.remote_id), ['held'], 'the answer came first');
     assert.deepEqual([result.status, result.body.status, result.body.order_id], [202, 'invoicing', order_id]);
     assert.equal(result.body.invoice_id, null);
-    assert.ok(tookMs <= budgetMs, `it took ${tookMs} ms`);
     assertProblem(await call('DELETE', `/oi/v1/holds/${asked.global_id}`), 'already_invoiced');
     const { body } = await comesTo(asked.global_id, 'confirmed');
     assert.match(body.invoice_id as string, /^I-/);
@@ -130,16 +135,18 @@ describe('a POS that is down', () => {
 
 describe('a caller that goes wrong while it waits', () => {
   it('is never told that nothing was done', async () => {
-    const asked = await ask();
-    pos.faults.next('hold', { kind: 'slow', ms: 200 });
+    const patient = await connectTo({});
+    const asked = await ask(patient);
+    pos.faults.next('hold', { kind: 'slow', ms: budgetMs });
     const body = JSON.stringify(asked);
-    const head = `POST /oi/v1/holds HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer ${broker.apiKey}\r\nContent-Type: application/json`;
+    const head = `POST /oi/v1/holds HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer ${patient.apiKey}\r\nContent-Type: application/json`;
     const socket = connect(Number(new URL(hub.url).port), '127.0.0.1');
     let heard = '';
     socket.on('data', (chunk) => {
       heard += chunk.toString();
     });
     socket.write(`${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    const comesTo = standingOf(callerWith(hub, patient));
     await comesTo(asked.global_id, 'holding');
     socket.write('this is no HTTP\r\n\r\n');
     await once(socket, 'close');
