@@ -90,14 +90,18 @@ export async function changeTerms(
   );
 }
 
-/** Invariant one-owner-per-ticket: the caller holds the row's lock and has filled only empty slots, or emptied its own. */
+/**
+ * Invariant one-owner-per-ticket: the caller holds the row's lock and has filled only empty slots, or emptied its own.
+ * The rows are found by where they lie, and that in the order of their key: whatever the planner believes of the table, there is
+ * one good way to do that. Any other index that begins with the account looks as good to it while the table is empty.
+ */
 export function storeOwners(accountId: AccountId, changed: ReadonlyMap<string, readonly (string | null)[]>): Statement {
-  // No join: whatever the planner believes of the table, there is one good way to find these rows.
   return {
     name: 'store_owners',
     text: `
       update listings set owners = ($3::text[])[array_position($2::text[], remote_id)]::uuid[]
-      where account_id = $1 and remote_id = any($2::text[])`,
+      where ctid = any(array(
+        select ctid from listings where account_id = $1 and remote_id = any($2::text[]) order by remote_id))`,
     values: [accountId, [...changed.keys()], Array.from(changed.values(), uuidArray)],
   };
 }

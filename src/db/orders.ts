@@ -120,7 +120,8 @@ export function insertOrders(orders: readonly Order[]): Statement {
   };
 }
 
-export function updateOrders(orders: readonly Order[]): Statement {
+/** They are locked. Found by where they lie, and that by their key: see `storeOwners`. */
+export function updateOrders(accountId: AccountId, orders: readonly Order[]): Statement {
   return {
     name: 'update_orders',
     text: `
@@ -134,8 +135,9 @@ export function updateOrders(orders: readonly Order[]): Statement {
         answer_by = o.answer_by, sent_at = o.sent_at, due_at = o.due_at,
         attempts = o.attempts, entries = o.entries
       from json_to_recordset($1::json) as o (${columnTypes})
-      where orders.account_id = o.account_id and orders.order_id = o.order_id`,
-    values: [JSON.stringify(orders.map(rowOf))],
+      where orders.order_id = o.order_id and orders.ctid = any(array(
+        select ctid from orders where account_id = $2 and order_id = any($3::uuid[]) order by order_id))`,
+    values: [JSON.stringify(orders.map(rowOf)), accountId, orders.map(({ orderId }) => orderId)],
   };
 }
 

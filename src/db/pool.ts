@@ -121,6 +121,21 @@ export function sendTogether<Result>(client: pg.PoolClient, send: () => Result):
   }
 }
 
+/**
+ * Changes to different rows as one statement, which makes them all or none. The server answers each statement by itself: one
+ * answer wakes us once. Its name is of the beginnings of their words, for a server reads no more than 63 letters of it.
+ */
+export function asOne(changes: readonly Statement[]): Statement {
+  const values: unknown[] = [];
+  const parts = changes.map((change) => {
+    const before = values.length;
+    values.push(...change.values);
+    return `${change.name} as (${change.text.replace(/\$(\d+)/g, (_, place) => `$${Number(place) + before}`)})`;
+  });
+  const name = changes.map((change) => change.name.replace(/([a-z])[a-z]*/g, '$1')).join(' ');
+  return { name, text: `with ${parts.join(', ')} select`, values };
+}
+
 export function isoOrUndefined(instant: number | null): string | undefined {
   return instant === null ? undefined : new Date(instant).toISOString();
 }

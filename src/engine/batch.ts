@@ -8,7 +8,7 @@ import { asksOnly, type MarketplaceNature, type SaleSeen } from '../core/sale.ts
 import { appendEntries, type JournalEntry, type OrderAlert, raiseAlerts } from '../db/journal.ts';
 import { lockListings, storeOwners } from '../db/listings.ts';
 import { insertOrders, lockOrders, orderNumberKey, takenOrderNumbers, updateOrders } from '../db/orders.ts';
-import { type Pool, type Statement, sendTogether, withConnection } from '../db/pool.ts';
+import { asOne, type Pool, type Statement, sendTogether, withConnection } from '../db/pool.ts';
 import { readListingIds } from '../db/stock.ts';
 import { failpoint, failpointIsArmed } from './failpoints.ts';
 import { byOwnId, type Renamed, saleByOwnId } from './renamed-listings.ts';
@@ -245,14 +245,14 @@ function takeOver(shelf: Shelf, decision: Decision, listing: Listing | null, now
 }
 
 async function store(client: pg.PoolClient, accountId: AccountId, shelf: Shelf): Promise<void> {
-  const statements = statementsFor(accountId, shelf);
-  const write = () => Promise.all(statements.map((statement) => client.query(statement)));
+  const changes = changesOf(accountId, shelf);
+  const write = async (): Promise<unknown> => (changes.length > 0 ? client.query(asOne(changes)) : null);
   if (failpointIsArmed('batch_written')) {
     await write();
     failpoint('batch_written');
-    statements.length = 0;
+    changes.length = 0;
   }
-  // Sent together and answered together: if one fails, the rest fail after it and nothing is committed.
+  // Sent together and answered together: if what was written fails, so does the commit, and nothing is stored.
   const [, committed] = await sendTogether(client, () => Promise.all([write(), client.query('commit')]));
   if (committed.command !== 'COMMIT') throw new Error('the batch was rolled back by the database');
   failpoint('batch_committed');
@@ -268,7 +268,7 @@ function tell({ accountId, audience }: BatchContext, { entries, orders, alerts }
 }
 
 /** All of them are built before the first is sent, so that what cannot be written down leaves nothing half done. */
-function statementsFor(accountId: AccountId, shelf: Shelf): Statement[] {
+function changesOf(accountId: AccountId, shelf: Shelf): Statement[] {
   const begun: Order[] = [];
   const changed: Order[] = [];
   for (const orderId of shelf.changed) {
@@ -277,7 +277,7 @@ function statementsFor(accountId: AccountId, shelf: Shelf): Statement[] {
   }
   const statements: Statement[] = [];
   if (begun.length > 0) statements.push(insertOrders(begun));
-  if (changed.length > 0) statements.push(updateOrders(changed));
+  if (changed.length > 0) statements.push(updateOrders(accountId, changed));
   if (shelf.owners.size > 0) statements.push(storeOwners(accountId, shelf.owners));
   if (shelf.entries.length > 0) statements.push(appendEntries(accountId, shelf.entries));
   if (shelf.alerts.length > 0) statements.push(raiseAlerts(accountId, shelf.alerts));

@@ -1,12 +1,13 @@
-// The statements with which a batch loads what it works on: by keys, whatever the planner believes of the tables. A plan is
+// The statements of a batch: they find their rows by keys, whatever the planner believes of the tables. A plan is
 // kept for as long as its connection lives: one that was made while a table was empty must be good when it has a million rows.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { AccountId, OrderId } from '../../src/core/order.ts';
-import { lockListings } from '../../src/db/listings.ts';
-import { lockOrders, takenOrderNumbers } from '../../src/db/orders.ts';
-import { openBatchPool, type Pool } from '../../src/db/pool.ts';
+import { appendEntries, raiseAlerts } from '../../src/db/journal.ts';
+import { lockListings, storeOwners } from '../../src/db/listings.ts';
+import { insertOrders, lockOrders, takenOrderNumbers, updateOrders } from '../../src/db/orders.ts';
+import { asOne, openBatchPool, type Pool } from '../../src/db/pool.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -23,14 +24,14 @@ after(async () => {
 /** How a prepared statement finds its rows, table by table. */
 async function waysOf(statement: string, parameters: number): Promise<string[]> {
   const values = Array.from({ length: parameters }, () => 'null').join(', ');
-  const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`explain execute ${statement}(${values})`);
+  const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`explain execute "${statement}"(${values})`);
   return rows.flatMap(
     (row) => /(?:Index |Index Only |Seq |Bitmap \w+ )Scan (?:using|on) \w+/.exec(row['QUERY PLAN']) ?? [],
   );
 }
 
-describe('a batch loads', () => {
-  it('its orders, their listings and the numbers in use by keys alone', async () => {
+describe('a batch', () => {
+  it('loads its orders, their listings and the numbers in use by keys alone', async () => {
     const accountId = randomUUID() as AccountId;
     const ofOrders = [randomUUID() as OrderId];
     await lockOrders(pool, accountId, ofOrders);
@@ -41,5 +42,15 @@ describe('a batch loads', () => {
     assert.deepEqual(await waysOf('lock_listings', 3), [byOrder, 'Index Scan using listings_pkey']);
     const byNumber = 'Index Only Scan using orders_by_marketplace_order_id';
     assert.deepEqual(await waysOf('taken_order_numbers', 4), [byNumber, byOrder, byOrder]);
+  });
+
+  it('writes all that it changes as one statement, by keys alone', async () => {
+    const accountId = randomUUID() as AccountId;
+    const owners = storeOwners(accountId, new Map());
+    const entries = appendEntries(accountId, []);
+    const change = asOne([insertOrders([]), updateOrders(accountId, []), owners, entries, raiseAlerts(accountId, [])]);
+    await pool.query(change);
+    const ways = await waysOf(change.name, change.values.length);
+    assert.deepEqual(ways.toSorted(), ['Index Scan using listings_pkey', 'Index Scan using orders_pkey']);
   });
 });
