@@ -1,6 +1,6 @@
-// SQL of the search for events: those of which an account has listings, by words of event and venue, the soonest first. What few
-// listings have is gathered by an index; else the events are walked one by one in their order, each by one step in the index,
-// however many listings it has.
+// SQL of the search for events: those of which an account has listings, by words of event and venue, the soonest first. The next
+// events are walked one by one, each by one step in the index of their order, however many listings it has; what is not found
+// among them is gathered by an index of words.
 import type { AccountId, Instant } from '../core/order.ts';
 import { listingHasWords } from './order-search.ts';
 import type { Database } from './pool.ts';
@@ -30,11 +30,17 @@ type Row = FoundEvent & { looked: number };
 export async function findEvents(db: Database, accountId: AccountId, question: EventQuestion): Promise<FoundEvents> {
   const { words, from, limit } = question;
   const values = [accountId, words, from === null ? '-infinity' : new Date(from), limit + 1];
-  const gathered = await db.query<Row>(gatheredText, values);
-  const isCommon = Number(gathered.rows[0]?.looked ?? 0) > mostGathered;
-  if (!isCommon) return found(gathered.rows, limit, false);
   const walked = await db.query<Row>(walkedText, values);
-  return found(walked.rows, limit, Number(walked.rows[0]?.looked ?? 0) === mostWalked);
+  const isAll = lookedAt(walked.rows) < mostWalked;
+  const next = found(walked.rows, limit, !isAll);
+  if (isAll || next.items.length === limit) return next;
+  // An index of words makes a list of all that have them before it shows the first: it is asked last.
+  const gathered = await db.query<Row>(gatheredText, values);
+  return lookedAt(gathered.rows) > mostGathered ? next : found(gathered.rows, limit, false);
+}
+
+function lookedAt(rows: readonly Row[]): number {
+  return Number(rows[0]?.looked ?? 0);
 }
 
 function found(rows: readonly Row[], limit: number, isCut: boolean): FoundEvents {

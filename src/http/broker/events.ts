@@ -30,7 +30,7 @@ export function eventRoutes(server: FastifyInstance, { pool }: BrokerParts): voi
       operationId: 'findEvents',
       summary: 'Search the events',
       description:
-        'Events of which there are listings, by words of event and venue, the soonest first: for somebody who types. Words find the beginnings of words, in any order. Where very many listings have the words, the next 500 events are looked through.',
+        'Events of which there are listings, by words of event and venue, the soonest first: for somebody who types. Words find the beginnings of words, in any order. Of words that very many listings have, only the next 500 events are looked through.',
       querystring: EventsQuery,
       answers: { 200: answer('The events.', Events, { events: example }) },
     }),
