@@ -73,22 +73,25 @@ export async function takenOrderNumbers(
   return new Set(rows.map((row) => orderNumberKey(row.connection_id, row.marketplace_order_id)));
 }
 
-/** The orders that have these marketplace order numbers on this connection. */
-export async function findOrdersByNumber(
-  db: Database,
-  accountId: AccountId,
-  connectionId: ConnectionId,
-  numbers: readonly string[],
-): Promise<Map<string, OrderId>> {
+/** A number under which a marketplace may have sold something, on one connection. */
+export type OrderNumber = { accountId: AccountId; connectionId: ConnectionId; number: string };
+
+/** The orders that have these numbers, by `orderNumberKey`. */
+export async function findOrdersByNumber(db: Database, numbers: readonly OrderNumber[]): Promise<Map<string, OrderId>> {
   if (numbers.length === 0) return new Map();
-  const { rows } = await db.query<{ order_id: OrderId; marketplace_order_id: string }>({
+  const { rows } = await db.query<{ order_id: OrderId; connection_id: string; marketplace_order_id: string }>({
     name: 'find_orders_by_number',
     text: `
-      select order_id, marketplace_order_id from orders
-      where account_id = $1 and connection_id = $2 and marketplace_order_id = any($3::text[])`,
-    values: [accountId, connectionId, numbers],
+      select o.order_id, o.connection_id, o.marketplace_order_id
+      from unnest($1::uuid[], $2::uuid[], $3::text[]) as asked (account_id, connection_id, marketplace_order_id)
+      join orders o using (account_id, connection_id, marketplace_order_id)`,
+    values: [
+      numbers.map(({ accountId }) => accountId),
+      numbers.map(({ connectionId }) => connectionId),
+      numbers.map(({ number }) => number),
+    ],
   });
-  return new Map(rows.map((row) => [row.marketplace_order_id, row.order_id]));
+  return new Map(rows.map((row) => [orderNumberKey(row.connection_id, row.marketplace_order_id), row.order_id]));
 }
 
 /** The id of the deal that was sold under this number; null when none was. */

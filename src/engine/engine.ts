@@ -5,12 +5,13 @@ import type { Act, Command, Decision, Question, Reply, Terms } from '../core/com
 import type { AccountId, ConnectionId, Instant, Order, OrderId } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
 import type { Sighting } from '../core/sale.ts';
-import { findOrdersByNumber } from '../db/orders.ts';
+import { findOrdersByNumber, type OrderNumber, orderNumberKey } from '../db/orders.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Audience } from './batch.ts';
 import { Changes } from './changes.ts';
 import { ConnectionStanding } from './connection-standing.ts';
 import { failpoint } from './failpoints.ts';
+import { Gathered } from './gathered.ts';
 import { GroupCommit, type Ready } from './group-commit.ts';
 
 export { LedgerUnavailable } from './group-commit.ts';
@@ -52,6 +53,7 @@ export class Engine {
   readonly #parts: EngineParts;
   readonly #commits: GroupCommit;
   readonly #changes = new Changes();
+  readonly #numbers: Gathered<OrderNumber, ReadonlyMap<string, OrderId>>;
   readonly #calls = new OutsideCalls();
   readonly #standing: ConnectionStanding;
   readonly #worker: Worker;
@@ -61,6 +63,7 @@ export class Engine {
   constructor(parts: EngineParts) {
     this.#parts = parts;
     const { pool, clock, directory, onTrouble } = parts;
+    this.#numbers = new Gathered((numbers) => findOrdersByNumber(parts.lookUps, numbers));
     const natures: PosDirectory['natures'] = (accountId, slugs) => directory.natures(accountId, slugs);
     const marketplaces: MarketplaceDirectory['natures'] = (accountId, ids) =>
       parts.marketplaces.natures(accountId, ids);
@@ -152,11 +155,12 @@ export class Engine {
     exchange: Exchange | null,
   ): Promise<void> {
     const { connectionId } = terms;
-    const numbers = sightings.flatMap((sighting) => [sighting.saleId, ...sighting.numbers]);
-    const known = await findOrdersByNumber(this.#parts.lookUps, accountId, connectionId, numbers);
+    const numbersOf = ({ saleId, numbers }: Sighting): string[] => [saleId, ...numbers];
+    const asked = sightings.flatMap(numbersOf).map((number) => ({ accountId, connectionId, number }));
+    const known = await this.#numbers.find(asked);
     const submitted = sightings.map((sighting) => {
-      const named = [sighting.saleId, ...sighting.numbers].find((number) => known.has(number));
-      const orderId = known.get(named ?? '') ?? orderIdOf(connectionId, sighting.saleId);
+      const named = numbersOf(sighting).map((number) => known.get(orderNumberKey(connectionId, number)));
+      const orderId = named.find((one) => one !== undefined) ?? orderIdOf(connectionId, sighting.saleId);
       return this.#submit(accountId, { kind: 'sale_seen', orderId, terms, sighting, exchange });
     });
     await Promise.all(submitted);
