@@ -62,7 +62,7 @@ function TryAgain({ retry }: { retry: () => unknown }) {
 
 function titleOf(error: Error): string {
   if (error instanceof HubUnreachable) return 'The hub does not answer';
-  if (error instanceof ApiProblem) return error.status < 500 ? error.title : 'Something went wrong in the hub';
+  if (error instanceof ApiProblem) return error.status === 500 ? 'Something went wrong in the hub' : error.title;
   return 'This page has broken';
 }
 
@@ -71,9 +71,10 @@ function adviceOf(error: Error): string {
     return 'Either this device is offline or the hub is stopping. Nothing that you did is lost; sales go on without this page.';
   }
   if (error instanceof ApiProblem) {
-    return error.status < 500
-      ? error.message
-      : 'This could not be read. It is on record there under the number below: if it stays so, tell whoever runs the hub.';
+    // What it says of a fault of its own is for whoever wrote a script.
+    return error.status === 500
+      ? 'This could not be read. It is on record there under the number below: if it stays so, tell whoever runs the hub.'
+      : error.message;
   }
   return `That is a fault of ours. Load the page again; if it stays, tell whoever runs the hub: ${error.message}`;
 }
