@@ -125,6 +125,8 @@ describe('a connection', () => {
     await field.fill('600');
     await page.getByRole('button', { name: 'Save settings' }).click();
     await eventually(settings, ({ hold_lifetime_seconds: seconds }) => seconds === 600);
+    // It is filled in anew with what was saved: what is typed before that is gone.
+    await page.locator('form', { has: field }).locator('button[type=submit]:disabled:not([data-loading])').waitFor();
     await field.fill('');
     await page.getByRole('button', { name: 'Save settings' }).click();
     await eventually(settings, (now) => !('hold_lifetime_seconds' in now));

@@ -12,7 +12,7 @@ import { openSweeper } from '../reconcile/sweeper.ts';
 import { type BrokerWithStock, brokerWithStock } from '../stock/broker-with-stock.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { eventually, startTestHub } from '../support/hub.ts';
-import { startHubProcess } from '../support/hub-process.ts';
+import { runHubToItsEnd, startHubProcess } from '../support/hub-process.ts';
 
 const gaps: readonly Failpoint[] = ['disagreement_noted', 'left_over_let_go', 'sweep_step_made'];
 const seats = ['1', '2', '3', '4'];
@@ -31,8 +31,7 @@ async function crashAndSweepOn(gap: Failpoint): Promise<void> {
     await sweeper.sweep(accountId, 3);
     assert.deepEqual((await sweeper.standing(accountId)).map(kindOf).sort(), ['hold_left_over', 'hold_missing']);
     await sweepAgain(pool);
-    const armed = await startHubProcess({ DATABASE_URL: database.url, HOLDFAST_FAILPOINT: gap });
-    assert.equal(await armed.ended, 'SIGKILL');
+    assert.equal(await runHubToItsEnd({ DATABASE_URL: database.url, HOLDFAST_FAILPOINT: gap }), 'SIGKILL');
     assert.equal(heldUnder(broker, leftOver), gap === 'disagreement_noted');
     // Whoever was killed had the sweep for its lease; that is over some time.
     await pool.query("update reconciliations set lease_ends = now() - interval '1 second'");

@@ -6,7 +6,7 @@ import { openPool, type Pool } from '../../src/db/pool.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { callerOf, eventually, startTestHub } from '../support/hub.ts';
-import { startHubProcess } from '../support/hub-process.ts';
+import { runHubToItsEnd, startHubProcess } from '../support/hub-process.ts';
 import { type BrokerWithStock, brokerWithStock } from './broker-with-stock.ts';
 
 const groups = 30;
@@ -42,8 +42,7 @@ describe('a hub that is killed while it imports', () => {
   async function killedAt(failpoint: string): Promise<void> {
     // Whoever was killed has it still, until its lease ends.
     await pool.query('update stock_polls set lease_ends = null');
-    const hub = await startHubProcess({ DATABASE_URL: database.url, HOLDFAST_FAILPOINT: failpoint });
-    assert.equal(await hub.ended, 'SIGKILL');
+    assert.equal(await runHubToItsEnd({ DATABASE_URL: database.url, HOLDFAST_FAILPOINT: failpoint }), 'SIGKILL');
   }
 
   it('goes on from the page that it was at', async () => {

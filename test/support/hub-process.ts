@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { testSecretKey } from './hub.ts';
 
@@ -42,12 +43,25 @@ export class HubProcess {
   }
 }
 
-/** Resolves when it is ready. `port` 0 lets it choose. */
-export async function startHubProcess(environment: Record<string, string>): Promise<HubProcess> {
-  const child = spawn(process.execPath, [foundSooner, commandLine, 'start', '--json'], {
+function spawnHub(environment: Record<string, string>): ChildProcess & { stdout: Readable; stderr: Readable } {
+  return spawn(process.execPath, [foundSooner, commandLine, 'start', '--json'], {
     env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', HOLDFAST_SECRET_KEY: testSecretKey, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+/** Starts one that a failpoint kills, be it before it is ready. Resolves with the signal that ended it. */
+export async function runHubToItsEnd(environment: Record<string, string>): Promise<NodeJS.Signals | null> {
+  const child = spawnHub(environment);
+  child.stdout.resume();
+  child.stderr.resume();
+  const [, signal] = await once(child, 'exit');
+  return signal as NodeJS.Signals | null;
+}
+
+/** Resolves when it is ready. `port` 0 lets it choose. */
+export async function startHubProcess(environment: Record<string, string>): Promise<HubProcess> {
+  const child = spawnHub(environment);
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk.toString();
