@@ -2,24 +2,17 @@
 import { Anchor } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { forgotPassword, readSignUp } from '../../api/routes/session.ts';
-import { useReading } from '../../app/use-reading.ts';
+import { forgotPassword } from '../../api/routes/session.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { TextSkeleton } from '../../parts/skeletons.tsx';
 import { ErrorState } from '../../parts/states.tsx';
 import { Doorstep } from './doorstep.tsx';
 import { EntryForm, TextField, type Written, wholeTrouble } from './entry.tsx';
+import { useComingIn } from './use-coming-in.ts';
 
 export function ForgottenPage() {
   usePageTitle('Another password');
-  const {
-    data: choice,
-    error,
-    refetch,
-  } = useReading({
-    queryKey: ['sign-up'],
-    queryFn: ({ signal }) => readSignUp({ signal }),
-  });
+  const { data: choice, error, refetch } = useComingIn();
   const asking = useMutation({
     mutationFn: ({ email = '' }: Written) => forgotPassword({ body: { email: email.trim() } }),
   });

@@ -1,16 +1,16 @@
 // The sign-in: by e-mail address and password, and then to where one was going.
 import { Anchor } from '@mantine/core';
 import { Link, useSearch } from '@tanstack/react-router';
-import { readSignUp, signIn } from '../../api/routes/session.ts';
-import { useReading } from '../../app/use-reading.ts';
+import { signIn } from '../../api/routes/session.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { Doorstep } from './doorstep.tsx';
 import { EntryForm, PasswordField, TextField, useEntry, wholeTrouble } from './entry.tsx';
+import { useComingIn } from './use-coming-in.ts';
 
 export function SignInPage() {
   usePageTitle('Sign in');
   const { back } = useSearch({ strict: false }) as { back?: string };
-  const { data: choice } = useReading({ queryKey: ['sign-up'], queryFn: ({ signal }) => readSignUp({ signal }) });
+  const { data: choice } = useComingIn();
   const entry = useEntry(
     ({ email = '', password = '' }) => signIn({ body: { email: email.trim(), password } }),
     ownPath(back),

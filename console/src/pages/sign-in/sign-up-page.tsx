@@ -1,27 +1,20 @@
 // Signing up, where the operator lets anyone make an account.
 import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { readSignUp, signUp } from '../../api/routes/session.ts';
-import { useReading } from '../../app/use-reading.ts';
+import { signUp } from '../../api/routes/session.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { TextSkeleton } from '../../parts/skeletons.tsx';
 import { ErrorState } from '../../parts/states.tsx';
 import { Doorstep } from './doorstep.tsx';
 import { EntryForm, PasswordField, TextField, useEntry, wholeTrouble } from './entry.tsx';
 import { newPasswordWords } from './new-password-words.ts';
+import { useComingIn } from './use-coming-in.ts';
 
 const fields = ['account_name', 'name', 'email', 'password'];
 
 export function SignUpPage() {
   usePageTitle('Make an account');
-  const {
-    data: choice,
-    error,
-    refetch,
-  } = useReading({
-    queryKey: ['sign-up'],
-    queryFn: ({ signal }) => readSignUp({ signal }),
-  });
+  const { data: choice, error, refetch } = useComingIn();
   const entry = useEntry(({ account_name = '', name = '', email = '', password = '' }) =>
     signUp({ body: { account_name, name, email: email.trim(), password } }),
   );
