@@ -79,6 +79,7 @@ type Shelf = {
 async function load(client: pg.PoolClient, context: BatchContext, commands: readonly Command[]): Promise<Shelf> {
   const { accountId } = context;
   const orderIds = [...new Set(commands.map((command) => command.orderId))];
+  const namedByCommands = commands.flatMap(namedListings);
   // A hold that is repeated is answered by its order alone.
   const ofOrders = commands.every(isHold) ? [] : orderIds;
   // Orders are locked before listings, always: two hubs can then never wait for each other. What an order names is looked
@@ -87,7 +88,7 @@ async function load(client: pg.PoolClient, context: BatchContext, commands: read
     Promise.all([
       client.query('begin'),
       lockOrders(client, accountId, orderIds),
-      lockListings(client, accountId, commands.flatMap(namedListings), ofOrders),
+      lockListings(client, accountId, namedByCommands, ofOrders),
       ofOrders.length > 0
         ? takenOrderNumbers(client, accountId, {
             connectionIds: connectionsIn(commands),
@@ -97,7 +98,7 @@ async function load(client: pg.PoolClient, context: BatchContext, commands: read
         : new Set<string>(),
     ]),
   );
-  const named = [...commands.flatMap(namedListings), ...orders.flatMap(({ remoteId }) => remoteId ?? [])];
+  const named = [...namedByCommands, ...orders.flatMap(({ remoteId }) => remoteId ?? [])];
   const renamed = await lockRenamed(client, accountId, named, listings);
   if (commands.some(mayTake)) orders.push(...(await lockOthers(client, accountId, orderIds, listings)));
   const posInUse = new Set(Array.from(listings.values(), (listing) => listing.pos));

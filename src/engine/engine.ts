@@ -191,15 +191,20 @@ export class Engine {
     return ready;
   }
 
+  /** Whoever waits for what was answered asks again at once, and is answered out of the same batch. */
+  async #submitAnswer(accountId: AccountId, command: Command): Promise<void> {
+    const stored = this.#submit(accountId, command);
+    this.#changes.announce(command.orderId);
+    await stored;
+  }
+
   #inquireLater(accountId: AccountId, { order, inquiry }: Decision): void {
     if (order === null || inquiry === null) return;
     const { orderId, connectionId, marketplace } = order;
     const inquire = async (): Promise<void> => {
       const remote = await this.#parts.marketplaces.remote(accountId, connectionId, 'owed');
       const { result, exchanges } = await putInquiry(remote, order, inquiry);
-      const stored = this.#submit(accountId, { kind: 'marketplace_answered', orderId, inquiry, result, exchanges });
-      this.#changes.announce(orderId);
-      await stored;
+      await this.#submitAnswer(accountId, { kind: 'marketplace_answered', orderId, inquiry, result, exchanges });
       await this.#standing.heard({ accountId, connectionId, marketplace }, result.outcome, remote !== null);
     };
     this.#calls
@@ -216,10 +221,7 @@ export class Engine {
       const remote = await this.#parts.directory.remote(accountId, pos, urgencyOf(order, question));
       const { result, exchanges } = await putQuestion(remote, order, question, this.#parts.clock());
       const { orderId } = order;
-      const stored = this.#submit(accountId, { kind: 'pos_answered', orderId, question, result, exchanges });
-      // Whoever waits for it asks again now, and is answered out of the same batch.
-      this.#changes.announce(orderId);
-      await stored;
+      await this.#submitAnswer(accountId, { kind: 'pos_answered', orderId, question, result, exchanges });
     };
     // A failure here leaves the lease to run out; then the worker finds out what became of the question.
     this.#calls
