@@ -1,11 +1,13 @@
 # The hub. PostgreSQL is a service of its own: see compose.yaml.
-FROM node:24-slim AS console
+FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY console console
-RUN node console/build.js
+COPY bin bin
+COPY src src
+RUN npm run build
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/var/lib/holdfast
@@ -16,7 +18,8 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --forc
 COPY bin bin
 COPY src src
 COPY migrations migrations
-COPY --from=console /app/console/dist console/dist
+COPY --from=build /app/bin/built bin/built
+COPY --from=build /app/console/dist console/dist
 RUN mkdir -p /var/lib/holdfast && chown node:node /var/lib/holdfast
 USER node
 VOLUME /var/lib/holdfast

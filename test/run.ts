@@ -32,7 +32,12 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const isWhole = chosen.length === 0;
   // The checks use one core and the server the other while it starts.
-  const [failedChecks, server] = await Promise.all([isWhole ? runChecks() : [], openTestServer(), buildConsole()]);
+  const [failedChecks, server] = await Promise.all([
+    isWhole ? runChecks() : [],
+    openTestServer(),
+    buildConsole(),
+    isWhole ? buildHub() : undefined,
+  ]);
   try {
     const code = await runTests(server.url);
     for (const { name, output } of failedChecks) process.stdout.write(`\n✖ ${name}\n${output}\n`);
@@ -63,6 +68,12 @@ async function buildConsole(): Promise<void> {
   if (!chosenFiles().some((file) => /^test\/(browser\/|http\/console)/.test(file))) return;
   const { code, output } = await run(process.execPath, ['console/build.js']);
   if (code !== 0) throw new Error(`the console cannot be built\n${output}`);
+}
+
+/** The hubs and commands that tests start run what `npm ci` builds. Where few files are chosen they may run the sources. */
+async function buildHub(): Promise<void> {
+  const { code, output } = await run(process.execPath, ['bin/build.js']);
+  if (code !== 0) throw new Error(`the hub cannot be built\n${output}`);
 }
 
 async function runTests(serverUrl: string): Promise<number> {
