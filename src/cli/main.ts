@@ -1,6 +1,7 @@
 // The command line: finds the command, runs it, and speaks for it. Exit 0, 1 (failed) or 2 (wrong usage).
 import { parseArgs } from 'node:util';
 import { BadSetting } from '../config.ts';
+import { version } from '../version.ts';
 import { type Command, Failed, type Invocation, type Result, WrongUsage } from './command.ts';
 import { commands } from './commands.ts';
 
@@ -8,6 +9,10 @@ process.exitCode = await main(process.argv.slice(2), process.env);
 
 async function main(words: string[], environment: NodeJS.ProcessEnv): Promise<number> {
   const isJson = words.includes('--json');
+  if (words[0] === '--version') {
+    process.stdout.write(said({ document: { version }, text: `holdfast ${version}` }, isJson));
+    return 0;
+  }
   const [name, load] = Object.entries(commands).find(([one]) => isCalled(one, words)) ?? [];
   if (name === undefined || load === undefined) return noCommand(words, isJson);
   const command = await load();
@@ -78,10 +83,7 @@ function explain(error: Error, name: string, command: Command, isJson: boolean):
 
 async function noCommand(words: string[], isJson: boolean): Promise<number> {
   const isAsked = words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '');
-  if (!isAsked)
-    process.stderr.write(
-      `holdfast: there is no command "${words.filter((word) => !word.startsWith('-')).join(' ')}"\n\n`,
-    );
+  if (!isAsked) process.stderr.write(`holdfast: there is no command "${words.join(' ')}"\n\n`);
   (isAsked && !isJson ? process.stdout : process.stderr).write(await overview());
   return isAsked ? 0 : 2;
 }
@@ -98,7 +100,7 @@ Usage: holdfast COMMAND [options]
 
 ${list}
 
-Every command takes --json (one JSON document on stdout) and --help.
+Every command takes --json (one JSON document on stdout) and --help. holdfast --version says which Holdfast this is.
 Settings come from the environment: HOST, PORT, DATA_DIR, DATABASE_URL. See README.md.
 `;
 }

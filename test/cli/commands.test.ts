@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { commands } from '../../src/cli/commands.ts';
 import { openPool } from '../../src/db/pool.ts';
+import { version } from '../../src/version.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { testSecretKey } from '../support/hub.ts';
 
@@ -47,12 +49,21 @@ describe('the command line', { concurrency: 2 }, () => {
       ([, name]) => name as string,
     );
     assert.deepEqual(names.slice(0, 3), ['start', 'demo', 'account create']);
-    for (const name of names) {
-      const help = await holdfast(...name.split(' '), '--help');
-      assert.equal(help.code, 0, name);
-      assert.match(help.stdout, new RegExp(`^Usage: holdfast ${name}`));
-      assert.match(help.stdout, /^ {2}(holdfast|npm)/m, `${name} has an example`);
+    assert.deepEqual(names, Object.keys(commands));
+    for (const [name, load] of Object.entries(commands)) {
+      assert.match((await load()).help, /^ {2}(holdfast|npm)/m, `${name} has an example`);
     }
+    const help = await holdfast('account', 'create', '--help');
+    assert.equal(help.code, 0);
+    assert.match(help.stdout, /^Usage: holdfast account create/);
+    assert.match(help.stdout, /^ {2}holdfast/m);
+  });
+
+  it('says which Holdfast it is', async () => {
+    const { code, stdout } = await holdfast('--version');
+    assert.equal(code, 0);
+    assert.equal(stdout, `holdfast ${version}\n`);
+    assert.deepEqual(document(await holdfast('--version', '--json')), { version });
   });
 
   it('exits with 2 on wrong usage, with help on stderr and nothing on stdout', async () => {
