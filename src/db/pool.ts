@@ -31,10 +31,11 @@ const always = '-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_sessio
 
 /**
  * Batches run the same few statements for ever, each by primary keys alone, so each is prepared once and its plan kept.
- * A plan that was made while a table was empty would scan it still when it has a million rows: here it may not scan.
+ * A plan that was made while a table was empty or unknown would scan it still when it has a million rows: here it may not scan.
+ * Nor may it sort: each statement asks for its rows in the order of the one index that is right, and every other would do.
  */
 const byPrimaryKeysAlone =
-  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_sort=off';
 
 /** Connections for batches: every statement that runs on them must find its rows by primary key. */
 export function openBatchPool(databaseUrl: string, connections: number): Pool {
