@@ -6,7 +6,7 @@ import type { AccountId, Order } from '../core/order.ts';
 import { settlementsOf } from '../core/settle.ts';
 import { stateMeanings } from '../core/transitions.ts';
 import { findConnection } from '../db/accounts.ts';
-import { findOrdersByNumber, orderNumberKey, readOrder } from '../db/orders.ts';
+import { findOrderByNumber, readOrder } from '../db/orders.ts';
 import { orderIdOf } from '../engine/order-id.ts';
 import { openEngineRoom } from '../engine-room.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
@@ -114,8 +114,7 @@ type Database = Parameters<typeof readOrder>[0];
 export async function namedOrder(pool: Database, accountId: AccountId, marketplace: Marketplace, saleId: string) {
   const connectionId = await findConnection(pool, accountId, marketplace.slug);
   if (!connectionId) throw new Failed(`This account is not connected to ${marketplace.name}.`);
-  const byNumber = await findOrdersByNumber(pool, [{ accountId, connectionId, number: saleId }]);
-  return byNumber.get(orderNumberKey(connectionId, saleId)) ?? orderIdOf(connectionId, saleId);
+  return (await findOrderByNumber(pool, accountId, connectionId, saleId)) ?? orderIdOf(connectionId, saleId);
 }
 
 async function whyNot(

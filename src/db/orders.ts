@@ -48,50 +48,50 @@ export async function readStates(
 }
 
 /**
- * Which of these order numbers are on an order of these connections already, as `connectionId marketplaceOrderId`. Asked for
- * as well: the connections of `ofOrders`, and the numbers of those that wait to be read.
+ * The orders of these connections that have one of these order numbers, by `orderNumberKey`. Asked for as well: the connections
+ * of `ofOrders`, and the numbers of those that wait to be read.
  */
 export async function takenOrderNumbers(
   db: Database,
   accountId: AccountId,
   { connectionIds, numbers, ofOrders }: { connectionIds: string[]; numbers: string[]; ofOrders: OrderId[] },
-): Promise<Set<string>> {
-  const { rows } = await db.query<{ connection_id: string; marketplace_order_id: string }>({
+): Promise<Map<string, OrderId>> {
+  const { rows } = await db.query<NumberRow>({
     name: 'taken_order_numbers',
-    // No join, so that one good plan is kept for good, and ordered, so that the plan is by the key; it may find more than was
-    // asked for, which harms nobody.
+    // No join, so that one good plan is kept for good, and ordered, so that the plan is by the keys; it may find more than
+    // was asked for, which harms nobody.
     text: `
-      select connection_id, marketplace_order_id from orders
+      select order_id, connection_id, marketplace_order_id from orders
       where account_id = $1
         and connection_id = any($2::uuid[] || array(
           select connection_id from orders where account_id = $1 and order_id = any($4::uuid[]) order by order_id))
         and marketplace_order_id = any($3::text[] || array(
           select global_id from orders where account_id = $1 and order_id = any($4::uuid[]) and state = 'reported'
-          order by order_id))`,
+          order by order_id))
+      order by connection_id, marketplace_order_id`,
     values: [accountId, connectionIds, numbers, ofOrders],
   });
-  return new Set(rows.map((row) => orderNumberKey(row.connection_id, row.marketplace_order_id)));
+  return byNumber(rows);
 }
 
-/** A number under which a marketplace may have sold something, on one connection. */
-export type OrderNumber = { accountId: AccountId; connectionId: ConnectionId; number: string };
+type NumberRow = { order_id: OrderId; connection_id: string; marketplace_order_id: string };
 
-/** The orders that have these numbers, by `orderNumberKey`. */
-export async function findOrdersByNumber(db: Database, numbers: readonly OrderNumber[]): Promise<Map<string, OrderId>> {
-  if (numbers.length === 0) return new Map();
-  const { rows } = await db.query<{ order_id: OrderId; connection_id: string; marketplace_order_id: string }>({
-    name: 'find_orders_by_number',
-    text: `
-      select o.order_id, o.connection_id, o.marketplace_order_id
-      from unnest($1::uuid[], $2::uuid[], $3::text[]) as asked (account_id, connection_id, marketplace_order_id)
-      join orders o using (account_id, connection_id, marketplace_order_id)`,
-    values: [
-      numbers.map(({ accountId }) => accountId),
-      numbers.map(({ connectionId }) => connectionId),
-      numbers.map(({ number }) => number),
-    ],
-  });
+function byNumber(rows: readonly NumberRow[]): Map<string, OrderId> {
   return new Map(rows.map((row) => [orderNumberKey(row.connection_id, row.marketplace_order_id), row.order_id]));
+}
+
+/** The order that has this number on a connection; null when none has. */
+export async function findOrderByNumber(
+  db: Database,
+  accountId: AccountId,
+  connectionId: ConnectionId,
+  number: string,
+): Promise<OrderId | null> {
+  const { rows } = await db.query<{ order_id: OrderId }>(
+    'select order_id from orders where account_id = $1 and connection_id = $2 and marketplace_order_id = $3',
+    [accountId, connectionId, number],
+  );
+  return rows[0]?.order_id ?? null;
 }
 
 /** The id of the deal that was sold under this number; null when none was. */

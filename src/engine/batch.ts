@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { Command, Decision, Listing, PosNature } from '../core/command.ts';
 import { decide } from '../core/decide.ts';
 import type { AccountId, ConnectionId, Instant, Order, OrderId } from '../core/order.ts';
-import { asksOnly, type MarketplaceNature, type SaleSeen } from '../core/sale.ts';
+import { asksOnly, type MarketplaceNature, type SaleSeen, type Sighting } from '../core/sale.ts';
 import { appendEntries, type JournalEntry, type OrderAlert, raiseAlerts } from '../db/journal.ts';
 import { lockListings, storeOwners } from '../db/listings.ts';
 import { insertOrders, lockOrders, orderNumberKey, takenOrderNumbers, updateOrders } from '../db/orders.ts';
@@ -14,8 +14,11 @@ import { failpoint, failpointIsArmed } from './failpoints.ts';
 import { byOwnId, type Renamed, saleByOwnId } from './renamed-listings.ts';
 import { letGo, mayTake, ownersOf, whoYields } from './yielding.ts';
 
-/** What became of one command: a decision, or the bug that kept it from being made. */
-export type Decided = { decision: Decision; pos: string } | { error: unknown };
+/**
+ * What became of one command: a decision, or the bug that kept it from being made. `knownAs`: the sale that it speaks of is another
+ * order, which was not loaded; nothing was decided.
+ */
+export type Decided = { decision: Decision; pos: string } | { knownAs: OrderId } | { error: unknown };
 
 export type BatchContext = {
   pool: Pool;
@@ -66,7 +69,8 @@ type Shelf = {
   orders: Map<OrderId, Order>;
   listings: Map<string, Listing>;
   renamed: Renamed;
-  orderNumbers: Set<string>;
+  /** Which order has a number, by `orderNumberKey`. */
+  orderNumbers: Map<string, OrderId>;
   natures: ReadonlyMap<string, PosNature>;
   marketplaces: ReadonlyMap<ConnectionId, MarketplaceNature>;
   begun: Set<OrderId>;
@@ -95,7 +99,7 @@ async function load(client: pg.PoolClient, context: BatchContext, commands: read
             numbers: saidNumbers(commands),
             ofOrders,
           })
-        : new Set<string>(),
+        : new Map<string, OrderId>(),
     ]),
   );
   const named = [...namedByCommands, ...orders.flatMap(({ remoteId }) => remoteId ?? [])];
@@ -156,9 +160,13 @@ function connectionsIn(commands: readonly Command[]): ConnectionId[] {
 function saidNumbers(commands: readonly Command[]): string[] {
   return commands.flatMap((command) => {
     if (command.kind === 'call') return command.call.kind === 'invoice' ? [command.call.marketplaceOrderId] : [];
-    const sighted = command.kind === 'sale_seen' ? [command.sighting.saleId, ...command.sighting.numbers] : [];
+    const sighted = command.kind === 'sale_seen' ? numbersOf(command.sighting) : [];
     return [...sighted, ...(seenIn(command)?.facts.numbers ?? [])];
   });
+}
+
+function numbersOf({ saleId, numbers }: Sighting): string[] {
+  return [saleId, ...numbers];
 }
 
 /** The sale as an answer of the marketplace, or a line in its list, shows it. */
@@ -183,6 +191,8 @@ function namedListings(command: Command): string[] {
 /** Decides one command. A bug in it harms nobody else in the batch: what it would have changed is not taken over. */
 function decideOne(shelf: Shelf, context: BatchContext, command: Command): Decided {
   try {
+    const knownAs = orderOfSale(shelf, command);
+    if (knownAs !== null) return { knownAs };
     const first = judge(shelf, context, command);
     const yielding = whoYields(first, command, shelf.orders);
     for (const orderId of yielding) decideOne(shelf, context, { kind: 'act', orderId, act: letGo });
@@ -192,6 +202,17 @@ function decideOne(shelf: Shelf, context: BatchContext, command: Command): Decid
   } catch (error) {
     return { error };
   }
+}
+
+/** The order under which the sale that is spoken of stands, if that is not the one that the command names. */
+function orderOfSale(shelf: Shelf, command: Command): OrderId | null {
+  if (command.kind !== 'sale_seen') return null;
+  const { sighting, terms, orderId } = command;
+  for (const number of numbersOf(sighting)) {
+    const known = shelf.orderNumbers.get(orderNumberKey(terms.connectionId, number));
+    if (known !== undefined) return known === orderId ? null : known;
+  }
+  return null;
 }
 
 function judge(shelf: Shelf, { accountId, clock, nameOf }: BatchContext, asked: Command) {
@@ -233,7 +254,7 @@ function takeOver(shelf: Shelf, decision: Decision, listing: Listing | null, now
   shelf.changed.add(order.orderId);
   shelf.orders.set(order.orderId, order);
   if (order.marketplaceOrderId !== null) {
-    shelf.orderNumbers.add(orderNumberKey(order.connectionId, order.marketplaceOrderId));
+    shelf.orderNumbers.set(orderNumberKey(order.connectionId, order.marketplaceOrderId), order.orderId);
   }
   if (owners !== null && listing !== null) {
     shelf.listings.set(listing.remoteId, { ...listing, owners });

@@ -5,13 +5,11 @@ import type { Act, Command, Decision, Question, Reply, Terms } from '../core/com
 import type { AccountId, ConnectionId, Instant, Order, OrderId } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
 import type { Sighting } from '../core/sale.ts';
-import { findOrdersByNumber, type OrderNumber, orderNumberKey } from '../db/orders.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Audience } from './batch.ts';
 import { Changes } from './changes.ts';
 import { ConnectionStanding } from './connection-standing.ts';
 import { failpoint } from './failpoints.ts';
-import { Gathered } from './gathered.ts';
 import { GroupCommit, type Ready } from './group-commit.ts';
 
 export { LedgerUnavailable } from './group-commit.ts';
@@ -53,7 +51,6 @@ export class Engine {
   readonly #parts: EngineParts;
   readonly #commits: GroupCommit;
   readonly #changes = new Changes();
-  readonly #numbers: Gathered<OrderNumber, ReadonlyMap<string, OrderId>>;
   readonly #calls = new OutsideCalls();
   readonly #standing: ConnectionStanding;
   readonly #worker: Worker;
@@ -63,7 +60,6 @@ export class Engine {
   constructor(parts: EngineParts) {
     this.#parts = parts;
     const { pool, clock, directory, onTrouble } = parts;
-    this.#numbers = new Gathered((numbers) => findOrdersByNumber(parts.lookUps, numbers));
     const natures: PosDirectory['natures'] = (accountId, slugs) => directory.natures(accountId, slugs);
     const marketplaces: MarketplaceDirectory['natures'] = (accountId, ids) =>
       parts.marketplaces.natures(accountId, ids);
@@ -154,13 +150,8 @@ export class Engine {
     sightings: readonly Sighting[],
     exchange: Exchange | null,
   ): Promise<void> {
-    const { connectionId } = terms;
-    const numbersOf = ({ saleId, numbers }: Sighting): string[] => [saleId, ...numbers];
-    const asked = sightings.flatMap(numbersOf).map((number) => ({ accountId, connectionId, number }));
-    const known = await this.#numbers.find(asked);
     const submitted = sightings.map((sighting) => {
-      const named = numbersOf(sighting).map((number) => known.get(orderNumberKey(connectionId, number)));
-      const orderId = named.find((one) => one !== undefined) ?? orderIdOf(connectionId, sighting.saleId);
+      const orderId = orderIdOf(terms.connectionId, sighting.saleId);
       return this.#submit(accountId, { kind: 'sale_seen', orderId, terms, sighting, exchange });
     });
     await Promise.all(submitted);
@@ -185,7 +176,8 @@ export class Engine {
 
   async #submit(accountId: AccountId, command: Command): Promise<Ready> {
     const ready = await this.#commits.submit(accountId, command);
-    if (ready.decision.steps.length > 0) this.#changes.announce(command.orderId);
+    const { order, steps } = ready.decision;
+    if (order !== null && steps.length > 0) this.#changes.announce(order.orderId);
     if (ready.decision.question !== null) this.#putLater(accountId, ready);
     if (ready.decision.inquiry !== null) this.#inquireLater(accountId, ready.decision);
     return ready;

@@ -50,18 +50,22 @@ export class GroupCommit {
   submit(accountId: AccountId, command: Command): Promise<Ready> {
     return new Promise((resolve, reject) => {
       const giveUpAt = command.kind === 'call' ? command.answerBy : this.#context.clock() + patienceWithoutCallerMs;
-      const lane = this.#laneOf(accountId);
-      lane.waiting.push({ command, giveUpAt, resolve, reject });
-      if (lane.isWoken || lane.running === batchesAtOnce) return;
-      lane.isWoken = true;
-      // Whatever else this turn of the event loop brings joins the batch.
-      setImmediate(() => this.#fill(accountId, lane));
+      this.#queue(accountId, { command, giveUpAt, resolve, reject });
     });
   }
 
   /** Resolves when nothing is queued or being written. */
   async settled(): Promise<void> {
     while (this.#lanes.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #queue(accountId: AccountId, pending: Pending): void {
+    const lane = this.#laneOf(accountId);
+    lane.waiting.push(pending);
+    if (lane.isWoken || lane.running === batchesAtOnce) return;
+    lane.isWoken = true;
+    // Whatever else this turn of the event loop brings joins the batch.
+    setImmediate(() => this.#fill(accountId, lane));
   }
 
   #laneOf(accountId: AccountId): Lane {
@@ -103,8 +107,10 @@ export class GroupCommit {
         this.#onBatch(pending.length);
         pending.forEach((one, index) => {
           const result = decided[index];
-          if (result && 'decision' in result) one.resolve(result);
-          else one.reject(result?.error);
+          if (result === undefined) one.reject(new RangeError('a command was left out of its batch'));
+          else if ('decision' in result) one.resolve(result);
+          else if ('error' in result) one.reject(result.error);
+          else this.#queue(context.accountId, { ...one, command: { ...one.command, orderId: result.knownAs } });
         });
         return;
       } catch (error) {
