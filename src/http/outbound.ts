@@ -1,8 +1,9 @@
 // The one door to the outside. Sends a request, tells "surely not sent" from "perhaps done", and writes the conversation
 // down without its headers, where the secrets are.
-import { Agent, request } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import type { Exchange } from '../core/outcome.ts';
 import type { Send, WireAnswer, WireRequest } from '../core/wire.ts';
+import { AnswerReader, type RawAnswer } from './answer-reader.ts';
 import { faultOf } from './json-body.ts';
 import { lookUpPublic, refusePrivateHost } from './private-networks.ts';
 import { headerSecrets, withoutSecrets } from './secrets.ts';
@@ -58,34 +59,20 @@ function recordOf(base: string, wire: WireRequest): Exchange['request'] {
   return { line, body: JSON.parse(withoutSecrets(text, secrets)) };
 }
 
-async function send(
-  agent: Agent,
-  base: string,
-  wire: WireRequest,
-  signal: AbortSignal,
-): Promise<{ status: number; headers: Record<string, string>; text: string }> {
-  const { statusCode, headers, body } = await request(`${base}${wire.path}`, {
+async function send(agent: Agent, base: string, wire: WireRequest, signal: AbortSignal): Promise<RawAnswer> {
+  const { origin, pathname, search } = new URL(`${base}${wire.path}`);
+  const reader = new AnswerReader(longestAnswerBytes, signal);
+  const request: Dispatcher.DispatchOptions = {
+    origin,
+    path: `${pathname}${search}`,
     method: wire.method,
-    dispatcher: agent,
-    signal,
     headers: { accept: 'application/json', 'user-agent': 'Holdfast', ...contentType(wire), ...wire.headers },
     body: wire.content?.text ?? (wire.body === undefined ? null : JSON.stringify(wire.body)),
-  });
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += (chunk as Buffer).length;
-    if (length > longestAnswerBytes) throw new Error('the answer is too long');
-    chunks.push(chunk as Buffer);
-  }
+  };
+  agent.dispatch(request, reader);
+  const answer = await reader.answer;
   const secrets = [...headerSecrets(wire.headers), ...(wire.secrets ?? [])];
-  const text = withoutSecrets(Buffer.concat(chunks).toString('utf8'), secrets);
-  return { status: statusCode, headers: onlyTexts(headers), text };
-}
-
-function onlyTexts(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  const texts = Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
-  return Object.fromEntries(texts);
+  return { ...answer, text: withoutSecrets(answer.text, secrets) };
 }
 
 function contentType(wire: WireRequest): Record<string, string> {
