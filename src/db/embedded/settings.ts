@@ -33,6 +33,8 @@ const durability = {
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
+  // Files of the log are kept for use again: while a new one is made, tens of milliseconds, nothing can be committed.
+  min_wal_size: '256MB',
   max_wal_size: '2GB',
   // These binaries are built without lz4 and zstd.
   wal_compression: 'off',
