@@ -16,6 +16,7 @@ import {
   type Visitor,
 } from './browser.ts';
 import { type Desk, openDesk } from './desk.ts';
+import { openTroubledLine } from './troubled-line.ts';
 
 let desk: Desk;
 let browser: TestBrowser;
@@ -125,13 +126,45 @@ describe('a connection', () => {
     await field.fill('600');
     await page.getByRole('button', { name: 'Save settings' }).click();
     await eventually(settings, ({ hold_lifetime_seconds: seconds }) => seconds === 600);
-    // It is filled in anew with what was saved: what is typed before that is gone.
-    await page.locator('form', { has: field }).locator('button[type=submit]:disabled:not([data-loading])').waitFor();
+    // As soon as it can be pressed again.
     await field.fill('');
     await page.getByRole('button', { name: 'Save settings' }).click();
     await eventually(settings, (now) => !('hold_lifetime_seconds' in now));
     assert.deepEqual(complaints, []);
     await close();
+  });
+
+  it('keeps what is typed while a save is under way, and takes the hub’s word for every other field', async () => {
+    const path = `/connections/${desk.asking.connectionId}`;
+    const settings = async () => (await desk.owner.call('GET', path)).body.settings as Record<string, unknown>;
+    const line = await openTroubledLine(desk.hub.url);
+    const { page, complaints, close } = await browser.visit(`${line.url}${path}`, { cookie: desk.owner.cookie });
+    try {
+      const lifetime = page.getByLabel('Hold lifetime (seconds)');
+      const other = page.getByLabel('Answer budget (ms)');
+      const save = page.locator('form', { has: lifetime }).locator('button[type=submit]');
+      await lifetime.fill('700');
+      line.is('slow');
+      await save.click();
+      await page.locator('button[type=submit][data-loading]').waitFor();
+      await lifetime.fill('800');
+      const change = { settings: { answer_budget_ms: 3_210 } };
+      assert.equal((await desk.owner.call('PATCH', path, change)).status, 200);
+      line.is('none');
+      await page.locator('button[type=submit][data-loading]').waitFor({ state: 'detached' });
+      await eventually(
+        () => other.inputValue(),
+        (shown) => shown === '3210',
+      );
+      assert.equal((await settings()).hold_lifetime_seconds, 700);
+      assert.equal(await lifetime.inputValue(), '800');
+      await save.click();
+      await eventually(settings, (now) => now.hold_lifetime_seconds === 800 && now.answer_budget_ms === 3_210);
+      assert.deepEqual(complaints, []);
+    } finally {
+      await close();
+      await line.close();
+    }
   });
 
   it('is paused after saying what that means, shown so everywhere, and resumed', async () => {

@@ -14,6 +14,7 @@ import {
   type Visitor,
 } from './browser.ts';
 import { type Desk, openDesk } from './desk.ts';
+import { openTroubledLine } from './troubled-line.ts';
 
 let desk: Desk;
 let browser: TestBrowser;
@@ -104,6 +105,32 @@ describe('settings', () => {
     assert.equal((body.auto_reject as { when: string }).when, 'at_once');
     assert.deepEqual(complaints, []);
     await close();
+  });
+
+  it('keep what is typed while a save is under way', async () => {
+    const settings = async () => (await desk.owner.call('GET', '/settings')).body;
+    const line = await openTroubledLine(desk.hub.url);
+    const { page, complaints, close } = await browser.visit(`${line.url}/settings`, { cookie: desk.owner.cookie });
+    try {
+      const name = page.getByLabel('Name').first();
+      const save = page.locator('form', { has: name }).getByRole('button', { name: 'Save' });
+      await name.fill('Night Owl Tickets');
+      line.is('slow');
+      await save.click();
+      await page.locator('button[type=submit][data-loading]').waitFor();
+      await name.fill('Night Owl Tickets of Leeds');
+      line.is('none');
+      await page.locator('button[type=submit][data-loading]').waitFor({ state: 'detached' });
+      assert.equal((await settings()).name, 'Night Owl Tickets');
+      assert.equal(await name.inputValue(), 'Night Owl Tickets of Leeds');
+      await save.click();
+      await eventually(settings, (now) => now.name === 'Night Owl Tickets of Leeds');
+      await save.and(page.locator(':disabled:not([data-loading])')).waitFor();
+      assert.deepEqual(complaints, []);
+    } finally {
+      await close();
+      await line.close();
+    }
   });
 
   it('add a channel, whose secret is shown once, and say what came of a test', async () => {

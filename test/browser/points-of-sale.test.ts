@@ -67,6 +67,21 @@ describe('a POS', () => {
     });
   }
 
+  it('has a secret replaced, which is gone from the form once it is saved', async () => {
+    const settings = { url: bridge.url, hint_key: 'a key of sixteen and more' };
+    await owner.call('PUT', '/points-of-sale/bridge', { settings });
+    const { page, complaints, close } = await open('/points-of-sale/bridge');
+    const secret = page.getByRole('textbox', { name: 'Hint key' });
+    await secret.fill('another key of sixteen');
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await eventually(
+      () => secret.inputValue(),
+      (shown) => shown === '',
+    );
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
   it('has a secret removed, after saying what does not work then', async () => {
     const secrets = async () => (await owner.call('GET', '/points-of-sale/bridge')).body.secrets_set;
     const settings = { url: bridge.url, hint_key: 'a key of sixteen and more' };

@@ -125,10 +125,10 @@ function Credentials({ connection, marketplace }: { connection: Connection; mark
       ) : hasCredentials ? (
         <details className={styles.replace}>
           <summary>Replace them</summary>
-          <CredentialsForm connection={connection} fields={marketplace.credentials} />
+          <CredentialsForm key={connection.connection_id} connection={connection} fields={marketplace.credentials} />
         </details>
       ) : (
-        <CredentialsForm connection={connection} fields={marketplace.credentials} />
+        <CredentialsForm key={connection.connection_id} connection={connection} fields={marketplace.credentials} />
       )}
     </Panel>
   );

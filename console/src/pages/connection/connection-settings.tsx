@@ -18,9 +18,10 @@ export function ConnectionSettings({
   const mayManage = useMay('manage');
   const { make, isBusy, errorOf, trouble } = useChange(changeConnection, [['connections']]);
   const [isForgotten, setForgotten] = useState(false);
-  const save = async (body: ConnectionChange): Promise<void> => {
+  const save = async (body: ConnectionChange): Promise<boolean> => {
     const saved = await make({ params: { connection_id: id }, body });
     if (saved) setForgotten(connection.has_credentials && !saved.has_credentials);
+    return saved !== null;
   };
   return (
     <>
@@ -30,8 +31,7 @@ export function ConnectionSettings({
         </p>
       )}
       <SettingsForm
-        // Filled in anew when somebody has changed them.
-        key={JSON.stringify(settings)}
+        key={id}
         fields={marketplace.settings}
         set={settings}
         assumed={assumed}
@@ -39,7 +39,7 @@ export function ConnectionSettings({
         isBusy={isBusy}
         errorOf={errorOf}
         trouble={trouble}
-        onSave={(body) => void save(body)}
+        onSave={save}
       />
     </>
   );

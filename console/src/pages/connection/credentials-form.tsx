@@ -1,11 +1,11 @@
 // What the broker proves himself with at the marketplace: entered as a whole, and never shown again.
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import type { Connection } from '../../../../src/http/broker/schemas/connections.ts';
 import type { Field } from '../../../../src/http/broker/schemas/declared.ts';
 import { enterCredentials } from '../../api/routes/connections.ts';
 import { useChange } from '../../app/use-change.ts';
-import { type Draft, draftOf, enteredIn, filledIn } from '../../parts/declared/draft.ts';
+import { useDraft } from '../../app/use-draft.ts';
+import { type Draft, enteredIn, filledIn } from '../../parts/declared/draft.ts';
 import { FieldInput, wordsOf } from '../../parts/declared/field-input.tsx';
 import styles from './connection-page.module.css';
 
@@ -18,14 +18,15 @@ type Props = {
 
 export function CredentialsForm({ connection, fields, onEntered, onLater }: Props) {
   const { connection_id: id, has_credentials: isReplacing } = connection;
-  const [draft, setDraft] = useState<Draft>(() => draftOf(fields, {}));
+  // The hub tells none of them.
+  const { values: draft, change, saved } = useDraft<Draft>({});
   const { make, isBusy, errorOf, trouble } = useChange(enterCredentials, [['connections'], ['health']]);
   const { wrong } = enteredIn(fields, {}, draft);
-  const isWhole = fields.every(({ name, is_required: isRequired }) => !isRequired || draft[name] !== '');
+  const isWhole = fields.every(({ name, is_required: isRequired }) => !isRequired || (draft[name] ?? '') !== '');
   const enter = async (): Promise<void> => {
     const answer = await make({ params: { connection_id: id }, body: { credentials: filledIn(fields, draft) } });
     if (answer === null) return;
-    setDraft(draftOf(fields, {}));
+    saved();
     onEntered?.();
   };
   return (
@@ -42,7 +43,7 @@ export function CredentialsForm({ connection, fields, onEntered, onLater }: Prop
             key={field.name}
             field={field}
             value={draft[field.name] ?? ''}
-            onChange={(text) => setDraft({ ...draft, [field.name]: text })}
+            onChange={(text) => change({ [field.name]: text })}
             error={wrong[field.name] ?? errorOf(field.name)}
           />
         ))}
@@ -53,7 +54,7 @@ export function CredentialsForm({ connection, fields, onEntered, onLater }: Prop
       </p>
       {isReplacing &&
         fields
-          .filter(({ name, is_required: isRequired }) => !isRequired && draft[name] === '')
+          .filter(({ name, is_required: isRequired }) => !isRequired && (draft[name] ?? '') === '')
           .map(({ name, without }) => (
             <p key={name} className="quiet">
               {wordsOf(name)} is left empty: if one stands, it is removed. {without}

@@ -49,7 +49,7 @@ export function ListingPage() {
           <Tickets listing={data} />
           <TicketStory listing={data} />
         </div>
-        <Terms key={`${data.price.amount} ${data.split}`} listing={data} />
+        <Terms key={remoteId} listing={data} />
       </div>
     </article>
   );

@@ -1,10 +1,10 @@
 // What a ticket costs and how the listing may be divided: changed here where they are kept here, with what the change means.
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import type { ListingDetail } from '../../../../src/http/broker/schemas/listings.ts';
 import { changeListing } from '../../api/routes/listings.ts';
 import { useMay } from '../../app/session.ts';
 import { useChange } from '../../app/use-change.ts';
+import { useDraft } from '../../app/use-draft.ts';
 import { Money } from '../../parts/money.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { splitMeaning, splitName, splitRules } from '../listings/listing-words.ts';
@@ -41,9 +41,12 @@ const quantities = 'quantities';
 function TermsForm({ listing }: { listing: ListingDetail }) {
   const { remote_id: remoteId, price, split } = listing;
   const isRule = (splitRules as readonly string[]).includes(split);
-  const [amount, setAmount] = useState(decimalOf(price));
-  const [rule, setRule] = useState(isRule ? split : quantities);
-  const [numbers, setNumbers] = useState(isRule ? '' : split.replaceAll(';', ', '));
+  const { values, change, saved } = useDraft({
+    amount: decimalOf(price),
+    rule: isRule ? split : quantities,
+    numbers: isRule ? '' : split.replaceAll(';', ', '),
+  });
+  const { amount, rule, numbers } = values;
   const { make, isBusy, errorOf, trouble, isDone } = useChange(changeListing, [['listing', remoteId], ['listings']]);
   const minor = minorOf(amount, price.currency);
   const wanted =
@@ -64,7 +67,7 @@ function TermsForm({ listing }: { listing: ListingDetail }) {
           ...(minor === price.amount ? {} : { price: { amount: minor, currency: price.currency } }),
           ...(wanted === split ? {} : { split: wanted }),
         };
-        void make({ params: { remote_id: remoteId }, body: changes });
+        void make({ params: { remote_id: remoteId }, body: changes }).then((answer) => answer && saved());
       }}
     >
       <TextInput
@@ -72,14 +75,14 @@ function TermsForm({ listing }: { listing: ListingDetail }) {
         label={`Each, in ${price.currency}`}
         inputMode="decimal"
         value={amount}
-        onChange={({ currentTarget }) => setAmount(currentTarget.value)}
+        onChange={({ currentTarget }) => change({ amount: currentTarget.value })}
         error={minor === null ? 'Write it like 1250.00' : errorOf('price.amount')}
       />
       <NativeSelect
         size="xs"
         label="Sold"
         value={rule}
-        onChange={({ currentTarget }) => setRule(currentTarget.value)}
+        onChange={({ currentTarget }) => change({ rule: currentTarget.value })}
         data={[
           ...splitRules.map((value) => ({ value, label: splitName(value) })),
           { value: quantities, label: 'only these numbers…' },
@@ -91,7 +94,7 @@ function TermsForm({ listing }: { listing: ListingDetail }) {
           label="Numbers"
           placeholder="2, 4"
           value={numbers}
-          onChange={({ currentTarget }) => setNumbers(currentTarget.value)}
+          onChange={({ currentTarget }) => change({ numbers: currentTarget.value })}
         />
       )}
       <p className="quiet">

@@ -86,7 +86,7 @@ function Connected({ kind, pos, isNew }: { kind: PosKind; pos: PointOfSale; isNe
       <Confirmers pos={pos.pos} />
       <div className={columns.even}>
         <PosHealth pos={pos} isNew={isNew} />
-        <WhenAwayPanel key={pos.when_away} pos={pos} />
+        <WhenAwayPanel key={pos.pos} pos={pos} />
       </div>
       <FindingsPanel pos={pos.pos} name={pos.name} />
       <Panel

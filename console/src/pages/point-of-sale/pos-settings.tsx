@@ -15,7 +15,7 @@ export function PosSettingsForm({ kind, stands, onSaved }: Props) {
   const assumed = stands?.assumed ?? notPublic(capabilities);
   return (
     <SettingsForm
-      key={JSON.stringify([set, stands?.secrets_set])}
+      key={pos}
       fields={fields}
       set={set}
       secretsSet={stands?.secrets_set ?? []}
@@ -25,14 +25,16 @@ export function PosSettingsForm({ kind, stands, onSaved }: Props) {
       errorOf={errorOf}
       trouble={trouble}
       saveLabel={stands ? 'Save settings' : `Connect ${kind.name}`}
-      onSave={({ settings = {}, unset = [] }) => {
+      onSave={async ({ settings = {}, unset = [] }) => {
         const kept = Object.entries(set).filter(([name]) => !unset.includes(name));
         const secrets = unset.filter((name) => !(name in set));
         const body = {
           settings: { ...Object.fromEntries(kept), ...settings },
           ...(secrets.length > 0 ? { unset: secrets } : {}),
         };
-        void make({ params: { pos }, body }).then((saved) => saved && onSaved?.());
+        const isTaken = (await make({ params: { pos }, body })) !== null;
+        if (isTaken) onSaved?.();
+        return isTaken;
       }}
     />
   );

@@ -1,10 +1,10 @@
 // What marketplaces are told while the POS is out of reach: the broker's choice, with its risk spelled out.
 import { Radio } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { PointOfSale } from '../../../../src/http/broker/schemas/points-of-sale.ts';
 import { changePointOfSale } from '../../api/routes/points-of-sale.ts';
 import { useMay } from '../../app/session.ts';
+import { useDraft } from '../../app/use-draft.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import styles from './point-of-sale-page.module.css';
@@ -15,13 +15,14 @@ export function WhenAwayPanel({ pos }: { pos: PointOfSale }) {
   const mayManage = useMay('manage');
   const queries = useQueryClient();
   const { pos: slug, name, when_away: stands } = pos;
-  const [chosen, setChosen] = useState<WhenAway>(stands ?? 'refuse');
+  const { values, change, saved } = useDraft<{ chosen: WhenAway }>({ chosen: stands ?? 'refuse' });
+  const { chosen } = values;
   return (
     <Panel title="While it is out of reach" about="What marketplaces that ask first are told until it is back.">
       <Radio.Group
         aria-label="While it is out of reach"
         value={chosen}
-        onChange={(value) => setChosen(value as WhenAway)}
+        onChange={(value) => change({ chosen: value as WhenAway })}
         className={styles.choice ?? ''}
       >
         <Radio
@@ -55,6 +56,7 @@ export function WhenAwayPanel({ pos }: { pos: PointOfSale }) {
           onConfirm={async () => {
             await changePointOfSale({ params: { pos: slug }, body: { when_away: chosen } });
             await queries.invalidateQueries({ queryKey: ['points-of-sale'] });
+            saved();
           }}
         />
       ) : (

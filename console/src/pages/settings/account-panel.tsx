@@ -1,10 +1,10 @@
 // How the account is called, and in whose days, times and money it is shown.
 import { Button, Select, Switch, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import type { Settings } from '../../../../src/http/broker/schemas/settings.ts';
 import { changeSettings } from '../../api/routes/settings.ts';
 import { useMay } from '../../app/session.ts';
 import { useChange } from '../../app/use-change.ts';
+import { useDraft } from '../../app/use-draft.ts';
 import { Panel } from '../../parts/panel.tsx';
 import styles from './settings-page.module.css';
 
@@ -14,26 +14,23 @@ const currencyNames = new Intl.DisplayNames('en', { type: 'currency' });
 
 export function AccountPanel({ settings }: { settings: Settings }) {
   const mayManage = useMay('manage');
-  const [name, setName] = useState(settings.name);
-  const [zone, setZone] = useState<string | null>(settings.time_zone);
-  const [currency, setCurrency] = useState(settings.currency);
-  const [givesWay, setGivesWay] = useState(settings.provisional_gives_way);
+  const said = shownOf(settings);
+  const { values: body, change, saved } = useDraft(said);
   const { make, isBusy, errorOf, trouble } = useChange(changeSettings, [['settings'], ['session']]);
-  const body = { name, time_zone: zone ?? 'UTC', currency, provisional_gives_way: givesWay };
-  const isChanged = JSON.stringify(body) !== JSON.stringify(shownOf(settings));
+  const isChanged = JSON.stringify(body) !== JSON.stringify(said);
   return (
     <Panel title="Account" about="Days, times and sums are shown in these, for everybody who belongs to it.">
       <form
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          void make({ body });
+          void make({ body }).then((answer) => answer && saved());
         }}
       >
         <TextInput
           label="Name"
-          value={name}
-          onChange={({ currentTarget }) => setName(currentTarget.value)}
+          value={body.name}
+          onChange={({ currentTarget }) => change({ name: currentTarget.value })}
           error={errorOf('name')}
           disabled={!mayManage}
           maxLength={200}
@@ -41,8 +38,8 @@ export function AccountPanel({ settings }: { settings: Settings }) {
         <Select
           label="Time zone"
           data={[...new Set(['UTC', settings.time_zone, ...zones])]}
-          value={zone}
-          onChange={setZone}
+          value={body.time_zone}
+          onChange={(zone) => change({ time_zone: zone ?? 'UTC' })}
           searchable
           limit={100}
           allowDeselect={false}
@@ -53,8 +50,8 @@ export function AccountPanel({ settings }: { settings: Settings }) {
           label="Currency"
           placeholder="Whichever occurs most"
           data={currencies.map((code) => ({ value: code, label: `${code}, ${currencyNames.of(code)}` }))}
-          value={currency}
-          onChange={setCurrency}
+          value={body.currency}
+          onChange={(currency) => change({ currency })}
           searchable
           clearable
           limit={100}
@@ -65,8 +62,8 @@ export function AccountPanel({ settings }: { settings: Settings }) {
           className={styles.wide ?? ''}
           label="Provisional sales give way"
           description="A hold that binds may take tickets that are only set aside for a sale that is not sure yet, when no others are left."
-          checked={givesWay}
-          onChange={({ currentTarget }) => setGivesWay(currentTarget.checked)}
+          checked={body.provisional_gives_way}
+          onChange={({ currentTarget }) => change({ provisional_gives_way: currentTarget.checked })}
           disabled={!mayManage}
         />
         {trouble && (
@@ -76,7 +73,7 @@ export function AccountPanel({ settings }: { settings: Settings }) {
         )}
         <div className={styles.acts}>
           {mayManage ? (
-            <Button type="submit" loading={isBusy} disabled={!isChanged || name.trim() === ''}>
+            <Button type="submit" loading={isBusy} disabled={!isChanged || body.name.trim() === ''}>
               Save
             </Button>
           ) : (

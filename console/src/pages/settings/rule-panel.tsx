@@ -6,12 +6,16 @@ import type { AutoRejectBody, Settings } from '../../../../src/http/broker/schem
 import { changeSettings, tryAutoReject } from '../../api/routes/settings.ts';
 import { useMay } from '../../app/session.ts';
 import { useChange } from '../../app/use-change.ts';
+import { useDraft } from '../../app/use-draft.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { RuleTrial } from './rule-trial.tsx';
 import styles from './settings-page.module.css';
 
 type When = AutoRejectBody['when'] | 'never';
+type Entered = { when: When; margin: number; most: number | ''; reason: string };
+/** A trial counts for the rule that was tried, and for no other. */
+type Tried = { of: AutoRejectBody; trial: Awaited<ReturnType<typeof tryAutoReject>> };
 
 const minorUnits = 100;
 const usualReason = 'Tickets No Longer Available';
@@ -19,16 +23,16 @@ const usualReason = 'Tickets No Longer Available';
 export function RulePanel({ settings }: { settings: Settings }) {
   const mayManage = useMay('manage');
   const { auto_reject: rule } = settings;
-  const [when, setWhen] = useState<When>(rule?.when ?? 'never');
-  const [margin, setMargin] = useState<number>(rule?.margin_minutes ?? 30);
-  const [most, setMost] = useState<number | ''>(rule?.most_amount == null ? '' : rule.most_amount / minorUnits);
-  const [reason, setReason] = useState(rule?.reason ?? usualReason);
+  const { values, change, saved } = useDraft(saidOf(rule));
+  const { when, margin, most, reason } = values;
   const trial = useChange(tryAutoReject, []);
-  const [tried, setTried] = useState<Awaited<ReturnType<typeof tryAutoReject>> | null>(null);
+  const [last, setLast] = useState<Tried | null>(null);
   const queries = useQueryClient();
-  const save = async (change: Parameters<typeof changeSettings>[0]): Promise<void> => {
-    await changeSettings(change);
+  const save = async (chosen: AutoRejectBody | null): Promise<void> => {
+    await changeSettings({ body: { auto_reject: chosen } });
     await queries.invalidateQueries({ queryKey: ['settings'] });
+    saved();
+    setLast(null);
   };
   const wanted: AutoRejectBody | null =
     when === 'never'
@@ -39,12 +43,11 @@ export function RulePanel({ settings }: { settings: Settings }) {
           most_amount: most === '' ? null : Math.round(most * minorUnits),
           reason: reason.trim() || usualReason,
         };
-  const edit =
-    <Value,>(set: (value: Value) => void) =>
-    (value: Value): void => {
-      set(value);
-      setTried(null);
-    };
+  const tried = last !== null && isSame(last.of, wanted) ? last.trial : null;
+  const tryIt = async (of: AutoRejectBody): Promise<void> => {
+    const found = await trial.make({ body: of });
+    setLast(found && { of, trial: found });
+  };
   return (
     <Panel
       title="Sales without tickets"
@@ -55,7 +58,7 @@ export function RulePanel({ settings }: { settings: Settings }) {
           className={styles.wide ?? ''}
           label="Reject by itself"
           value={when}
-          onChange={(value) => edit(setWhen)(value as When)}
+          onChange={(value) => change({ when: value as When })}
         >
           <Radio value="never" label="Never: a person decides" disabled={!mayManage} mt="xs" />
           <Radio
@@ -74,7 +77,7 @@ export function RulePanel({ settings }: { settings: Settings }) {
             max={10_080}
             allowDecimal={false}
             value={margin}
-            onChange={(value) => edit(setMargin)(Number(value) || 0)}
+            onChange={(value) => change({ margin: Number(value) || 0 })}
             disabled={!mayManage}
           />
         )}
@@ -87,7 +90,7 @@ export function RulePanel({ settings }: { settings: Settings }) {
               decimalScale={2}
               thousandSeparator=","
               value={most}
-              onChange={(value) => edit(setMost)(value === '' ? '' : Number(value))}
+              onChange={(value) => change({ most: value === '' ? '' : Number(value) })}
               disabled={!mayManage}
             />
             <TextInput
@@ -95,7 +98,7 @@ export function RulePanel({ settings }: { settings: Settings }) {
               description="What the marketplace is told."
               maxLength={500}
               value={reason}
-              onChange={({ currentTarget }) => edit(setReason)(currentTarget.value)}
+              onChange={({ currentTarget }) => change({ reason: currentTarget.value })}
               disabled={!mayManage}
             />
           </>
@@ -107,11 +110,7 @@ export function RulePanel({ settings }: { settings: Settings }) {
         )}
         <div className={styles.acts}>
           {wanted && (
-            <Button
-              variant="default"
-              loading={trial.isBusy}
-              onClick={() => void trial.make({ body: wanted }).then(setTried)}
-            >
+            <Button variant="default" loading={trial.isBusy} onClick={() => void tryIt(wanted)}>
               Try it on the last 30 days
             </Button>
           )}
@@ -127,7 +126,7 @@ export function RulePanel({ settings }: { settings: Settings }) {
               asks
               isDestructive={wanted !== null}
               disabled={isSame(wanted, rule) || (wanted !== null && tried === null)}
-              onConfirm={() => save({ body: { auto_reject: wanted } })}
+              onConfirm={() => save(wanted)}
             />
           )}
           {wanted && tried === null && !isSame(wanted, rule) && <span className="quiet">Try it first.</span>}
@@ -136,6 +135,15 @@ export function RulePanel({ settings }: { settings: Settings }) {
       {tried && <RuleTrial trial={tried} />}
     </Panel>
   );
+}
+
+function saidOf(rule: AutoRejectBody | null): Entered {
+  return {
+    when: rule?.when ?? 'never',
+    margin: rule?.margin_minutes ?? 30,
+    most: rule?.most_amount == null ? '' : rule.most_amount / minorUnits,
+    reason: rule?.reason ?? usualReason,
+  };
 }
 
 function isSame(one: AutoRejectBody | null, other: AutoRejectBody | null): boolean {

@@ -35,9 +35,8 @@ export function SettingsPage() {
         </>
       ) : (
         <>
-          {/* Filled in anew when somebody else has changed it. */}
-          <AccountPanel key={`account ${JSON.stringify(data)}`} settings={data} />
-          <RulePanel key={`rule ${JSON.stringify(data.auto_reject)}`} settings={data} />
+          <AccountPanel settings={data} />
+          <RulePanel settings={data} />
           <AlertChannelsPanel />
           <PeoplePanel />
           <TokensPanel />

@@ -1,10 +1,10 @@
 // What is asked for, and what came of it: opened, submitted, waived or refused, with the money.
 import { Button, NumberInput, Select, Textarea } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { changeWaiver, type WaiverBody } from '../../api/routes/waivers.ts';
 import { useMay } from '../../app/session.ts';
 import { useChange } from '../../app/use-change.ts';
+import { useDraft } from '../../app/use-draft.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -35,19 +35,16 @@ const minorUnits = 100;
 
 export function WaiverForm({ waiver }: { waiver: WaiverBody }) {
   const mayTrade = useMay('trade');
-  const [ground, setGround] = useState(waiver.ground);
-  const [amount, setAmount] = useState<number | ''>(waiver.at_stake ? waiver.at_stake.amount / minorUnits : '');
-  const [note, setNote] = useState(waiver.note);
+  const said = saidOf(waiver);
+  const { values, change, saved } = useDraft(said);
+  const { ground, amount, note } = values;
   const stale = [['waivers']];
   const { make, isBusy, trouble } = useChange(changeWaiver, stale);
   const step = useChange(changeWaiver, stale);
   const params = { waiver_id: waiver.waiver_id };
   const currency = waiver.at_stake?.currency ?? waiver.case.at_stake?.currency ?? 'USD';
   const { mood, shape, word } = stateLooks[waiver.state];
-  const isChanged =
-    ground !== waiver.ground ||
-    note !== waiver.note ||
-    amount !== (waiver.at_stake ? waiver.at_stake.amount / minorUnits : '');
+  const isChanged = ground !== said.ground || note !== said.note || amount !== said.amount;
   return (
     <Panel
       title="The case"
@@ -62,7 +59,7 @@ export function WaiverForm({ waiver }: { waiver: WaiverBody }) {
         onSubmit={(event) => {
           event.preventDefault();
           const at_stake = amount === '' ? {} : { at_stake: { amount: Math.round(amount * minorUnits), currency } };
-          void make({ params, body: { ground, note, ...at_stake } });
+          void make({ params, body: { ground, note, ...at_stake } }).then((answer) => answer && saved());
         }}
       >
         <p className="quiet">
@@ -81,7 +78,7 @@ export function WaiverForm({ waiver }: { waiver: WaiverBody }) {
           data={Object.entries(groundNames).map(([value, label]) => ({ value, label }))}
           value={ground}
           allowDeselect={false}
-          onChange={(value) => setGround(value as typeof ground)}
+          onChange={(value) => change({ ground: value as typeof ground })}
           disabled={!mayTrade}
         />
         <NumberInput
@@ -91,7 +88,7 @@ export function WaiverForm({ waiver }: { waiver: WaiverBody }) {
           decimalScale={2}
           thousandSeparator=","
           value={amount}
-          onChange={(value) => setAmount(value === '' ? '' : Number(value))}
+          onChange={(value) => change({ amount: value === '' ? '' : Number(value) })}
           disabled={!mayTrade}
         />
         <Textarea
@@ -101,7 +98,7 @@ export function WaiverForm({ waiver }: { waiver: WaiverBody }) {
           minRows={3}
           maxLength={4_000}
           value={note}
-          onChange={({ currentTarget }) => setNote(currentTarget.value)}
+          onChange={({ currentTarget }) => change({ note: currentTarget.value })}
           disabled={!mayTrade}
         />
         {(trouble ?? step.trouble) && (
@@ -129,4 +126,10 @@ export function WaiverForm({ waiver }: { waiver: WaiverBody }) {
       </form>
     </Panel>
   );
+}
+
+type Entered = { ground: WaiverBody['ground']; amount: number | ''; note: string };
+
+function saidOf({ ground, at_stake: atStake, note }: WaiverBody): Entered {
+  return { ground, amount: atStake ? atStake.amount / minorUnits : '', note };
 }

@@ -43,7 +43,7 @@ export function WaiverPage() {
           <Proof found={found} />
           <Story story={found.story} />
         </div>
-        <WaiverForm key={JSON.stringify([data.state, data.at_stake, data.note, data.ground])} waiver={data} />
+        <WaiverForm key={waiverId} waiver={data} />
       </div>
     </div>
   );

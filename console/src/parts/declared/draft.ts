@@ -1,7 +1,8 @@
-// What is being entered into declared fields, as text until it is sent: an empty field is one that has its default.
+// What is being entered into declared fields, as text until it is sent: an empty field is one that has its default,
+// and null stands for a secret that is to be removed.
 import type { Field } from '../../../../src/http/broker/schemas/declared.ts';
 
-export type Draft = Readonly<Record<string, string>>;
+export type Draft = Readonly<Record<string, string | null>>;
 
 type Entered = {
   /** What differs from what is set. */
@@ -12,8 +13,10 @@ type Entered = {
   wrong: Readonly<Record<string, string>>;
 };
 
+/** What the hub says of them. Of the secret ones it says nothing. */
 export function draftOf(fields: readonly Field[], set: Readonly<Record<string, unknown>>): Draft {
-  const entries = fields.map((field) => [field.name, field.name in set ? textOf(field, set[field.name]) : '']);
+  const told = fields.filter(({ is_secret: isSecret }) => !isSecret);
+  const entries = told.map((field) => [field.name, field.name in set ? textOf(field, set[field.name]) : '']);
   return Object.fromEntries(entries);
 }
 
@@ -25,10 +28,10 @@ export function enteredIn(fields: readonly Field[], set: Readonly<Record<string,
   };
   for (const field of fields) {
     const { name } = field;
-    const text = draft[name] ?? '';
+    const text = draft[name] === undefined ? '' : draft[name];
     const before = name in set ? textOf(field, set[name]) : '';
     if (text === before) continue;
-    if (text === '') {
+    if (text === '' || text === null) {
       entered.unset.push(name);
       continue;
     }

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { AssumedSetting, Field } from '../../../../src/http/broker/schemas/declared.ts';
+import { useDraft } from '../../app/use-draft.ts';
 import styles from './declared.module.css';
 import { draftOf, enteredIn } from './draft.ts';
 import { FieldInput } from './field-input.tsx';
@@ -20,50 +21,48 @@ type Props = {
   errorOf: (field: string) => string | undefined;
   trouble: string | null;
   saveLabel?: string;
-  /** What is changed, and what has its default again. */
-  onSave: (change: { settings?: Record<string, unknown>; unset?: string[] }) => void;
+  /** What is changed, and what has its default again. Resolves with whether the hub has taken it. */
+  onSave: (change: { settings?: Record<string, unknown>; unset?: string[] }) => Promise<boolean>;
 };
 
 export function SettingsForm(props: Props) {
   const { fields, set, secretsSet = [], assumed, mayChange, isBusy, errorOf, trouble, onSave } = props;
-  const [draft, setDraft] = useState(() => draftOf(fields, set));
-  const [removed, setRemoved] = useState<readonly string[]>([]);
-  const { settings, unset: emptied, wrong } = enteredIn(fields, set, draft);
-  const unset = [...emptied, ...removed];
+  const { values: draft, change, saved } = useDraft(draftOf(fields, set));
+  const { settings, unset, wrong } = enteredIn(fields, set, draft);
   const isChanged = Object.keys(settings).length > 0 || unset.length > 0;
   const isWrong = Object.keys(wrong).length > 0;
   const isWhole = fields.every(
-    ({ name, is_required: isRequired }) => !isRequired || draft[name] !== '' || secretsSet.includes(name),
+    ({ name, is_required: isRequired }) => !isRequired || (draft[name] ?? '') !== '' || secretsSet.includes(name),
   );
-  const first = fields.filter(
-    ({ name, is_required: isRequired, is_secret: isSecret }) =>
-      name in set || isRequired || isSecret || assumed.some(({ setting }) => setting === name),
+  // As it was when the form came up: no field goes elsewhere under the hands of whoever fills it in.
+  const [comesFirst] = useState(
+    () =>
+      new Set(
+        fields
+          .filter(({ name, is_required: isRequired, is_secret: isSecret }) => name in set || isRequired || isSecret)
+          .map(({ name }) => name)
+          .concat(assumed.map(({ setting }) => setting)),
+      ),
   );
+  const first = fields.filter(({ name }) => comesFirst.has(name));
   const rest = fields.filter((field) => !first.includes(field));
   const input = (field: Field) => {
     const { name } = field;
     const stands = secretsSet.includes(name);
-    const isRemoved = removed.includes(name);
+    const isRemoved = draft[name] === null;
     return (
       <div key={name}>
         <FieldInput
           field={field}
           value={draft[name] ?? ''}
-          onChange={(text) => setDraft({ ...draft, [name]: text })}
+          onChange={(text) => change({ [name]: text })}
           error={wrong[name] ?? errorOf(name)}
           disabled={!mayChange || isRemoved}
           placeholder={isRemoved ? 'is removed' : stands ? 'stands; empty keeps it' : undefined}
           assumed={assumed.find(({ setting }) => setting === name)?.assumed}
         />
         {stands && !field.is_required && mayChange && (
-          <RemoveSecret
-            field={field}
-            isRemoved={isRemoved}
-            onChange={(isOn) => {
-              setDraft({ ...draft, [name]: '' });
-              setRemoved(isOn ? [...removed, name] : removed.filter((one) => one !== name));
-            }}
-          />
+          <RemoveSecret field={field} isRemoved={isRemoved} onChange={(isOn) => change({ [name]: isOn ? null : '' })} />
         )}
       </div>
     );
@@ -73,10 +72,10 @@ export function SettingsForm(props: Props) {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        onSave({
+        void onSave({
           ...(Object.keys(settings).length > 0 ? { settings } : {}),
           ...(unset.length > 0 ? { unset } : {}),
-        });
+        }).then((isTaken) => isTaken && saved());
       }}
     >
       {first.length > 0 && <div className={styles.fields}>{first.map(input)}</div>}
