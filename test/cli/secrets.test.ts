@@ -1,12 +1,14 @@
 // No command of the command line, and no line of a hub's log, tells a secret that is stored: credentials of every POS and of
-// every marketplace, while those who know them say them back in their answers.
+// every marketplace, while those who know them say them back in their answers; nor the key that seals them, nor a marketplace's
+// key to the hub.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Command, Invocation } from '../../src/cli/command.ts';
 import { commands } from '../../src/cli/commands.ts';
+import { demo } from '../../src/cli/demo.ts';
 import type { AccountId } from '../../src/core/order.ts';
 import { openPool, type Pool } from '../../src/db/pool.ts';
 import { orderIdOf } from '../../src/engine/order-id.ts';
@@ -30,11 +32,17 @@ import {
 } from '../support/hub.ts';
 import { enterCredentials } from '../support/selling.ts';
 
-/** What a command is run with. `mayFail`: there is nothing here for it to succeed on, and its complaint is looked at. */
-type Words = { values?: Record<string, string | boolean>; positionals?: string[]; mayFail?: true };
+type Words = {
+  values?: Record<string, string | boolean>;
+  positionals?: string[];
+  /** There is nothing here for it to succeed on, and its complaint is looked at. */
+  mayFail?: true;
+  /** It takes its time and changes nothing that another looks at: it is run beside the others. */
+  beside?: true;
+};
 
-/** The hub's own log is looked at below; the demo makes a market of its own; a certificate's key is its caller's, see test/certify. */
-const lookedAtElsewhere = ['start', 'demo', 'certify', 'pos certify'];
+/** The hub's own log is looked at below. */
+const lookedAtElsewhere = ['start'];
 
 const hintKey = 'a-hint-key-that-must-not-be-told';
 const asking = 'ticket-evolution';
@@ -47,6 +55,7 @@ describe('what is stored as a secret', () => {
   let folder: string;
   let accountId: AccountId;
   let connection: TestConnection;
+  let certified: TestConnection;
   let saleId: string;
   const sellers: SellingMarketplace[] = [];
   const secrets = new Set<string>();
@@ -59,6 +68,8 @@ describe('what is stored as a secret', () => {
     accountId = await makeAccount(pool);
     await connectEveryPos();
     await connectEveryMarketplace();
+    await makeCertified();
+    for (const secret of [connection.apiKey, certified.apiKey, testSecretKey]) secrets.add(secret);
     await tradeWhileTheyTellThem();
   });
   after(async () => {
@@ -72,7 +83,7 @@ describe('what is stored as a secret', () => {
 
   async function connectEveryPos(): Promise<void> {
     pos = await startSandboxPos({ key: 'a-bridge-key-that-must-not-be-told' });
-    pos.addListing({ remoteId: 'TG-1', seats: ['1', '2', '3', '4'] });
+    for (const remoteId of ['TG-1', 'TG-2']) pos.addListing({ remoteId, seats: ['1', '2', '3', '4'] });
     for (const sandbox of posSandboxes) {
       const kind = posBySlug.get(sandbox.slug);
       assert.ok(kind?.kind === 'network');
@@ -98,6 +109,13 @@ describe('what is stored as a secret', () => {
       for (const secret of its) secrets.add(secret);
       if (seller.slug === asking) connection = made;
     }
+  }
+
+  /** An account that sells nothing but to the certifying kit. */
+  async function makeCertified(): Promise<void> {
+    certified = await makeConnection(pool);
+    await makeListing(pool, certified.accountId, { remoteId: 'GA-1', seats: 120 });
+    await makeListing(pool, certified.accountId, { remoteId: 'PAIR-1', seats: 2 });
   }
 
   /** One deal in the POS, whose first answer says its keys back; and one sale, at a marketplace that does the same, of tickets that there are not. */
@@ -174,7 +192,7 @@ describe('what is stored as a secret', () => {
       'order retry': { values: order, positionals: [saleId], mayFail: true },
       'order note': { values: { ...order, as: 'rejected' }, positionals: [saleId] },
       'order reject': { values: { ...order, reason: 'Other' }, positionals: [saleId], mayFail: true },
-      'order settle': { values: { ...order, as: 'not_sold' }, positionals: ['te-1'], mayFail: true },
+      'order settle': { values: { ...order, as: 'released' }, positionals: ['te-1'], mayFail: true },
       'alerts add': { values: { ...account, webhook: `${pos.url}/hooks` } },
       'alerts list': { values: account },
       'alerts test': { values: account, mayFail: true },
@@ -188,11 +206,27 @@ describe('what is stored as a secret', () => {
       reconcile: { values: account },
       verify: {},
       'secrets status': {},
-      'secrets rotate': { mayFail: true },
+      'secrets rotate': { beside: true },
+      // Its marketplaces have the credentials of those here: one process, one sandbox.
+      demo: { values: { for: '1s' }, beside: true },
+      certify: {
+        values: {
+          url: hub.url,
+          key: certified.apiKey,
+          listing: 'GA-1',
+          'small-listing': 'PAIR-1',
+          wait: '0',
+        },
+        beside: true,
+      },
+      'pos certify': {
+        values: { url: pos.url, key: pos.key, listing: 'TG-2', seats: '1-4', 'late-effect': '0', lapse: '0' },
+        beside: true,
+      },
     };
   }
 
-  it('is told by no command', async () => {
+  it('is told by no command', async (test) => {
     const runs = await scripts();
     assert.deepEqual(
       Object.keys(runs).sort(),
@@ -200,39 +234,50 @@ describe('what is stored as a secret', () => {
         .filter((name) => !lookedAtElsewhere.includes(name))
         .sort(),
     );
+    const screen = whatTheScreenShows(test);
     const failed: string[] = [];
-    for (const [name, { mayFail, ...words }] of Object.entries(runs)) {
+    const lookAt = async ([name, { mayFail, ...words }]: [string, Words]): Promise<void> => {
       const { said, error } = await run(await (commands[name] as () => Promise<Command>)(), words);
-      assert.deepEqual(
-        [...secrets].filter((secret) => said.includes(secret)),
-        [],
-        name,
-      );
+      assertTellsNone(said, name);
       if (error !== null && !mayFail) failed.push(`${name}: ${error}`);
       if (name === 'order show') assert.match(said, /\/holds/, 'the conversation with the POS is in it');
-    }
+    };
+    const oneByOne = async (): Promise<void> => {
+      for (const one of Object.entries(runs)) if (!one[1].beside) await lookAt(one);
+    };
+    const beside = Object.entries(runs).filter(([, words]) => words.beside);
+    await Promise.all([oneByOne(), ...beside.map(lookAt)]);
     assert.deepEqual(failed, []);
+    assert.match(screen(), /A broker has \d+ listings/);
+    assertTellsNone(screen(), 'the screen of the demo');
   });
 
   it('stands in no table, and in no line of the log of a hub that logs all', async () => {
     assert.ok(secrets.size > 10);
     assert.deepEqual(await tablesThatTell(pool, [...secrets]), []);
     assert.ok(hub.log().length > 0);
-    assert.deepEqual(
-      [...secrets].filter((secret) => hub.log().includes(secret)),
-      [],
-    );
+    assertTellsNone(hub.log(), 'the log');
   });
 
-  /** Runs it for people and for programs. */
+  function assertTellsNone(said: string, whose: string): void {
+    assert.deepEqual(
+      [...secrets].filter((secret) => said.includes(secret)),
+      [],
+      whose,
+    );
+  }
+
+  /** Runs it for people and for programs. The demo only for programs: its screen is where complaints go then, and can be heard. */
   async function run(command: Command, words: Omit<Words, 'mayFail'>): Promise<{ said: string; error: string | null }> {
     const said: string[] = [];
     const hear = (sentence: string): void => void said.push(sentence);
-    const environment = { DATABASE_URL: database.url, DATA_DIR: folder, HOLDFAST_SECRET_KEY: testSecretKey };
-    const invocation: Invocation = {
-      ...{ values: {}, positionals: [], ...words },
-      ...{ environment, isJson: false, tell: hear, progress: hear },
+    const environment = {
+      ...{ DATABASE_URL: database.url, DATA_DIR: folder, PORT: '0' },
+      HOLDFAST_SECRET_KEY: testSecretKey,
     };
+    const { values = {}, positionals = [] } = words;
+    const isJson = command === demo;
+    const invocation: Invocation = { values, positionals, environment, isJson, tell: hear, progress: hear };
     try {
       const result = await command.run(invocation);
       if (result) said.push(result.text, JSON.stringify(result.document));
@@ -243,6 +288,12 @@ describe('what is stored as a secret', () => {
     }
   }
 });
+
+/** What is written past an invocation, from now on: the demo has a screen of its own. */
+function whatTheScreenShows({ mock }: TestContext): () => string {
+  const written = mock.method(process.stderr, 'write', () => true);
+  return () => written.mock.calls.map(({ arguments: [text] }) => String(text)).join('');
+}
 
 /** Every text that is long enough to be a secret. */
 function textsIn(value: unknown): string[] {
