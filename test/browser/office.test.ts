@@ -98,6 +98,13 @@ describe('settings', () => {
     await page.getByRole('button', { name: 'Try it on the last 30 days' }).click();
     await page.getByText('1 sale was without tickets').waitFor();
     await shoot(page, 'settings-trial', { whole: true });
+    const reason = page.getByLabel('Reason');
+    const before = await reason.inputValue();
+    await reason.fill('Sold at the door');
+    await page.getByText('Try it first.').waitFor();
+    assert.equal(await switchOn.isDisabled(), true, 'that rule was not tried');
+    await reason.fill(before);
+    await page.getByText('1 sale was without tickets').waitFor();
     await switchOn.click();
     await page.getByRole('dialog').getByRole('button', { name: 'Switch on' }).click();
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
