@@ -44,7 +44,7 @@ export class Hosts {
   }
 
   #hostOf(address: string): Host {
-    const name = URL.canParse(address) ? new URL(address).origin : address;
+    const name = URL.parse(address)?.origin ?? address;
     const known = this.#byName.get(name);
     if (known) return known;
     const host = new Host(name, this.#clock);

@@ -20,6 +20,11 @@ export function readJson(bytes: Buffer): unknown {
   return body;
 }
 
+/** Whether it may be JSON, by how it begins: being told by an exception that a form is none costs as much as all else about it. */
+export function mayBeJson(text: string): boolean {
+  return /^\s*[[{"\d\-tfn]/.test(text);
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -4,7 +4,7 @@ import { Agent, type Dispatcher } from 'undici';
 import type { Exchange } from '../core/outcome.ts';
 import type { Send, WireAnswer, WireRequest } from '../core/wire.ts';
 import { AnswerReader, type RawAnswer } from './answer-reader.ts';
-import { faultOf } from './json-body.ts';
+import { faultOf, mayBeJson } from './json-body.ts';
 import { lookUpPublic, refusePrivateHost } from './private-networks.ts';
 import { headerSecrets, withoutSecrets } from './secrets.ts';
 
@@ -88,6 +88,7 @@ function readBody(text: string): unknown {
 
 /** Undefined: it is no JSON, or none that the database takes. */
 function parsed(text: string, revive?: (name: string, value: unknown) => unknown): { json: unknown } | undefined {
+  if (!mayBeJson(text)) return undefined;
   try {
     const json: unknown = JSON.parse(text, revive);
     return faultOf(json) === null ? { json } : undefined;

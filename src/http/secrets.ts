@@ -33,8 +33,12 @@ export function headerSecrets(headers: Readonly<Record<string, string>>): string
 
 /** None of these stays in the text, as it is or as it stands in an address. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets
-    .filter((secret) => secret.length >= shortestSecret)
-    .flatMap((secret) => [secret, encodeURIComponent(secret)])
-    .reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text);
+  let clean = text;
+  for (const secret of secrets) {
+    if (secret.length < shortestSecret) continue;
+    const inAddress = encodeURIComponent(secret);
+    clean = clean.replaceAll(secret, '[secret]');
+    if (inAddress !== secret) clean = clean.replaceAll(inAddress, '[secret]');
+  }
+  return clean;
 }
