@@ -20,7 +20,7 @@ parentPort?.on('message', (job: LoadJob) => {
 
 async function run(job: LoadJob): Promise<LoadResult> {
   const chains = job.chains.map((texts) => texts.map((text) => Buffer.from(text, 'latin1')));
-  const load = new Load(chains, job.startsPerSecond);
+  const load = new Load(chains, job);
   const callers = await Promise.all(Array.from({ length: job.connections }, () => open(job.port, load)));
   try {
     return await load.run(callers);
@@ -53,6 +53,9 @@ function open(port: number, load: Load): Promise<Caller> {
 class Load {
   readonly #chains: readonly Buffer[][];
   readonly #startsPerSecond: number | null;
+  readonly #countsFrom: LoadJob['countsFrom'];
+  /** When the load came round to each chain. */
+  readonly #startAt: number[] = [];
   readonly #tookMs: number[] = [];
   readonly #chainOf: number[] = [];
   readonly #statuses: Record<string, number> = {};
@@ -64,9 +67,10 @@ class Load {
   #end: (result: LoadResult) => void = () => {};
   #fail: (error: Error) => void = () => {};
 
-  constructor(chains: readonly Buffer[][], startsPerSecond: number | null) {
+  constructor(chains: readonly Buffer[][], { startsPerSecond, countsFrom }: LoadJob) {
     this.#chains = chains;
     this.#startsPerSecond = startsPerSecond;
+    this.#countsFrom = countsFrom;
     this.#open = chains.length;
   }
 
@@ -109,16 +113,22 @@ class Load {
       const caller = this.#free.pop();
       if (caller === undefined) return;
       const index = this.#next++;
-      // A call that is paced counts from the moment at which it was due, so that a hub that falls behind cannot hide it.
-      const since =
-        this.#startsPerSecond === null ? performance.now() : this.#startedAt + (index * 1_000) / this.#startsPerSecond;
-      caller.begin(this.#chains[index] as Buffer[], index, since);
+      caller.begin(this.#chains[index] as Buffer[], index, this.#since(index));
     }
   }
 
+  /** A call that is paced counts from before it was sent, so that a hub that falls behind cannot hide it. */
+  #since(index: number): number {
+    if (this.#startsPerSecond === null) return performance.now();
+    if (this.#countsFrom === 'start') return this.#startAt[index] as number;
+    return this.#startedAt + (index * 1_000) / this.#startsPerSecond;
+  }
+
   #pace(perSecond: number): void {
-    const elapsedMs = performance.now() - this.#startedAt;
+    const now = performance.now();
+    const elapsedMs = now - this.#startedAt;
     this.#due = Math.min(this.#chains.length, Math.floor((elapsedMs / 1_000) * perSecond) + 1);
+    while (this.#startAt.length < this.#due) this.#startAt.push(now);
     this.#handOut();
     if (this.#due < this.#chains.length) setTimeout(() => this.#pace(perSecond), 1);
   }

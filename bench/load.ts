@@ -9,6 +9,11 @@ export type LoadJob = {
   chains: readonly (readonly string[])[];
   /** Null: as fast as answers come (closed loop). Else chains start at this pace, whatever the answers do (open loop). */
   startsPerSecond: number | null;
+  /**
+   * From when a call of an open loop counts: from the moment at which it was due, or from when the load came round to it, which is
+   * some time later. What a caller waits for a free connection counts in either case.
+   */
+  countsFrom?: 'due' | 'start';
 };
 
 export type LoadResult = {

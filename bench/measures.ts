@@ -3,7 +3,7 @@
 import type pg from 'pg';
 import { percentile } from './figures.ts';
 import type { Hub } from './hub.ts';
-import type { LoadGenerator, LoadResult } from './load.ts';
+import type { LoadGenerator, LoadJob, LoadResult } from './load.ts';
 import { processorMsOf, processorMsOfFamily } from './processor-time.ts';
 import { healthText, holdText, invoiceText, type Shelf, stockShelf } from './shelf.ts';
 import type { Yardstick } from './yardstick.ts';
@@ -94,11 +94,17 @@ export async function hotListing(bench: Bench): Promise<{ elapsedMs: number; gra
 export type Latency = { p50Ms: number; p99Ms: number };
 
 /** Holds that come at a steady pace, whether the hub keeps up or not. */
-export async function pacedLatency(bench: Bench, startsPerSecond: number, seconds: number): Promise<Latency> {
+export async function pacedLatency(
+  bench: Bench,
+  startsPerSecond: number,
+  seconds: number,
+  countsFrom: LoadJob['countsFrom'] = 'due',
+): Promise<Latency> {
   const holds = Math.ceil(startsPerSecond * seconds);
   const shelf = await stockShelf(bench.db, Math.ceil(holds / holdsPerListing), ticketsPerListing);
   const chains = Array.from({ length: holds }, (_, index) => [holdText(shelf, index)]);
-  const result = await bench.load.run({ port: bench.port, connections: connections * 4, chains, startsPerSecond });
+  const pace = { startsPerSecond, countsFrom };
+  const result = await bench.load.run({ port: bench.port, connections: connections * 4, chains, ...pace });
   expectOnly(result, { 201: holds });
   return { p50Ms: percentile(result.tookMs, 0.5), p99Ms: percentile(result.tookMs, 0.99) };
 }

@@ -64,6 +64,7 @@ export class PosBench implements AsyncDisposable {
       connections,
       chains,
       startsPerSecond,
+      countsFrom: 'start',
     });
     const usedByNetwork = (await processorMs(bench)) - usedAtFirst;
     expectAll(statuses, holds);
@@ -74,7 +75,7 @@ export class PosBench implements AsyncDisposable {
       return ms - posMs;
     });
     const usedBefore = await processorMs(bench);
-    const house = await pacedLatency(bench, startsPerSecond, seconds);
+    const house = await pacedLatency(bench, startsPerSecond, seconds, 'start');
     const usedByHouse = (await processorMs(bench)) - usedBefore;
     return {
       own: { p50Ms: percentile(own, 0.5), p99Ms: percentile(own, 0.99) },

@@ -260,10 +260,10 @@ the median of the rounds with the lowest and highest in parentheses.
 - **Processor time** moves less than elapsed time when others use the machine. It leaves out whoever makes the load.
 - **Notices** are Ticket Evolution's: the sandbox marketplace runs in a thread of the benchmark, sells at a steady pace and
   sends a webhook for each sale. The hub stores it, answers, reads the order back, invoices it in the house POS and accepts it,
-  every call signed. The clock runs from the moment at which the notice was due to the arrival of our acceptance, so the
-  marketplace's own work, on the same two cores, is in the figure.
+  every call signed. The clock runs from the sale to the arrival of our acceptance, so the marketplace's own work, on the same two cores, is in
+  the figure. A round that nobody counts goes before the others.
 - **A POS call**: twenty brokers have a POS over the network each, that speaks the REST bridge from a thread of the benchmark and
-  answers after 20 ms. It notes how long it had each call; the rest, from the moment at which the hold was due to its answer, is
+  answers after 20 ms. It notes how long it had each call; the rest, from the sending of the hold to its answer, is
   the hub's: two commits, a call, and what goes over the wires. Beside it, the house POS's one commit in the same minute.
 - **Slow POS systems**: 500 holds wait at once for the POS systems of these brokers, each for 3 s from when the last of them has
   come. All of them wait from the beginning to the end of a round of another broker's holds in the house POS, as fast as they
