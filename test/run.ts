@@ -10,6 +10,9 @@ import { openTestServer } from './support/database.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const chosen = process.argv.slice(2);
 
+/** One more than there are cores, on the machine that we build on: there is always one that waits. */
+const filesAtOnce = 3;
+
 type Check = { name: string; command: string; words: string[] };
 
 const checks: readonly Check[] = [
@@ -63,6 +66,17 @@ function chosenFiles(): string[] {
     .sort();
 }
 
+/** Files that keep a processor busy, and files that wait for somebody most of the time, in turn: side by side both go on. */
+function inTurn(files: readonly string[]): string[] {
+  const { busy = [], waiting = [] } = Object.groupBy(files, (file) =>
+    /^test\/(browser|crash|embedded)\//.test(file) ? 'busy' : 'waiting',
+  );
+  const places = [busy, waiting].flatMap((some) =>
+    some.map((file, index) => ({ file, at: (index + 0.5) / some.length })),
+  );
+  return places.sort((one, other) => one.at - other.at).map(({ file }) => file);
+}
+
 /** What a browser is shown must be what the sources say. */
 async function buildConsole(): Promise<void> {
   if (!chosenFiles().some((file) => /^test\/(browser\/|http\/console)/.test(file))) return;
@@ -82,7 +96,7 @@ async function runTests(serverUrl: string): Promise<number> {
     process.stderr.write(`No test file has "${chosen.join('" or "')}" in its path.\n`);
     return 2;
   }
-  const words = ['--test', '--test-concurrency=2', '--test-timeout=400000', ...files];
+  const words = ['--test', `--test-concurrency=${filesAtOnce}`, '--test-timeout=400000', ...inTurn(files)];
   const extra = {
     HOLDFAST_TEST_POSTGRES: serverUrl,
     // What one file has compiled the next need not.

@@ -51,7 +51,10 @@ it('an order is found, opened, read to what was said, and help is asked for', as
     await page.getByRole('link', { name: 'Orders' }).click();
     await page.getByRole('searchbox', { name: 'Search orders' }).fill('held-1');
     const found = page.getByRole('row').filter({ hasText: 'The Longest Night' });
-    await found.nth(1).waitFor({ state: 'detached' });
+    await eventually(
+      () => found.count(),
+      (rows) => rows === 1,
+    );
     await found.click();
     await page.getByRole('heading', { name: 'What happened' }).waitFor();
     await page.getByText(/Gametime asked for 2 tickets/).click();
