@@ -92,7 +92,15 @@ export type Measured = {
   violations: number;
 };
 
-const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } });
+const usage = `Usage: npm run bench -- [--quick] [--json]
+
+Measures the hub beside its yardstick, in ten minutes, and writes bench/RESULTS.md.
+
+  --quick  fewer and smaller rounds, in two minutes; writes nothing
+  --json   one JSON document on stdout
+`;
+
+const options = readOptions();
 const opened = new AsyncDisposableStack();
 const startedAt = performance.now();
 let closing: Promise<void> | undefined;
@@ -105,6 +113,19 @@ try {
   await publish(measured);
 } finally {
   await close();
+}
+
+function readOptions(): { quick?: boolean; json?: boolean } {
+  try {
+    const flag = { type: 'boolean' } as const;
+    const { values } = parseArgs({ options: { quick: flag, json: flag, help: flag } });
+    if (!values.help) return values;
+    process.stdout.write(usage);
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${usage}`);
+    process.exit(2);
+  }
 }
 
 function close(): Promise<void> {

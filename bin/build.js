@@ -1,8 +1,8 @@
 // Gathers the command line and the hub, with most of their libraries, into a few files that Node finds and reads three times as
 // fast as two thousand: a hub that was killed is back sooner. Plain JavaScript: it runs after an installation (`prepare`),
 // on whichever Node is there. What it makes is a copy and nothing else; holdfast.js uses it only while it is fresh.
-import { readFile, rename, rm } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { readFile, rename, rm, utimes } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -26,6 +26,7 @@ async function build() {
     return 0;
   }
   const making = `${built}.${process.pid}`;
+  const begunAt = new Date();
   try {
     const bundle = await rolldown({
       input: { 'command-line': `${root}src/cli/main.ts` },
@@ -36,6 +37,8 @@ async function build() {
     const { output } = await bundle.write({ dir: making, format: 'esm', sourcemap: true });
     await bundle.close();
     refuseLostPlaces(output);
+    // It is as old as what was read: a source that is written meanwhile is newer.
+    await utimes(join(making, 'command-line.js'), begunAt, begunAt);
     await rm(built, { recursive: true, force: true });
     await rename(making, built);
   } finally {
