@@ -114,7 +114,8 @@ type Database = Parameters<typeof readOrder>[0];
 export async function namedOrder(pool: Database, accountId: AccountId, marketplace: Marketplace, saleId: string) {
   const connectionId = await findConnection(pool, accountId, marketplace.slug);
   if (!connectionId) throw new Failed(`This account is not connected to ${marketplace.name}.`);
-  return (await findOrderByNumber(pool, accountId, connectionId, saleId)) ?? orderIdOf(connectionId, saleId);
+  const known = await findOrderByNumber(pool, accountId, connectionId, saleId);
+  return known?.orderId ?? orderIdOf(connectionId, saleId);
 }
 
 async function whyNot(

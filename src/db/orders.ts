@@ -80,32 +80,19 @@ function byNumber(rows: readonly NumberRow[]): Map<string, OrderId> {
   return new Map(rows.map((row) => [orderNumberKey(row.connection_id, row.marketplace_order_id), row.order_id]));
 }
 
-/** The order that has this number on a connection; null when none has. */
+/** The order that has this number on a connection, and the deal that it is of; null when none has. */
 export async function findOrderByNumber(
   db: Database,
   accountId: AccountId,
   connectionId: ConnectionId,
   number: string,
-): Promise<OrderId | null> {
-  const { rows } = await db.query<{ order_id: OrderId }>(
-    'select order_id from orders where account_id = $1 and connection_id = $2 and marketplace_order_id = $3',
+): Promise<Pick<Order, 'orderId' | 'globalId'> | null> {
+  const { rows } = await db.query<Pick<Order, 'orderId' | 'globalId'>>(
+    `select order_id as "orderId", global_id as "globalId" from orders
+     where account_id = $1 and connection_id = $2 and marketplace_order_id = $3`,
     [accountId, connectionId, number],
   );
-  return rows[0]?.order_id ?? null;
-}
-
-/** The id of the deal that was sold under this number; null when none was. */
-export async function findDealOfSale(
-  db: Database,
-  accountId: AccountId,
-  connectionId: string,
-  marketplaceOrderId: string,
-): Promise<string | null> {
-  const { rows } = await db.query<{ global_id: string }>(
-    'select global_id from orders where account_id = $1 and connection_id = $2 and marketplace_order_id = $3',
-    [accountId, connectionId, marketplaceOrderId],
-  );
-  return rows[0]?.global_id ?? null;
+  return rows[0] ?? null;
 }
 
 export function orderNumberKey(connectionId: string, marketplaceOrderId: string): string {

@@ -1,7 +1,7 @@
 // What a caller may look up of its own account beside its deals. Nothing is locked and nothing is moved.
 import type { Listing } from '../core/command.ts';
 import { readListing } from '../db/listings.ts';
-import { findDealOfSale } from '../db/orders.ts';
+import { findOrderByNumber } from '../db/orders.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Caller } from './authentication.ts';
 
@@ -13,8 +13,9 @@ export class LookUps {
   }
 
   /** The id of the deal that was sold under this number. */
-  dealOfSale({ accountId, terms }: Caller, marketplaceOrderId: string): Promise<string | null> {
-    return findDealOfSale(this.#pool, accountId, terms.connectionId, marketplaceOrderId);
+  async dealOfSale({ accountId, terms }: Caller, marketplaceOrderId: string): Promise<string | null> {
+    const sold = await findOrderByNumber(this.#pool, accountId, terms.connectionId, marketplaceOrderId);
+    return sold?.globalId ?? null;
   }
 
   listing({ accountId }: Caller, remoteId: string): Promise<Listing | null> {
