@@ -20,9 +20,19 @@ export function readJson(bytes: Buffer): unknown {
   return body;
 }
 
-/** Whether it may be JSON, by how it begins: being told by an exception that a form is none costs as much as all else about it. */
-export function mayBeJson(text: string): boolean {
-  return /^\s*[[{"\d\-tfn]/.test(text);
+/** The JSON in a text that may be anything; undefined: it is no JSON, or none that the database takes. */
+export function jsonIn(
+  text: string,
+  revive?: (name: string, value: unknown) => unknown,
+): { json: unknown } | undefined {
+  // Being told by an exception that a form is no JSON costs as much as all else about it.
+  if (!/^\s*[[{"\d\-tfn]/.test(text)) return undefined;
+  try {
+    const json: unknown = JSON.parse(text, revive);
+    return faultOf(json) === null ? { json } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function parse(text: string): unknown {
@@ -34,7 +44,7 @@ function parse(text: string): unknown {
 }
 
 /** What keeps the body from being stored; null when nothing does. Walks without recursion, level by level. */
-export function faultOf(body: unknown): string | null {
+function faultOf(body: unknown): string | null {
   let level: unknown[] = [body];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > deepest) return `The body is nested more than ${deepest} levels deep.`;

@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { MarketplaceDirectory, NoticeDoor } from '../engine/marketplace-directory.ts';
 import type { Notice, NoticeAnswer, NoticeRead } from '../marketplaces/instant-notification.ts';
 import type { Authentication } from './authentication.ts';
-import { faultOf, mayBeJson } from './json-body.ts';
+import { jsonIn } from './json-body.ts';
 import type { NoticeTimes } from './notice-times.ts';
 import { documentationOf } from './notices-documentation.ts';
 import { problemBody, RequestProblem, sendProblem } from './problems.ts';
@@ -116,11 +116,6 @@ function exchangeOf(request: FastifyRequest, text: string, answer: NoticeAnswer)
 function recorded(text: string): unknown {
   const clean = withoutKeys(text);
   if (clean.length > longestTextKept) return `${clean.slice(0, longestTextKept).toWellFormed()}…`;
-  if (!mayBeJson(clean)) return clean;
-  try {
-    const body: unknown = JSON.parse(clean);
-    return faultOf(body) === null ? body : clean;
-  } catch {
-    return clean;
-  }
+  const body = jsonIn(clean);
+  return body === undefined ? clean : body.json;
 }

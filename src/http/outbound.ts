@@ -4,7 +4,7 @@ import { Agent, type Dispatcher } from 'undici';
 import type { Exchange } from '../core/outcome.ts';
 import type { Send, WireAnswer, WireRequest } from '../core/wire.ts';
 import { AnswerReader, type RawAnswer } from './answer-reader.ts';
-import { faultOf, mayBeJson } from './json-body.ts';
+import { jsonIn } from './json-body.ts';
 import { lookUpPublic, refusePrivateHost } from './private-networks.ts';
 import { headerSecrets, withoutSecrets } from './secrets.ts';
 
@@ -82,19 +82,8 @@ function contentType(wire: WireRequest): Record<string, string> {
 
 /** JSON where it is JSON that can be kept, else the beginning of the text; without what the database does not take. */
 function readBody(text: string): unknown {
-  const body = parsed(text) ?? parsed(text, (_name, value) => (typeof value === 'string' ? storable(value) : value));
+  const body = jsonIn(text) ?? jsonIn(text, (_name, value) => (typeof value === 'string' ? storable(value) : value));
   return body === undefined ? storable(text).slice(0, longestTextKept).toWellFormed() : body.json;
-}
-
-/** Undefined: it is no JSON, or none that the database takes. */
-function parsed(text: string, revive?: (name: string, value: unknown) => unknown): { json: unknown } | undefined {
-  if (!mayBeJson(text)) return undefined;
-  try {
-    const json: unknown = JSON.parse(text, revive);
-    return faultOf(json) === null ? { json } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function storable(text: string): string {
