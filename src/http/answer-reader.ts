@@ -8,12 +8,10 @@ export type RawAnswer = { status: number; headers: Readonly<Record<string, strin
 
 /** What undici's `dispatch` tells of one request. */
 export class AnswerReader {
-  /** Rejects with the signal's reason once that says stop, and with whatever else broke the call off. */
-  readonly answer: Promise<RawAnswer>;
   readonly #signal: AbortSignal;
   readonly #longestBytes: number;
   readonly #chunks: Buffer[] = [];
-  #settle: { resolve: (answer: RawAnswer) => void; reject: (error: Error) => void } | null = null;
+  readonly #end = Promise.withResolvers<RawAnswer>();
   #controller: Controller | null = null;
   #status = 0;
   #headers: RawAnswer['headers'] = {};
@@ -22,11 +20,13 @@ export class AnswerReader {
   constructor(longestBytes: number, signal: AbortSignal) {
     this.#longestBytes = longestBytes;
     this.#signal = signal;
-    this.answer = new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject };
-    });
     if (signal.aborted) this.#stop();
-    else signal.addEventListener('abort', this.#stop);
+    else signal.addEventListener('abort', this.#stop, { once: true });
+  }
+
+  /** Rejects with the signal's reason once that says stop, and with whatever else broke the call off. */
+  get answer(): Promise<RawAnswer> {
+    return this.#end.promise;
   }
 
   /** May come again, where a request is sent a second time because nothing of the first had left. */
@@ -51,26 +51,21 @@ export class AnswerReader {
   onResponseEnd(): void {
     const [first, ...others] = this.#chunks;
     const bytes = others.length > 0 ? Buffer.concat(this.#chunks) : first;
-    this.#end()?.resolve({ status: this.#status, headers: this.#headers, text: bytes?.toString('utf8') ?? '' });
+    this.#end.resolve({ status: this.#status, headers: this.#headers, text: bytes?.toString('utf8') ?? '' });
+    this.#signal.removeEventListener('abort', this.#stop);
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    this.#end()?.reject(error);
+    this.#end.reject(error);
+    this.#signal.removeEventListener('abort', this.#stop);
   }
 
   /** Whoever waits is told at once, also where the request still waits for a connection. */
   readonly #stop = (): void => {
     const reason = this.#signal.reason as Error;
-    this.#end()?.reject(reason);
+    this.#end.reject(reason);
     this.#controller?.abort(reason);
   };
-
-  #end() {
-    const settle = this.#settle;
-    this.#settle = null;
-    this.#signal.removeEventListener('abort', this.#stop);
-    return settle;
-  }
 }
 
 function onlyTexts(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
