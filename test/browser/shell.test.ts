@@ -39,7 +39,7 @@ describe('the search', () => {
     const { page, close } = await open();
     await page.keyboard.press('/');
     const field = page.getByRole('combobox', { name: 'Search pages, orders and listings' });
-    await field.waitFor();
+    await field.and(page.locator(':focus')).waitFor();
     await page.keyboard.type('dar');
     await page.getByRole('option', { name: /^Dark/ }).waitFor();
     await page.keyboard.press('Enter');
@@ -52,12 +52,28 @@ describe('the search', () => {
     const { page, close } = await open();
     await page.keyboard.press('Control+k');
     const field = page.getByRole('combobox');
-    await field.waitFor();
+    await field.and(page.locator(':focus')).waitFor();
     await page.keyboard.type('/?gn');
     assert.equal(await field.inputValue(), '/?gn');
     await page.getByText('Nothing is called that.').waitFor();
     await page.keyboard.press('Escape');
     await field.waitFor({ state: 'detached' });
+    await close();
+  });
+
+  it('keeps the page behind it still, also before it has the focus', async () => {
+    const { page, close } = await open();
+    await page.keyboard.press('Control+k');
+    const field = page.getByRole('combobox');
+    await field.and(page.locator(':focus')).waitFor();
+    const url = page.url();
+    for (const key of ['?', 'g', 'o'])
+      await page.evaluate(
+        `document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '${key}', bubbles: true }))`,
+      );
+    await page.keyboard.type('gn');
+    assert.equal(await field.inputValue(), 'gn');
+    assert.equal(page.url(), url);
     await close();
   });
 

@@ -1,4 +1,5 @@
-// The keyboard: the search, the help sheet, and two keys to each place. No key acts while somebody writes.
+// The keyboard: the search, the help sheet, and two keys to each place. No key acts while somebody writes, nor on the page
+// behind a sheet: what is typed before the sheet has the focus is not meant for the page any more.
 import { Kbd, Modal } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { createContext, useContext, useEffect, useRef, useState } from 'react';
@@ -29,7 +30,7 @@ export function Keyboard({ children }: { children: React.ReactNode }) {
         setSheet('search');
         return;
       }
-      if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+      if (sheet !== null || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
       const place = places.find(({ key }) => key === event.key);
       if (place && Date.now() - goAt.current < togetherMs) {
         goAt.current = 0;
@@ -45,7 +46,7 @@ export function Keyboard({ children }: { children: React.ReactNode }) {
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [navigate]);
+  }, [navigate, sheet]);
   return (
     <SearchContext value={() => setSheet('search')}>
       {children}
