@@ -29,6 +29,29 @@ export function reckon(stored: Slots, shown: readonly ShownTicket[], by: ShownBy
   return isGeneralAdmission ? reckonPlaces(stored, shown, by) : reckonSeats(stored, shown, by);
 }
 
+/**
+ * Orders that own tickets here which the POS does not show as theirs: not yet, not any more, or because it shows no
+ * references. What it shows of those tickets instead is not known until it is read after they let go.
+ */
+export function ordersShownOtherwise(stored: Slots, shown: readonly ShownTicket[]): string[] {
+  const owned = stored.owners.flatMap((owner, slot) =>
+    isOrders(owner) ? [placeOf(owner, stored.seats[slot] ?? null)] : [],
+  );
+  if (owned.length === 0) return [];
+  const theirs = countOf(
+    shown.flatMap(({ seat, standing, reference }) =>
+      standing === 'free' || reference === null ? [] : [placeOf(reference, seat)],
+    ),
+  );
+  const otherwise = Array.from(countOf(owned)).filter(([place, count]) => (theirs.get(place) ?? 0) < count);
+  return [...new Set(otherwise.map(([place]) => place.slice(0, place.indexOf(' '))))].sort();
+}
+
+/** An owner's seat, or one of its places without a name. */
+function placeOf(owner: string, seat: string | null): string {
+  return seat === null ? `${owner} ` : `${owner} ${seat}`;
+}
+
 function onlyOwned({ seats, owners }: Slots): Slots {
   const kept = owners.flatMap((owner, slot) => (isOrders(owner) ? [slot] : []));
   return { seats: kept.map((slot) => seats[slot] ?? null), owners: kept.map((slot) => owners[slot] ?? null) };

@@ -125,7 +125,7 @@ export async function readStockStanding(db: Database, { accountId, pos }: Stand)
 
 export type StockHint = Stand & { remoteId: string; hintedAt: Instant };
 
-/** Notes that these groups are to be read again, at `dueAt` or sooner. */
+/** Notes that these groups are to be read again, at `dueAt` or sooner. No two hints of a group are of the same moment. */
 export async function addStockHints(
   db: Database,
   { accountId, pos }: Stand,
@@ -139,7 +139,8 @@ export async function addStockHints(
      from unnest($3::text[]) as h (remote_id)
      order by remote_id
      on conflict (account_id, pos, remote_id)
-       do update set hinted_at = excluded.hinted_at, due_at = least(stock_hints.due_at, excluded.due_at)`,
+       do update set hinted_at = greatest(excluded.hinted_at, stock_hints.hinted_at + interval '1 millisecond'),
+         due_at = least(stock_hints.due_at, excluded.due_at)`,
     [accountId, pos, remoteIds, new Date(now), new Date(dueAt)],
   );
 }
@@ -173,21 +174,21 @@ export async function takeStockHints(
   return rows;
 }
 
-/** A group has been read: its hint is over, unless another came meanwhile. Then that one is due. */
-export async function endStockHint(db: Database, hint: StockHint, now: Instant): Promise<void> {
-  const { rowCount } = await db.query(
-    'delete from stock_hints where account_id = $1 and pos = $2 and remote_id = $3 and hinted_at = $4',
-    [hint.accountId, hint.pos, hint.remoteId, new Date(hint.hintedAt)],
-  );
-  if (rowCount === 0) await setStockHintDue(db, hint, now);
-}
-
-/** It is followed, or followed again, then. */
-export async function setStockHintDue(db: Database, hint: StockHint, dueAt: Instant): Promise<void> {
-  await db.query('update stock_hints set due_at = $4 where account_id = $1 and pos = $2 and remote_id = $3', [
+/** A group has been read: its hint is over, unless another came meanwhile. That one is due by itself. */
+export async function endStockHint(db: Database, hint: StockHint): Promise<void> {
+  await db.query('delete from stock_hints where account_id = $1 and pos = $2 and remote_id = $3 and hinted_at = $4', [
     hint.accountId,
     hint.pos,
     hint.remoteId,
-    new Date(dueAt),
+    new Date(hint.hintedAt),
   ]);
+}
+
+/** It is followed again then, unless another came meanwhile. */
+export async function setStockHintDue(db: Database, hint: StockHint, dueAt: Instant): Promise<void> {
+  await db.query(
+    `update stock_hints set due_at = $5
+     where account_id = $1 and pos = $2 and remote_id = $3 and hinted_at = $4`,
+    [hint.accountId, hint.pos, hint.remoteId, new Date(hint.hintedAt), new Date(dueAt)],
+  );
 }

@@ -8,17 +8,32 @@ import type { Database } from './pool.ts';
 /** Whose stock is meant. */
 export type Stand = { accountId: AccountId; pos: string };
 
+/** `shownOtherwise`: orders that own tickets of it which the reading before did not show as theirs. */
+export type NotedGroup = KnownGroup & { shownOtherwise: readonly string[] };
+
+/** When the POS was asked, and when it had answered: what it shows was so at some moment between. */
+export type Reading = Stand & { askedAt: Instant; answeredAt: Instant };
+
 export type KnownGroup = { groupId: string; listing: string };
-type SeenGroup = KnownGroup & { seenAt: Instant };
+
+/** The clocks of two hubs differ by less; what was seen later than that was stamped by a clock that is wrong. */
+const clocksDifferByMs = 60_000;
+
+/** A reading counts where nobody's reading of the group has ended since it began: else either may be the newer one. */
+const counts = '(stock_groups.seen_at < $4 or stock_groups.seen_at > $5)';
+
+function countingFrom({ askedAt }: Reading): [Date, Date] {
+  return [new Date(askedAt), new Date(askedAt + clocksDifferByMs)];
+}
 
 /** Which listings these groups are, as far as they are known. */
 export async function readGroups(
   db: Database,
   { accountId, pos }: Stand,
   groupIds: readonly string[],
-): Promise<SeenGroup[]> {
-  const { rows } = await db.query<SeenGroup>(
-    `select group_id as "groupId", remote_id as listing, seen_at as "seenAt" from stock_groups
+): Promise<KnownGroup[]> {
+  const { rows } = await db.query<KnownGroup>(
+    `select group_id as "groupId", remote_id as listing from stock_groups
      where account_id = $1 and pos = $2 and group_id = any($3::text[])`,
     [accountId, pos, groupIds],
   );
@@ -140,38 +155,76 @@ export async function updateStock(
   );
 }
 
-/** Notes which groups were seen. A group keeps the listing that it was first known as. */
-export async function noteGroups(
+/**
+ * Notes which groups were seen, and keeps everybody else from writing them until the transaction ends. Returns those whose
+ * reading counts, and that are the listing that was thought: a group keeps the one that it was first known as.
+ */
+export async function noteGroups(db: Database, reading: Reading, groups: readonly KnownGroup[]): Promise<NotedGroup[]> {
+  if (groups.length === 0) return [];
+  const { rows } = await db.query<NotedGroup>(
+    `insert into stock_groups (account_id, pos, group_id, remote_id, seen_at)
+     select $1, $2, group_id, remote_id, $3 from unnest($6::text[], $7::text[]) as g (group_id, remote_id)
+     order by group_id
+     on conflict (account_id, pos, group_id) do update set seen_at = excluded.seen_at, gone_at = null where ${counts}
+     returning group_id as "groupId", remote_id as listing, shown_otherwise as "shownOtherwise"`,
+    [
+      reading.accountId,
+      reading.pos,
+      new Date(reading.answeredAt),
+      ...countingFrom(reading),
+      groups.map(({ groupId }) => groupId),
+      groups.map(({ listing }) => listing),
+    ],
+  );
+  const listings = new Map(groups.map(({ groupId, listing }) => [groupId, listing]));
+  return rows.filter(({ groupId, listing }) => listings.get(groupId) === listing);
+}
+
+/** Marks groups as gone where the reading counts. Returns the listings of all that are known, and whether they are gone. */
+export async function noteGone(
+  db: Database,
+  reading: Reading,
+  groupIds: readonly string[],
+): Promise<(NotedGroup & { isGone: boolean })[]> {
+  if (groupIds.length === 0) return [];
+  const { rows } = await db.query<NotedGroup & { isGone: boolean }>(
+    `update stock_groups set
+       gone_at = case when ${counts} then coalesce(gone_at, $3) else gone_at end,
+       seen_at = case when ${counts} then $3 else seen_at end
+     where account_id = $1 and pos = $2 and group_id = any($6::text[])
+     returning group_id as "groupId", remote_id as listing, gone_at is not null as "isGone",
+       shown_otherwise as "shownOtherwise"`,
+    [reading.accountId, reading.pos, new Date(reading.answeredAt), ...countingFrom(reading), groupIds],
+  );
+  return rows;
+}
+
+/** Notes which orders' tickets the groups did not show as theirs when they were last read. */
+export async function noteShownOtherwise(
   db: Database,
   { accountId, pos }: Stand,
-  groups: readonly KnownGroup[],
-  seenAt: Instant,
+  groups: readonly Pick<NotedGroup, 'groupId' | 'shownOtherwise'>[],
 ): Promise<void> {
   if (groups.length === 0) return;
   await db.query(
-    `insert into stock_groups (account_id, pos, group_id, remote_id, seen_at)
-     select $1, $2, group_id, remote_id, $5 from unnest($3::text[], $4::text[]) as g (group_id, remote_id)
-     order by group_id
-     on conflict (account_id, pos, group_id) do update set seen_at = excluded.seen_at, gone_at = null`,
-    [accountId, pos, groups.map(({ groupId }) => groupId), groups.map(({ listing }) => listing), new Date(seenAt)],
+    `update stock_groups set shown_otherwise = g."shownOtherwise"
+     from json_to_recordset($3::json) as g ("groupId" text, "shownOtherwise" uuid[])
+     where account_id = $1 and pos = $2 and group_id = g."groupId"`,
+    [accountId, pos, JSON.stringify(groups)],
   );
 }
 
-/** Marks groups as gone, and returns their listings. */
-export async function noteGone(
-  db: Database,
-  { accountId, pos }: Stand,
-  groupIds: readonly string[],
-  now: Instant,
-): Promise<string[]> {
-  if (groupIds.length === 0) return [];
-  const { rows } = await db.query<{ remote_id: string }>(
-    `update stock_groups set gone_at = coalesce(gone_at, $4)
-     where account_id = $1 and pos = $2 and group_id = any($3::text[])
-     returning remote_id`,
-    [accountId, pos, groupIds, new Date(now)],
+/** Listings of which an order has let go that the group, when it was last read, did not show as its owner. */
+export async function readUncovered(db: Database, { accountId, pos }: Stand, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ listing: string }>(
+    `select remote_id as listing from stock_groups g join listings l using (account_id, remote_id)
+     where g.account_id = $1 and g.pos = $2 and cardinality(g.shown_otherwise) > 0
+       and not g.shown_otherwise <@ l.owners
+     order by remote_id
+     limit $3`,
+    [accountId, pos, limit],
   );
-  return rows.map(({ remote_id }) => remote_id);
+  return rows.map(({ listing }) => listing);
 }
 
 /** Groups that a pass over everything has not shown. */

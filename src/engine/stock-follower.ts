@@ -110,7 +110,7 @@ export class StockFollower {
       if (this.#hints.isStopped) return;
       try {
         const isOver = (await reader.readGroup(hint, hint.remoteId)) || clock() > hint.hintedAt + hintForgottenAfterMs;
-        if (isOver) await endStockHint(pool, hint, clock());
+        if (isOver) await endStockHint(pool, hint);
         else await setStockHintDue(pool, hint, clock() + hintTriedAgainAfterMs);
       } catch (trouble) {
         onTrouble(trouble, `reading group ${hint.remoteId} of ${hint.pos} again`);

@@ -1,88 +1,126 @@
-// One page of a POS's groups → listings. First compared without locks, so that a page that changes nothing makes nobody
-// wait; what changes is locked, in the order of the remote ids, and reckoned again with the owners of that moment. So a
-// hold that crosses the page keeps its tickets. Invariants kept here: one-owner-per-ticket, no-call-in-transaction.
+// One page of a POS's groups → listings. First compared without locks, so that a page that changes nothing keeps no hold
+// waiting; what changes is locked, in the order of the remote ids, and reckoned again with the owners of that moment. So a
+// hold that crosses the page keeps its tickets. Who reads a group while another does cannot say which of them saw it last:
+// it is read once more. Invariants kept here: one-owner-per-ticket, no-call-in-transaction.
 import { elsewhere, isOrders, isSameTickets, type Slots } from '../core/claim.ts';
 import type { Instant } from '../core/order.ts';
-import { reckon, type ShownBy } from '../core/stock.ts';
-import { endFindings, noteFindings } from '../db/findings.ts';
+import { ordersShownOtherwise, reckon, type ShownBy } from '../core/stock.ts';
+import { endFindings, type Finding, noteFindings } from '../db/findings.ts';
 import { readListings, type StoredListing } from '../db/import.ts';
 import type { Database } from '../db/pool.ts';
 import {
   addListingIds,
   forgetGroups,
   insertStock,
+  type NotedGroup,
   noteGone,
   noteGroups,
+  noteShownOtherwise,
+  type Reading,
   readOrdersInPos,
-  type Stand,
   type StockListing,
   updateStock,
 } from '../db/stock.ts';
 import { addStockHints } from '../db/stock-polls.ts';
-import type { StockGroup } from '../pos/stock.ts';
+import type { StockGroup, StockPage } from '../pos/stock.ts';
 import { contentOf } from './stock-content.ts';
-import { faultOf, type Placed, type Places, placeGroups } from './stock-places.ts';
+import { faultOf, type Placed, placeGroups } from './stock-places.ts';
 
-/** `readAt`: just before the POS was asked. */
-export type Look = Stand & { choosesSeats: boolean; readAt: Instant };
+export type Look = Reading & { choosesSeats: boolean };
 
-type Shown = { groups: readonly StockGroup[]; gone: readonly string[] };
-
-export type PagePlan = Places & { differing: readonly Placed[]; gone: readonly string[] };
+type Shown = Pick<StockPage, 'groups' | 'gone'>;
 
 /** What leaves the shelf without a reference is looked at once more: a hold of ours may have ended just before. */
 const lookAgainAfterMs = 15_000;
 
-export async function planPage(db: Database, look: Look, { groups, gone }: Shown): Promise<PagePlan> {
-  const places = await placeGroups(db, look, groups, gone);
-  const { placed } = places;
-  const stored = await readListings(
-    db,
-    look.accountId,
-    placed.map(({ listing }) => listing),
-  );
-  const by = await shownBy(db, look, stored.values());
-  const differing = placed.filter(({ listing, group }) => {
-    const now = stored.get(listing);
-    const wanted = wantedOf(now, { listing, group }, by);
-    return now === undefined || wanted === null || !isSame(now, wanted);
-  });
-  return { ...places, differing, gone };
-}
-
-/** Writes a plan down, in the caller's transaction. */
-export async function writePage(db: Database, look: Look, plan: PagePlan, now: Instant): Promise<void> {
-  const { accountId } = look;
-  const emptied = await noteGone(db, look, plan.gone, now);
-  const shown = new Set(plan.placed.map(({ listing }) => listing));
-  const locked = await readListings(
-    db,
-    accountId,
-    [...plan.differing.map(({ listing }) => listing), ...emptied],
-    'locked',
-  );
-  const by = await shownBy(db, look, locked.values());
-  const outcome = reckonAll(plan, locked, by);
-  const inserted = await insertStock(db, look, outcome.added, now);
-  await updateStock(db, look, [...outcome.changed, ...emptiedOf(emptied, shown, locked, by)], now);
-  await forgetGroups(db, look, plan.replaced);
-  const seen = plan.placed.filter(({ listing }) => !outcome.unfit.has(listing));
-  await noteGroups(
-    db,
-    look,
-    seen.map(({ group, listing }) => ({ groupId: group.groupId, listing })),
-    look.readAt,
-  );
+/** Writes down what the POS showed, in the caller's transaction. */
+export async function writePage(db: Database, look: Look, shown: Shown, now: Instant): Promise<void> {
+  const noted = await noteSeen(db, look, shown);
+  const written = await writeListings(db, look, noted, now);
+  await noteShownOtherwise(db, look, shownOtherwiseNow(noted, written.listings));
   await addListingIds(
     db,
-    accountId,
-    plan.placed.flatMap(({ group: { remoteId }, listing }) => (remoteId === listing ? [] : [{ remoteId, listing }])),
+    look.accountId,
+    noted.seen.flatMap(({ group: { remoteId }, listing }) => (remoteId === listing ? [] : [{ remoteId, listing }])),
   );
-  // Somebody else began the same listing meanwhile: it is read again, and then found.
-  const crossed = outcome.added.flatMap(({ remoteId }) => (inserted.has(remoteId) ? [] : [remoteId]));
-  await addStockHints(db, look, crossed, { now, dueAt: now });
-  await addStockHints(db, look, outcome.doubtful, { now, dueAt: now + lookAgainAfterMs });
-  await noteFaults(db, look, plan, outcome.unfit, now);
+  await addStockHints(db, look, [...noted.overtaken, ...written.crossed], { now, dueAt: now });
+  await addStockHints(db, look, written.doubtful, { now, dueAt: now + lookAgainAfterMs });
+  await noteFaults(db, look, { noted, unfit: written.unfit, gone: shown.gone }, now);
+}
+
+type Noted = {
+  seen: (Placed & NotedGroup)[];
+  ended: NotedGroup[];
+  /** Listings that the page shows, whether it counts or not. */
+  shown: ReadonlySet<string>;
+  /** By the ids by which they are read again. */
+  overtaken: string[];
+  faults: Finding[];
+};
+
+/** Says which listings the groups are, and keeps other readers from them until the transaction ends. */
+async function noteSeen(db: Database, look: Look, { groups, gone }: Shown): Promise<Noted> {
+  const { placed, replaced, faults } = await placeGroups(db, look, groups, gone);
+  await forgetGroups(db, look, replaced);
+  const shown = placed.map(({ group, listing }) => ({ groupId: group.groupId, listing }));
+  const counting = new Map((await noteGroups(db, look, shown)).map((group) => [group.groupId, group]));
+  const absent = await noteGone(db, look, gone);
+  return {
+    seen: placed.flatMap((one) => {
+      const group = counting.get(one.group.groupId);
+      return group ? [{ ...one, ...group }] : [];
+    }),
+    ended: absent.filter(({ isGone }) => isGone),
+    shown: new Set(listingsOf(placed)),
+    overtaken: [
+      ...placed.flatMap(({ group: { groupId, remoteId } }) => (counting.has(groupId) ? [] : [remoteId])),
+      ...absent.flatMap(({ listing, isGone }) => (isGone ? [] : [listing])),
+    ],
+    faults,
+  };
+}
+
+/** `listings`: as they were before. `crossed`: somebody else began them meanwhile; read again, they are found. */
+type Written = Pick<Reckoned, 'unfit' | 'doubtful'> & { listings: ReadonlyMap<string, Slots>; crossed: string[] };
+
+async function writeListings(db: Database, look: Look, { seen, ended, shown }: Noted, now: Instant): Promise<Written> {
+  const stored = await readListings(db, look.accountId, listingsOf(seen));
+  const differing = differingOf(seen, stored, await shownBy(db, look, stored.values()));
+  const emptied = listingsOf(ended);
+  const locked = await readListings(db, look.accountId, [...listingsOf(differing), ...emptied], 'locked');
+  const by = await shownBy(db, look, locked.values());
+  const { added, changed, unfit, doubtful } = reckonAll(differing, locked, by);
+  const inserted = await insertStock(db, look, added, now);
+  await updateStock(db, look, [...changed, ...emptiedOf(emptied, shown, locked, by)], now);
+  const crossed = added.flatMap(({ remoteId }) => (inserted.has(remoteId) ? [] : [remoteId]));
+  return { listings: new Map([...stored, ...locked]), crossed, unfit, doubtful };
+}
+
+/** An owner hides what the POS shows of its tickets: noted is whose that was, where it is not as it was. */
+function shownOtherwiseNow(
+  { seen, ended }: Noted,
+  listings: ReadonlyMap<string, Slots>,
+): Pick<NotedGroup, 'groupId' | 'shownOtherwise'>[] {
+  const groups = [
+    ...seen.map((one) => ({ before: one, tickets: one.group.tickets })),
+    ...ended.map((one) => ({ before: one, tickets: [] })),
+  ];
+  return groups.flatMap(({ before, tickets }) => {
+    const shownOtherwise = ordersShownOtherwise(listings.get(before.listing) ?? nothing, tickets);
+    return shownOtherwise.join() === before.shownOtherwise.join() ? [] : [{ groupId: before.groupId, shownOtherwise }];
+  });
+}
+
+function listingsOf(groups: readonly { listing: string }[]): string[] {
+  return groups.map(({ listing }) => listing);
+}
+
+function differingOf(seen: readonly Placed[], stored: ReadonlyMap<string, StoredListing>, by: ShownBy): Placed[] {
+  return seen.filter((placed) => {
+    const now = stored.get(placed.listing);
+    const wanted = wantedOf(now, placed, by);
+    return now === undefined || wanted === null || !isSame(now, wanted);
+  });
 }
 
 /** Which of the owners' orders the POS had when it showed this; only places without names need to know. */
@@ -90,7 +128,7 @@ async function shownBy(db: Database, look: Look, stored: Iterable<StoredListing>
   const owners = Array.from(stored).flatMap(({ seats, owners: all }) =>
     seats[0] === null ? all.filter((owner) => isOrders(owner)) : [],
   );
-  const inPos = await readOrdersInPos(db, look.accountId, [...new Set(owners)], look.readAt);
+  const inPos = await readOrdersInPos(db, look.accountId, [...new Set(owners)], look.askedAt);
   return { choosesSeats: look.choosesSeats, isInPos: (orderId) => inPos.has(orderId) };
 }
 
@@ -104,9 +142,9 @@ function wantedOf(stored: Slots | undefined, { listing, group }: Placed, by: Sho
 
 type Reckoned = { added: StockListing[]; changed: StockListing[]; unfit: Set<string>; doubtful: string[] };
 
-function reckonAll(plan: PagePlan, locked: ReadonlyMap<string, StoredListing>, by: ShownBy): Reckoned {
+function reckonAll(differing: readonly Placed[], locked: ReadonlyMap<string, StoredListing>, by: ShownBy): Reckoned {
   const reckoned: Reckoned = { added: [], changed: [], unfit: new Set(), doubtful: [] };
-  for (const placed of plan.differing) {
+  for (const placed of differing) {
     const stored = locked.get(placed.listing);
     const wanted = wantedOf(stored, placed, by);
     if (wanted === null) reckoned.unfit.add(placed.listing);
@@ -152,18 +190,17 @@ function isSame(stored: StoredListing, wanted: StockListing): boolean {
 async function noteFaults(
   db: Database,
   look: Look,
-  plan: PagePlan,
-  unfit: ReadonlySet<string>,
+  { noted: { seen, faults }, unfit, gone }: { noted: Noted; unfit: ReadonlySet<string>; gone: readonly string[] },
   now: Instant,
 ): Promise<void> {
-  const misfits = plan.placed
+  const misfits = seen
     .filter(({ listing }) => unfit.has(listing))
     .map(({ group }) =>
       faultOf(look, group, 'changes between numbered seats and general admission while orders own some of them'),
     );
-  const faults = [...plan.faults, ...misfits];
-  const named = new Set(faults.map(({ subject }) => subject));
-  const fine = plan.placed.map(({ group }) => faultOf(look, group, '')).filter(({ subject }) => !named.has(subject));
-  await noteFindings(db, look.accountId, faults, now);
-  await endFindings(db, look.accountId, [...fine, ...plan.gone.map((groupId) => faultOf(look, { groupId }, ''))], now);
+  const all = [...faults, ...misfits];
+  const named = new Set(all.map(({ subject }) => subject));
+  const fine = seen.map(({ group }) => faultOf(look, group, '')).filter(({ subject }) => !named.has(subject));
+  await noteFindings(db, look.accountId, all, now);
+  await endFindings(db, look.accountId, [...fine, ...gone.map((groupId) => faultOf(look, { groupId }, ''))], now);
 }

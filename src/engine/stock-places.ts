@@ -1,6 +1,5 @@
 // Which listing a group of the POS is: the one as which it was first known, whatever id it goes by since; else the one that
 // has its remote id, or a new one. Kept: a listing is one group's at a time, and stays in one POS.
-import type { Instant } from '../core/order.ts';
 import type { Finding } from '../db/findings.ts';
 import { readListings } from '../db/import.ts';
 import type { Database } from '../db/pool.ts';
@@ -14,13 +13,9 @@ export type Placed = { group: StockGroup; listing: string };
 /** `replaced`: groups that are gone, and whose listings are other groups' now. */
 export type Places = { placed: Placed[]; replaced: string[]; faults: Finding[] };
 
-/** The clocks of two hubs differ by less; what was seen later than that was stamped by a clock that is wrong. */
-const clocksDifferByMs = 60_000;
-
-/** Groups that were seen again since `readAt` are left out: what is known of them is newer. */
 export async function placeGroups(
   db: Database,
-  stand: Stand & { readAt: Instant },
+  stand: Stand,
   shown: readonly StockGroup[],
   gone: readonly string[],
 ): Promise<Places> {
@@ -31,15 +26,12 @@ export async function placeGroups(
     listable.map(({ groupId }) => groupId),
   );
   const known = new Map(seen.map(({ groupId, listing }) => [groupId, listing]));
-  const isOvertaken = (seenAt: Instant): boolean => seenAt > stand.readAt && seenAt < stand.readAt + clocksDifferByMs;
-  const overtaken = new Set(seen.flatMap(({ groupId, seenAt }) => (isOvertaken(seenAt) ? [groupId] : [])));
-  const groups = shown.filter(({ groupId }) => !overtaken.has(groupId));
   const begun = listable.flatMap(({ groupId, remoteId }) => (known.has(groupId) ? [] : [remoteId]));
   const heldBy = await readGroupsOfListings(db, stand, begun);
   const stored = await readListings(db, stand.accountId, begun);
   const places: Places = { placed: [], replaced: [], faults: [] };
   const taken = new Set<string>();
-  for (const group of groups) {
+  for (const group of shown) {
     const listing = known.get(group.groupId) ?? group.remoteId;
     const holder = known.has(group.groupId) ? undefined : heldBy.get(listing);
     const isFree = holder === undefined || holder.isGone || gone.includes(holder.groupId);

@@ -3,12 +3,19 @@
 import type { Instant } from '../core/order.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { inTransaction, type Pool } from '../db/pool.ts';
-import { readGroupsOfListings, readListingIds, readUnseenGroups, type Stand } from '../db/stock.ts';
-import { type StockLook, type StockPoll, storeStockLook } from '../db/stock-polls.ts';
+import {
+  type Reading,
+  readGroupsOfListings,
+  readListingIds,
+  readUncovered,
+  readUnseenGroups,
+  type Stand,
+} from '../db/stock.ts';
+import { addStockHints, type StockLook, type StockPoll, storeStockLook } from '../db/stock-polls.ts';
 import type { RemoteStock, StockGroup, StockPage } from '../pos/stock.ts';
 import { failpoint } from './failpoints.ts';
 import type { PosDirectory, StockNature } from './pos-directory.ts';
-import { type Look, planPage, writePage } from './stock-page.ts';
+import { type Look, writePage } from './stock-page.ts';
 
 /** Longer than any page may take, and renewed with each. */
 export const stockLeaseMs = 120_000;
@@ -20,6 +27,7 @@ const mostPagesPerLook = 500;
 /** So many groups that a pass has not shown are asked for by name before they count as gone; pages may shift as they are read. */
 const mostAskedByName = 20;
 const goneAtOnce = 500;
+const mostUncoveredAtOnce = 500;
 
 export type StockReaderParts = { pool: Pool; directory: PosDirectory; clock: () => Instant };
 
@@ -55,8 +63,9 @@ export class StockReader {
     const { pollEveryMs } = opened.nature;
     for (let page = 0; page < mostPagesPerLook && goesOn(); page++) {
       if (place.cursor === null && place.passBeganAt === null) place = beginning(clock());
-      const readAt = clock();
+      const askedAt = clock();
       const { outcome } = await opened.stock.changes(place.cursor, AbortSignal.timeout(longestCallMs));
+      const answeredAt = clock();
       if (isForgotten(outcome, place)) {
         place = beginning(clock());
         continue;
@@ -68,12 +77,13 @@ export class StockReader {
       }
       failpoint('stock_page_read');
       place = passed(place, outcome.answer);
-      const look = { accountId: poll.accountId, pos: poll.pos, choosesSeats: opened.nature.choosesSeats, readAt };
+      const look = lookOf(poll, opened, { askedAt, answeredAt });
       if (!(await this.#storePage(leased, look, outcome.answer, place))) return { kind: 'overtaken' };
       onProgress(place);
       failpoint('stock_page_stored');
       if (outcome.answer.hasMore) continue;
       if (place.passBeganAt !== null) await this.#endPass(opened, look, place.passBeganAt);
+      await this.#uncover(look);
       return this.#end(
         leased,
         { ...place, passBeganAt: null },
@@ -89,10 +99,15 @@ export class StockReader {
   async readGroup(stand: Stand, remoteId: string): Promise<boolean> {
     const opened = await this.#open(stand);
     if (opened === null) return true;
-    const look = { ...stand, choosesSeats: opened.nature.choosesSeats, readAt: this.#parts.clock() };
+    return this.#readGroup(opened, stand, remoteId);
+  }
+
+  async #readGroup(opened: Opened, stand: Stand, remoteId: string): Promise<boolean> {
+    const { clock } = this.#parts;
+    const askedAt = clock();
     const { outcome } = await opened.stock.read(remoteId, AbortSignal.timeout(longestCallMs));
     if (outcome.kind !== 'done') return false;
-    await this.#storeGroup(look, remoteId, outcome.answer);
+    await this.#storeGroup(lookOf(stand, opened, { askedAt, answeredAt: clock() }), remoteId, outcome.answer);
     return true;
   }
 
@@ -103,13 +118,12 @@ export class StockReader {
 
   async #storePage(leased: StockPoll, look: Look, page: StockPage, place: Place): Promise<boolean> {
     const { pool, clock } = this.#parts;
-    const plan = await planPage(pool, look, page);
     const leaseEnds = clock() + stockLeaseMs;
     const isStored = await inTransaction(pool, async (client) => {
       // Whoever has lost its lease must not write what it read: it may be older than what was written since.
       const stored = { ...place, leaseEnds, dueAt: undefined, trouble: null, isPassed: false, isRead: false };
       if (!(await storeStockLook(client, leased, stored, clock()))) return false;
-      await writePage(client, look, plan, clock());
+      await writePage(client, look, page, clock());
       return true;
     });
     if (isStored) leased.leaseEnds = leaseEnds;
@@ -117,29 +131,31 @@ export class StockReader {
   }
 
   /** What the pass has not shown is gone. */
-  async #endPass({ stock }: Opened, look: Look, passBeganAt: Instant): Promise<void> {
+  async #endPass(opened: Opened, look: Look, passBeganAt: Instant): Promise<void> {
     const { pool, clock } = this.#parts;
     const unseen = await readUnseenGroups(pool, look, passBeganAt, goneAtOnce);
     if (unseen.length <= mostAskedByName) {
-      for (const { listing } of unseen) {
-        const { outcome } = await stock.read(listing, AbortSignal.timeout(longestCallMs));
-        if (outcome.kind === 'done') await this.#storeGroup({ ...look, readAt: clock() }, listing, outcome.answer);
-      }
+      for (const { listing } of unseen) await this.#readGroup(opened, look, listing);
       return;
     }
     for (let left = unseen; left.length > 0; left = await readUnseenGroups(pool, look, passBeganAt, goneAtOnce)) {
       const gone = left.map(({ groupId }) => groupId);
-      await inTransaction(pool, async (client) =>
-        writePage(client, look, await planPage(client, look, { groups: [], gone }), clock()),
-      );
+      await inTransaction(pool, (client) => writePage(client, look, { groups: [], gone }, clock()));
     }
+  }
+
+  /** Where orders of ours have let go of tickets that the POS had shown otherwise, it is asked how they stand. */
+  async #uncover(stand: Stand): Promise<void> {
+    const { pool, clock } = this.#parts;
+    const now = clock();
+    await addStockHints(pool, stand, await readUncovered(pool, stand, mostUncoveredAtOnce), { now, dueAt: now });
   }
 
   async #storeGroup(look: Look, remoteId: string, group: StockGroup | null): Promise<void> {
     const { pool, clock } = this.#parts;
     const gone = group === null ? await this.#groupsOf(look, remoteId) : [];
-    const plan = await planPage(pool, look, { groups: group === null ? [] : [group], gone });
-    await inTransaction(pool, (client) => writePage(client, look, plan, clock()));
+    const groups = group === null ? [] : [group];
+    await inTransaction(pool, (client) => writePage(client, look, { groups, gone }, clock()));
   }
 
   async #groupsOf({ accountId }: Stand, remoteId: string): Promise<string[]> {
@@ -159,6 +175,10 @@ export class StockReader {
     const look = { ...place, leaseEnds: null, dueAt, trouble, isPassed, isRead: read.kind === 'read' };
     return (await storeStockLook(pool, leased, look, clock())) ? read : { kind: 'overtaken' };
   }
+}
+
+function lookOf({ accountId, pos }: Stand, { nature }: Opened, when: Pick<Reading, 'askedAt' | 'answeredAt'>): Look {
+  return { accountId, pos, choosesSeats: nature.choosesSeats, ...when };
 }
 
 function beginning(now: Instant): Place {

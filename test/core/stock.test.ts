@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { elsewhere, isOrders, type Slots } from '../../src/core/claim.ts';
-import { reckon, type ShownTicket } from '../../src/core/stock.ts';
+import { ordersShownOtherwise, reckon, type ShownTicket } from '../../src/core/stock.ts';
 
 const chosen = { choosesSeats: true, isInPos: () => true };
 const free = (seat: string | null): ShownTicket => ({ seat, standing: 'free', reference: null });
@@ -20,6 +20,28 @@ const sold = (seat: string | null, reference: string | null = null): ShownTicket
 });
 const numbered = (owners: (string | null)[]): Slots => ({ seats: owners.map((_, slot) => String(slot + 1)), owners });
 const places = (owners: (string | null)[]): Slots => ({ seats: owners.map(() => null), owners });
+
+describe('orders whose tickets the POS does not show as theirs', () => {
+  it('are those of which a seat is free, somebody else’s, nobody’s by name, or not there', () => {
+    const stored = numbered(['order', 'order', 'other', null]);
+    const shown = [held('1', 'order'), sold('2', 'order'), sold('3', 'other'), sold('4', 'somebody')];
+    const with_ = (seat: number, ticket: ShownTicket): ShownTicket[] => shown.with(seat - 1, ticket);
+    assert.deepEqual(ordersShownOtherwise(stored, shown), []);
+    assert.deepEqual(ordersShownOtherwise(stored, with_(2, free('2'))), ['order']);
+    assert.deepEqual(ordersShownOtherwise(stored, with_(3, sold('3', 'somebody'))), ['other']);
+    assert.deepEqual(ordersShownOtherwise(stored, with_(1, held('1'))), ['order']);
+    assert.deepEqual(ordersShownOtherwise(stored, shown.slice(1, 2)), ['order', 'other']);
+    assert.deepEqual(ordersShownOtherwise(stored, []), ['order', 'other']);
+  });
+
+  it('are those that have fewer places under their name', () => {
+    const stored = places(['order', 'order', 'other', null]);
+    const all = [held(null, 'order'), held(null, 'order'), sold(null, 'other'), free(null)];
+    assert.deepEqual(ordersShownOtherwise(stored, all), []);
+    assert.deepEqual(ordersShownOtherwise(stored, all.slice(1)), ['order']);
+    assert.deepEqual(ordersShownOtherwise(places([null, elsewhere]), [sold(null), free(null)]), []);
+  });
+});
 
 describe('numbered seats', () => {
   it('that the POS sold or holds for others leave the shelf, and come back', () => {

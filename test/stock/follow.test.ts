@@ -84,6 +84,47 @@ describe('listings from the POS', { concurrency: 4 }, () => {
     assert.equal((await broker.hold('TG-1', 1)).body.code, 'not_available');
   });
 
+  it('do not come back from orders to a group that is gone', async () => {
+    const broker = await begin([{ remoteId: 'TG-1', seats: ['1', '2', '3'] }]);
+    await broker.becomes('TG-1', '1:free 2:free 3:free');
+    assert.equal((await broker.hold('TG-1', 2, 'g-1')).status, 201);
+    broker.pos.shelf.remove('TG-1');
+    await broker.becomes('TG-1', '1:order 2:order');
+    assert.equal((await broker.call('DELETE', '/oi/v1/holds/g-1')).status, 200);
+    await broker.becomes('TG-1', '');
+  });
+
+  it('are read again when an order lets go of what the POS has given to others meanwhile', async () => {
+    const broker = await begin([
+      { remoteId: 'TG-1', seats: ['1', '2'] },
+      { remoteId: 'GA', seats: [null, null] },
+    ]);
+    await broker.becomes('GA', '-:free -:free');
+    await broker.hold('TG-1', 2, 'g-1');
+    await broker.hold('GA', 2, 'g-2');
+    await broker.caughtUp();
+    broker.pos.faults.always('release', { kind: 'slow_answer', ms: 1_500 });
+    const released = Promise.all(['g-1', 'g-2'].map((id) => broker.call('DELETE', `/oi/v1/holds/${id}`)));
+    await eventually(
+      async () => broker.pos.book(),
+      (book) => book.every(({ state }) => state === 'released'),
+    );
+    broker.pos.shelf.standElsewhere('TG-1', ['2'], 'sold');
+    broker.pos.shelf.remove('GA');
+    await broker.caughtUp();
+    assert.deepEqual(
+      (await released).map(({ status }) => status),
+      [200, 200],
+    );
+    await broker.becomes('TG-1', '1:free 2:elsewhere');
+    await broker.becomes('GA', '');
+    const hidden = 'select from stock_groups where account_id = $1 and cardinality(shown_otherwise) > 0';
+    await eventually(
+      async () => (await hub.pool.query(hidden, [broker.accountId])).rows.length,
+      (left) => left === 0,
+    );
+  });
+
   it('become empty when their group is gone, whether the feed says so or a pass does not show it', async () => {
     const broker = await begin([
       { remoteId: 'TG-1', seats: ['1'] },
@@ -92,13 +133,16 @@ describe('listings from the POS', { concurrency: 4 }, () => {
     await broker.becomes('TG-2', '1:free');
     broker.pos.shelf.remove('TG-1');
     await broker.becomes('TG-1', '');
-    await hub.pool.query(
-      "update stock_polls set cursor = null, due_at = now() + interval '1 hour' where account_id = $1",
-      [broker.accountId],
-    );
     broker.pos.shelf.remove('TG-2');
     broker.pos.shelf.forget();
-    await hub.pool.query('update stock_polls set due_at = now() where account_id = $1', [broker.accountId]);
+    // Whoever reads just now would write its place over this.
+    const beginsAnew = `
+      update stock_polls set cursor = null, pass_began_at = null, due_at = now()
+      where account_id = $1 and lease_ends is null`;
+    await eventually(
+      async () => (await hub.pool.query(beginsAnew, [broker.accountId])).rowCount,
+      (begun) => begun === 1,
+    );
     await broker.becomes('TG-2', '');
   });
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { eventually, startTestHub, type TestHub } from '../support/hub.ts';
 import { type BrokerWithStock, brokerWithStock, hintKey } from './broker-with-stock.ts';
 
@@ -79,6 +80,21 @@ describe('hints of a POS', { concurrency: 4 }, () => {
     // What left the shelf without a reference is looked at once more in a while; that alone may be left.
     await eventually(waiting, (rows) => rows.length <= 1);
     await becomes('TG-1', '1:free 2:elsewhere');
+  });
+
+  it('that cross the usual reading do not overwrite what it saw later', async () => {
+    const { pos, hint, becomes } = await broker();
+    // The news are asked for first and seen last; the group is asked for next, seen first and told last.
+    pos.faults.next('groups', { kind: 'slow', ms: 1_600 });
+    pos.faults.next('group', { kind: 'slow_answer', ms: 2_000 });
+    await hint({});
+    await setTimeout(600);
+    await hint({ remote_ids: ['TG-1'] });
+    await setTimeout(600);
+    pos.shelf.standElsewhere('TG-1', ['1'], 'sold');
+    await becomes('TG-1', '1:elsewhere 2:free');
+    await setTimeout(1_200);
+    await becomes('TG-1', '1:elsewhere 2:free');
   });
 
   it('that come while the POS fails are followed when it does not', async () => {
