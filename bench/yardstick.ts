@@ -105,7 +105,8 @@ select hold('${accountId}', '${connectionId}', :client_id || '-' || :turn, 'TG-'
           ...['--client', String(connections), '--jobs', String(Math.min(2, connections))],
           ...['--transactions', String(holds / connections)],
           ...(startsPerSecond === null ? [] : pacing(startsPerSecond, join(folder, transactions))),
-          ...['--host', url.hostname, '--port', url.port, '--username', decodeURIComponent(url.username), database],
+          ...['--host', decodeURIComponent(url.hostname), '--port', url.port],
+          ...['--username', decodeURIComponent(url.username), database],
         ],
         { env: { ...process.env, PGPASSWORD: decodeURIComponent(url.password) }, signal: this.#stopping.signal },
       );

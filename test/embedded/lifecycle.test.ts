@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { openEmbeddedPostgres } from '../../src/db/embedded/embedded-postgres.ts';
 import { EmbeddedPostgresError } from '../../src/db/embedded/failures.ts';
@@ -36,7 +36,7 @@ test('it is durable, reachable from this machine only, and keeps its password to
     fsync: 'on',
     synchronous_commit: 'on',
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
+    unix_socket_directories: '.',
     server_encoding: 'UTF8',
     data_checksums: 'on',
     work_mem: '7168',
@@ -49,7 +49,24 @@ test('it is durable, reachable from this machine only, and keeps its password to
 test('a folder too deep for socket files and with blanks in its name', async (t) => {
   const dataDir = join(await makeDataFolder(t), 'a broker’s data', 'deep'.repeat(30), 'deeper'.repeat(20));
   const server = await openHere(t, { dataDir, role: 'hub' });
+  assert.equal(new URL(server.url).hostname, '127.0.0.1');
   assert.deepEqual(await queryOnce(server.url, 'select 1 as one'), [{ one: 1 }]);
+  await server.close();
+});
+
+test('a folder that is not too deep is asked by its socket file, also after its server was killed', async (t) => {
+  const dataDir = join(await makeDataFolder(t), 'a broker’s, and another’s data');
+  const server = await openHere(t, { dataDir, role: 'hub' });
+  const address = 'select inet_server_addr() as address';
+  const { hostname } = new URL(server.url);
+  assert.equal(decodeURIComponent(hostname), join(dataDir, 'postgres'));
+  assert.deepEqual(await queryOnce(server.url, address), [{ address: null }]);
+  const byLoopback = server.url.replace(hostname, '127.0.0.1');
+  assert.deepEqual(await queryOnce(byLoopback, address), [{ address: '127.0.0.1' }]);
+  const killed = server.serverPid();
+  process.kill(killed, 'SIGKILL');
+  await eventually(() => server.serverPid() !== killed, 'it is started again');
+  assert.deepEqual(await queryOnce(server.url, address), [{ address: null }]);
   await server.close();
 });
 
@@ -93,7 +110,11 @@ test('a copy of a running data folder gets a server of its own', async (t) => {
   const [dataDir, copiedTo] = [await makeUsedDataFolder(t), await makeDataFolder(t)];
   const original = await openHere(t, { dataDir, role: 'hub' });
   await queryOnce(original.url, 'checkpoint');
-  await cp(join(dataDir, 'postgres'), join(copiedTo, 'postgres'), { recursive: true });
+  // All but the socket itself, which Node cannot copy.
+  await cp(join(dataDir, 'postgres'), join(copiedTo, 'postgres'), {
+    recursive: true,
+    filter: (source) => !basename(source).startsWith('.s.PGSQL.') || source.endsWith('.lock'),
+  });
 
   const copy = await openHere(t, { dataDir: copiedTo, role: 'hub' });
   assert.notEqual(copy.serverPid(), original.serverPid());

@@ -62,6 +62,7 @@ class ServerUse {
   #users: FolderLock | undefined;
   #server: RunningServer | undefined;
   #password = '';
+  #url = '';
   #watch: ServerWatch | undefined;
   readonly #leaving = new AbortController();
 
@@ -73,7 +74,7 @@ class ServerUse {
   }
 
   get url(): string {
-    return databaseUrl(this.#running.port, this.#password);
+    return this.#url;
   }
 
   get serverPid(): number {
@@ -93,6 +94,7 @@ class ServerUse {
       try {
         await this.#ensureServer(othersHaveItsAddress);
         await ensureDatabase(this.#running.port, this.#password, this.#folder.clusterDir);
+        this.#url = await databaseUrl(this.#running.port, this.#password, this.#folder.clusterDir);
       } catch (failure) {
         await this.#stopIfLast();
         throw failure;

@@ -3,7 +3,7 @@
 // All of it is called during a transition (folder-locks.ts), so nothing else starts or stops the server meanwhile.
 import { execFile, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -114,6 +114,7 @@ export async function startServer(
   const mostAttempts = 20;
   for (let attempt = 1; ; attempt++) {
     await endOrphans(folder.clusterDir);
+    await removeSocketFiles(folder.clusterDir);
     const port = await choosePort(folder.controlDir, options.keepPort);
     const outcome = await startOnPort(folder, binaries, account, port, options);
     if (typeof outcome !== 'string') {
@@ -127,6 +128,13 @@ export async function startServer(
       throw explainServerOutput('Starting PostgreSQL', folder.dataDir, outcome);
     }
     await delay(50);
+  }
+}
+
+/** Those of a server that was killed; PostgreSQL would believe a process that has its id by now. */
+async function removeSocketFiles(clusterDir: string): Promise<void> {
+  for (const name of await readdir(clusterDir)) {
+    if (name.startsWith('.s.PGSQL.')) await rm(join(clusterDir, name), { force: true });
   }
 }
 

@@ -24,9 +24,14 @@ export function serverSettings(port: number, extra: Record<string, string>): str
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-/** This machine only, and no socket files: their paths may not exceed 107 bytes, and data folders can lie deep. */
+/** This machine only: by its loopback address, and by a socket file in the cluster's folder, where there are such files. */
 function reachability(port: number): Record<string, string> {
-  return { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '' };
+  return {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: process.platform === 'win32' ? '' : '.',
+    unix_socket_permissions: '0700',
+  };
 }
 
 const durability = {
