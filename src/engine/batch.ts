@@ -69,8 +69,8 @@ type Shelf = {
   orders: Map<OrderId, Order>;
   listings: Map<string, Listing>;
   renamed: Renamed;
-  /** Which order has a number, by `orderNumberKey`. */
-  orderNumbers: Map<string, OrderId>;
+  /** Which order has a number, by `orderNumberKey`. Null: no command speaks of one. */
+  orderNumbers: Map<string, OrderId> | null;
   natures: ReadonlyMap<string, PosNature>;
   marketplaces: ReadonlyMap<ConnectionId, MarketplaceNature>;
   begun: Set<OrderId>;
@@ -93,13 +93,13 @@ async function load(client: pg.PoolClient, context: BatchContext, commands: read
       client.query('begin'),
       lockOrders(client, accountId, orderIds),
       lockListings(client, accountId, namedByCommands, ofOrders),
-      ofOrders.length > 0
+      commands.some(speaksOfANumber)
         ? takenOrderNumbers(client, accountId, {
             connectionIds: connectionsIn(commands),
             numbers: saidNumbers(commands),
-            ofOrders,
+            ofOrders: orderIds,
           })
-        : new Map<string, OrderId>(),
+        : null,
     ]),
   );
   const named = [...namedByCommands, ...orders.flatMap(({ remoteId }) => remoteId ?? [])];
@@ -165,6 +165,11 @@ function saidNumbers(commands: readonly Command[]): string[] {
   });
 }
 
+function speaksOfANumber(command: Command): boolean {
+  if (command.kind === 'call') return command.call.kind === 'invoice';
+  return command.kind === 'sale_seen' || command.kind === 'marketplace_answered';
+}
+
 function numbersOf({ saleId, numbers }: Sighting): string[] {
   return [saleId, ...numbers];
 }
@@ -209,7 +214,7 @@ function orderOfSale(shelf: Shelf, command: Command): OrderId | null {
   if (command.kind !== 'sale_seen') return null;
   const { sighting, terms, orderId } = command;
   for (const number of numbersOf(sighting)) {
-    const known = shelf.orderNumbers.get(orderNumberKey(terms.connectionId, number));
+    const known = shelf.orderNumbers?.get(orderNumberKey(terms.connectionId, number));
     if (known !== undefined) return known === orderId ? null : known;
   }
   return null;
@@ -226,7 +231,10 @@ function judge(shelf: Shelf, { accountId, clock, nameOf }: BatchContext, asked: 
   const nature = shelf.natures.get(slug);
   if (!nature) throw new Error(`the POS "${slug}" of listing ${listing?.remoteId} is not connected`);
   const marketplace = shelf.marketplaces.get(connectionId) ?? asksOnly;
-  const orderNumberIsTaken = (number: string): boolean => shelf.orderNumbers.has(orderNumberKey(connectionId, number));
+  const orderNumberIsTaken = (number: string): boolean => {
+    if (shelf.orderNumbers === null) throw new Error(`nobody has looked whether the number of ${asked.kind} is taken`);
+    return shelf.orderNumbers.has(orderNumberKey(connectionId, number));
+  };
   const situation = { accountId, now, order, listing, pos: nature, marketplace, orderNumberIsTaken, nameOf };
   return { decision: decide(situation, command), listing, pos: { ...nature, slug }, now };
 }
@@ -254,7 +262,7 @@ function takeOver(shelf: Shelf, decision: Decision, listing: Listing | null, now
   shelf.changed.add(order.orderId);
   shelf.orders.set(order.orderId, order);
   if (order.marketplaceOrderId !== null) {
-    shelf.orderNumbers.set(orderNumberKey(order.connectionId, order.marketplaceOrderId), order.orderId);
+    shelf.orderNumbers?.set(orderNumberKey(order.connectionId, order.marketplaceOrderId), order.orderId);
   }
   if (owners !== null && listing !== null) {
     shelf.listings.set(listing.remoteId, { ...listing, owners });
