@@ -2,13 +2,13 @@
 // Kept: an acknowledged sale is on disk (fsync and synchronous_commit are on) unless the caller says otherwise.
 import { totalmem } from 'node:os';
 
-const gibibyte = 1024 ** 3;
+const mebibyte = 1024 ** 2;
 
 export function serverSettings(port: number, extra: Record<string, string>): string[] {
   const settings: Record<string, string> = {
     ...reachability(port),
     ...durability,
-    shared_buffers: totalmem() >= 4 * gibibyte ? '256MB' : '128MB',
+    shared_buffers: `${cacheMebibytes(memoryBytes())}MB`,
     max_connections: '100',
     // Solid-state disks: reading out of order costs about the same.
     random_page_cost: '1.1',
@@ -22,6 +22,16 @@ export function serverSettings(port: number, extra: Record<string, string>): str
     ...extra,
   };
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+/** A sixteenth of the memory, within bounds: the rest is for the hub, for whatever else runs here, and for the system's own cache. */
+export function cacheMebibytes(memory: number): number {
+  return Math.min(1_024, Math.max(128, Math.floor(memory / 16 / mebibyte)));
+}
+
+/** What a container may use, where that is less than the machine has. */
+function memoryBytes(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 }
 
 /** This machine only: by its loopback address, and by a socket file in the cluster's folder, where there are such files. */
