@@ -25,7 +25,7 @@ export function serverSettings(port: number, extra: Record<string, string>): str
 }
 
 /** A sixteenth of the memory, within bounds: the rest is for the hub, for whatever else runs here, and for the system's own cache. */
-export function cacheMebibytes(memory: number): number {
+function cacheMebibytes(memory: number): number {
   return Math.min(1_024, Math.max(128, Math.floor(memory / 16 / mebibyte)));
 }
 
