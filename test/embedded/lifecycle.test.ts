@@ -1,6 +1,6 @@
 // The embedded PostgreSQL in ordinary times: first and later starts, where it listens, and what it refuses to touch.
 import assert from 'node:assert/strict';
-import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
@@ -55,7 +55,8 @@ test('a folder too deep for socket files and with blanks in its name', async (t)
 });
 
 test('a folder that is not too deep is asked by its socket file, also after its server was killed', async (t) => {
-  const dataDir = join(await makeDataFolder(t), 'a broker’s, and another’s data');
+  const dataDir = join(await realpath(await makeDataFolder(t)), 'a broker’s, or two');
+  if (Buffer.byteLength(dataDir) > 75) return t.skip('folders for passing files lie deep here');
   const server = await openHere(t, { dataDir, role: 'hub' });
   const address = 'select inet_server_addr() as address';
   const { hostname } = new URL(server.url);
@@ -67,6 +68,19 @@ test('a folder that is not too deep is asked by its socket file, also after its 
   process.kill(killed, 'SIGKILL');
   await eventually(() => server.serverPid() !== killed, 'it is started again');
   assert.deepEqual(await queryOnce(server.url, address), [{ address: null }]);
+  await server.close();
+});
+
+test('a folder whose file system has no socket files', async (t) => {
+  const dataDir = await makeUsedDataFolder(t);
+  const server = await openHere(t, {
+    dataDir,
+    role: 'hub',
+    // PostgreSQL ends with the same words where the path is too long for a socket.
+    settings: { unix_socket_directories: 'deep'.repeat(30) },
+  });
+  assert.equal(new URL(server.url).hostname, '127.0.0.1');
+  assert.deepEqual(await queryOnce(server.url, 'select 1 as one'), [{ one: 1 }]);
   await server.close();
 });
 

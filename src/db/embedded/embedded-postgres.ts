@@ -23,7 +23,10 @@ export type EmbeddedPostgresOptions = {
 };
 
 export type EmbeddedPostgres = {
-  /** Of the database `holdfast`; it stays the same for as long as this is open, whatever happens to the server. */
+  /**
+   * Of the database `holdfast`; it stays the same for as long as this is open, whatever happens to the server, and leads there
+   * for as long as the folder keeps its name.
+   */
   url: string;
   /** The server's main process now; after a restart it is another. */
   serverPid(): number;

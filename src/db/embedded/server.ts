@@ -112,14 +112,20 @@ export async function startServer(
 ): Promise<RunningServer> {
   await boundServerLog(folder.controlDir);
   const mostAttempts = 20;
+  let settings = options.settings;
   for (let attempt = 1; ; attempt++) {
     await endOrphans(folder.clusterDir);
     await removeSocketFiles(folder.clusterDir);
     const port = await choosePort(folder.controlDir, options.keepPort);
-    const outcome = await startOnPort(folder, binaries, account, port, options);
+    const outcome = await startOnPort(folder, binaries, account, port, { ...options, settings });
     if (typeof outcome !== 'string') {
       await rememberPort(folder.controlDir, port);
       return outcome;
+    }
+    // Folders that a virtual machine or a container shares with its host may have no socket files: it does without.
+    if (/could not create any Unix-domain sockets/i.test(outcome) && settings.unix_socket_directories !== '') {
+      settings = { ...settings, unix_socket_directories: '' };
+      continue;
     }
     // Another program took the port between our look and PostgreSQL's; or a hub was killed so early that the server
     // it had just launched was not to be seen yet, and that one came first.
@@ -131,10 +137,14 @@ export async function startServer(
   }
 }
 
-/** Those of a server that was killed; PostgreSQL would believe a process that has its id by now. */
+/** Those of servers that were killed. PostgreSQL takes such a server for a living one while nobody has collected its process. */
 async function removeSocketFiles(clusterDir: string): Promise<void> {
   for (const name of await readdir(clusterDir)) {
-    if (name.startsWith('.s.PGSQL.')) await rm(join(clusterDir, name), { force: true });
+    if (!/^\.s\.PGSQL\.\d+$/.test(name)) continue;
+    const lock = join(clusterDir, `${name}.lock`);
+    const pid = Number.parseInt(await readFile(lock, 'utf8').catch(() => ''), 10);
+    if (pid > 0 && processMark(pid) !== undefined) continue;
+    for (const file of [join(clusterDir, name), lock]) await rm(file, { force: true });
   }
 }
 

@@ -1,6 +1,7 @@
 // Signs in to the embedded server: to find out whose it is, and to make the database on the first start.
 // Kept: a server counts as ours only when it proves that it knows our password (SCRAM goes both ways) and our folder.
-import { access, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
+import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { passwordFileName, superuser } from './cluster.ts';
@@ -14,17 +15,23 @@ const answersWithinMs = 3_000;
 /** Of a socket file's path, on every system. */
 const mostPathBytes = 103;
 
-/** A socket file takes less of a processor for each question than the loopback address. A data folder may lie too deep for it. */
+/**
+ * By the server's socket file, which takes less of a processor for each question than the loopback address; by that where the
+ * data folder lies too deep for a socket file, or there is none that answers.
+ */
 export async function databaseUrl(port: number, password: string, clusterDir: string): Promise<string> {
   const socketFile = join(clusterDir, `.s.PGSQL.${port}`);
-  const hasSocket =
-    Buffer.byteLength(socketFile) <= mostPathBytes &&
-    (await access(socketFile).then(
-      () => true,
-      () => false,
-    ));
-  const host = hasSocket ? encodeURIComponent(clusterDir) : '127.0.0.1';
+  const bySocket = Buffer.byteLength(socketFile) <= mostPathBytes && (await answersAt(socketFile));
+  const host = bySocket ? encodeURIComponent(clusterDir) : '127.0.0.1';
   return `postgres://${superuser}:${password}@${host}:${port}/${databaseName}`;
+}
+
+function answersAt(socketFile: string): Promise<boolean> {
+  const socket = createConnection(socketFile);
+  return new Promise((resolve) => {
+    socket.once('connect', () => resolve(true));
+    socket.once('error', () => resolve(false));
+  }).finally(() => socket.destroy()) as Promise<boolean>;
 }
 
 export async function askServer(port: number, password: string, clusterDir: string): Promise<ServerAnswer> {
