@@ -148,7 +148,10 @@ it('an alert is seen to', async () => {
 it('the reports are grouped, and come as a file', async () => {
   await walk('/reports', async (page) => {
     await page.getByText('By event').click();
-    await page.getByRole('rowheader', { name: /The Longest Night/ }).waitFor();
+    await page
+      .getByRole('rowheader', { name: /The Longest Night/ })
+      .first()
+      .waitFor();
     const file = page.waitForEvent('download');
     await page.getByRole('link', { name: 'CSV' }).click();
     assert.equal((await file).suggestedFilename(), 'holdfast-by-event.csv');
