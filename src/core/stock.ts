@@ -30,21 +30,19 @@ export function reckon(stored: Slots, shown: readonly ShownTicket[], by: ShownBy
 }
 
 /**
- * Orders that own tickets here which the POS does not show as theirs: not yet, not any more, or because it shows no
+ * Whether orders own tickets here which the POS does not show as theirs: not yet, not any more, or because it shows no
  * references. What it shows of those tickets instead is not known until it is read after they let go.
  */
-export function ordersShownOtherwise(stored: Slots, shown: readonly ShownTicket[]): string[] {
+export function isHidden(stored: Slots, shown: readonly ShownTicket[]): boolean {
   const owned = stored.owners.flatMap((owner, slot) =>
     isOrders(owner) ? [placeOf(owner, stored.seats[slot] ?? null)] : [],
   );
-  if (owned.length === 0) return [];
   const theirs = countOf(
     shown.flatMap(({ seat, standing, reference }) =>
       standing === 'free' || reference === null ? [] : [placeOf(reference, seat)],
     ),
   );
-  const otherwise = Array.from(countOf(owned)).filter(([place, count]) => (theirs.get(place) ?? 0) < count);
-  return [...new Set(otherwise.map(([place]) => place.slice(0, place.indexOf(' '))))].sort();
+  return Array.from(countOf(owned)).some(([place, count]) => (theirs.get(place) ?? 0) < count);
 }
 
 /** An owner's seat, or one of its places without a name. */

@@ -28,12 +28,24 @@ export async function lockPos(db: Database, accountId: AccountId, pos: string): 
   return rows[0]?.settings ?? null;
 }
 
+/** Keeps the POS from being taken away until the transaction ends. False: there is none. */
+export async function keepPos(db: Database, accountId: AccountId, pos: string): Promise<boolean> {
+  const { rowCount } = await db.query('select from points_of_sale where account_id = $1 and pos = $2 for key share', [
+    accountId,
+    pos,
+  ]);
+  return rowCount === 1;
+}
+
 /**
  * Takes it away with its listings, unless orders own tickets in some: returns how many those are, and 0 when it is done.
- * Listings are locked in the order of their remote ids, as everywhere, so that no hold comes between.
+ * How far it was read is locked first, then groups, then listings, as by whoever writes down what a POS shows; and listings in
+ * the order of their remote ids, as everywhere, so that no hold comes between. The caller has locked the POS itself.
  */
 export async function disconnectPos(db: Database, accountId: AccountId, pos: string): Promise<number> {
   const whose = [accountId, pos];
+  await db.query('select from stock_polls where account_id = $1 and pos = $2 for update', whose);
+  await db.query('select from stock_groups where account_id = $1 and pos = $2 order by group_id for update', whose);
   const { rows } = await db.query<{ isOwned: boolean }>(
     `select cardinality(array_remove(array_remove(owners, null), $3::uuid)) > 0 as "isOwned" from listings
      where account_id = $1 and pos = $2

@@ -1,6 +1,6 @@
 // SQL of how far each POS's stock has been read, who is reading it, and which of its groups are to be read again.
-import type { Instant } from '../core/order.ts';
-import type { Database } from './pool.ts';
+import type { AccountId, Instant } from '../core/order.ts';
+import type { Database, Statement } from './pool.ts';
 import type { Stand } from './stock.ts';
 
 export type StockPoll = Stand & {
@@ -125,24 +125,46 @@ export async function readStockStanding(db: Database, { accountId, pos }: Stand)
 
 export type StockHint = Stand & { remoteId: string; hintedAt: Instant };
 
-/** Notes that these groups are to be read again, at `dueAt` or sooner. No two hints of a group are of the same moment. */
+/** Of a group that is hinted at already, the sooner time counts. No two hints of a group are of the same moment. */
+const orSooner = `
+  on conflict (account_id, pos, remote_id)
+    do update set hinted_at = greatest(excluded.hinted_at, stock_hints.hinted_at + interval '1 millisecond'),
+      due_at = least(stock_hints.due_at, excluded.due_at)`;
+
+/** Notes that these groups are to be read again, each by its remote id, at that time or sooner. */
 export async function addStockHints(
   db: Database,
   { accountId, pos }: Stand,
-  remoteIds: readonly string[],
-  { now, dueAt }: { now: Instant; dueAt: Instant },
+  hints: readonly { remoteId: string; dueAt: Instant }[],
+  now: Instant,
 ): Promise<void> {
-  if (remoteIds.length === 0) return;
+  if (hints.length === 0) return;
   await db.query(
     `insert into stock_hints (account_id, pos, remote_id, hinted_at, due_at)
-     select distinct on (remote_id) $1::uuid, $2, remote_id, $4::timestamptz, $5::timestamptz
-     from unnest($3::text[]) as h (remote_id)
+     select $1::uuid, $2, remote_id, $5::timestamptz, min(due_at)
+     from unnest($3::text[], $4::timestamptz[]) as h (remote_id, due_at)
+     group by remote_id
      order by remote_id
-     on conflict (account_id, pos, remote_id)
-       do update set hinted_at = greatest(excluded.hinted_at, stock_hints.hinted_at + interval '1 millisecond'),
-         due_at = least(stock_hints.due_at, excluded.due_at)`,
-    [accountId, pos, remoteIds, new Date(now), new Date(dueAt)],
+     ${orSooner}`,
+    [accountId, pos, hints.map(({ remoteId }) => remoteId), hints.map(({ dueAt }) => new Date(dueAt)), new Date(now)],
   );
+}
+
+/**
+ * Orders have let go of tickets of these listings. Where the POS has shown those otherwise, or shows the group no more, it is
+ * read again. The caller holds the listings' locks.
+ */
+export function hintAtLetGo(accountId: AccountId, listings: readonly string[], now: Instant): Statement {
+  return {
+    name: 'hint_at_let_go',
+    text: `
+      insert into stock_hints (account_id, pos, remote_id, hinted_at, due_at)
+      select account_id, pos, remote_id, $3::timestamptz, $3::timestamptz from stock_groups
+      where account_id = $1 and remote_id = any($2::text[]) and (hides or gone_at is not null)
+      order by remote_id
+      ${orSooner}`,
+    values: [accountId, listings, new Date(now)],
+  };
 }
 
 export async function countStockHints(db: Database, { accountId, pos }: Stand): Promise<number> {

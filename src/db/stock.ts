@@ -8,8 +8,8 @@ import type { Database } from './pool.ts';
 /** Whose stock is meant. */
 export type Stand = { accountId: AccountId; pos: string };
 
-/** `shownOtherwise`: orders that own tickets of it which the reading before did not show as theirs. */
-export type NotedGroup = KnownGroup & { shownOtherwise: readonly string[] };
+/** `hides`: the reading before did not show all tickets of our orders as theirs. */
+export type NotedGroup = KnownGroup & { hides: boolean };
 
 /** When the POS was asked, and when it had answered: what it shows was so at some moment between. */
 export type Reading = Stand & { askedAt: Instant; answeredAt: Instant };
@@ -155,6 +155,16 @@ export async function updateStock(
   );
 }
 
+/** In the order of their ids, until the transaction ends: whoever else writes them waits, and nobody in a circle. */
+export async function lockGroups(db: Database, { accountId, pos }: Stand, groupIds: readonly string[]): Promise<void> {
+  await db.query(
+    `select from stock_groups where account_id = $1 and pos = $2 and group_id = any($3::text[])
+     order by group_id
+     for update`,
+    [accountId, pos, groupIds],
+  );
+}
+
 /**
  * Notes which groups were seen, and keeps everybody else from writing them until the transaction ends. Returns those whose
  * reading counts, and that are the listing that was thought: a group keeps the one that it was first known as.
@@ -166,7 +176,7 @@ export async function noteGroups(db: Database, reading: Reading, groups: readonl
      select $1, $2, group_id, remote_id, $3 from unnest($6::text[], $7::text[]) as g (group_id, remote_id)
      order by group_id
      on conflict (account_id, pos, group_id) do update set seen_at = excluded.seen_at, gone_at = null where ${counts}
-     returning group_id as "groupId", remote_id as listing, shown_otherwise as "shownOtherwise"`,
+     returning group_id as "groupId", remote_id as listing, hides`,
     [
       reading.accountId,
       reading.pos,
@@ -192,54 +202,38 @@ export async function noteGone(
        gone_at = case when ${counts} then coalesce(gone_at, $3) else gone_at end,
        seen_at = case when ${counts} then $3 else seen_at end
      where account_id = $1 and pos = $2 and group_id = any($6::text[])
-     returning group_id as "groupId", remote_id as listing, gone_at is not null as "isGone",
-       shown_otherwise as "shownOtherwise"`,
+     returning group_id as "groupId", remote_id as listing, gone_at is not null as "isGone", hides`,
     [reading.accountId, reading.pos, new Date(reading.answeredAt), ...countingFrom(reading), groupIds],
   );
   return rows;
 }
 
-/** Notes which orders' tickets the groups did not show as theirs when they were last read. */
-export async function noteShownOtherwise(
+/** Notes of these groups whether they hide tickets. */
+export async function noteHides(
   db: Database,
   { accountId, pos }: Stand,
-  groups: readonly Pick<NotedGroup, 'groupId' | 'shownOtherwise'>[],
+  groupIds: readonly string[],
+  hides: boolean,
 ): Promise<void> {
-  if (groups.length === 0) return;
+  if (groupIds.length === 0) return;
   await db.query(
-    `update stock_groups set shown_otherwise = g."shownOtherwise"
-     from json_to_recordset($3::json) as g ("groupId" text, "shownOtherwise" uuid[])
-     where account_id = $1 and pos = $2 and group_id = g."groupId"`,
-    [accountId, pos, JSON.stringify(groups)],
+    'update stock_groups set hides = $4 where account_id = $1 and pos = $2 and group_id = any($3::text[])',
+    [accountId, pos, groupIds, hides],
   );
 }
 
-/** Listings of which an order has let go that the group, when it was last read, did not show as its owner. */
-export async function readUncovered(db: Database, { accountId, pos }: Stand, limit: number): Promise<string[]> {
-  const { rows } = await db.query<{ listing: string }>(
-    `select remote_id as listing from stock_groups g join listings l using (account_id, remote_id)
-     where g.account_id = $1 and g.pos = $2 and cardinality(g.shown_otherwise) > 0
-       and not g.shown_otherwise <@ l.owners
-     order by remote_id
-     limit $3`,
-    [accountId, pos, limit],
-  );
-  return rows.map(({ listing }) => listing);
-}
-
-/** Groups that a pass over everything has not shown. */
+/** Groups that a pass over everything has not shown, from that group on. */
 export async function readUnseenGroups(
   db: Database,
   { accountId, pos }: Stand,
-  passBeganAt: Instant,
-  limit: number,
+  { passBeganAt, after, limit }: { passBeganAt: Instant; after: string; limit: number },
 ): Promise<KnownGroup[]> {
   const { rows } = await db.query<KnownGroup>(
     `select group_id as "groupId", remote_id as listing from stock_groups
-     where account_id = $1 and pos = $2 and seen_at < $3 and gone_at is null
+     where account_id = $1 and pos = $2 and group_id > $4 and seen_at < $3 and gone_at is null
      order by group_id
-     limit $4`,
-    [accountId, pos, new Date(passBeganAt), limit],
+     limit $5`,
+    [accountId, pos, new Date(passBeganAt), after, limit],
   );
   return rows;
 }

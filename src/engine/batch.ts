@@ -1,6 +1,7 @@
 // Load, decide, store: one batch of commands of one account, in one transaction of two round trips.
 // Invariant no-call-in-transaction: between `begin` and `commit` there is SQL and pure code, and nothing else.
 import type pg from 'pg';
+import { isOrders } from '../core/claim.ts';
 import type { Command, Decision, Listing, PosNature } from '../core/command.ts';
 import { decide } from '../core/decide.ts';
 import type { AccountId, ConnectionId, Instant, Order, OrderId } from '../core/order.ts';
@@ -10,6 +11,7 @@ import { lockListings, storeOwners } from '../db/listings.ts';
 import { insertOrders, lockOrders, orderNumberKey, takenOrderNumbers, updateOrders } from '../db/orders.ts';
 import { asOne, type Pool, type Statement, sendTogether, withConnection } from '../db/pool.ts';
 import { readListingIds } from '../db/stock.ts';
+import { hintAtLetGo } from '../db/stock-polls.ts';
 import { failpoint, failpointIsArmed } from './failpoints.ts';
 import { byOwnId, type Renamed, saleByOwnId } from './renamed-listings.ts';
 import { letGo, mayTake, ownersOf, whoYields } from './yielding.ts';
@@ -58,7 +60,7 @@ export function runBatch(context: BatchContext, commands: readonly Command[]): P
     const shelf = await load(client, context, commands);
     failpoint('batch_loaded');
     const decided = commands.map((command) => decideOne(shelf, context, command));
-    await store(client, context.accountId, shelf);
+    await store(client, context.accountId, shelf, context.clock());
     tell(context, shelf);
     return decided;
   });
@@ -76,6 +78,8 @@ type Shelf = {
   begun: Set<OrderId>;
   changed: Set<OrderId>;
   owners: Map<string, readonly (string | null)[]>;
+  /** Listings in a POS outside of which an order has let go of tickets. */
+  letGoOf: Set<string>;
   entries: JournalEntry[];
   alerts: OrderAlert[];
 };
@@ -119,6 +123,7 @@ async function load(client: pg.PoolClient, context: BatchContext, commands: read
     begun: new Set(),
     changed: new Set(),
     owners: new Map(),
+    letGoOf: new Set(),
     entries: [],
     alerts: [],
   };
@@ -203,6 +208,7 @@ function decideOne(shelf: Shelf, context: BatchContext, command: Command): Decid
     for (const orderId of yielding) decideOne(shelf, context, { kind: 'act', orderId, act: letGo });
     const { decision, listing, pos, now } = yielding.length > 0 ? judge(shelf, context, command) : first;
     takeOver(shelf, decision, listing, now);
+    if (pos.settle === undefined) noteLettingGo(shelf, decision, listing);
     return { decision, pos: pos.slug };
   } catch (error) {
     return { error };
@@ -274,8 +280,15 @@ function takeOver(shelf: Shelf, decision: Decision, listing: Listing | null, now
   if (alert) shelf.alerts.push({ ...alert, orderId: order.orderId, at: now });
 }
 
-async function store(client: pg.PoolClient, accountId: AccountId, shelf: Shelf): Promise<void> {
-  const changes = changesOf(accountId, shelf);
+/** What the POS shows of those tickets may be otherwise than when they were claimed. */
+function noteLettingGo(shelf: Shelf, { owners }: Decision, listing: Listing | null): void {
+  if (owners === null || listing === null) return;
+  const letsGo = listing.owners.some((owner, slot) => isOrders(owner) && owners[slot] !== owner);
+  if (letsGo) shelf.letGoOf.add(listing.remoteId);
+}
+
+async function store(client: pg.PoolClient, accountId: AccountId, shelf: Shelf, now: Instant): Promise<void> {
+  const changes = changesOf(accountId, shelf, now);
   const write = async (): Promise<unknown> => (changes.length > 0 ? client.query(asOne(changes)) : null);
   if (failpointIsArmed('batch_written')) {
     await write();
@@ -298,7 +311,7 @@ function tell({ accountId, audience }: BatchContext, { entries, orders, alerts }
 }
 
 /** All of them are built before the first is sent, so that what cannot be written down leaves nothing half done. */
-function changesOf(accountId: AccountId, shelf: Shelf): Statement[] {
+function changesOf(accountId: AccountId, shelf: Shelf, now: Instant): Statement[] {
   const begun: Order[] = [];
   const changed: Order[] = [];
   for (const orderId of shelf.changed) {
@@ -309,6 +322,7 @@ function changesOf(accountId: AccountId, shelf: Shelf): Statement[] {
   if (begun.length > 0) statements.push(insertOrders(begun));
   if (changed.length > 0) statements.push(updateOrders(accountId, changed));
   if (shelf.owners.size > 0) statements.push(storeOwners(accountId, shelf.owners));
+  if (shelf.letGoOf.size > 0) statements.push(hintAtLetGo(accountId, [...shelf.letGoOf], now));
   if (shelf.entries.length > 0) statements.push(appendEntries(accountId, shelf.entries));
   if (shelf.alerts.length > 0) statements.push(raiseAlerts(accountId, shelf.alerts));
   return statements;

@@ -62,8 +62,9 @@ export class StockFollower {
     const now = clock();
     const isNamed =
       remoteIds !== 'unknown' && (await countStockHints(pool, stand)) + remoteIds.length <= mostHintsWaiting;
-    if (isNamed) await addStockHints(pool, stand, remoteIds, { now, dueAt: now });
-    else await makeStockDue(pool, stand, now, 'news');
+    if (!isNamed) return makeStockDue(pool, stand, now, 'news');
+    const hints = remoteIds.map((remoteId) => ({ remoteId, dueAt: now }));
+    await addStockHints(pool, stand, hints, now);
   }
 
   async #takeLooks(): Promise<number> {

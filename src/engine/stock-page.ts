@@ -4,7 +4,7 @@
 // it is read once more. Invariants kept here: one-owner-per-ticket, no-call-in-transaction.
 import { elsewhere, isOrders, isSameTickets, type Slots } from '../core/claim.ts';
 import type { Instant } from '../core/order.ts';
-import { ordersShownOtherwise, reckon, type ShownBy } from '../core/stock.ts';
+import { isHidden, reckon, type ShownBy } from '../core/stock.ts';
 import { endFindings, type Finding, noteFindings } from '../db/findings.ts';
 import { readListings, type StoredListing } from '../db/import.ts';
 import type { Database } from '../db/pool.ts';
@@ -12,10 +12,11 @@ import {
   addListingIds,
   forgetGroups,
   insertStock,
+  lockGroups,
   type NotedGroup,
   noteGone,
   noteGroups,
-  noteShownOtherwise,
+  noteHides,
   type Reading,
   readOrdersInPos,
   type StockListing,
@@ -33,19 +34,24 @@ type Shown = Pick<StockPage, 'groups' | 'gone'>;
 /** What leaves the shelf without a reference is looked at once more: a hold of ours may have ended just before. */
 const lookAgainAfterMs = 15_000;
 
+/** Of two readings that crossed. Later than clocks of two hubs usually differ, or one would cross the next. */
+const readAnewAfterMs = 1_000;
+
 /** Writes down what the POS showed, in the caller's transaction. */
 export async function writePage(db: Database, look: Look, shown: Shown, now: Instant): Promise<void> {
   const noted = await noteSeen(db, look, shown);
-  const written = await writeListings(db, look, noted, now);
-  await noteShownOtherwise(db, look, shownOtherwiseNow(noted, written.listings));
+  const { crossed, doubtful, unfit } = await writeListings(db, look, noted, now);
   await addListingIds(
     db,
     look.accountId,
     noted.seen.flatMap(({ group: { remoteId }, listing }) => (remoteId === listing ? [] : [{ remoteId, listing }])),
   );
-  await addStockHints(db, look, [...noted.overtaken, ...written.crossed], { now, dueAt: now });
-  await addStockHints(db, look, written.doubtful, { now, dueAt: now + lookAgainAfterMs });
-  await noteFaults(db, look, { noted, unfit: written.unfit, gone: shown.gone }, now);
+  const hints = [
+    ...[...noted.overtaken, ...crossed].map((remoteId) => ({ remoteId, dueAt: now + readAnewAfterMs })),
+    ...doubtful.map((remoteId) => ({ remoteId, dueAt: now + lookAgainAfterMs })),
+  ];
+  await addStockHints(db, look, hints, now);
+  await noteFaults(db, look, { noted, unfit, gone: shown.gone }, now);
 }
 
 type Noted = {
@@ -61,6 +67,7 @@ type Noted = {
 /** Says which listings the groups are, and keeps other readers from them until the transaction ends. */
 async function noteSeen(db: Database, look: Look, { groups, gone }: Shown): Promise<Noted> {
   const { placed, replaced, faults } = await placeGroups(db, look, groups, gone);
+  await lockGroups(db, look, [...groups.map(({ groupId }) => groupId), ...replaced, ...gone]);
   await forgetGroups(db, look, replaced);
   const shown = placed.map(({ group, listing }) => ({ groupId: group.groupId, listing }));
   const counting = new Map((await noteGroups(db, look, shown)).map((group) => [group.groupId, group]));
@@ -80,35 +87,44 @@ async function noteSeen(db: Database, look: Look, { groups, gone }: Shown): Prom
   };
 }
 
-/** `listings`: as they were before. `crossed`: somebody else began them meanwhile; read again, they are found. */
-type Written = Pick<Reckoned, 'unfit' | 'doubtful'> & { listings: ReadonlyMap<string, Slots>; crossed: string[] };
+/** `crossed`: listings that somebody else began meanwhile; read again, they are found. */
+type Written = Pick<Reckoned, 'unfit' | 'doubtful'> & { crossed: string[] };
 
 async function writeListings(db: Database, look: Look, { seen, ended, shown }: Noted, now: Instant): Promise<Written> {
   const stored = await readListings(db, look.accountId, listingsOf(seen));
   const differing = differingOf(seen, stored, await shownBy(db, look, stored.values()));
   const emptied = listingsOf(ended);
-  const locked = await readListings(db, look.accountId, [...listingsOf(differing), ...emptied], 'locked');
+  const hiding = listingsOf(seen.filter((one) => !one.hides && hidesNow(one, stored)));
+  const wanted = new Set([...listingsOf(differing), ...emptied, ...hiding]);
+  const locked = await readListings(db, look.accountId, [...wanted], 'locked');
   const by = await shownBy(db, look, locked.values());
   const { added, changed, unfit, doubtful } = reckonAll(differing, locked, by);
   const inserted = await insertStock(db, look, added, now);
   await updateStock(db, look, [...changed, ...emptiedOf(emptied, shown, locked, by)], now);
+  await noteHiding(db, look, seen, new Map([...stored, ...locked]));
   const crossed = added.flatMap(({ remoteId }) => (inserted.has(remoteId) ? [] : [remoteId]));
-  return { listings: new Map([...stored, ...locked]), crossed, unfit, doubtful };
+  return { crossed, unfit, doubtful };
 }
 
-/** An owner hides what the POS shows of its tickets: noted is whose that was, where it is not as it was. */
-function shownOtherwiseNow(
-  { seen, ended }: Noted,
+/**
+ * An owner hides what the POS shows of its tickets. Noted is that it does, under the lock of its listing, so that it cannot
+ * let go unseen: then the group is read again. Of a group that is gone that goes without saying.
+ */
+async function noteHiding(
+  db: Database,
+  look: Look,
+  seen: Noted['seen'],
   listings: ReadonlyMap<string, Slots>,
-): Pick<NotedGroup, 'groupId' | 'shownOtherwise'>[] {
-  const groups = [
-    ...seen.map((one) => ({ before: one, tickets: one.group.tickets })),
-    ...ended.map((one) => ({ before: one, tickets: [] })),
-  ];
-  return groups.flatMap(({ before, tickets }) => {
-    const shownOtherwise = ordersShownOtherwise(listings.get(before.listing) ?? nothing, tickets);
-    return shownOtherwise.join() === before.shownOtherwise.join() ? [] : [{ groupId: before.groupId, shownOtherwise }];
-  });
+): Promise<void> {
+  const changed = seen.filter((one) => hidesNow(one, listings) !== one.hides);
+  for (const hides of [true, false]) {
+    const groupIds = changed.flatMap((one) => (one.hides === hides ? [] : [one.groupId]));
+    await noteHides(db, look, groupIds, hides);
+  }
+}
+
+function hidesNow({ listing, group }: Placed, listings: ReadonlyMap<string, Slots>): boolean {
+  return isHidden(listings.get(listing) ?? nothing, group.tickets);
 }
 
 function listingsOf(groups: readonly { listing: string }[]): string[] {

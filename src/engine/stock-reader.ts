@@ -2,16 +2,10 @@
 // commit, so that a hub that is killed reads a page twice and skips none. Invariant no-call-in-transaction.
 import type { Instant } from '../core/order.ts';
 import type { Outcome } from '../core/outcome.ts';
+import { keepPos } from '../db/points-of-sale.ts';
 import { inTransaction, type Pool } from '../db/pool.ts';
-import {
-  type Reading,
-  readGroupsOfListings,
-  readListingIds,
-  readUncovered,
-  readUnseenGroups,
-  type Stand,
-} from '../db/stock.ts';
-import { addStockHints, type StockLook, type StockPoll, storeStockLook } from '../db/stock-polls.ts';
+import { type Reading, readGroupsOfListings, readListingIds, readUnseenGroups, type Stand } from '../db/stock.ts';
+import { type StockLook, type StockPoll, storeStockLook } from '../db/stock-polls.ts';
 import type { RemoteStock, StockGroup, StockPage } from '../pos/stock.ts';
 import { failpoint } from './failpoints.ts';
 import type { PosDirectory, StockNature } from './pos-directory.ts';
@@ -27,7 +21,6 @@ const mostPagesPerLook = 500;
 /** So many groups that a pass has not shown are asked for by name before they count as gone; pages may shift as they are read. */
 const mostAskedByName = 20;
 const goneAtOnce = 500;
-const mostUncoveredAtOnce = 500;
 
 export type StockReaderParts = { pool: Pool; directory: PosDirectory; clock: () => Instant };
 
@@ -83,7 +76,6 @@ export class StockReader {
       failpoint('stock_page_stored');
       if (outcome.answer.hasMore) continue;
       if (place.passBeganAt !== null) await this.#endPass(opened, look, place.passBeganAt);
-      await this.#uncover(look);
       return this.#end(
         leased,
         { ...place, passBeganAt: null },
@@ -133,29 +125,25 @@ export class StockReader {
   /** What the pass has not shown is gone. */
   async #endPass(opened: Opened, look: Look, passBeganAt: Instant): Promise<void> {
     const { pool, clock } = this.#parts;
-    const unseen = await readUnseenGroups(pool, look, passBeganAt, goneAtOnce);
+    const unseenFrom = (after: string) => readUnseenGroups(pool, look, { passBeganAt, after, limit: goneAtOnce });
+    const unseen = await unseenFrom('');
     if (unseen.length <= mostAskedByName) {
       for (const { listing } of unseen) await this.#readGroup(opened, look, listing);
       return;
     }
-    for (let left = unseen; left.length > 0; left = await readUnseenGroups(pool, look, passBeganAt, goneAtOnce)) {
+    for (let left = unseen; left.length > 0; left = await unseenFrom(left.at(-1)?.groupId ?? '')) {
       const gone = left.map(({ groupId }) => groupId);
       await inTransaction(pool, (client) => writePage(client, look, { groups: [], gone }, clock()));
     }
-  }
-
-  /** Where orders of ours have let go of tickets that the POS had shown otherwise, it is asked how they stand. */
-  async #uncover(stand: Stand): Promise<void> {
-    const { pool, clock } = this.#parts;
-    const now = clock();
-    await addStockHints(pool, stand, await readUncovered(pool, stand, mostUncoveredAtOnce), { now, dueAt: now });
   }
 
   async #storeGroup(look: Look, remoteId: string, group: StockGroup | null): Promise<void> {
     const { pool, clock } = this.#parts;
     const gone = group === null ? await this.#groupsOf(look, remoteId) : [];
     const groups = group === null ? [] : [group];
-    await inTransaction(pool, (client) => writePage(client, look, { groups, gone }, clock()));
+    await inTransaction(pool, async (client) => {
+      if (await keepPos(client, look.accountId, look.pos)) await writePage(client, look, { groups, gone }, clock());
+    });
   }
 
   async #groupsOf({ accountId }: Stand, remoteId: string): Promise<string[]> {

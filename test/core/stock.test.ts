@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { elsewhere, isOrders, type Slots } from '../../src/core/claim.ts';
-import { ordersShownOtherwise, reckon, type ShownTicket } from '../../src/core/stock.ts';
+import { isHidden, reckon, type ShownTicket } from '../../src/core/stock.ts';
 
 const chosen = { choosesSeats: true, isInPos: () => true };
 const free = (seat: string | null): ShownTicket => ({ seat, standing: 'free', reference: null });
@@ -21,25 +21,24 @@ const sold = (seat: string | null, reference: string | null = null): ShownTicket
 const numbered = (owners: (string | null)[]): Slots => ({ seats: owners.map((_, slot) => String(slot + 1)), owners });
 const places = (owners: (string | null)[]): Slots => ({ seats: owners.map(() => null), owners });
 
-describe('orders whose tickets the POS does not show as theirs', () => {
-  it('are those of which a seat is free, somebody else’s, nobody’s by name, or not there', () => {
+describe('tickets that orders hide', () => {
+  it('are seats that the POS shows free, as somebody else’s, as nobody’s by name, or not at all', () => {
     const stored = numbered(['order', 'order', 'other', null]);
     const shown = [held('1', 'order'), sold('2', 'order'), sold('3', 'other'), sold('4', 'somebody')];
-    const with_ = (seat: number, ticket: ShownTicket): ShownTicket[] => shown.with(seat - 1, ticket);
-    assert.deepEqual(ordersShownOtherwise(stored, shown), []);
-    assert.deepEqual(ordersShownOtherwise(stored, with_(2, free('2'))), ['order']);
-    assert.deepEqual(ordersShownOtherwise(stored, with_(3, sold('3', 'somebody'))), ['other']);
-    assert.deepEqual(ordersShownOtherwise(stored, with_(1, held('1'))), ['order']);
-    assert.deepEqual(ordersShownOtherwise(stored, shown.slice(1, 2)), ['order', 'other']);
-    assert.deepEqual(ordersShownOtherwise(stored, []), ['order', 'other']);
+    assert.equal(isHidden(stored, shown), false);
+    for (const seat of [free('2'), sold('2', 'somebody'), held('2'), sold('2', 'other')])
+      assert.equal(isHidden(stored, shown.with(1, seat)), true);
+    assert.equal(isHidden(stored, shown.slice(1)), true);
+    assert.equal(isHidden(stored, []), true);
+    assert.equal(isHidden(numbered([null, elsewhere]), []), false);
   });
 
-  it('are those that have fewer places under their name', () => {
+  it('are places of which the POS shows fewer under an order’s name', () => {
     const stored = places(['order', 'order', 'other', null]);
     const all = [held(null, 'order'), held(null, 'order'), sold(null, 'other'), free(null)];
-    assert.deepEqual(ordersShownOtherwise(stored, all), []);
-    assert.deepEqual(ordersShownOtherwise(stored, all.slice(1)), ['order']);
-    assert.deepEqual(ordersShownOtherwise(places([null, elsewhere]), [sold(null), free(null)]), []);
+    assert.equal(isHidden(stored, all), false);
+    assert.equal(isHidden(stored, all.slice(1)), true);
+    assert.equal(isHidden(places([null, elsewhere]), [sold(null), free(null)]), false);
   });
 });
 

@@ -9,6 +9,7 @@ import { appendEntries, raiseAlerts } from '../../src/db/journal.ts';
 import { lockListings, storeOwners } from '../../src/db/listings.ts';
 import { insertOrders, lockOrders, takenOrderNumbers, updateOrders } from '../../src/db/orders.ts';
 import { asOne, openBatchPool, openPool, type Pool } from '../../src/db/pool.ts';
+import { hintAtLetGo } from '../../src/db/stock-polls.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const accountId = randomUUID() as AccountId;
@@ -20,7 +21,7 @@ before(async () => {
   database = await openTestDatabase();
   looking = openPool(database.url, 1);
   // Statistics would come when they please.
-  for (const table of ['orders', 'listings'])
+  for (const table of ['orders', 'listings', 'stock_groups'])
     await looking.query(`alter table ${table} set (autovacuum_enabled = off)`);
   await insertAccount(looking, accountId, 'Front Row Tickets');
 });
@@ -44,10 +45,16 @@ async function fillAccount(): Promise<void> {
      from generate_series(1, $2::integer) n`,
     [accountId, rows, randomUUID()],
   );
+  await looking.query(
+    `insert into stock_groups (account_id, pos, group_id, remote_id, seen_at)
+     select $1, 'bridge', 'G-' || n, 'TG-' || n, now() from generate_series(1, $2::integer) n`,
+    [accountId, rows],
+  );
 }
 
 const byOrder = 'Index Scan using orders_pkey';
 const byListing = 'Index Scan using listings_pkey';
+const byGroupsListing = 'Index Scan using stock_groups_account_id_remote_id_key';
 const byNumber = 'Index Scan using orders_by_marketplace_order_id';
 
 for (const { tables, fill } of [
@@ -88,12 +95,13 @@ for (const { tables, fill } of [
         insertOrders([]),
         updateOrders(accountId, []),
         owners,
+        hintAtLetGo(accountId, [], 0),
         entries,
         raiseAlerts(accountId, []),
       ]);
       await pool.query(change);
       const ways = await waysOf(change.name, change.values.length);
-      assert.deepEqual(ways.toSorted(), [byListing, byOrder]);
+      assert.deepEqual(ways.toSorted(), [byListing, byOrder, byGroupsListing]);
     });
   });
 }

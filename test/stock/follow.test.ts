@@ -2,6 +2,9 @@
 // order ever loses its tickets to it.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { AccountId } from '../../src/core/order.ts';
+import { disconnectPos } from '../../src/db/points-of-sale.ts';
+import { inTransaction } from '../../src/db/pool.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { connectBridge, eventually, makeListing, startTestHub, type TestHub } from '../support/hub.ts';
 import { type BrokerWithStock, brokerWithStock } from './broker-with-stock.ts';
@@ -103,7 +106,7 @@ describe('listings from the POS', { concurrency: 4 }, () => {
     await broker.hold('TG-1', 2, 'g-1');
     await broker.hold('GA', 2, 'g-2');
     await broker.caughtUp();
-    broker.pos.faults.always('release', { kind: 'slow_answer', ms: 1_500 });
+    broker.pos.faults.always('release', { kind: 'slow_answer', ms: 3_000 });
     const released = Promise.all(['g-1', 'g-2'].map((id) => broker.call('DELETE', `/oi/v1/holds/${id}`)));
     await eventually(
       async () => broker.pos.book(),
@@ -111,19 +114,47 @@ describe('listings from the POS', { concurrency: 4 }, () => {
     );
     broker.pos.shelf.standElsewhere('TG-1', ['2'], 'sold');
     broker.pos.shelf.remove('GA');
-    await broker.caughtUp();
+    const hiding = 'select from stock_groups where account_id = $1 and (hides or gone_at is not null)';
+    const areHidden = async (): Promise<number> => (await hub.pool.query(hiding, [broker.accountId])).rows.length;
+    await eventually(areHidden, (groups) => groups === 2);
+    assert.equal(await broker.shelf('TG-1'), '1:order 2:order', 'they were not let go of before that');
     assert.deepEqual(
       (await released).map(({ status }) => status),
       [200, 200],
     );
     await broker.becomes('TG-1', '1:free 2:elsewhere');
     await broker.becomes('GA', '');
-    const hidden = 'select from stock_groups where account_id = $1 and cardinality(shown_otherwise) > 0';
-    await eventually(
-      async () => (await hub.pool.query(hidden, [broker.accountId])).rows.length,
-      (left) => left === 0,
-    );
+    await eventually(areHidden, (groups) => groups === 1);
   });
+
+  for (const [table, next] of [
+    ['stock_polls', 'stock_groups'],
+    ['stock_groups', 'listings'],
+  ] as const) {
+    it(`can be taken away while somebody writes down what a group shows, and has the ${table}`, async () => {
+      const broker = await begin([{ remoteId: 'TG-1', seats: ['1'] }], { pollEveryMs: 3_600_000 });
+      await broker.becomes('TG-1', '1:free');
+      await eventually(broker.standing, (standing) => standing?.passedAt != null);
+      const lock = (name: string) => `select from ${name} where account_id = $1 for update`;
+      const accountId = broker.accountId as AccountId;
+      const disconnected = await inTransaction(hub.pool, async (writer) => {
+        await writer.query(lock(table), [accountId]);
+        const disconnecting = inTransaction(hub.pool, (client) => disconnectPos(client, accountId, 'bridge'));
+        // Heard when it is waited for below.
+        disconnecting.catch(() => {});
+        const waiting = `
+          select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and query like 'select from ${table}%'`;
+        await eventually(
+          async () => (await hub.pool.query(waiting)).rowCount,
+          (count) => count === 1,
+        );
+        await writer.query(lock(next), [accountId]);
+        return { disconnecting };
+      });
+      assert.equal(await disconnected.disconnecting, 0);
+    });
+  }
 
   it('become empty when their group is gone, whether the feed says so or a pass does not show it', async () => {
     const broker = await begin([

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
+import type { PosCall } from '../../src/sandbox/pos/pos-server.ts';
 import { eventually, startTestHub, type TestHub } from '../support/hub.ts';
 import { type BrokerWithStock, brokerWithStock, hintKey } from './broker-with-stock.ts';
 
@@ -21,8 +21,8 @@ describe('hints of a POS', { concurrency: 4 }, () => {
   });
 
   /** Read once, and then, but for hints, not again while the test lasts. */
-  async function broker(pollEveryMs = anHour): Promise<BrokerWithStock> {
-    const made = await brokerWithStock(hub, [{ remoteId: 'TG-1', seats: ['1', '2'] }], { pollEveryMs });
+  async function broker(pollEveryMs = anHour, onCall: (call: PosCall) => void = () => {}): Promise<BrokerWithStock> {
+    const made = await brokerWithStock(hub, [{ remoteId: 'TG-1', seats: ['1', '2'] }], { pollEveryMs, onCall });
     brokers.push(made);
     await made.becomes('TG-1', '1:free 2:free');
     await eventually(made.standing, (standing) => standing?.passedAt != null);
@@ -83,17 +83,23 @@ describe('hints of a POS', { concurrency: 4 }, () => {
   });
 
   it('that cross the usual reading do not overwrite what it saw later', async () => {
-    const { pos, hint, becomes } = await broker();
+    const asked: string[] = [];
+    const { pos, hint, becomes } = await broker(anHour, ({ kind }) => asked.push(kind));
+    const isAsked = (kind: string, times: number): Promise<unknown> =>
+      eventually(
+        async () => asked.filter((one) => one === kind).length,
+        (count) => count === times,
+      );
+    asked.length = 0;
     // The news are asked for first and seen last; the group is asked for next, seen first and told last.
     pos.faults.next('groups', { kind: 'slow', ms: 1_600 });
     pos.faults.next('group', { kind: 'slow_answer', ms: 2_000 });
     await hint({});
-    await setTimeout(600);
+    await isAsked('groups', 1);
     await hint({ remote_ids: ['TG-1'] });
-    await setTimeout(600);
+    await isAsked('group', 1);
     pos.shelf.standElsewhere('TG-1', ['1'], 'sold');
-    await becomes('TG-1', '1:elsewhere 2:free');
-    await setTimeout(1_200);
+    await isAsked('group', 2);
     await becomes('TG-1', '1:elsewhere 2:free');
   });
 

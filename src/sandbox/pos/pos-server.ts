@@ -36,7 +36,7 @@ export type PosWire = {
 };
 
 /** A request that was understood, with what went wrong with it. */
-type PosCall = { kind: PosRequestKind; about: string; fault: PosFault | null };
+export type PosCall = { kind: PosRequestKind; about: string; fault: PosFault | null };
 
 export type PosServerOptions = {
   /** 0: any free one. */
