@@ -34,6 +34,8 @@ const sales = Number(process.env.SALES ?? 200);
 const kills = Number(process.env.KILLS ?? 2);
 const listingCount = Math.max(60, Math.round(sales / 5));
 const ticketsEach = 8;
+/** Longer than a killed hub is away, and what waits for it after that: a sale of a hold that has lapsed is a person's business. */
+const holdsStandMs = 20_000;
 const endsWithinMs = 120_000 + sales * 20;
 /** Trading, killing and ending, on a machine that has other things to do as well. */
 const timeout = 2 * endsWithinMs + sales * 200;
@@ -185,7 +187,7 @@ async function openMarket(seed: string): Promise<Market> {
 async function openPointsOfSale(pool: Pool, accountId: AccountId, seed: string): Promise<Market['pointsOfSale']> {
   return Promise.all(
     posSandboxes.map(async (sandbox) => {
-      const pos = await sandbox.start({ seed: `${seed} ${sandbox.slug}` });
+      const pos = await sandbox.start({ seed: `${seed} ${sandbox.slug}`, lapseAfterMs: holdsStandMs });
       for (const kind of ['fail_before', 'fail_after', 'cut_before', 'cut_after'] as const) {
         pos.faults.sometimes('any', 0.05, { kind });
       }

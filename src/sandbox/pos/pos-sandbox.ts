@@ -30,6 +30,8 @@ export type PosLine = {
 export type ShownLine = Omit<PosLine, 'reference'> & { reference: string | null };
 
 export type PosSandboxOptions = PosServerOptions & {
+  /** How long a hold stands before the POS lets go of it, where that is not for us to say. */
+  lapseAfterMs?: number;
   clock?: () => number;
   switches?: PosSwitches;
 };

@@ -12,7 +12,6 @@ import { errorBody, TixstockDesk } from './tixstock-desk.ts';
 export type SandboxTixstockOptions = PosServerOptions &
   PosSandboxOptions & {
     token?: string;
-    lapseAfterMs?: number;
     signatureEncoding?: 'hex' | 'base64';
     /** How many listings go on one page, at most 50. */
     pageSize?: number;
