@@ -47,7 +47,7 @@ export function isHidden(stored: Slots, shown: readonly ShownTicket[]): boolean 
 
 /** An owner's seat, or one of its places without a name. */
 function placeOf(owner: string, seat: string | null): string {
-  return seat === null ? `${owner} ` : `${owner} ${seat}`;
+  return `${owner} ${seat ?? ''}`;
 }
 
 function onlyOwned({ seats, owners }: Slots): Slots {

@@ -195,34 +195,35 @@ export async function noteGone(
   db: Database,
   reading: Reading,
   groupIds: readonly string[],
-): Promise<(NotedGroup & { isGone: boolean })[]> {
+): Promise<{ listing: string; isGone: boolean }[]> {
   if (groupIds.length === 0) return [];
-  const { rows } = await db.query<NotedGroup & { isGone: boolean }>(
+  const { rows } = await db.query<{ listing: string; isGone: boolean }>(
     `update stock_groups set
        gone_at = case when ${counts} then coalesce(gone_at, $3) else gone_at end,
        seen_at = case when ${counts} then $3 else seen_at end
      where account_id = $1 and pos = $2 and group_id = any($6::text[])
-     returning group_id as "groupId", remote_id as listing, gone_at is not null as "isGone", hides`,
+     returning remote_id as listing, gone_at is not null as "isGone"`,
     [reading.accountId, reading.pos, new Date(reading.answeredAt), ...countingFrom(reading), groupIds],
   );
   return rows;
 }
 
-/** Notes of these groups whether they hide tickets. */
+/** Notes of these groups which of them hide tickets. */
 export async function noteHides(
   db: Database,
   { accountId, pos }: Stand,
   groupIds: readonly string[],
-  hides: boolean,
+  hiding: readonly string[],
 ): Promise<void> {
   if (groupIds.length === 0) return;
   await db.query(
-    'update stock_groups set hides = $4 where account_id = $1 and pos = $2 and group_id = any($3::text[])',
-    [accountId, pos, groupIds, hides],
+    `update stock_groups set hides = group_id = any($4::text[])
+     where account_id = $1 and pos = $2 and group_id = any($3::text[])`,
+    [accountId, pos, groupIds, hiding],
   );
 }
 
-/** Groups that a pass over everything has not shown, from that group on. */
+/** Groups that a pass over everything has not shown, of those behind that group. */
 export async function readUnseenGroups(
   db: Database,
   { accountId, pos }: Stand,

@@ -56,7 +56,8 @@ export async function writePage(db: Database, look: Look, shown: Shown, now: Ins
 
 type Noted = {
   seen: (Placed & NotedGroup)[];
-  ended: NotedGroup[];
+  /** Listings whose group is gone. */
+  ended: string[];
   /** Listings that the page shows, whether it counts or not. */
   shown: ReadonlySet<string>;
   /** By the ids by which they are read again. */
@@ -77,7 +78,7 @@ async function noteSeen(db: Database, look: Look, { groups, gone }: Shown): Prom
       const group = counting.get(one.group.groupId);
       return group ? [{ ...one, ...group }] : [];
     }),
-    ended: absent.filter(({ isGone }) => isGone),
+    ended: listingsOf(absent.filter(({ isGone }) => isGone)),
     shown: new Set(listingsOf(placed)),
     overtaken: [
       ...placed.flatMap(({ group: { groupId, remoteId } }) => (counting.has(groupId) ? [] : [remoteId])),
@@ -93,14 +94,13 @@ type Written = Pick<Reckoned, 'unfit' | 'doubtful'> & { crossed: string[] };
 async function writeListings(db: Database, look: Look, { seen, ended, shown }: Noted, now: Instant): Promise<Written> {
   const stored = await readListings(db, look.accountId, listingsOf(seen));
   const differing = differingOf(seen, stored, await shownBy(db, look, stored.values()));
-  const emptied = listingsOf(ended);
   const hiding = listingsOf(seen.filter((one) => !one.hides && hidesNow(one, stored)));
-  const wanted = new Set([...listingsOf(differing), ...emptied, ...hiding]);
+  const wanted = new Set([...listingsOf(differing), ...ended, ...hiding]);
   const locked = await readListings(db, look.accountId, [...wanted], 'locked');
   const by = await shownBy(db, look, locked.values());
   const { added, changed, unfit, doubtful } = reckonAll(differing, locked, by);
   const inserted = await insertStock(db, look, added, now);
-  await updateStock(db, look, [...changed, ...emptiedOf(emptied, shown, locked, by)], now);
+  await updateStock(db, look, [...changed, ...emptiedOf(ended, shown, locked, by)], now);
   await noteHiding(db, look, seen, new Map([...stored, ...locked]));
   const crossed = added.flatMap(({ remoteId }) => (inserted.has(remoteId) ? [] : [remoteId]));
   return { crossed, unfit, doubtful };
@@ -117,14 +117,16 @@ async function noteHiding(
   listings: ReadonlyMap<string, Slots>,
 ): Promise<void> {
   const changed = seen.filter((one) => hidesNow(one, listings) !== one.hides);
-  for (const hides of [true, false]) {
-    const groupIds = changed.flatMap((one) => (one.hides === hides ? [] : [one.groupId]));
-    await noteHides(db, look, groupIds, hides);
-  }
+  const hiding = changed.filter(({ hides }) => !hides);
+  await noteHides(db, look, idsOf(changed), idsOf(hiding));
 }
 
 function hidesNow({ listing, group }: Placed, listings: ReadonlyMap<string, Slots>): boolean {
   return isHidden(listings.get(listing) ?? nothing, group.tickets);
+}
+
+function idsOf(groups: readonly NotedGroup[]): string[] {
+  return groups.map(({ groupId }) => groupId);
 }
 
 function listingsOf(groups: readonly { listing: string }[]): string[] {
