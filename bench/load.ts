@@ -22,6 +22,8 @@ export type LoadResult = {
   tookMs: Float64Array;
   /** Which chain each call was of, in the same order. */
   chainOf: Uint32Array;
+  /** When the load came round to each chain, by the clock of its thread; empty where it went as fast as answers came. */
+  beganAt: Float64Array;
   /** How many answers had each status. */
   statuses: Record<string, number>;
 };

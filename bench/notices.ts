@@ -8,35 +8,42 @@ import { percentile } from './figures.ts';
 import { insertListings, openSaleConnection } from './shelf.ts';
 
 export type NoticeJob = {
-  hub: { url: string; connectionId: string; apiKey: string };
+  hub: { port: number; connectionId: string; apiKey: string };
   /** One sale of two tickets on each. */
   remoteIds: readonly string[];
   perSecond: number;
 };
-export type NoticeWord = { kind: 'open' } | ({ kind: 'sell' } & NoticeJob) | { kind: 'close' };
+export type NoticeWord = { kind: 'open' } | ({ kind: 'sell' } & NoticeJob);
 export type NoticeResult = { tookMs: Float64Array; elapsedMs: number };
 
 export type NoticeRound = { p50Ms: number; p99Ms: number; perSecond: number };
 
+const credentials = { token: 'benchmark', secret: 'the secret of the benchmark', reviewer_id: 4711 };
+
+/** Nothing is asked for between the notices. */
+function settingsAt(port: number): object {
+  const pace = { call_every_ms: 0, poll_seconds: 86_400, notice_grace_seconds: 0 };
+  return { api_address: `http://127.0.0.1:${port}`, ...pace };
+}
+
 export class NoticeGenerator implements AsyncDisposable {
   readonly #worker = new Worker(new URL('./notice-worker.ts', import.meta.url));
-  #opened: { settings: object; credentials: object } | null = null;
+  #marketplacePort: number | null = null;
 
   /** Sells at `perSecond` for so long; every sale has to be confirmed. From the notice to our confirmation at their door. */
   async round(
     db: Database,
     vault: Vault,
-    hubUrl: string,
+    hubPort: number,
     { perSecond, seconds }: { perSecond: number; seconds: number },
   ): Promise<NoticeRound> {
-    this.#opened ??= await this.#ask<{ settings: object; credentials: object }>({ kind: 'open' });
-    const { settings, credentials } = this.#opened;
+    this.#marketplacePort ??= await this.#ask<number>({ kind: 'open' });
     const sales = Math.ceil(perSecond * seconds);
-    const { accountId, connectionId, apiKey } = await openSaleConnection(db, settings);
+    const { accountId, connectionId, apiKey } = await openSaleConnection(db, settingsAt(this.#marketplacePort));
     await insertListings(db, accountId, sales, 2);
     await storeCredentials(db, accountId, connectionId, vault.seal(credentials));
     const remoteIds = Array.from({ length: sales }, (_, index) => `TG-${index + 1}`);
-    const hub = { url: hubUrl, connectionId, apiKey };
+    const hub = { port: hubPort, connectionId, apiKey };
     const { tookMs, elapsedMs } = await this.#ask<NoticeResult>({ kind: 'sell', hub, remoteIds, perSecond });
     return {
       p50Ms: percentile(tookMs, 0.5),
@@ -46,7 +53,6 @@ export class NoticeGenerator implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#opened) await this.#ask({ kind: 'close' }).catch(() => {});
     await this.#worker.terminate();
   }
 

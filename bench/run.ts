@@ -309,11 +309,10 @@ async function measureNotices(small: Bench, dataDir: string, sizes: Sizes): Prom
   tell('notices of sales');
   const notices = opened.use(new NoticeGenerator());
   const vault = openVault(process.env, dataDir);
-  const url = `http://127.0.0.1:${small.port}`;
   const pace = { perSecond: noticesPerSecond, seconds: sizes.noticeSeconds };
   // The first connections and the first compiled code are no round.
-  await notices.round(small.db, vault, url, pace);
-  const rounds = await repeat(sizes.rounds, () => notices.round(small.db, vault, url, pace));
+  await notices.round(small.db, vault, small.port, pace);
+  const rounds = await repeat(sizes.rounds, () => notices.round(small.db, vault, small.port, pace));
   return { perSecond: noticesPerSecond, rounds };
 }
 
