@@ -110,6 +110,33 @@ export function insertOrders(orders: readonly Order[]): Statement {
   };
 }
 
+/** An order, and the transaction that wrote its row. */
+export type WrittenOrder = { orderId: OrderId; writtenBy: string };
+
+/**
+ * Locks these orders, and fails, as `haveMovedOn` tells, unless each row is still the one that its transaction wrote. Nobody is waited
+ * for: whoever has one locked is about to move it. Part of a larger statement, that must read its answer, or it is not run.
+ */
+export function expectOrdersAsKnown(accountId: AccountId, known: readonly WrittenOrder[]): Statement {
+  return {
+    name: 'expect_orders_as_known',
+    text: `
+      select expect_all_as_known((
+        select count(*) from (
+          select from orders
+          where account_id = $1 and order_id = any($2::uuid[])
+            and xmin = ($3::xid[])[array_position($2::uuid[], order_id)]
+          order by order_id
+          for update skip locked) as still_so), cardinality($2::uuid[])) as expected`,
+    values: [accountId, known.map(({ orderId }) => orderId), known.map(({ writtenBy }) => writtenBy)],
+  };
+}
+
+/** As `expect_all_as_known` says it. */
+export function haveMovedOn(error: unknown): boolean {
+  return (error as { code?: string }).code === 'HF001';
+}
+
 /** They are locked. Found by where they lie, and that by their key: see `storeOwners`. */
 export function updateOrders(accountId: AccountId, orders: readonly Order[]): Statement {
   return {

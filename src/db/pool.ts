@@ -123,10 +123,11 @@ export function sendTogether<Result>(client: pg.PoolClient, send: () => Result):
 }
 
 /**
- * Changes to different rows as one statement, which makes them all or none. The server answers each statement by itself: one
- * answer wakes us once. Its name is of the beginnings of their words, for a server reads no more than 63 letters of it.
+ * Changes to different rows as one statement, which makes them all or none, and answers with `answer`. The server answers each
+ * statement by itself: one answer wakes us once. Its name is of the beginnings of their words, for a server reads no more than 63
+ * letters of it; the same changes have the same answer.
  */
-export function asOne(changes: readonly Statement[]): Statement {
+export function asOne(changes: readonly Statement[], answer: string): Statement {
   const values: unknown[] = [];
   const parts = changes.map((change) => {
     const before = values.length;
@@ -134,7 +135,7 @@ export function asOne(changes: readonly Statement[]): Statement {
     return `${change.name} as (${change.text.replace(/\$(\d+)/g, (_, place) => `$${Number(place) + before}`)})`;
   });
   const name = changes.map((change) => change.name.replace(/([a-z])[a-z]*/g, '$1')).join(' ');
-  return { name, text: `with ${parts.join(', ')} select`, values };
+  return { name, text: `with ${parts.join(', ')} ${answer}`, values };
 }
 
 export function isoOrUndefined(instant: number | null): string | undefined {

@@ -1,20 +1,20 @@
-// Load, decide, store: one batch of commands of one account, in one transaction of two round trips.
+// Load, decide, store: one batch of commands of one account, in one transaction of two round trips; of one, where all of its orders
+// are known from when this hub asked somebody about them.
 // Invariant no-call-in-transaction: between `begin` and `commit` there is SQL and pure code, and nothing else.
-import type pg from 'pg';
 import { isOrders } from '../core/claim.ts';
 import type { Command, Decision, Listing, PosNature } from '../core/command.ts';
 import { decide } from '../core/decide.ts';
 import type { AccountId, ConnectionId, Instant, Order, OrderId } from '../core/order.ts';
-import { asksOnly, type MarketplaceNature, type SaleSeen, type Sighting } from '../core/sale.ts';
-import { appendEntries, type JournalEntry, type OrderAlert, raiseAlerts } from '../db/journal.ts';
-import { lockListings, storeOwners } from '../db/listings.ts';
-import { insertOrders, lockOrders, orderNumberKey, takenOrderNumbers, updateOrders } from '../db/orders.ts';
-import { asOne, type Pool, type Statement, sendTogether, withConnection } from '../db/pool.ts';
-import { readListingIds } from '../db/stock.ts';
-import { hintAtLetGo } from '../db/stock-polls.ts';
-import { failpoint, failpointIsArmed } from './failpoints.ts';
-import { byOwnId, type Renamed, saleByOwnId } from './renamed-listings.ts';
-import { letGo, mayTake, ownersOf, whoYields } from './yielding.ts';
+import { asksOnly, type MarketplaceNature } from '../core/sale.ts';
+import type { OrderAlert } from '../db/journal.ts';
+import { haveMovedOn, orderNumberKey } from '../db/orders.ts';
+import { type Pool, withConnection } from '../db/pool.ts';
+import { failpoint } from './failpoints.ts';
+import type { KnownOrders } from './known-orders.ts';
+import { byOwnId } from './renamed-listings.ts';
+import { loadShelf, numbersOf, type Shelf, seenIn } from './shelf.ts';
+import { storeShelf } from './storing.ts';
+import { letGo, whoYields } from './yielding.ts';
 
 /**
  * What became of one command: a decision, or the bug that kept it from being made. `knownAs`: the sale that it speaks of is another
@@ -26,6 +26,7 @@ export type BatchContext = {
   pool: Pool;
   accountId: AccountId;
   clock: () => Instant;
+  known: KnownOrders;
   audience?: Audience | undefined;
   /** Natures of the POS systems named, read from the database where they are not known yet. */
   natures: (accountId: AccountId, pos: ReadonlySet<string>) => Promise<ReadonlyMap<string, PosNature>>;
@@ -55,147 +56,31 @@ export type Audience = {
 };
 
 /** Throws when the database fails: then nothing of the batch was stored, or all of it was and loading again shows it. */
-export function runBatch(context: BatchContext, commands: readonly Command[]): Promise<Decided[]> {
+export async function runBatch(context: BatchContext, commands: readonly Command[]): Promise<Decided[]> {
+  try {
+    return await runOnce(context, commands);
+  } catch (error) {
+    for (const { orderId } of commands) context.known.forget(orderId);
+    if (!(error instanceof NotKnownWell || haveMovedOn(error))) throw error;
+    return runOnce(context, commands);
+  }
+}
+
+function runOnce(context: BatchContext, commands: readonly Command[]): Promise<Decided[]> {
   return withConnection(context.pool, async (client) => {
-    const shelf = await load(client, context, commands);
+    const shelf = await loadShelf(client, context, commands);
     failpoint('batch_loaded');
     const decided = commands.map((command) => decideOne(shelf, context, command));
-    await store(client, context.accountId, shelf, context.clock());
+    const writtenBy = await storeShelf(client, context.accountId, shelf, context.clock());
+    if (writtenBy !== null) rememberAsking(context.known, shelf, writtenBy);
     tell(context, shelf);
     return decided;
   });
 }
 
-/** The rows that a batch works on, changed in memory and stored together. */
-type Shelf = {
-  orders: Map<OrderId, Order>;
-  listings: Map<string, Listing>;
-  renamed: Renamed;
-  /** Which order has a number, by `orderNumberKey`. Null: no command speaks of one. */
-  orderNumbers: Map<string, OrderId> | null;
-  natures: ReadonlyMap<string, PosNature>;
-  marketplaces: ReadonlyMap<ConnectionId, MarketplaceNature>;
-  begun: Set<OrderId>;
-  changed: Set<OrderId>;
-  owners: Map<string, readonly (string | null)[]>;
-  /** Listings in a POS outside of which an order has let go of tickets. */
-  letGoOf: Set<string>;
-  entries: JournalEntry[];
-  alerts: OrderAlert[];
-};
-
-async function load(client: pg.PoolClient, context: BatchContext, commands: readonly Command[]): Promise<Shelf> {
-  const { accountId } = context;
-  const orderIds = [...new Set(commands.map((command) => command.orderId))];
-  const namedByCommands = commands.flatMap(namedListings);
-  // A hold that is repeated is answered by its order alone.
-  const ofOrders = commands.every(isHold) ? [] : orderIds;
-  // Orders are locked before listings, always: two hubs can then never wait for each other. What an order names is looked
-  // up where it stands, under its lock, so that all of it is one round trip.
-  const [, orders, listings, taken] = await sendTogether(client, () =>
-    Promise.all([
-      client.query('begin'),
-      lockOrders(client, accountId, orderIds),
-      lockListings(client, accountId, namedByCommands, ofOrders),
-      commands.some(speaksOfANumber)
-        ? takenOrderNumbers(client, accountId, {
-            connectionIds: connectionsIn(commands),
-            numbers: saidNumbers(commands),
-            ofOrders: orderIds,
-          })
-        : null,
-    ]),
-  );
-  const named = [...namedByCommands, ...orders.flatMap(({ remoteId }) => remoteId ?? [])];
-  const renamed = await lockRenamed(client, accountId, named, listings);
-  if (commands.some(mayTake)) orders.push(...(await lockOthers(client, accountId, orderIds, listings)));
-  const posInUse = new Set(Array.from(listings.values(), (listing) => listing.pos));
-  return {
-    orders: new Map(orders.map((order) => [order.orderId, saleByOwnId(order, renamed)])),
-    listings,
-    renamed,
-    orderNumbers: taken,
-    natures: await context.natures(accountId, posInUse),
-    marketplaces: await context.marketplaces(
-      accountId,
-      new Set([...connectionsIn(commands), ...orders.map(({ connectionId }) => connectionId)]),
-    ),
-    begun: new Set(),
-    changed: new Set(),
-    owners: new Map(),
-    letGoOf: new Set(),
-    entries: [],
-    alerts: [],
-  };
-}
-
-/** Only names that no listing has are looked up, so that this costs a hold on a listing nothing. */
-async function lockRenamed(
-  client: pg.PoolClient,
-  accountId: AccountId,
-  named: readonly string[],
-  listings: Map<string, Listing>,
-): Promise<Renamed> {
-  const unknown = named.filter((remoteId) => !listings.has(remoteId));
-  if (unknown.length === 0) return new Map();
-  const renamed = await readListingIds(client, accountId, unknown);
-  const more = [...new Set(renamed.values())].filter((remoteId) => !listings.has(remoteId));
-  // After the others, against the usual order: whoever is caught between two hubs by that loads again.
-  if (more.length > 0)
-    for (const [id, listing] of await lockListings(client, accountId, more)) listings.set(id, listing);
-  return renamed;
-}
-
-/** Locked after the listings, against the usual order: whoever is caught between two hubs by that loads again. */
-function lockOthers(
-  client: pg.PoolClient,
-  accountId: AccountId,
-  known: readonly OrderId[],
-  listings: ReadonlyMap<string, Listing>,
-): Promise<Order[]> {
-  const others = ownersOf(listings.values()).filter((owner) => !known.includes(owner));
-  return others.length > 0 ? lockOrders(client, accountId, others) : Promise.resolve([]);
-}
-
-function connectionsIn(commands: readonly Command[]): ConnectionId[] {
-  return commands.flatMap((command) => ('terms' in command ? [command.terms.connectionId] : []));
-}
-
-/** The numbers of sales that are spoken of: another order may have one of them already. */
-function saidNumbers(commands: readonly Command[]): string[] {
-  return commands.flatMap((command) => {
-    if (command.kind === 'call') return command.call.kind === 'invoice' ? [command.call.marketplaceOrderId] : [];
-    const sighted = command.kind === 'sale_seen' ? numbersOf(command.sighting) : [];
-    return [...sighted, ...(seenIn(command)?.facts.numbers ?? [])];
-  });
-}
-
-function speaksOfANumber(command: Command): boolean {
-  if (command.kind === 'call') return command.call.kind === 'invoice';
-  return command.kind === 'sale_seen' || command.kind === 'marketplace_answered';
-}
-
-function numbersOf({ saleId, numbers }: Sighting): string[] {
-  return [saleId, ...numbers];
-}
-
-/** The sale as an answer of the marketplace, or a line in its list, shows it. */
-function seenIn(command: Command): SaleSeen | null {
-  if (command.kind === 'sale_seen') return command.sighting.seen;
-  if (command.kind !== 'marketplace_answered' || command.result.outcome.kind !== 'done') return null;
-  return command.result.outcome.answer;
-}
-
-function isHold(command: Command): boolean {
-  return command.kind === 'call' && command.call.kind === 'hold';
-}
-
-/** The listings that a command names itself. */
-function namedListings(command: Command): string[] {
-  if (command.kind === 'call') return command.call.kind === 'hold' ? [command.call.remoteId] : [];
-  if (command.kind === 'act') return command.act.do === 'fill' ? [command.act.remoteId] : [];
-  const sold = seenIn(command)?.facts.remoteId ?? null;
-  return sold === null ? [] : [sold];
+/** Tickets are to move, of a listing that was not read: all of it has to be. */
+class NotKnownWell extends Error {
+  override name = 'NotKnownWell';
 }
 
 /** Decides one command. A bug in it harms nobody else in the batch: what it would have changed is not taken over. */
@@ -203,14 +88,17 @@ function decideOne(shelf: Shelf, context: BatchContext, command: Command): Decid
   try {
     const knownAs = orderOfSale(shelf, command);
     if (knownAs !== null) return { knownAs };
+    const isNew = !shelf.orders.has(command.orderId);
     const first = judge(shelf, context, command);
-    const yielding = whoYields(first, command, shelf.orders);
+    // Whoever was told no before is told no again, whatever there is by now.
+    const yielding = isNew ? whoYields(first, command, shelf.orders) : [];
     for (const orderId of yielding) decideOne(shelf, context, { kind: 'act', orderId, act: letGo });
     const { decision, listing, pos, now } = yielding.length > 0 ? judge(shelf, context, command) : first;
     takeOver(shelf, decision, listing, now);
     if (pos.settle === undefined) noteLettingGo(shelf, decision, listing);
     return { decision, pos: pos.slug };
   } catch (error) {
+    if (error instanceof NotKnownWell) throw error;
     return { error };
   }
 }
@@ -249,7 +137,7 @@ function listingFor(shelf: Shelf, order: Order | null, command: Command): Listin
   if (command.kind === 'act' && command.act.do === 'fill') return listingToFillFrom(shelf, order, command.act.remoteId);
   const asked = command.kind === 'call' && command.call.kind === 'hold' ? command.call.remoteId : null;
   const remoteId = order?.remoteId ?? asked ?? seenIn(command)?.facts.remoteId ?? null;
-  return remoteId === null ? null : (shelf.listings.get(remoteId) ?? null);
+  return remoteId === null ? null : (shelf.listings.get(remoteId) ?? shelf.known.get(command.orderId)?.listing ?? null);
 }
 
 /** Null also while the order has tickets of another listing: a decision sees one, and would leave those behind. */
@@ -260,10 +148,12 @@ function listingToFillFrom(shelf: Shelf, order: Order | null, remoteId: string):
 }
 
 function takeOver(shelf: Shelf, decision: Decision, listing: Listing | null, now: Instant): void {
-  const { order, owners, steps, exchanges, alert } = decision;
+  const { order, owners, steps, exchanges, alert, question, inquiry } = decision;
   if (order === null) return;
   const before = shelf.orders.get(order.orderId);
   if (before === order) return;
+  if (owners !== null && shelf.known.has(order.orderId)) throw new NotKnownWell();
+  if (question !== null || inquiry !== null) shelf.asking.add(order.orderId);
   if (before === undefined) shelf.begun.add(order.orderId);
   shelf.changed.add(order.orderId);
   shelf.orders.set(order.orderId, order);
@@ -287,18 +177,17 @@ function noteLettingGo(shelf: Shelf, { owners }: Decision, listing: Listing | nu
   if (letsGo) shelf.letGoOf.add(listing.remoteId);
 }
 
-async function store(client: pg.PoolClient, accountId: AccountId, shelf: Shelf, now: Instant): Promise<void> {
-  const changes = changesOf(accountId, shelf, now);
-  const write = async (): Promise<unknown> => (changes.length > 0 ? client.query(asOne(changes)) : null);
-  if (failpointIsArmed('batch_written')) {
-    await write();
-    failpoint('batch_written');
-    changes.length = 0;
+/** Whatever comes of what is asked comes to this hub, if it comes at all. */
+function rememberAsking(known: KnownOrders, shelf: Shelf, writtenBy: string): void {
+  for (const orderId of shelf.changed) {
+    const order = shelf.orders.get(orderId);
+    if (!order || !shelf.asking.has(orderId)) {
+      known.forget(orderId);
+      continue;
+    }
+    const listing = shelf.listings.get(order.remoteId ?? '') ?? shelf.known.get(orderId)?.listing ?? null;
+    known.remember({ order, listing, writtenBy });
   }
-  // Sent together and answered together: if what was written fails, so does the commit, and nothing is stored.
-  const [, committed] = await sendTogether(client, () => Promise.all([write(), client.query('commit')]));
-  if (committed.command !== 'COMMIT') throw new Error('the batch was rolled back by the database');
-  failpoint('batch_committed');
 }
 
 function tell({ accountId, audience }: BatchContext, { entries, orders, alerts }: Shelf): void {
@@ -308,22 +197,4 @@ function tell({ accountId, audience }: BatchContext, { entries, orders, alerts }
     return order && steps.length > 0 ? [{ order, at }] : [];
   });
   audience.hear({ accountId, moved, alerts });
-}
-
-/** All of them are built before the first is sent, so that what cannot be written down leaves nothing half done. */
-function changesOf(accountId: AccountId, shelf: Shelf, now: Instant): Statement[] {
-  const begun: Order[] = [];
-  const changed: Order[] = [];
-  for (const orderId of shelf.changed) {
-    const order = shelf.orders.get(orderId);
-    if (order) (shelf.begun.has(orderId) ? begun : changed).push(order);
-  }
-  const statements: Statement[] = [];
-  if (begun.length > 0) statements.push(insertOrders(begun));
-  if (changed.length > 0) statements.push(updateOrders(accountId, changed));
-  if (shelf.owners.size > 0) statements.push(storeOwners(accountId, shelf.owners));
-  if (shelf.letGoOf.size > 0) statements.push(hintAtLetGo(accountId, [...shelf.letGoOf], now));
-  if (shelf.entries.length > 0) statements.push(appendEntries(accountId, shelf.entries));
-  if (shelf.alerts.length > 0) statements.push(raiseAlerts(accountId, shelf.alerts));
-  return statements;
 }

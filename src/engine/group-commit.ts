@@ -4,6 +4,7 @@
 import type { Command } from '../core/command.ts';
 import type { AccountId, Instant, OrderId } from '../core/order.ts';
 import { type BatchContext, type Decided, runBatch } from './batch.ts';
+import { KnownOrders } from './known-orders.ts';
 
 /** More would make the batches smaller and the work no faster: see bench/RESULTS.md. */
 const batchesAtOnce = 2;
@@ -42,8 +43,8 @@ export class GroupCommit {
   readonly #onBatch: (commands: number) => void;
   #idle: (() => void)[] = [];
 
-  constructor(context: Omit<BatchContext, 'accountId'>, onBatch: (commands: number) => void) {
-    this.#context = context;
+  constructor(context: Omit<BatchContext, 'accountId' | 'known'>, onBatch: (commands: number) => void) {
+    this.#context = { ...context, known: new KnownOrders() };
     this.#onBatch = onBatch;
   }
 

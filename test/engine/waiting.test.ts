@@ -2,8 +2,21 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { readOrder } from '../../src/db/orders.ts';
+import { verifyLedger } from '../../src/db/verify.ts';
+import { orderIdOf } from '../../src/engine/engine.ts';
+import { openEngineRoom } from '../../src/engine-room.ts';
 import { type SandboxPos, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
-import { callerWith, connectBridge, makeConnection, makeListing, startTestHub, type TestHub } from '../support/hub.ts';
+import {
+  callerWith,
+  connectBridge,
+  eventually,
+  makeConnection,
+  makeListing,
+  openTestVault,
+  startTestHub,
+  type TestHub,
+} from '../support/hub.ts';
 
 const slowMs = 1_500;
 const seats = ['1', '2', '3', '4'];
@@ -70,5 +83,29 @@ describe('a hold that waits for a slow POS', () => {
     const hold = { global_id: randomUUID(), remote_id, quantity: 2 };
     const { status } = await callerWith(hub, connection)('POST', '/oi/v1/holds', hold);
     assert.equal(status, 201);
+  });
+});
+
+describe('an order that somebody else moves while its POS is asked', () => {
+  it('goes on from where it is then, and not from where its hub left it', async () => {
+    const connection = await makeConnection(hub.pool, { settings: { answer_budget_ms: 3_000 } });
+    await connectBridge(hub.pool, connection.accountId, pos.url, { key: pos.key });
+    const remote_id = await makeListing(hub.pool, connection.accountId, { seats, pos: 'bridge' });
+    pos.addListing({ remoteId: remote_id, seats });
+    pos.faults.next('hold', { kind: 'slow', ms: slowMs });
+    const global_id = randomUUID();
+    const orderId = orderIdOf(connection.connectionId as never, global_id);
+    const order = () => readOrder(hub.pool, connection.accountId, orderId);
+    const answer = callerWith(hub, connection)('POST', '/oi/v1/holds', { global_id, remote_id, quantity: 2 });
+    await eventually(order, (found) => found?.state === 'holding');
+    // As another hub on this database would: a person lets go of it there.
+    const other = openEngineRoom({ databaseUrl: hub.databaseUrl, vault: openTestVault(), onTrouble: assert.ifError });
+    const act = { do: 'release', by: 'a person', evenIfBinding: true } as const;
+    assert.equal((await other.engine.act(connection.accountId, orderId, act)).order?.state, 'releasing');
+    await other.close();
+    const heard = await eventually(order, (found) => (found?.posHoldId ?? null) !== null);
+    assert.equal(heard?.state, 'releasing', 'the POS says that it holds them, and they are to be let go all the same');
+    assert.notEqual((await answer).status, 201);
+    assert.deepEqual((await verifyLedger(hub.pool, () => {})).violations, []);
   });
 });

@@ -73,7 +73,7 @@ async function openShop(pos: 'house' | 'bridge', takes: boolean) {
   bridge.addListing({ remoteId: remote_id, seats });
   const hold = (global_id: string, quantity: number) =>
     call('POST', '/oi/v1/holds', { global_id, remote_id, quantity });
-  return { accountId, remote_id, hold, bridge };
+  return { accountId, remote_id, call, hold, bridge };
 }
 
 for (const pos of ['house', 'bridge'] as const) {
@@ -97,6 +97,16 @@ for (const pos of ['house', 'bridge'] as const) {
         },
       );
     }
+
+    it('is told no again when it was told no before, and nobody gives way for that', async () => {
+      const { accountId, remote_id, call, hold } = await openShop(pos, true);
+      assert.equal((await hold('g-1', 4)).status, 201);
+      assert.equal((await hold('g-2', 2)).status, 409);
+      assert.equal((await call('DELETE', '/oi/v1/holds/g-1')).status, 200);
+      const aside = await setAside(accountId, remote_id, 'aside', 4);
+      assert.equal((await hold('g-2', 2)).status, 409);
+      assert.equal(await aside(), 'held');
+    });
 
     it('never takes from another binding hold', async () => {
       const { hold } = await openShop(pos, true);

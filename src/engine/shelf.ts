@@ -1,0 +1,174 @@
+// The rows that a batch works on: loaded under their locks, or known from when this hub last wrote them, changed in memory and
+// stored together.
+import type pg from 'pg';
+import type { Command, Listing, PosNature } from '../core/command.ts';
+import type { AccountId, ConnectionId, Order, OrderId } from '../core/order.ts';
+import type { MarketplaceNature, SaleSeen, Sighting } from '../core/sale.ts';
+import type { JournalEntry, OrderAlert } from '../db/journal.ts';
+import { lockListings } from '../db/listings.ts';
+import { lockOrders, takenOrderNumbers } from '../db/orders.ts';
+import { sendTogether } from '../db/pool.ts';
+import { readListingIds } from '../db/stock.ts';
+import type { BatchContext } from './batch.ts';
+import type { KnownOrder } from './known-orders.ts';
+import { type Renamed, saleByOwnId } from './renamed-listings.ts';
+import { mayTake, ownersOf } from './yielding.ts';
+
+export type Shelf = {
+  /** Whether the transaction has begun: not where nothing had to be read. */
+  isBegun: boolean;
+  orders: Map<OrderId, Order>;
+  /** Those of the orders that were not read. */
+  known: ReadonlyMap<OrderId, KnownOrder>;
+  listings: Map<string, Listing>;
+  renamed: Renamed;
+  /** Which order has a number, by `orderNumberKey`. Null: no command speaks of one. */
+  orderNumbers: Map<string, OrderId> | null;
+  natures: ReadonlyMap<string, PosNature>;
+  marketplaces: ReadonlyMap<ConnectionId, MarketplaceNature>;
+  begun: Set<OrderId>;
+  changed: Set<OrderId>;
+  /** Those that ask somebody outside when this is stored. */
+  asking: Set<OrderId>;
+  owners: Map<string, readonly (string | null)[]>;
+  /** Listings in a POS outside of which an order has let go of tickets. */
+  letGoOf: Set<string>;
+  entries: JournalEntry[];
+  alerts: OrderAlert[];
+};
+
+type Rows = Pick<Shelf, 'listings' | 'renamed' | 'orderNumbers'> & { orders: readonly Order[] };
+
+/** Reads, under locks, what is not known. Begins the transaction then. */
+export async function loadShelf(
+  client: pg.PoolClient,
+  context: BatchContext,
+  commands: readonly Command[],
+): Promise<Shelf> {
+  const { accountId } = context;
+  const known = context.known.thoseOf(commands);
+  const others = commands.filter(({ orderId }) => !known.has(orderId));
+  const rows = others.length > 0 ? await loadRows(client, accountId, others) : nothing();
+  const orders = [...rows.orders, ...Array.from(known.values(), ({ order }) => order)];
+  const listings = [...rows.listings.values(), ...Array.from(known.values(), ({ listing }) => listing)];
+  return {
+    isBegun: others.length > 0,
+    orders: new Map(orders.map((order) => [order.orderId, order])),
+    known,
+    listings: rows.listings,
+    renamed: rows.renamed,
+    orderNumbers: rows.orderNumbers,
+    natures: await context.natures(accountId, new Set(listings.flatMap((listing) => listing?.pos ?? []))),
+    marketplaces: await context.marketplaces(
+      accountId,
+      new Set([...connectionsIn(commands), ...orders.map(({ connectionId }) => connectionId)]),
+    ),
+    begun: new Set(),
+    changed: new Set(),
+    asking: new Set(),
+    owners: new Map(),
+    letGoOf: new Set(),
+    entries: [],
+    alerts: [],
+  };
+}
+
+function nothing(): Rows {
+  return { orders: [], listings: new Map(), renamed: new Map(), orderNumbers: null };
+}
+
+async function loadRows(client: pg.PoolClient, accountId: AccountId, commands: readonly Command[]): Promise<Rows> {
+  const orderIds = [...new Set(commands.map((command) => command.orderId))];
+  const namedByCommands = commands.flatMap(namedListings);
+  // A hold that is repeated is answered by its order alone.
+  const ofOrders = commands.every(isHold) ? [] : orderIds;
+  // Orders are locked before listings, always: two hubs can then never wait for each other. What an order names is looked
+  // up where it stands, under its lock, so that all of it is one round trip.
+  const [, orders, listings, taken] = await sendTogether(client, () =>
+    Promise.all([
+      client.query('begin'),
+      lockOrders(client, accountId, orderIds),
+      lockListings(client, accountId, namedByCommands, ofOrders),
+      commands.some(speaksOfANumber)
+        ? takenOrderNumbers(client, accountId, {
+            connectionIds: connectionsIn(commands),
+            numbers: saidNumbers(commands),
+            ofOrders: orderIds,
+          })
+        : null,
+    ]),
+  );
+  const named = [...namedByCommands, ...orders.flatMap(({ remoteId }) => remoteId ?? [])];
+  const renamed = await lockRenamed(client, accountId, named, listings);
+  if (commands.some(mayTake)) orders.push(...(await lockOthers(client, accountId, orderIds, listings)));
+  return { orders: orders.map((order) => saleByOwnId(order, renamed)), listings, renamed, orderNumbers: taken };
+}
+
+/** Only names that no listing has are looked up, so that this costs a hold on a listing nothing. */
+async function lockRenamed(
+  client: pg.PoolClient,
+  accountId: AccountId,
+  named: readonly string[],
+  listings: Map<string, Listing>,
+): Promise<Renamed> {
+  const unknown = named.filter((remoteId) => !listings.has(remoteId));
+  if (unknown.length === 0) return new Map();
+  const renamed = await readListingIds(client, accountId, unknown);
+  const more = [...new Set(renamed.values())].filter((remoteId) => !listings.has(remoteId));
+  // After the others, against the usual order: whoever is caught between two hubs by that loads again.
+  if (more.length > 0)
+    for (const [id, listing] of await lockListings(client, accountId, more)) listings.set(id, listing);
+  return renamed;
+}
+
+/** Locked after the listings, against the usual order: whoever is caught between two hubs by that loads again. */
+function lockOthers(
+  client: pg.PoolClient,
+  accountId: AccountId,
+  known: readonly OrderId[],
+  listings: ReadonlyMap<string, Listing>,
+): Promise<Order[]> {
+  const others = ownersOf(listings.values()).filter((owner) => !known.includes(owner));
+  return others.length > 0 ? lockOrders(client, accountId, others) : Promise.resolve([]);
+}
+
+function connectionsIn(commands: readonly Command[]): ConnectionId[] {
+  return commands.flatMap((command) => ('terms' in command ? [command.terms.connectionId] : []));
+}
+
+/** The numbers of sales that are spoken of: another order may have one of them already. */
+function saidNumbers(commands: readonly Command[]): string[] {
+  return commands.flatMap((command) => {
+    if (command.kind === 'call') return command.call.kind === 'invoice' ? [command.call.marketplaceOrderId] : [];
+    const sighted = command.kind === 'sale_seen' ? numbersOf(command.sighting) : [];
+    return [...sighted, ...(seenIn(command)?.facts.numbers ?? [])];
+  });
+}
+
+function speaksOfANumber(command: Command): boolean {
+  if (command.kind === 'call') return command.call.kind === 'invoice';
+  return command.kind === 'sale_seen' || seenIn(command) !== null;
+}
+
+export function numbersOf({ saleId, numbers }: Sighting): string[] {
+  return [saleId, ...numbers];
+}
+
+/** The sale as an answer of the marketplace, or a line in its list, shows it. */
+export function seenIn(command: Command): SaleSeen | null {
+  if (command.kind === 'sale_seen') return command.sighting.seen;
+  if (command.kind !== 'marketplace_answered' || command.result.outcome.kind !== 'done') return null;
+  return command.result.outcome.answer;
+}
+
+function isHold(command: Command): boolean {
+  return command.kind === 'call' && command.call.kind === 'hold';
+}
+
+/** The listings that a command names itself. */
+function namedListings(command: Command): string[] {
+  if (command.kind === 'call') return command.call.kind === 'hold' ? [command.call.remoteId] : [];
+  if (command.kind === 'act') return command.act.do === 'fill' ? [command.act.remoteId] : [];
+  const sold = seenIn(command)?.facts.remoteId ?? null;
+  return sold === null ? [] : [sold];
+}

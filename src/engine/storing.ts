@@ -1,0 +1,73 @@
+// Stores what a batch has changed, all of it or nothing, with its commit.
+import type pg from 'pg';
+import type { AccountId, Instant, Order } from '../core/order.ts';
+import { appendEntries, raiseAlerts } from '../db/journal.ts';
+import { storeOwners } from '../db/listings.ts';
+import { expectOrdersAsKnown, insertOrders, updateOrders } from '../db/orders.ts';
+import { asOne, type Statement, sendTogether } from '../db/pool.ts';
+import { hintAtLetGo } from '../db/stock-polls.ts';
+import { failpoint, failpointIsArmed } from './failpoints.ts';
+import type { Shelf } from './shelf.ts';
+
+/**
+ * Resolves with the transaction that it was, as the rows that it wrote name it; null when there was nothing to store. Fails, as
+ * `haveMovedOn` tells, when an order is not any more as it was known.
+ */
+export async function storeShelf(
+  client: pg.PoolClient,
+  accountId: AccountId,
+  shelf: Shelf,
+  now: Instant,
+): Promise<string | null> {
+  const changes = changesOf(accountId, shelf, now);
+  if (changes.length === 0 && !shelf.isBegun) return null;
+  const begin = async (): Promise<unknown> => (shelf.isBegun ? null : client.query('begin'));
+  const write = async (): Promise<string | null> => {
+    if (changes.length === 0) return null;
+    const { rows } = await client.query<{ written_by: string }>(written(accountId, shelf, changes));
+    return rows[0]?.written_by ?? null;
+  };
+  // Sent together and answered together: if what was written fails, so does the commit, and nothing is stored.
+  const [, writtenBy, committed] = failpointIsArmed('batch_written')
+    ? await stepByStep(client, begin, write)
+    : await sendTogether(client, () => Promise.all([begin(), write(), client.query('commit')]));
+  if (committed.command !== 'COMMIT') throw new Error('the batch was rolled back by the database');
+  failpoint('batch_committed');
+  return writtenBy;
+}
+
+async function stepByStep(client: pg.PoolClient, begin: () => Promise<unknown>, write: () => Promise<string | null>) {
+  const begun = await begin();
+  const writtenBy = await write();
+  failpoint('batch_written');
+  return [begun, writtenBy, await client.query('commit')] as const;
+}
+
+/** What was read is locked. What was only known is locked now, and must be as it was known, or nothing of this is written. */
+function written(accountId: AccountId, { known }: Shelf, changes: readonly Statement[]): Statement {
+  const writtenBy = 'pg_current_xact_id()::xid as written_by';
+  if (known.size === 0) return asOne(changes, `select ${writtenBy}`);
+  const asKnown = Array.from(known, ([orderId, { writtenBy }]) => ({ orderId, writtenBy }));
+  return asOne(
+    [expectOrdersAsKnown(accountId, asKnown), ...changes],
+    `select ${writtenBy}, expected from expect_orders_as_known`,
+  );
+}
+
+/** All of them are built before the first is sent, so that what cannot be written down leaves nothing half done. */
+function changesOf(accountId: AccountId, shelf: Shelf, now: Instant): Statement[] {
+  const begun: Order[] = [];
+  const changed: Order[] = [];
+  for (const orderId of shelf.changed) {
+    const order = shelf.orders.get(orderId);
+    if (order) (shelf.begun.has(orderId) ? begun : changed).push(order);
+  }
+  const statements: Statement[] = [];
+  if (begun.length > 0) statements.push(insertOrders(begun));
+  if (changed.length > 0) statements.push(updateOrders(accountId, changed));
+  if (shelf.owners.size > 0) statements.push(storeOwners(accountId, shelf.owners));
+  if (shelf.letGoOf.size > 0) statements.push(hintAtLetGo(accountId, [...shelf.letGoOf], now));
+  if (shelf.entries.length > 0) statements.push(appendEntries(accountId, shelf.entries));
+  if (shelf.alerts.length > 0) statements.push(raiseAlerts(accountId, shelf.alerts));
+  return statements;
+}
