@@ -31,7 +31,13 @@ describe('the console', () => {
     });
   }
 
-  for (const path of ['/api/v1/nothing', '/oi/v1/nothing', '/ion/nothing', '/assets/nothing.js']) {
+  for (const path of [
+    '/api/v1/nothing',
+    '/oi/v1/nothing',
+    '/ion/nothing',
+    '/assets/nothing.js',
+    '/assets/%2e%2e%2findex.html',
+  ]) {
     it(`is not at ${path}`, async () => {
       const answer = await open(path);
       assert.ok(answer.status >= 400, String(answer.status));
@@ -79,6 +85,7 @@ describe('the console', () => {
       sizes[encoding] = Number(answer.headers.get('content-length'));
       await answer.arrayBuffer();
     }
+    assert.equal((await open(`${script}.br`)).status, 404);
     assert.ok((sizes.br ?? 0) < (sizes.gzip ?? 0) && (sizes.gzip ?? 0) < (sizes.identity ?? 0), JSON.stringify(sizes));
   });
 });
