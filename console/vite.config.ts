@@ -25,6 +25,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 600,
+    // A page is a file, and what several share is one more. Else that falls into seventy, many of them a line long, of which
+    // each page asks for some thirty.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } } },
   },
   server: { proxy: { '/api': hub, '/docs': hub, '/openapi.json': hub } },
 });
