@@ -1,6 +1,7 @@
 // The command line: finds the command, runs it, and speaks for it. Exit 0, 1 (failed) or 2 (wrong usage).
 import { parseArgs } from 'node:util';
 import { BadSetting } from '../config.ts';
+import { EmbeddedPostgresError } from '../db/embedded/failures.ts';
 import { version } from '../version.ts';
 import { type Command, Failed, type Invocation, type Result, WrongUsage } from './command.ts';
 import { commands } from './commands.ts';
@@ -76,9 +77,14 @@ function explain(error: Error, name: string, command: Command, isJson: boolean):
   }
   const details: Result['document'] = error instanceof Failed ? error.details : {};
   if (isJson) process.stdout.write(`${JSON.stringify({ error: error.message, ...details })}\n`);
-  const isExpected = error instanceof Failed || error instanceof BadSetting || 'advice' in error;
-  process.stderr.write(`holdfast ${name}: ${isExpected ? error.message : (error.stack ?? error.message)}\n`);
+  process.stderr.write(`holdfast ${name}: ${isExpected(error) ? error.message : (error.stack ?? error.message)}\n`);
   return 1;
+}
+
+/** It says itself what is to be done; where it was thrown helps nobody. */
+function isExpected(error: Error): boolean {
+  const speakForThemselves = [Failed, BadSetting, EmbeddedPostgresError];
+  return speakForThemselves.some((kind) => error instanceof kind) || 'advice' in error;
 }
 
 async function noCommand(words: string[], isJson: boolean): Promise<number> {

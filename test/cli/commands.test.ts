@@ -1,7 +1,7 @@
 // The command line as its users meet it: real processes, exit codes, one JSON document on stdout, sentences on stderr.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -222,6 +222,15 @@ describe('the command line', { concurrency: 2 }, () => {
     assert.equal(code, 1);
     assert.match(stderr, /PORT is "eighty"; it must be a whole number/);
     assert.doesNotMatch(stderr, /\n {4}at /);
+  });
+
+  it('says in a sentence why the embedded database cannot start, and not where in our code', async () => {
+    const dataDir = await mkdtemp(join(folder, 'data-'));
+    await mkdir(join(dataDir, 'postgres'));
+    await writeFile(join(dataDir, 'postgres', 'letters.txt'), 'somebody’s');
+    const ended = await run(['start'], { DATA_DIR: dataDir, PORT: '0' });
+    assert.equal(ended.code, 1);
+    assert.match(ended.stderr, /^holdfast start: .*holds files but no PostgreSQL database.*\n$/);
   });
 });
 
