@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openTestServer } from './support/database.ts';
+import { arrangeFiles } from './support/together.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const chosen = process.argv.slice(2);
 
-/** As many as there are cores on the machine that we build on. */
-const filesAtOnce = 2;
+/** One more than there are cores on the machine that we build on: one of them waits for somebody. */
+const filesAtOnce = 3;
 
 type Check = { name: string; command: string; words: string[] };
 
@@ -66,14 +67,22 @@ function chosenFiles(): string[] {
     .sort();
 }
 
-/** Files that keep a processor busy, and files that wait for somebody most of the time, in turn: side by side both go on. */
+/** These take a minute or more: one that began last would leave the others nothing to do beside it. */
+const longest = ['crash/under-load', 'conformance/pos', 'browser/every-page', 'browser/orders', 'browser/listings'];
+
+/**
+ * Files that keep a processor busy, and files that wait for somebody most of the time, in turn: side by side both go on. The last
+ * to begin are short, and work.
+ */
 function inTurn(files: readonly string[]): string[] {
-  const { busy = [], waiting = [] } = Object.groupBy(files, (file) =>
-    /^test\/(browser|crash|embedded)\//.test(file) ? 'busy' : 'waiting',
+  const isLong = (file: string): number => Number(longest.some((part) => file.includes(part)));
+  const { busy = [], waiting = [] } = Object.groupBy(
+    files.toSorted((one, other) => isLong(other) - isLong(one)),
+    (file) => (/^test\/(browser|crash|embedded)\//.test(file) ? 'busy' : 'waiting'),
   );
-  const places = [busy, waiting].flatMap((some) =>
-    some.map((file, index) => ({ file, at: (index + 0.5) / some.length })),
-  );
+  const spread = (some: readonly string[], over: number): { file: string; at: number }[] =>
+    some.map((file, index) => ({ file, at: (over * (index + 0.5)) / some.length }));
+  const places = [...spread(busy, 1), ...spread(waiting, 0.75)];
   return places.sort((one, other) => one.at - other.at).map(({ file }) => file);
 }
 
@@ -96,7 +105,8 @@ async function runTests(serverUrl: string): Promise<number> {
     process.stderr.write(`No test file has "${chosen.join('" or "')}" in its path.\n`);
     return 2;
   }
-  const words = ['--test', `--test-concurrency=${filesAtOnce}`, '--test-timeout=400000', ...inTurn(files)];
+  const { entries, close } = await arrangeFiles(files, root);
+  const words = ['--test', `--test-concurrency=${filesAtOnce}`, '--test-timeout=400000', ...inTurn(entries)];
   const extra = {
     HOLDFAST_TEST_POSTGRES: serverUrl,
     // What one file has compiled the next need not.
@@ -104,7 +114,7 @@ async function runTests(serverUrl: string): Promise<number> {
     // Two thousand modules are found a sixth sooner when Node need not ask of each whether it is a link to another.
     NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --preserve-symlinks`,
   };
-  const { code } = await run(process.execPath, words, extra);
+  const { code } = await run(process.execPath, words, extra).finally(close);
   return code;
 }
 
