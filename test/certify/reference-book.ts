@@ -28,7 +28,7 @@ export type BookOptions = {
 };
 
 const aMomentMs = 50;
-const crowdMs = 400;
+const quietMs = 400;
 
 export class ReferenceBook {
   readonly #listings = new Map<string, Listing>();
@@ -37,6 +37,7 @@ export class ReferenceBook {
   readonly #has: BookOptions['has'];
   #invoices = 0;
   #atOnce = 0;
+  #lastCameAt = 0;
 
   constructor(options: BookOptions) {
     this.#options = options;
@@ -241,8 +242,9 @@ export class ReferenceBook {
     const ordered = (Object.keys(answers) as (keyof typeof answers)[]).find((fault) => this.#has(fault));
     if (ordered === undefined || owners.length < 50) return null;
     const isTooMuch = ++this.#atOnce > 30;
-    // Long enough for all of them to be here, however busy the machine is.
-    await pause(crowdMs);
+    this.#lastCameAt = Date.now();
+    // All of them are here when nobody has come for a while, however busy the machine is.
+    for (let leftMs = quietMs; leftMs > 0; leftMs = this.#lastCameAt + quietMs - Date.now()) await pause(leftMs);
     this.#atOnce--;
     return isTooMuch ? answers[ordered] : null;
   }
