@@ -61,7 +61,7 @@ export async function runBatch(context: BatchContext, commands: readonly Command
     return await runOnce(context, commands);
   } catch (error) {
     for (const { orderId } of commands) context.known.forget(orderId);
-    if (!(error instanceof NotKnownWell || haveMovedOn(error))) throw error;
+    if (!haveMovedOn(error)) throw error;
     return runOnce(context, commands);
   }
 }
@@ -76,11 +76,6 @@ function runOnce(context: BatchContext, commands: readonly Command[]): Promise<D
     tell(context, shelf);
     return decided;
   });
-}
-
-/** Tickets are to move, of a listing that was not read: all of it has to be. */
-class NotKnownWell extends Error {
-  override name = 'NotKnownWell';
 }
 
 /** Decides one command. A bug in it harms nobody else in the batch: what it would have changed is not taken over. */
@@ -98,7 +93,6 @@ function decideOne(shelf: Shelf, context: BatchContext, command: Command): Decid
     if (pos.settle === undefined) noteLettingGo(shelf, decision, listing);
     return { decision, pos: pos.slug };
   } catch (error) {
-    if (error instanceof NotKnownWell) throw error;
     return { error };
   }
 }
@@ -152,7 +146,7 @@ function takeOver(shelf: Shelf, decision: Decision, listing: Listing | null, now
   if (order === null) return;
   const before = shelf.orders.get(order.orderId);
   if (before === order) return;
-  if (owners !== null && shelf.known.has(order.orderId)) throw new NotKnownWell();
+  if (owners !== null && shelf.known.has(order.orderId)) throw new Error('tickets move of a listing that was not read');
   if (question !== null || inquiry !== null) shelf.asking.add(order.orderId);
   if (before === undefined) shelf.begun.add(order.orderId);
   shelf.changed.add(order.orderId);

@@ -3,7 +3,7 @@
 
 /** Each name says what has happened by then. */
 const failpoints = [
-  /** Orders and listings are locked and read; nothing is decided. */
+  /** What has to be read is read, under locks; nothing is decided. */
   'batch_loaded',
   /** Everything is written, and nothing is committed: all of it must vanish. */
   'batch_written',

@@ -8,7 +8,7 @@ const mostKnown = 4_096;
 
 export type KnownOrder = {
   order: Order;
-  /** As it was then. Of its owners only the order's own tickets are certain. */
+  /** Without its seats, and of its owners those that are the order's own: nothing else of it is certain. */
   listing: Listing | null;
   /** The transaction that wrote the order's row. */
   writtenBy: string;
@@ -17,10 +17,12 @@ export type KnownOrder = {
 export class KnownOrders {
   readonly #known = new Map<OrderId, KnownOrder>();
 
-  remember(known: KnownOrder): void {
-    const { orderId } = known.order;
+  /** `listing`: the order's, as it was read or known then. */
+  remember({ order, listing, writtenBy }: KnownOrder): void {
+    const { orderId } = order;
+    const certain = listing && { ...listing, seats: [], owners: listing.owners.filter((owner) => owner === orderId) };
     this.#known.delete(orderId);
-    this.#known.set(orderId, known);
+    this.#known.set(orderId, { order, listing: certain, writtenBy });
     if (this.#known.size <= mostKnown) return;
     const [oldest] = this.#known.keys();
     if (oldest !== undefined) this.#known.delete(oldest);
@@ -34,16 +36,19 @@ export class KnownOrders {
   thoseOf(commands: readonly Command[]): Map<OrderId, KnownOrder> {
     const known = new Map<OrderId, KnownOrder>();
     for (const { orderId } of commands) {
-      const order = this.#known.get(orderId);
-      if (order) known.set(orderId, order);
+      const one = this.#known.get(orderId);
+      if (one) known.set(orderId, one);
     }
-    for (const command of commands) if (!needsOrderAlone(command)) known.delete(command.orderId);
+    for (const command of commands) {
+      const one = known.get(command.orderId);
+      if (one && !needsOrderAlone(command, one.order)) known.delete(command.orderId);
+    }
     return known;
   }
 }
 
 /** Word that what was asked for is done, or a look of the caller who waits for that. Anything else may move tickets. */
-function needsOrderAlone(command: Command): boolean {
+function needsOrderAlone(command: Command, { remoteId }: Order): boolean {
   switch (command.kind) {
     case 'pos_answered': {
       const { ask, outcome } = command.result;
@@ -54,7 +59,8 @@ function needsOrderAlone(command: Command): boolean {
       return outcome.kind === 'done' && ask !== 'read';
     }
     case 'call':
-      return command.call.kind === 'hold' && command.waited !== null;
+      // Another name for the listing has to be looked up.
+      return command.call.kind === 'hold' && command.waited !== null && command.call.remoteId === remoteId;
     default:
       return false;
   }

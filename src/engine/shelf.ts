@@ -80,7 +80,7 @@ function nothing(): Rows {
 async function loadRows(client: pg.PoolClient, accountId: AccountId, commands: readonly Command[]): Promise<Rows> {
   const orderIds = [...new Set(commands.map((command) => command.orderId))];
   const namedByCommands = commands.flatMap(namedListings);
-  // A hold that is repeated is answered by its order alone.
+  // Nearly every hold begins its order, and names its listing itself.
   const ofOrders = commands.every(isHold) ? [] : orderIds;
   // Orders are locked before listings, always: two hubs can then never wait for each other. What an order names is looked
   // up where it stands, under its lock, so that all of it is one round trip.
@@ -98,10 +98,23 @@ async function loadRows(client: pg.PoolClient, accountId: AccountId, commands: r
         : null,
     ]),
   );
-  const named = [...namedByCommands, ...orders.flatMap(({ remoteId }) => remoteId ?? [])];
-  const renamed = await lockRenamed(client, accountId, named, listings);
+  const namedByOrders = orders.flatMap(({ remoteId }) => remoteId ?? []);
+  await lockMore(client, accountId, ofOrders.length > 0 ? [] : namedByOrders, listings);
+  const renamed = await lockRenamed(client, accountId, [...namedByCommands, ...namedByOrders], listings);
   if (commands.some(mayTake)) orders.push(...(await lockOthers(client, accountId, orderIds, listings)));
   return { orders: orders.map((order) => saleByOwnId(order, renamed)), listings, renamed, orderNumbers: taken };
+}
+
+/** Those of the listings that are not locked yet. After the others, against the usual order: see `lockRenamed`. */
+async function lockMore(
+  client: pg.PoolClient,
+  accountId: AccountId,
+  remoteIds: readonly string[],
+  listings: Map<string, Listing>,
+): Promise<void> {
+  const more = [...new Set(remoteIds)].filter((remoteId) => !listings.has(remoteId));
+  if (more.length === 0) return;
+  for (const [id, listing] of await lockListings(client, accountId, more)) listings.set(id, listing);
 }
 
 /** Only names that no listing has are looked up, so that this costs a hold on a listing nothing. */
@@ -114,10 +127,8 @@ async function lockRenamed(
   const unknown = named.filter((remoteId) => !listings.has(remoteId));
   if (unknown.length === 0) return new Map();
   const renamed = await readListingIds(client, accountId, unknown);
-  const more = [...new Set(renamed.values())].filter((remoteId) => !listings.has(remoteId));
   // After the others, against the usual order: whoever is caught between two hubs by that loads again.
-  if (more.length > 0)
-    for (const [id, listing] of await lockListings(client, accountId, more)) listings.set(id, listing);
+  await lockMore(client, accountId, [...renamed.values()], listings);
   return renamed;
 }
 

@@ -24,9 +24,21 @@ import { startHubProcess } from '../support/hub-process.ts';
 const flows = ['hold', 'release', 'invoice'] as const;
 type Flow = (typeof flows)[number];
 
-const gaps: Record<'house' | 'bridge', readonly Failpoint[]> = {
+type Gap = Failpoint | `${Failpoint}:2`;
+const gaps: Record<'house' | 'bridge', readonly Gap[]> = {
   house: ['batch_loaded', 'batch_written', 'batch_committed', 'reply_ready'],
-  bridge: ['batch_loaded', 'batch_written', 'batch_committed', 'pos_call_starting', 'pos_call_ended', 'reply_ready'],
+  bridge: [
+    ...([
+      'batch_loaded',
+      'batch_written',
+      'batch_committed',
+      'pos_call_starting',
+      'pos_call_ended',
+      'reply_ready',
+    ] as const),
+    // The POS's answer.
+    ...(['batch_written:2', 'batch_committed:2'] as const),
+  ],
 };
 
 /** Short, so that a call that was cut is known to be over soon. */
@@ -43,7 +55,7 @@ for (const pos of ['house', 'bridge'] as const) {
   });
 }
 
-async function crashAndRecover(pos: 'house' | 'bridge', flow: Flow, gap: Failpoint): Promise<void> {
+async function crashAndRecover(pos: 'house' | 'bridge', flow: Flow, gap: Gap): Promise<void> {
   await using scene = await setScene(pos);
   if (flow !== 'hold') await withHub(scene, (hub) => answerTo(hub, scene.broker, 'hold'));
   const armed = await startHubProcess({ DATABASE_URL: scene.database.url, HOLDFAST_FAILPOINT: gap });
