@@ -15,7 +15,7 @@ export function readJson(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw new MalformedBody('The body is not valid UTF-8.');
   const text = bytes.toString('utf8');
   const body = parse(text);
-  const fault = faultOf(body);
+  const fault = faultOf(text, body);
   if (fault !== null) throw new MalformedBody(fault);
   return body;
 }
@@ -29,7 +29,7 @@ export function jsonIn(
   if (!/^\s*[[{"\d\-tfn]/.test(text)) return undefined;
   try {
     const json: unknown = JSON.parse(text, revive);
-    return faultOf(json) === null ? { json } : undefined;
+    return faultOf(text, json) === null ? { json } : undefined;
   } catch {
     return undefined;
   }
@@ -43,8 +43,32 @@ function parse(text: string): unknown {
   }
 }
 
-/** What keeps the body from being stored; null when nothing does. Walks without recursion, level by level. */
-function faultOf(body: unknown): string | null {
+/** What keeps the body from being stored; null when nothing does. `text`: what the body was read from. */
+function faultOf(text: string, body: unknown): string | null {
+  return isSurelySound(text) ? null : faultWithin(body);
+}
+
+/**
+ * Nearly every text shows it by itself: what opens too seldom is not too deep, and a string that the database does not take was
+ * written as it is or with an escape.
+ */
+function isSurelySound(text: string): boolean {
+  return opensAtMost(text, deepest) && text.isWellFormed() && !/\0|\\u(?:0000|d[89a-f])/i.test(text);
+}
+
+function opensAtMost(text: string, most: number): boolean {
+  let opened = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      opened += 1;
+      if (opened > most) return false;
+    }
+  }
+  return true;
+}
+
+/** Walks without recursion, level by level. */
+function faultWithin(body: unknown): string | null {
   let level: unknown[] = [body];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > deepest) return `The body is nested more than ${deepest} levels deep.`;
