@@ -14,21 +14,21 @@ export type JournalEntry = {
   exchanges: readonly Exchange[];
 };
 
+/** The entries go as one JSON text, in which the conversations stand as they are: as elements of an array they would be escaped. */
 export function appendEntries(accountId: AccountId, entries: readonly JournalEntry[]): Statement {
   return {
     name: 'append_entries',
     text: `
       insert into journal (account_id, order_id, entry, at, steps, exchanges)
-      select $1, * from unnest($2::uuid[], $3::integer[], $4::timestamptz[], $5::jsonb[], $6::json[])`,
-    values: [
-      accountId,
-      entries.map((entry) => entry.orderId),
-      entries.map((entry) => entry.entry),
-      entries.map((entry) => new Date(entry.at).toISOString()),
-      entries.map((entry) => JSON.stringify(entry.steps)),
-      entries.map((entry) => withoutTicketCodes(JSON.stringify(entry.exchanges))),
-    ],
+      select $1, e.* from json_to_recordset($2::json)
+        as e (order_id uuid, entry integer, at timestamptz, steps jsonb, exchanges json)`,
+    values: [accountId, `[${entries.map(entryText).join()}]`],
   };
+}
+
+function entryText({ orderId, entry, at, steps, exchanges }: JournalEntry): string {
+  const head = JSON.stringify({ order_id: orderId, entry, at: new Date(at).toISOString(), steps });
+  return `${head.slice(0, -1)},"exchanges":${withoutTicketCodes(JSON.stringify(exchanges))}}`;
 }
 
 /** The whole story of an order, oldest entry first. */
