@@ -20,8 +20,8 @@ import {
 } from '../support/hub.ts';
 import { assertProblem } from './problems.ts';
 
-/** Much less than the POS takes below, so that a busy machine still answers before it. */
-const budgetMs = 500;
+/** Of this the hub keeps 400 ms to answer in. A busy machine holds within the rest, and answers before a slow POS does. */
+const budgetMs = 1_000;
 const seats = ['1', '2', '3', '4'];
 
 let hub: TestHub;
