@@ -14,6 +14,9 @@ const chosen = process.argv.slice(2);
 /** One more than there are cores on the machine that we build on: one of them waits for somebody. */
 const filesAtOnce = 3;
 
+/** These take a minute or more: one that began last would leave the others nothing to do beside it. */
+const longest = ['crash/under-load', 'conformance/pos', 'browser/every-page', 'browser/orders', 'browser/listings'];
+
 type Check = { name: string; command: string; words: string[] };
 
 const checks: readonly Check[] = [
@@ -66,9 +69,6 @@ function chosenFiles(): string[] {
     .filter((file) => chosen.length === 0 || chosen.some((part) => file.includes(part)))
     .sort();
 }
-
-/** These take a minute or more: one that began last would leave the others nothing to do beside it. */
-const longest = ['crash/under-load', 'conformance/pos', 'browser/every-page', 'browser/orders', 'browser/listings'];
 
 /**
  * Files that keep a processor busy, and files that wait for somebody most of the time, in turn: side by side both go on. The last
