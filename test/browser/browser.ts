@@ -16,7 +16,8 @@ const modes = {
   'phone-dark': { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true, isMobile: true },
 } as const;
 export type Mode = keyof typeof modes;
-export const everyMode = Object.keys(modes) as Mode[];
+export const everyDevice = ['desk', 'phone'] as const;
+export const everyScheme = ['light', 'dark'] as const;
 
 export type Visitor = {
   page: Page;
@@ -78,8 +79,13 @@ async function visit(
 
 const shots = fileURLToPath(new URL('shots/', import.meta.url));
 
-/** Takes a picture for people to look at, into test/browser/shots. */
+/** Pictures are for people who work on the pages, and nothing fails by them: PICTURES=1 npm test -- browser */
+export const takesPictures = process.env.PICTURES === '1';
+
+/** Takes a picture, where pictures are wanted, into test/browser/shots. */
 export async function shoot(page: Page, name: string, { whole = false }: { whole?: boolean } = {}): Promise<void> {
+  if (!takesPictures) return;
+  if (process.env.PICTURES !== '1') return;
   await mkdir(shots, { recursive: true });
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage: whole, animations: 'disabled' });
 }
@@ -88,9 +94,29 @@ const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js
 
 type Finding = { id: string; impact: string | null; nodes: { html: string; failureSummary: string }[] };
 
+/** As when night falls, or a day begins, while the page is open. */
+export async function inScheme(page: Page, scheme: (typeof everyScheme)[number]): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor({ state: 'attached' });
+}
+
+/** Fails when there is somebody who cannot read the page, in light or in dark. It is left in the dark. */
+export async function assertReadable(
+  page: Page,
+  name: string,
+  { whole = true }: { whole?: boolean } = {},
+): Promise<void> {
+  for (const scheme of everyScheme) {
+    await inScheme(page, scheme);
+    await shoot(page, `${name}-${scheme}`, { whole });
+    await assertNoSidewaysScroll(page);
+    await assertAccessible(page);
+  }
+}
+
 /** Fails when axe finds something serious. */
 export async function assertAccessible(page: Page): Promise<void> {
-  await page.evaluate(await axe);
+  if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(await axe);
   const { violations } = (await page.evaluate(
     `axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
   )) as { violations: Finding[] };

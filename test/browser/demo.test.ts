@@ -9,11 +9,20 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { assertNoSidewaysScroll, openBrowser, shoot, type TestBrowser, type Visitor } from './browser.ts';
+import {
+  assertNoSidewaysScroll,
+  everyDevice,
+  everyScheme,
+  inScheme,
+  type Mode,
+  openBrowser,
+  shoot,
+  type TestBrowser,
+  takesPictures,
+  type Visitor,
+} from './browser.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const takesPictures = process.env.PICTURES === '1';
-
 type Demo = { url: string; email: string; password: string; stop: () => Promise<void> };
 
 let demo: Demo;
@@ -51,7 +60,7 @@ async function startDemo(): Promise<Demo> {
   return { url, email, password, stop };
 }
 
-async function comeIn(mode: 'desk-light' | 'desk-dark' | 'phone-light' | 'phone-dark'): Promise<Visitor> {
+async function comeIn(mode: Mode): Promise<Visitor> {
   const visitor = await browser.visit(demo.url, { mode });
   const { page } = visitor;
   await page.getByLabel('E-mail address').fill(demo.email);
@@ -81,14 +90,17 @@ describe('the demo', () => {
     await close();
   });
 
-  for (const mode of ['desk-light', 'desk-dark', 'phone-light', 'phone-dark'] as const) {
-    it(`is a picture, ${mode}`, async () => {
-      const { page, close } = await comeIn(mode);
+  for (const device of everyDevice) {
+    it(`is a picture, ${device}`, async () => {
+      const { page, close } = await comeIn(`${device}-light`);
       await page.getByRole('region', { name: 'Today' }).getByRole('row').nth(5).waitFor();
       await page.mouse.move(0, 0);
-      await shoot(page, `demo-${mode}`);
-      await shoot(page, `demo-${mode}-whole`, { whole: true });
-      await assertNoSidewaysScroll(page);
+      for (const scheme of everyScheme) {
+        await inScheme(page, scheme);
+        await shoot(page, `demo-${device}-${scheme}`);
+        await shoot(page, `demo-${device}-${scheme}-whole`, { whole: true });
+        await assertNoSidewaysScroll(page);
+      }
       await close();
     });
   }

@@ -8,10 +8,13 @@ import { signIn } from '../support/broker.ts';
 import {
   assertAccessible,
   assertNoSidewaysScroll,
+  everyScheme,
+  inScheme,
   type Mode,
   openBrowser,
   shoot,
   type TestBrowser,
+  takesPictures,
   type Visitor,
 } from './browser.ts';
 import { type LivedInDesk, openLivedInDesk } from './lived-in-desk.ts';
@@ -121,15 +124,10 @@ async function onPhone(page: Page, look: () => Promise<void>): Promise<void> {
   if (before) await page.setViewportSize(before);
 }
 
-async function inScheme(page: Page, scheme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme: scheme });
-  await page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor({ state: 'attached' });
-}
-
-/** Pictures of all of this are for people who work on the pages: PICTURES=1 npm test -- browser/every-page */
+/** Of the whole page, in light and in dark. */
 async function picture(page: Page, name: string): Promise<void> {
-  if (process.env.PICTURES !== '1') return;
-  for (const scheme of ['light', 'dark'] as const) {
+  if (!takesPictures) return;
+  for (const scheme of everyScheme) {
     await inScheme(page, scheme);
     await shoot(page, `every-${name}-${scheme}`, { whole: true });
   }

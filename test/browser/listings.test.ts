@@ -10,7 +10,8 @@ import { callerWith, connectBridge, makeListing } from '../support/hub.ts';
 import {
   assertAccessible,
   assertNoSidewaysScroll,
-  everyMode,
+  assertReadable,
+  everyDevice,
   openBrowser,
   shoot,
   type TestBrowser,
@@ -211,18 +212,14 @@ describe('the shelf', () => {
     await close();
   });
 
-  for (const mode of everyMode) {
-    it(`can be read by everybody, ${mode}`, async () => {
-      const { page, complaints, close } = await open('/listings?q=l', { mode });
+  for (const device of everyDevice) {
+    it(`can be read by everybody, ${device}`, async () => {
+      const { page, complaints, close } = await open('/listings?q=l', { mode: `${device}-light` });
       await page.getByText('An Evening of').first().waitFor();
-      await shoot(page, `listings-${mode}`);
-      await assertNoSidewaysScroll(page);
-      await assertAccessible(page);
+      await assertReadable(page, `listings-${device}`, { whole: false });
       await page.goto(`${desk.hub.url}/imports`);
       await page.getByText('All 3,000 listings').first().waitFor();
-      await shoot(page, `imports-${mode}`, { whole: true });
-      await assertNoSidewaysScroll(page);
-      await assertAccessible(page);
+      await assertReadable(page, `imports-${device}`);
       assert.deepEqual(complaints, []);
       await close();
     });
@@ -312,16 +309,14 @@ describe('one listing', () => {
     await close();
   });
 
-  for (const mode of everyMode) {
-    it(`can be read by everybody, ${mode}`, async () => {
-      const { page, complaints, close } = await open(path, { mode });
+  for (const device of everyDevice) {
+    it(`can be read by everybody, ${device}`, async () => {
+      const { page, complaints, close } = await open(path, { mode: `${device}-light` });
       await page.getByRole('heading', { name: 'What became of them' }).waitFor();
-      await shoot(page, `listing-${mode}`, { whole: true });
-      await assertNoSidewaysScroll(page);
-      await assertAccessible(page);
+      await assertReadable(page, `listing-${device}`);
       await page.goto(`${desk.hub.url}/listings/LONG`);
       await page.getByText('An Evening of').first().waitFor();
-      await shoot(page, `listing-long-${mode}`, { whole: true });
+      await shoot(page, `listing-long-${device}`, { whole: true });
       await assertNoSidewaysScroll(page);
       assert.deepEqual(complaints, []);
       await close();

@@ -6,8 +6,8 @@ import { signIn } from '../support/broker.ts';
 import { callerWith, eventually, makeListing } from '../support/hub.ts';
 import {
   assertAccessible,
-  assertNoSidewaysScroll,
-  everyMode,
+  assertReadable,
+  everyDevice,
   openBrowser,
   shoot,
   type TestBrowser,
@@ -60,14 +60,12 @@ describe('now', () => {
     await close();
   });
 
-  for (const mode of everyMode) {
-    it(`can be read by everybody, ${mode}`, async () => {
-      const { page, complaints, close } = await open({ mode });
+  for (const device of everyDevice) {
+    it(`can be read by everybody, ${device}`, async () => {
+      const { page, complaints, close } = await open({ mode: `${device}-light` });
       await page.getByRole('heading', { name: /needs? you/ }).waitFor();
       await page.getByRole('heading', { name: 'Orders as they come' }).waitFor();
-      await shoot(page, `now-busy-${mode}`, { whole: true });
-      await assertNoSidewaysScroll(page);
-      await assertAccessible(page);
+      await assertReadable(page, `now-busy-${device}`);
       assert.deepEqual(complaints, []);
       await close();
     });

@@ -4,15 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { signIn } from '../support/broker.ts';
 import { callerWith, eventually, makeListing } from '../support/hub.ts';
-import {
-  assertAccessible,
-  assertNoSidewaysScroll,
-  everyMode,
-  openBrowser,
-  shoot,
-  type TestBrowser,
-  type Visitor,
-} from './browser.ts';
+import { assertReadable, everyDevice, openBrowser, shoot, type TestBrowser, type Visitor } from './browser.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { openTroubledLine } from './troubled-line.ts';
 
@@ -188,30 +180,24 @@ describe('a waiver', () => {
   });
 });
 
-for (const mode of everyMode) {
-  it(`the pages of the office can be read by everybody, ${mode}`, async () => {
-    const { page, complaints, close } = await open('/alerts?show=all', { mode });
+for (const device of everyDevice) {
+  it(`the pages of the office can be read by everybody, ${device}`, async () => {
+    const { page, complaints, close } = await open('/alerts?show=all', { mode: `${device}-light` });
     await page.getByText('Unfilled.').waitFor();
-    await looked(page, `alerts-${mode}`);
+    await assertReadable(page, `alerts-${device}`);
     await page.goto(`${desk.hub.url}/reports`);
     await page.getByRole('heading', { name: 'Sales by day' }).waitFor();
     await page.getByText('Nobody was told no').or(page.getByText('tickets gone')).first().waitFor();
-    await looked(page, `reports-${mode}`);
+    await assertReadable(page, `reports-${device}`);
     await page.goto(`${desk.hub.url}/settings`);
     await page.getByText('Who changed what').waitFor();
     await page.getByText('changed the settings').first().waitFor();
-    await looked(page, `settings-${mode}`);
+    await assertReadable(page, `settings-${device}`);
     await page.goto(`${desk.hub.url}/waivers`);
     await page.getByRole('link', { name: 'Sold after it had released the hold' }).click();
     await page.getByRole('heading', { name: 'The recorded conversation' }).waitFor();
-    await looked(page, `waiver-${mode}`);
+    await assertReadable(page, `waiver-${device}`);
     assert.deepEqual(complaints, []);
     await close();
   });
-}
-
-async function looked(page: Visitor['page'], name: string): Promise<void> {
-  await shoot(page, name, { whole: true });
-  await assertNoSidewaysScroll(page);
-  await assertAccessible(page);
 }

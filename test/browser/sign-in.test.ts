@@ -10,14 +10,7 @@ import { offerNewPassword } from '../../src/people/one-time-links.ts';
 import { startMailServer } from '../alerts/mail-server.ts';
 import { makePerson, signIn, testPassword } from '../support/broker.ts';
 import { eventually, makeAccount, startTestHub, type TestHub, usualAlerts, usualConfig } from '../support/hub.ts';
-import {
-  assertAccessible,
-  assertNoSidewaysScroll,
-  everyMode,
-  openBrowser,
-  shoot,
-  type TestBrowser,
-} from './browser.ts';
+import { assertAccessible, assertReadable, everyDevice, openBrowser, shoot, type TestBrowser } from './browser.ts';
 
 let hub: TestHub;
 let browser: TestBrowser;
@@ -79,14 +72,12 @@ describe('the sign-in', () => {
     }
   });
 
-  for (const mode of everyMode) {
-    it(`can be read by everybody, ${mode}`, async () => {
-      const { page, close } = await browser.visit(`${hub.url}/sign-in`, { mode });
+  for (const device of everyDevice) {
+    it(`can be read by everybody, ${device}`, async () => {
+      const { page, close } = await browser.visit(`${hub.url}/sign-in`, { mode: `${device}-light` });
       await page.getByRole('heading', { name: 'Sign in' }).waitFor();
       await page.getByText('An owner of the account').waitFor();
-      await shoot(page, `sign-in-${mode}`);
-      await assertNoSidewaysScroll(page);
-      await assertAccessible(page);
+      await assertReadable(page, `sign-in-${device}`, { whole: false });
       await close();
     });
   }
@@ -209,19 +200,17 @@ describe('a forgotten password', () => {
     await close();
   });
 
-  for (const mode of everyMode) {
-    it(`brings a letter, ${mode}`, async () => {
+  for (const device of everyDevice) {
+    it(`brings a letter, ${device}`, async () => {
       const mailServer = await startMailServer();
       const mail = { smtpUrl: mailServer.url, from: 'Holdfast <holdfast@broker.example>' };
       const port = await freePort();
       const alerts = { ...usualAlerts, publicUrl: `http://127.0.0.1:${port}`, mail };
       const mailing = await startTestHub({ databaseUrl: hub.databaseUrl, port, alerts });
       const { email } = await makePerson(hub, [{ accountId: await makeAccount(hub.pool), role: 'viewer' }]);
-      const { page, complaints, close } = await browser.visit(`${mailing.url}/forgotten`, { mode });
+      const { page, complaints, close } = await browser.visit(`${mailing.url}/forgotten`, { mode: `${device}-light` });
       await page.getByLabel('E-mail address').fill(email);
-      await assertNoSidewaysScroll(page);
-      await assertAccessible(page);
-      await shoot(page, `forgotten-${mode}`);
+      await assertReadable(page, `forgotten-${device}`, { whole: false });
       await page.getByRole('button', { name: 'Send the link' }).click();
       await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
       await eventually(
@@ -246,19 +235,17 @@ describe('signing up', () => {
     await close();
   });
 
-  for (const mode of everyMode) {
-    it(`makes an account where the operator has opened it, ${mode}`, async () => {
+  for (const device of everyDevice) {
+    it(`makes an account where the operator has opened it, ${device}`, async () => {
       const people = { ...usualConfig.people, signUp: 'open' } as const;
       const open = await startTestHub({ databaseUrl: hub.databaseUrl, people });
-      const { page, close } = await browser.visit(`${open.url}/sign-in`, { mode });
+      const { page, close } = await browser.visit(`${open.url}/sign-in`, { mode: `${device}-light` });
       await page.getByRole('link', { name: /make an account/i }).click();
       await page.getByRole('heading', { name: 'Make an account' }).waitFor();
-      await assertNoSidewaysScroll(page);
-      await assertAccessible(page);
-      await shoot(page, `sign-up-${mode}`);
+      await assertReadable(page, `sign-up-${device}`, { whole: false });
       await page.getByLabel('Name of the brokerage').fill('Balcony Tickets');
       await page.getByLabel('Your name').fill('Joan Clarke');
-      await page.getByLabel('E-mail address').fill(`joan-${mode}@balcony.example`);
+      await page.getByLabel('E-mail address').fill(`joan-${device}@balcony.example`);
       await page.getByLabel('Password', { exact: true }).fill(newPassword);
       await page.getByRole('button', { name: 'Make the account' }).click();
       await page.getByRole('heading', { name: 'Nothing needs you' }).waitFor();
