@@ -1,8 +1,7 @@
 // A marketplace shops while the hub, and then the database, is killed again and again. Afterwards the books are
 // compared: every answer that was given still holds, every order came to rest, and the POS has what the ledger says.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -27,6 +26,7 @@ import {
   usualConfig,
 } from '../support/hub.ts';
 import { type HubProcess, startHubProcess } from '../support/hub-process.ts';
+import { makeServerFolder } from '../support/server-folder.ts';
 
 const hubKills = 100;
 /** A start is a second or two of work, on a machine that may have more to do. */
@@ -67,7 +67,7 @@ describe('trading goes on', () => {
   it(`while PostgreSQL is killed ${databaseKills} times`, async (context) => {
     const seed = process.env.SEED ?? String(Date.now());
     context.diagnostic(`SEED=${seed}`);
-    const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
+    const dataDir = await makeServerFolder();
     const config = { ...usualConfig, dataDir, databaseUrl: null };
     const hub = await startHub(config, { HOLDFAST_SECRET_KEY: testSecretKey });
     const pool = openPool(hub.databaseUrl, 4);

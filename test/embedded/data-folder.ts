@@ -2,8 +2,7 @@
 // Kept: whatever a test did or left undone, its processes and servers are ended and its folder is removed.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, type TestContext } from 'node:test';
@@ -17,6 +16,7 @@ import {
   openEmbeddedPostgres,
 } from '../../src/db/embedded/embedded-postgres.ts';
 import { serverProcessesIn } from '../../src/db/embedded/processes.ts';
+import { makeServerFolder } from '../support/server-folder.ts';
 
 export type Account = { uid: number; gid: number };
 
@@ -29,7 +29,7 @@ const run = promisify(execFile);
 const openerScript = fileURLToPath(new URL('./opener.ts', import.meta.url));
 
 export async function makeDataFolder(test: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'holdfast-embedded-'));
+  const folder = await makeServerFolder('holdfast-embedded-');
   // As `mkdir` would make it; mkdtemp closes it to everyone else.
   await chmod(folder, 0o755);
   test.after(async () => {
@@ -70,7 +70,7 @@ export async function makeUsedDataFolder(test: TestContext): Promise<string> {
 }
 
 async function makeOriginal(): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-embedded-'));
+  const dataDir = await makeServerFolder('holdfast-embedded-');
   await (await openEmbeddedPostgres({ dataDir, role: 'tool' })).close();
   return dataDir;
 }

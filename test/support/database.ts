@@ -1,13 +1,13 @@
 // Databases for tests: each caller gets one of its own, copied from a template that was migrated once per server.
 // Kept: tests run in parallel without seeing each other's rows, and leave neither database nor server behind.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { openEmbeddedPostgres } from '../../src/db/embedded/embedded-postgres.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { makeServerFolder } from './server-folder.ts';
 
 export type TestDatabase = { url: string; close(): Promise<void> };
 
@@ -19,6 +19,9 @@ const settingsForTests = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   max_connections: '300',
+  // Its files may be in memory.
+  min_wal_size: '80MB',
+  max_wal_size: '512MB',
 };
 
 /**
@@ -26,7 +29,7 @@ const settingsForTests = {
  * files and hands on its address as HOLDFAST_TEST_POSTGRES.
  */
 export async function openTestServer(): Promise<TestDatabase> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
+  const dataDir = await makeServerFolder();
   const remove = (): Promise<void> => rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   try {
     const server = await openEmbeddedPostgres({ dataDir, role: 'tool', settings: settingsForTests });
