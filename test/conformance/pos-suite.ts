@@ -22,7 +22,7 @@ import { type ScriptedPos, startScriptedPos } from './scripted-pos.ts';
 const actedOn = new Set(['repeatsAreSafe', 'lateEffectMs', 'findsByReference', 'holdsLapseAfterMs']);
 
 export function posSuite(pos: Pos, sandbox: PosSandbox | undefined): void {
-  describe(`${pos.name}`, () => {
+  describe(`${pos.name}`, { concurrency: 1 }, () => {
     it('declares itself, with a grade and a source for every fact', () => {
       assert.match(pos.slug, /^[a-z0-9-]{1,64}$/);
       const settings = pos.kind === 'network' ? pos.settings : null;

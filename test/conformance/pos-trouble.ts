@@ -61,11 +61,12 @@ export function faultLaws(networked: () => Networked): void {
   for (const faultCase of faultCases) {
     for (const kind of callKinds) {
       it(`${nameOf(faultCase)}: ${kind} is ${faultCase.outcome}`, async () => {
-        const { running } = networked();
-        const { deal, stood, asks } = await readyFor(kind, networked());
+        const before = networked();
+        const { running } = before;
+        const { deal, stood, asks } = await readyFor(kind, before);
         running.faults.next(kind, faultCase.fault);
         const { outcome } = await asks();
-        const ends = mayEndAs(faultCase, networked());
+        const ends = mayEndAs(faultCase, before);
         assert.ok(ends.includes(outcome.kind), `${JSON.stringify(outcome)} is not ${ends.join(' or ')}`);
         await running.settled();
         assert.equal(deal.state(), faultCase.takesEffect && kind !== 'find' ? stateAfter[kind] : stood);
@@ -76,8 +77,9 @@ export function faultLaws(networked: () => Networked): void {
   for (const kind of callKinds) {
     for (const fault of [{ kind: 'fail_before' }, { kind: 'cut_before' }, { kind: 'locked_out' }] as const) {
       it(`${fault.kind} when something is looked up on the way: ${kind} says what is so`, async () => {
-        const { running } = networked();
-        const { deal, stood, asks } = await readyFor(kind, networked());
+        const before = networked();
+        const { running } = before;
+        const { deal, stood, asks } = await readyFor(kind, before);
         for (const look of ['group', 'read'] as const) running.faults.always(look, fault);
         const { outcome } = await asks();
         running.faults.clear();
