@@ -20,9 +20,9 @@ export function dealSuite({ pos, sandbox, hub, secrets }: DealParts): void {
   const settings = switchSettings(sandbox.switches);
   const settingInTurn = (row: number, column: number): SwitchSetting =>
     settings[(column + row * 5) % settings.length] as SwitchSetting;
-  describe(pos.name, { concurrency: 1 }, () => {
+  // Each deal waits for its POS much more than it works, but the machine may be busy.
+  describe(pos.name, { concurrency: 2 }, () => {
     for (const [row, flow] of flows.entries()) {
-      // Each deal waits for its POS more than it works, but the machine may be busy.
       describe(flow.name, { concurrency: 6 }, () => {
         for (const [column, trouble] of troublesFor(pos, flow).entries()) {
           const { name, switches } = settingInTurn(row, column);
