@@ -260,8 +260,8 @@ the median of the rounds with the lowest and highest in parentheses.
 - **Processor time** moves less than elapsed time when others use the machine. It leaves out whoever makes the load.
 - **Notices** are Ticket Evolution's: a thread of the benchmark sends the webhook of a sale at a steady pace. The hub stores it,
   answers, reads the order back, invoices it in the house POS and accepts it, every call signed. The clock runs from the sending of the
-  notice to the arrival of our acceptance. The marketplace's notices and answers are bytes made ready before, since it has the same two cores. A
-  round that nobody counts goes before the others.
+  notice to the arrival of our acceptance. The marketplace's notices and answers are bytes made ready before, since it has the same two cores.
+  Rounds that nobody counts go before the others, until the code is compiled.
 - **A POS call**: twenty brokers have a POS over the network each, that speaks the REST bridge from a thread of the benchmark and
   answers after 20 ms. It notes how long it had each call; the rest, from the sending of the hold to its answer, is
   the hub's: two commits, a call, and what goes over the wires. Beside it, the house POS's one commit in the same minute.
