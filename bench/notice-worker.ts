@@ -4,7 +4,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { NoticeJob, NoticeResult, NoticeWord } from './notices.ts';
 import { runLoad } from './raw-load.ts';
-import { answerBytes } from './raw-message.ts';
+import { answerBytes, bodyOf, postText } from './raw-message.ts';
 import { type RawRequest, serveRaw } from './raw-server.ts';
 
 const longestWaitMs = 60_000;
@@ -85,15 +85,9 @@ function groupOf(id: number): number {
 }
 
 function noticeText({ connectionId, apiKey }: NoticeJob['hub'], { id, pending }: Sale): string {
-  const order = pending.toString('utf8', pending.indexOf('\r\n\r\n') + 4);
-  const form = { order_group_id: String(groupOf(id)), recipient: 'seller', event_type: 'order_created', body: order };
+  const about = { order_group_id: String(groupOf(id)), recipient: 'seller', event_type: 'order_created' };
+  const form = { ...about, body: bodyOf(pending) };
   const text = new URLSearchParams(form).toString();
-  return [
-    `POST /ion/v1/${connectionId}/notifications?key=${apiKey} HTTP/1.1`,
-    'Host: 127.0.0.1',
-    'Content-Type: application/x-www-form-urlencoded',
-    `Content-Length: ${Buffer.byteLength(text)}`,
-    '',
-    text,
-  ].join('\r\n');
+  const path = `/ion/v1/${connectionId}/notifications?key=${apiKey}`;
+  return postText(path, { 'Content-Type': 'application/x-www-form-urlencoded' }, text);
 }

@@ -29,6 +29,18 @@ export function bodyOf(message: Buffer): string {
   return message.toString('utf8', message.indexOf(headEnd) + headEnd.length);
 }
 
+/** A request with a body, as it goes over the wire. `headers`: those that belong to the body and the caller. */
+export function postText(path: string, headers: Readonly<Record<string, string>>, body: string): string {
+  return [
+    `POST ${path} HTTP/1.1`,
+    'Host: 127.0.0.1',
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    '',
+    body,
+  ].join('\r\n');
+}
+
 /** An answer with a JSON body, ready to be written. */
 export function answerBytes(status: number, body: object): Buffer {
   const text = JSON.stringify(body);

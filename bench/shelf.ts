@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { ensureConnection, insertAccount, insertKey } from '../src/db/accounts.ts';
 import type { Database } from '../src/db/pool.ts';
 import { createApiKey } from '../src/http/api-key.ts';
+import { postText } from './raw-message.ts';
 
 export type Shelf = {
   accountId: string;
@@ -79,12 +80,12 @@ export function holdText(shelf: Shelf, index: number): string {
   // A prime that divides no shelf's size: every listing has its turn before one has its second.
   const number = shelf.first + ((index * 7_919) % shelf.listings);
   const body = { global_id: globalId(shelf, index), remote_id: `TG-${number}`, quantity: 2 };
-  return postText(shelf, '/oi/v1/holds', body);
+  return callText(shelf, '/oi/v1/holds', body);
 }
 
 export function invoiceText(shelf: Shelf, index: number): string {
   const id = globalId(shelf, index);
-  return postText(shelf, `/oi/v1/holds/${id}/invoice`, { order_id: `order-${id}` });
+  return callText(shelf, `/oi/v1/holds/${id}/invoice`, { order_id: `order-${id}` });
 }
 
 export const healthText = 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
@@ -93,15 +94,7 @@ function globalId(shelf: Shelf, index: number): string {
   return `${shelf.use}-${String(index).padStart(8, '0')}`;
 }
 
-function postText(shelf: Shelf, path: string, body: object): string {
-  const text = JSON.stringify(body);
-  return [
-    `POST ${path} HTTP/1.1`,
-    'Host: 127.0.0.1',
-    `Authorization: Bearer ${shelf.apiKey}`,
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(text)}`,
-    '',
-    text,
-  ].join('\r\n');
+function callText({ apiKey }: Shelf, path: string, body: object): string {
+  const headers = { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' };
+  return postText(path, headers, JSON.stringify(body));
 }

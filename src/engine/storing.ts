@@ -45,12 +45,12 @@ async function stepByStep(client: pg.PoolClient, begin: () => Promise<unknown>, 
 
 /** What was read is locked. What was only known is locked now, and must be as it was known, or nothing of this is written. */
 function written(accountId: AccountId, { known }: Shelf, changes: readonly Statement[]): Statement {
-  const writtenBy = 'pg_current_xact_id()::xid as written_by';
-  if (known.size === 0) return asOne(changes, `select ${writtenBy}`);
+  const whoWrites = 'pg_current_xact_id()::xid as written_by';
+  if (known.size === 0) return asOne(changes, `select ${whoWrites}`);
   const asKnown = Array.from(known, ([orderId, { writtenBy }]) => ({ orderId, writtenBy }));
   return asOne(
     [expectOrdersAsKnown(accountId, asKnown), ...changes],
-    `select ${writtenBy}, expected from expect_orders_as_known`,
+    `select ${whoWrites}, expected from expect_orders_as_known`,
   );
 }
 
