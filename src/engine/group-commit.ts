@@ -1,13 +1,17 @@
-// Group commit: commands that arrive while an account's batches are being written form its next batch. Two batches are
-// under way at once, so that one is decided while the database works on the other; an order is in one of them at most.
+// Group commit: commands that arrive while an account's batch is being written form its next batch. A second batch goes
+// beside it where that pays: when many wait, or when the first is held up. An order is in one of them at most.
 // Batches of one listing, and other hubs, are kept apart by row locks.
 import type { Command } from '../core/command.ts';
 import type { AccountId, Instant, OrderId } from '../core/order.ts';
 import { type BatchContext, type Decided, runBatch } from './batch.ts';
 import { KnownOrders } from './known-orders.ts';
 
-/** More would make the batches smaller and the work no faster: see bench/RESULTS.md. */
+/** More would make the batches smaller and the work no faster: docs/decisions/0008-one-batch-two-when-many-wait.md. */
 const batchesAtOnce = 2;
+/** So many make a batch of their own; fewer are sooner through in the next one. */
+const commandsForSecondBatch = 16;
+/** A batch that takes longer waits for somebody's lock, or for a slow disk: others do not wait with it. */
+const heldUpAfterMs = 25;
 /** Bounds the memory and the lock time of one batch. */
 const mostCommandsPerBatch = 256;
 /** A command without a caller who waits is tried for this long before its owner has to try again. */
@@ -33,6 +37,8 @@ type Lane = {
   /** Orders in the batches that are being written: what else comes for them waits its turn. */
   busy: Set<OrderId>;
   running: number;
+  /** How many of the running are held up. */
+  heldUp: number;
   /** Whether it is about to be looked at. */
   isWoken: boolean;
 };
@@ -63,7 +69,7 @@ export class GroupCommit {
   #queue(accountId: AccountId, pending: Pending): void {
     const lane = this.#laneOf(accountId);
     lane.waiting.push(pending);
-    if (lane.isWoken || lane.running === batchesAtOnce) return;
+    if (lane.isWoken || !hasPlace(lane)) return;
     lane.isWoken = true;
     // Whatever else this turn of the event loop brings joins the batch.
     setImmediate(() => this.#fill(accountId, lane));
@@ -72,20 +78,36 @@ export class GroupCommit {
   #laneOf(accountId: AccountId): Lane {
     const known = this.#lanes.get(accountId);
     if (known) return known;
-    const lane: Lane = { waiting: [], busy: new Set(), running: 0, isWoken: false };
+    const lane: Lane = { waiting: [], busy: new Set(), running: 0, heldUp: 0, isWoken: false };
     this.#lanes.set(accountId, lane);
     return lane;
   }
 
   /** Fills the account's free places with batches of whatever waits. */
   #fill(accountId: AccountId, lane: Lane): void {
-    while (lane.running < batchesAtOnce) {
+    while (hasPlace(lane)) {
       const batch = takeBatch(lane);
       if (batch.length === 0) break;
-      lane.running += 1;
-      void this.#write({ ...this.#context, accountId }, batch).finally(() => this.#finish(accountId, lane, batch));
+      void this.#run(accountId, lane, batch);
     }
     lane.isWoken = false;
+  }
+
+  async #run(accountId: AccountId, lane: Lane, batch: Pending[]): Promise<void> {
+    lane.running += 1;
+    let isHeldUp = false;
+    const patience = setTimeout(() => {
+      isHeldUp = true;
+      lane.heldUp += 1;
+      this.#fill(accountId, lane);
+    }, heldUpAfterMs);
+    try {
+      await this.#write({ ...this.#context, accountId }, batch);
+    } finally {
+      if (isHeldUp) lane.heldUp -= 1;
+      else clearTimeout(patience);
+      this.#finish(accountId, lane, batch);
+    }
   }
 
   #finish(accountId: AccountId, lane: Lane, batch: readonly Pending[]): void {
@@ -130,6 +152,12 @@ export class GroupCommit {
     }
     for (const one of batch) await this.#write(context, [one]);
   }
+}
+
+/** Whether a batch of what waits may begin now. */
+function hasPlace(lane: Lane): boolean {
+  if (lane.running === batchesAtOnce) return false;
+  return lane.running === lane.heldUp || lane.waiting.length >= commandsForSecondBatch;
 }
 
 /** Takes what waits, in its order, but nothing of an order that is being written. */

@@ -7,10 +7,10 @@ import type { Instant, OrderId } from '../../src/core/order.ts';
 import { readOrder } from '../../src/db/orders.ts';
 import { openBatchPool, openPool, type Pool } from '../../src/db/pool.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
-import { GroupCommit } from '../../src/engine/group-commit.ts';
+import type { GroupCommit } from '../../src/engine/group-commit.ts';
 import { KnownOrders } from '../../src/engine/known-orders.ts';
-import { orderIdOf } from '../../src/engine/order-id.ts';
-import { holdDone, ledgerPos, listingOf, networkPos, terms, told } from '../core/situations.ts';
+import { holdDone, listingOf, terms, told } from '../core/situations.ts';
+import { type Hold, holdOf, openCommits } from '../support/commits.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeConnection, makeListing, ownersOf, type TestConnection } from '../support/hub.ts';
 
@@ -39,13 +39,7 @@ before(async () => {
       },
     });
   });
-  const natures = async () =>
-    new Map([
-      ['house', ledgerPos],
-      ['bridge', networkPos],
-    ]);
-  const marketplaces = async () => new Map();
-  commits = new GroupCommit({ pool, clock: () => now, natures, marketplaces, nameOf: (slug) => slug }, () => {});
+  commits = openCommits(pool, { clock: () => now });
   broker = await makeConnection(looking);
 });
 after(async () => {
@@ -58,27 +52,13 @@ beforeEach(() => {
   now = Date.now();
 });
 
-type Hold = Extract<Command, { kind: 'call' }>;
-
-function holdOf(globalId: string, remoteId: string): Hold {
-  return {
-    kind: 'call',
-    orderId: orderIdOf(broker.connectionId, globalId),
-    terms: { ...terms, connectionId: broker.connectionId },
-    call: { kind: 'hold', globalId, remoteId, quantity: 2, unitPrice: null },
-    answerBy: now + 3_000,
-    waited: null,
-    exchange: () => ({ direction: 'in', request: { line: 'POST /oi/v1/holds' } }),
-  };
-}
-
 const submit = (command: Command) => commits.submit(broker.accountId, command);
 const orderOf = (orderId: OrderId) => readOrder(looking, broker.accountId, orderId);
 
 /** Asks for a hold in the POS outside; resolves with what the POS will have said, and with the caller who waits for it. */
 async function ask(globalId: string): Promise<{ remoteId: string; answered: Command; waiting: Hold }> {
   const remoteId = await makeListing(looking, broker.accountId, { seats, pos: 'bridge' });
-  const hold = holdOf(globalId, remoteId);
+  const hold = holdOf(broker, globalId, remoteId, now);
   const { decision } = await submit(hold);
   assert.equal(told(decision), null);
   const { question } = decision;
@@ -106,7 +86,7 @@ describe('what a POS has done', () => {
 
   it('is stored beside what has to be read', async () => {
     const { answered, waiting } = await ask('g-2');
-    const other = holdOf('g-3', await makeListing(looking, broker.accountId, { seats }));
+    const other = holdOf(broker, 'g-3', await makeListing(looking, broker.accountId, { seats }), now);
     const [, reply, beside] = await Promise.all([submit(answered), submit(waiting), submit(other)]);
     assert.deepEqual([told(reply.decision), told(beside.decision)], ['created', 'created']);
     assert.equal(said.filter((name) => name === 'lock_orders').length, 1, 'only for the other');
@@ -118,7 +98,7 @@ describe('what a POS has done', () => {
     const { answered, waiting } = await ask('g-4');
     const { orderId } = waiting;
     await looking.query("update orders set state = 'releasing', attempts = 0 where order_id = $1", [orderId]);
-    const other = holdOf('g-5', await makeListing(looking, broker.accountId, { seats }));
+    const other = holdOf(broker, 'g-5', await makeListing(looking, broker.accountId, { seats }), now);
     const [, beside] = await Promise.all([submit(answered), submit(other)]);
     assert.equal(told(beside.decision), 'created');
     assert.equal((await orderOf(orderId))?.state, 'releasing');
@@ -133,7 +113,7 @@ describe('a hold that is repeated for another listing', () => {
     const { orderId } = waiting;
     const elsewhere = await makeListing(looking, broker.accountId, { seats, pos: 'bridge' });
     now += terms.holdLifetimeMs + 1;
-    await submit(holdOf('g-6', elsewhere));
+    await submit(holdOf(broker, 'g-6', elsewhere, now));
     assert.equal((await orderOf(orderId))?.state, 'expiring');
     assert.deepEqual(await ownersOf(looking, broker.accountId, remoteId), [orderId, orderId, null, null]);
   });

@@ -9,10 +9,10 @@ export type Rounds = { entries: string[]; close: () => Promise<void> };
 
 /**
  * These kill processes, start many, measure what a process does, or take so long that sharing one would gain them nothing. Whatever
- * arms a failpoint or changes the environment of its own process belongs here, too.
+ * arms a failpoint, changes the environment of its own process or stops its clock belongs here, too.
  */
 const alone =
-  /^test\/(browser|concurrency|crash|demo|embedded|tidy)\/|^test\/conformance\/(marketplaces|mixed-trade|pos)/;
+  /^test\/(browser|concurrency|crash|demo|embedded|tidy)\/|^test\/conformance\/(marketplaces|mixed-trade|pos)|^test\/engine\/group-commit/;
 
 /** Enough that a file takes its turn soon, and that no process has all that take long. */
 const filesTogether = 12;

@@ -1,0 +1,122 @@
+// When a second batch of an account goes beside the first: a row that somebody has locked holds up the first one here.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it, mock } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { openBatchPool, openPool, type Pool } from '../../src/db/pool.ts';
+import { verifyLedger } from '../../src/db/verify.ts';
+import type { GroupCommit } from '../../src/engine/group-commit.ts';
+import { holdOf, openCommits } from '../support/commits.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { makeConnection, makeListing, type TestConnection } from '../support/hub.ts';
+
+const seats = Array.from({ length: 40 }, (_, index) => String(index + 1));
+
+let database: TestDatabase;
+let pool: Pool;
+let batchPool: Pool;
+before(async () => {
+  database = await openTestDatabase();
+});
+after(() => database.close());
+
+describe('an account whose batch is held up', { timeout: 10_000 }, () => {
+  let broker: TestConnection;
+  let free: string;
+  let locked: LockedListing;
+  let batches: number[];
+  let commits: GroupCommit;
+  let heldUp: Promise<unknown>;
+
+  beforeEach(async () => {
+    // Connections have timers too: those of one clock must not be put out by another.
+    mock.timers.enable({ apis: ['setTimeout'] });
+    pool = openPool(database.url, 3);
+    batchPool = openBatchPool(database.url, 2);
+    broker = await makeConnection(pool);
+    free = await makeListing(pool, broker.accountId, { seats });
+    locked = await lockedListing(broker);
+    batches = [];
+    commits = openCommits(batchPool, { onBatch: (commands) => batches.push(commands) });
+    heldUp = submit('held up', locked.remoteId);
+    await nextTurn();
+  });
+
+  afterEach(async () => {
+    await locked.unlock();
+    await heldUp;
+    assert.deepEqual((await verifyLedger(pool, () => {})).violations, []);
+    await Promise.all([pool.end(), batchPool.end()]);
+    mock.timers.reset();
+  });
+
+  const submit = (globalId: string, remoteId = free) =>
+    commits.submit(broker.accountId, holdOf(broker, globalId, remoteId));
+
+  /** Each comes in a turn of its own, as calls do. */
+  async function submitInTurn(count: number): Promise<Promise<unknown>[]> {
+    const submitted: Promise<unknown>[] = [];
+    for (let number = 1; number <= count; number++) {
+      submitted.push(submit(`free ${number}`));
+      await nextTurn();
+    }
+    return submitted;
+  }
+
+  it('lets few commands wait together, and not for long', async () => {
+    const few = await submitInTurn(3);
+    mock.timers.tick(24);
+    await nextTurn();
+    const late = submit('late');
+    await nextTurn();
+    mock.timers.tick(1);
+    await Promise.all([...few, late]);
+    assert.deepEqual(batches, [4]);
+  });
+
+  it('goes on beside it for as long as it is held up', async () => {
+    mock.timers.tick(25);
+    await submit('first');
+    await submit('second');
+    assert.deepEqual(batches, [1, 1]);
+  });
+
+  it('lets few wait again when it is through', async () => {
+    const alsoLocked = await lockedListing(broker);
+    mock.timers.tick(25);
+    const beside = submit('beside', alsoLocked.remoteId);
+    await nextTurn();
+    await locked.unlock();
+    await heldUp;
+    const few = await submitInTurn(2);
+    mock.timers.tick(25);
+    await Promise.all(few);
+    assert.deepEqual(batches, [1, 2]);
+    await alsoLocked.unlock();
+    await beside;
+  });
+
+  it('lets many commands wait for nobody', async () => {
+    await Promise.all(await submitInTurn(16));
+    assert.deepEqual(batches, [16]);
+  });
+});
+
+type LockedListing = { remoteId: string; unlock: () => Promise<void> };
+
+/** A listing whose row somebody else has locked, as an import does. */
+async function lockedListing({ accountId }: TestConnection): Promise<LockedListing> {
+  const remoteId = await makeListing(pool, accountId, { seats });
+  const locker = await pool.connect();
+  await locker.query('begin');
+  await locker.query('select from listings where account_id = $1 and remote_id = $2 for update', [accountId, remoteId]);
+  let isLocked = true;
+  return {
+    remoteId,
+    unlock: async () => {
+      if (!isLocked) return;
+      isLocked = false;
+      await locker.query('rollback');
+      locker.release();
+    },
+  };
+}
