@@ -8,9 +8,9 @@ import { KnownOrders } from './known-orders.ts';
 
 /** More would make the batches smaller and the work no faster: docs/decisions/0008-one-batch-two-when-many-wait.md. */
 const batchesAtOnce = 2;
-/** So many make a batch of their own; fewer are sooner through in the next one. */
+/** When so many wait, a second batch is worth its price; fewer are sooner through in the next one. */
 const commandsForSecondBatch = 16;
-/** A batch that takes longer waits for somebody's lock, or for a slow disk: others do not wait with it. */
+/** A batch that takes longer is taken for held up, by somebody's lock most likely: what comes after it does not wait for it. */
 const heldUpAfterMs = 25;
 /** Bounds the memory and the lock time of one batch. */
 const mostCommandsPerBatch = 256;
@@ -157,7 +157,7 @@ export class GroupCommit {
 /** Whether a batch of what waits may begin now. */
 function hasPlace(lane: Lane): boolean {
   if (lane.running === batchesAtOnce) return false;
-  return lane.running === lane.heldUp || lane.waiting.length >= commandsForSecondBatch;
+  return lane.running <= lane.heldUp || lane.waiting.length >= commandsForSecondBatch;
 }
 
 /** Takes what waits, in its order, but nothing of an order that is being written. */

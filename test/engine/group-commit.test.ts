@@ -23,6 +23,7 @@ describe('an account whose batch is held up', { timeout: 10_000 }, () => {
   let broker: TestConnection;
   let free: string;
   let locked: LockedListing;
+  let alsoLocked: LockedListing;
   let batches: number[];
   let commits: GroupCommit;
   let heldUp: Promise<unknown>;
@@ -30,11 +31,12 @@ describe('an account whose batch is held up', { timeout: 10_000 }, () => {
   beforeEach(async () => {
     // Connections have timers too: those of one clock must not be put out by another.
     mock.timers.enable({ apis: ['setTimeout'] });
-    pool = openPool(database.url, 3);
-    batchPool = openBatchPool(database.url, 2);
+    pool = openPool(database.url, 4);
+    batchPool = openBatchPool(database.url, 3);
     broker = await makeConnection(pool);
     free = await makeListing(pool, broker.accountId, { seats });
     locked = await lockedListing(broker);
+    alsoLocked = await lockedListing(broker);
     batches = [];
     commits = openCommits(batchPool, { onBatch: (commands) => batches.push(commands) });
     heldUp = submit('held up', locked.remoteId);
@@ -42,11 +44,12 @@ describe('an account whose batch is held up', { timeout: 10_000 }, () => {
   });
 
   afterEach(async () => {
-    await locked.unlock();
-    await heldUp;
-    assert.deepEqual((await verifyLedger(pool, () => {})).violations, []);
+    await Promise.all([locked.unlock(), alsoLocked.unlock()]);
+    await commits.settled();
+    const { violations } = await verifyLedger(pool, () => {});
     await Promise.all([pool.end(), batchPool.end()]);
     mock.timers.reset();
+    assert.deepEqual(violations, []);
   });
 
   const submit = (globalId: string, remoteId = free) =>
@@ -73,6 +76,11 @@ describe('an account whose batch is held up', { timeout: 10_000 }, () => {
     assert.deepEqual(batches, [4]);
   });
 
+  it('lets many commands wait for nobody', async () => {
+    await Promise.all(await submitInTurn(16));
+    assert.deepEqual(batches, [16]);
+  });
+
   it('goes on beside it for as long as it is held up', async () => {
     mock.timers.tick(25);
     await submit('first');
@@ -80,8 +88,31 @@ describe('an account whose batch is held up', { timeout: 10_000 }, () => {
     assert.deepEqual(batches, [1, 1]);
   });
 
+  it('keeps what comes for an order in it behind it', async () => {
+    const again = submit('held up', locked.remoteId);
+    await nextTurn();
+    mock.timers.tick(25);
+    await submit('free');
+    assert.deepEqual(batches, [1]);
+    await locked.unlock();
+    await Promise.all([heldUp, again]);
+    assert.deepEqual(batches, [1, 1, 1]);
+  });
+
+  it('writes no third beside two, however many wait', async () => {
+    mock.timers.tick(25);
+    const beside = submit('beside', alsoLocked.remoteId);
+    await nextTurn();
+    mock.timers.tick(25);
+    const many = await submitInTurn(16);
+    await pool.query('select pg_sleep(0.1)');
+    assert.deepEqual(batches, []);
+    await alsoLocked.unlock();
+    await Promise.all([beside, ...many]);
+    assert.deepEqual(batches, [1, 16]);
+  });
+
   it('lets few wait again when it is through', async () => {
-    const alsoLocked = await lockedListing(broker);
     mock.timers.tick(25);
     const beside = submit('beside', alsoLocked.remoteId);
     await nextTurn();
@@ -95,9 +126,22 @@ describe('an account whose batch is held up', { timeout: 10_000 }, () => {
     await beside;
   });
 
-  it('lets many commands wait for nobody', async () => {
-    await Promise.all(await submitInTurn(16));
-    assert.deepEqual(batches, [16]);
+  it('is not taken for held up after it was through in time', async () => {
+    const next = submit('next', alsoLocked.remoteId);
+    mock.timers.tick(10);
+    await locked.unlock();
+    await heldUp;
+    await nextTurn();
+    const few = await submitInTurn(2);
+    mock.timers.tick(15);
+    await nextTurn();
+    const late = submit('late');
+    await nextTurn();
+    mock.timers.tick(10);
+    await Promise.all([...few, late]);
+    assert.deepEqual(batches, [1, 3]);
+    await alsoLocked.unlock();
+    await next;
   });
 });
 
@@ -109,14 +153,16 @@ async function lockedListing({ accountId }: TestConnection): Promise<LockedListi
   const locker = await pool.connect();
   await locker.query('begin');
   await locker.query('select from listings where account_id = $1 and remote_id = $2 for update', [accountId, remoteId]);
-  let isLocked = true;
+  let unlocked: Promise<void> | undefined;
+  const letGo = async () => {
+    await locker.query('rollback');
+    locker.release();
+  };
   return {
     remoteId,
-    unlock: async () => {
-      if (!isLocked) return;
-      isLocked = false;
-      await locker.query('rollback');
-      locker.release();
+    unlock: () => {
+      unlocked ??= letGo();
+      return unlocked;
     },
   };
 }
