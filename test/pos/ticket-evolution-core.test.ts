@@ -132,6 +132,31 @@ describe('a hold', () => {
     strictEqual(deal.state(), 'held');
   });
 
+  test('of fewer tickets than were asked for is let go of again, wherever its size is shown', async () => {
+    for (const coreHoldId of ['nowhere', 'ticket_hold_id'] as const) {
+      await at({ switches: { ...cautiousSwitches, coreHoldId } }, async (other, by) => {
+        const deal = dealAt(other);
+        other.holdTooFew(deal.tickets.remoteId);
+        const { outcome } = await by().hold({ ...deal.tickets, expiresAt: now + 60_000, unitPrice: null }, signal());
+        deepStrictEqual([outcome.kind, (outcome as { why?: string }).why], ['refused', 'not_available']);
+        deepStrictEqual([deal.state(), other.heldThere()], ['released', 0]);
+      });
+    }
+  });
+
+  test('of fewer tickets is not found as ours, and neither is it nothing', async () => {
+    await at({ switches: { ...cautiousSwitches, coreHoldId: 'ticket_hold_id' } }, async (other, by) => {
+      const deal = dealAt(other);
+      other.holdTooFew(deal.tickets.remoteId);
+      other.faults.next('hold', { kind: 'cut_after' });
+      const cut = await by().hold({ ...deal.tickets, expiresAt: now + 60_000, unitPrice: null }, signal());
+      strictEqual(cut.outcome.kind, 'unsure');
+      strictEqual((await by().find(deal.tickets, signal())).outcome.kind, 'unsure');
+      const released = await by().release({ ...deal.tickets, posHoldId: null }, signal());
+      deepStrictEqual([released.outcome.kind, deal.state()], ['done', 'released']);
+    });
+  });
+
   test('by a broker whose lists show no notes is not said to be nothing', async () => {
     const deal = dealAt(pos);
     const { outcome } = await open({ notes_are_listed: false }).find(deal.tickets, signal());
@@ -146,6 +171,29 @@ describe('a sale', () => {
       await sold(by(), deal, (await held(by(), deal)).posHoldId);
       deepStrictEqual([deal.state(), other.heldThere()], ['sold', 0]);
     });
+  });
+
+  test('is of all the tickets, though a hold of ours has fewer', async () => {
+    const deal = dealAt(pos);
+    const heldBefore = pos.heldThere();
+    pos.holdTooFew(deal.tickets.remoteId);
+    pos.faults.next('hold', { kind: 'cut_after' });
+    await adapter.hold({ ...deal.tickets, expiresAt: now + 60_000, unitPrice: null }, signal());
+    await sold(adapter, deal);
+    const sales = pos.book().filter((line) => line.reference === deal.tickets.reference && line.state === 'sold');
+    deepStrictEqual([sales.map(({ seats }) => seats), pos.heldThere()], [[['5', '6']], heldBefore]);
+  });
+
+  test('of fewer tickets, from a hold that did not tell its size, is taken back', async () => {
+    const deal = dealAt(pos);
+    pos.holdTooFew(deal.tickets.remoteId);
+    pos.faults.next('hold', { kind: 'cut_after' });
+    await adapter.hold({ ...deal.tickets, expiresAt: now + 60_000, unitPrice: null }, signal());
+    const posHoldId = pos.book().find((line) => line.reference === deal.tickets.reference)?.holdId ?? '';
+    const sale = { marketplaceOrderId: 'TP-3', soldAt: now, total: { amount: 37_000, currency: 'USD' }, buyer: null };
+    const { outcome } = await adapter.invoice({ ...deal.tickets, ...sale, posHoldId }, signal());
+    ok(outcome.kind === 'refused' && /taken it back/.test(outcome.detail), JSON.stringify(outcome));
+    strictEqual(deal.state(), 'released');
   });
 
   test('goes to the client of its marketplace, at its price', async () => {

@@ -35,6 +35,14 @@ export const coreEdges: Readonly<Record<string, Edge>> = {
     fact: unknown('it may split the group into a new one, or leave one with fewer available'),
     copes: 'the group that the hold is shown in is kept with its id, and all that is held is looked through',
   },
+  'how many tickets a hold or an order is of': {
+    fact: {
+      value: 'quantity, of a hold in the lists and of each item of an order',
+      grade: 'INFERRED',
+      source: `${both}: it is asked for by that name; of items it is the vendor’s own`,
+    },
+    copes: 'a hold of another number is let go of, and such an order taken back; where none is shown, it is as asked',
+  },
   'statuses for “not available”': {
     fact: unknown('400 and 422 are declared, neither for it'),
     copes: 'after a no our own holds and the group are read again, and the reason is found there',

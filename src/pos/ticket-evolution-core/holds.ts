@@ -1,5 +1,6 @@
 // Holds and takes: placed with our reference in the notes, found again by it in the lists, and let go of with proof.
-// Kept: that a hold is gone counts only when no list shows it, for the address of the release is not proven.
+// Kept: that a hold is gone counts only when no list shows it, for the address of the release is not proven; and a hold of
+// another size than was asked for, where its size is shown, is not ours to sell.
 // Source: github.com/ticketevolution/ticketevolution-ruby lib/ticket_evolution/{ticket_groups,filtered_tickets}.rb (2016) and
 // ticketevolution-php (2022) (VENDOR); the fields of the lists are INFERRED.
 import Type, { type Static } from 'typebox';
@@ -59,13 +60,31 @@ export async function hold(talk: Talk, request: HoldRequest): Promise<Outcome<Po
   const said = await talk.tell(path, body, Answered);
   if (said.kind === 'not_sent' || said.kind === 'unsure') return said;
   const told = said.kind === 'said' ? toldIn(said.shown, ways.hold_id_field) : null;
-  if (told !== null) return heldOf(talk, request, told);
+  if (told !== null) return asAsked(talk, request, told);
   // It says no, or does not say what it made: what stands under our reference is looked up.
   const ours = await findHold(talk, request);
   if (ours.kind !== 'said') return notSeen(ours);
-  if (ours.shown !== null) return heldOf(talk, request, ours.shown);
+  if (ours.shown !== null) return asAsked(talk, request, ours.shown);
   if (said.kind === 'no') return whyNot(talk, request, said);
   return notSeen({ detail: 'Ticket Evolution Core took it, and shows no hold of ours' });
+}
+
+/** Held for sale; or, of another size, let go of again, for it is no use to anyone. */
+async function asAsked(talk: Talk, request: HoldRequest, standing: Standing): Promise<Outcome<PosHeld>> {
+  if (!isOfOtherSize(standing, request)) return heldOf(talk, request, standing);
+  const released = await letGo(talk, holdIdOf(standing, request.remoteId));
+  const detail = otherSize(standing, request);
+  if (released.kind !== 'done') return notSeen({ detail: `${detail}, and may hold it still: ${released.detail}` });
+  return { kind: 'refused', why: 'not_available', detail: `${detail}, and has let go of it again` };
+}
+
+/** What is not shown is no other size. */
+export function isOfOtherSize({ quantity }: Standing, wanted: Pick<PosTickets, 'quantity'>): boolean {
+  return quantity !== undefined && quantity !== wanted.quantity;
+}
+
+export function otherSize({ quantity }: Standing, wanted: Pick<PosTickets, 'quantity'>): string {
+  return `Ticket Evolution Core holds ${quantity} of the ${wanted.quantity} tickets that were asked for`;
 }
 
 /** The hold is made at a price. Where the marketplace named none, it is the group's. */
@@ -88,10 +107,11 @@ export function lowSeat(seats: readonly (string | null)[], unnumbered: number): 
 function toldIn(shown: object, field: string): Standing | null {
   const id = idIn(shown, field);
   const ticket_group_id = idIn(shown, 'ticket_group_id');
-  const { hold_until } = shown as { hold_until?: unknown };
+  const { hold_until, quantity } = shown as { hold_until?: unknown; quantity?: unknown };
   if (id === null) return null;
   return {
     id,
+    ...(typeof quantity === 'number' ? { quantity } : {}),
     ...(ticket_group_id === null ? {} : { ticket_group_id }),
     ...(typeof hold_until === 'string' ? { hold_until } : {}),
   };

@@ -1,6 +1,6 @@
 // Orders: own stock sold to an own client, from a hold where there is one, found again by our reference, and undone.
-// Source: POST /v9/orders and its variants, {return, cancel}, in the vendor's clients (VENDOR); that a list shows
-// seller_reference_number again is INFERRED, so whatever comes is matched.
+// Source: POST /v9/orders and its variants, {return, cancel}, in the vendor's clients (VENDOR); that orders show items is the
+// vendor's word, too; that they show seller_reference_number again is INFERRED, so whatever comes is matched.
 import Type, { type Static } from 'typebox';
 import type { Money } from '../../core/order.ts';
 import { decimalOf } from '../decimal-money.ts';
@@ -10,12 +10,14 @@ import { lowSeat } from './holds.ts';
 import type { Said, Talk } from './talk.ts';
 
 const Note = Type.Optional(Type.Union([Type.String(), Type.Null()]));
+const Item = Type.Object({ quantity: Type.Optional(Type.Integer()) });
 const Order = Type.Object({
   id: Id,
   state: Type.String(),
   seller_reference_number: Note,
   internal_notes: Note,
   total: Type.Optional(Type.Union([Type.Number(), Type.String()])),
+  items: Type.Optional(Type.Array(Item, { maxItems: 1_000 })),
 });
 export type Order = Static<typeof Order>;
 const Orders = Type.Object({ orders: Type.Array(Order) });
@@ -38,6 +40,13 @@ const standing = new Set([
   'cancel_proposed',
 ]);
 const ended = new Set(['rejected', 'canceled', 'canceled_open', 'canceled_post_acceptance']);
+
+/** Whether it is of as many tickets as were asked for. What is not shown is no other number. */
+export function hasThemAll({ items = [] }: Order, { quantity }: { quantity: number }): boolean {
+  const quantities = items.map((item) => item.quantity);
+  const isShown = quantities.length > 0 && quantities.every((one) => one !== undefined);
+  return !isShown || quantities.reduce((sum, one) => sum + one, 0) === quantity;
+}
 
 type Sale = {
   reference: string;

@@ -1,9 +1,10 @@
 // An invoice is an order made from our hold; a void takes it back. Both are believed when they are seen.
+// Kept: an order of another number of tickets than were asked for is no sale of ours, and is taken back.
 import type { Outcome, PosInvoiced, PosVoided } from '../../core/outcome.ts';
 import type { RemotePos } from '../pos.ts';
 import { hasFree, readGroup, whyNot } from './groups.ts';
-import { findHold, findHoldById, type HoldId, holdIdOf, letGo, readHoldId } from './holds.ts';
-import { findOrder, makeOrder, type Order, readOrder, standsAs, undoOrder } from './orders.ts';
+import { findHold, findHoldById, type HoldId, holdIdOf, isOfOtherSize, letGo, readHoldId } from './holds.ts';
+import { findOrder, hasThemAll, makeOrder, type Order, readOrder, standsAs, undoOrder } from './orders.ts';
 import { notAsked, notSeen, refusedAs, type Said, type Talk } from './talk.ts';
 
 type InvoiceRequest = Parameters<RemotePos['invoice']>[0];
@@ -15,7 +16,15 @@ export async function invoice(talk: Talk, request: InvoiceRequest): Promise<Outc
   const ours = await findHold(talk, request);
   if (ours.kind === 'no') return refusedAs(ours);
   if (ours.kind !== 'said') return notAsked(ours);
-  return sell(talk, request, ours.shown && holdIdOf(ours.shown, request.remoteId));
+  if (ours.shown === null) return sell(talk, request, null);
+  const held = holdIdOf(ours.shown, request.remoteId);
+  return isOfOtherSize(ours.shown, request) ? sellWithout(talk, request, held) : sell(talk, request, held);
+}
+
+/** A hold of another size would sell what nobody asked for: it is let go of, and the tickets are sold by their group. */
+async function sellWithout(talk: Talk, request: InvoiceRequest, held: HoldId): Promise<Outcome<PosInvoiced>> {
+  const released = await letGo(talk, held);
+  return released.kind === 'done' ? sell(talk, request, null) : released;
 }
 
 async function sell(talk: Talk, request: InvoiceRequest, held: HoldId | null): Promise<Outcome<PosInvoiced>> {
@@ -26,6 +35,7 @@ async function sell(talk: Talk, request: InvoiceRequest, held: HoldId | null): P
   if ('kind' in order) return order;
   if (standsAs(order) !== true) return notSeen({ detail: `the order is ${order.state}, which is no sale` });
   if (held !== null) await leaveNoHold(talk, held);
+  if (!hasThemAll(order, request)) return undoWrong(talk, order);
   return { kind: 'done', answer: { invoiceId: String(order.id) } };
 }
 
@@ -48,17 +58,26 @@ async function afterNo(
 ): Promise<Outcome<PosInvoiced>> {
   const order = await findOrder(talk, request.reference);
   if (order.kind !== 'said') return notSeen(order);
-  if (order.shown !== null && standsAs(order.shown) !== false) return saleOf(order.shown);
+  if (order.shown !== null && standsAs(order.shown) !== false) return saleOf(talk, request, order.shown);
   if (held === null) return whyNot(talk, request, no);
   const left = await findHoldById(talk, held);
   if (left.kind !== 'said') return notSeen(left);
+  if (left.shown === null) return sell(talk, request, null);
   // What it holds for us and will not sell is for a person to look at.
-  return left.shown === null ? sell(talk, request, null) : refusedAs(no);
+  return isOfOtherSize(left.shown, request) ? sellWithout(talk, request, held) : refusedAs(no);
 }
 
-function saleOf(order: Order): Outcome<PosInvoiced> {
+async function saleOf(talk: Talk, request: InvoiceRequest, order: Order): Promise<Outcome<PosInvoiced>> {
   if (standsAs(order) !== true) return notSeen({ detail: `the order is ${order.state}, which nobody knows` });
+  if (!hasThemAll(order, request)) return undoWrong(talk, order);
   return { kind: 'done', answer: { invoiceId: String(order.id) } };
+}
+
+async function undoWrong(talk: Talk, order: Order): Promise<Outcome<PosInvoiced>> {
+  const detail = `Ticket Evolution Core made order ${order.id} of another number of tickets than were asked for`;
+  const undone = await takeBack(talk, order);
+  if (undone.kind !== 'done') return notSeen({ detail: `${detail}. Look at it there` });
+  return { kind: 'refused', why: 'bad_request', detail: `${detail}, and has taken it back` };
 }
 
 /** The sale takes its hold over. One that stands beside it keeps tickets from others, and is let go of. */
@@ -75,11 +94,17 @@ export async function voidSale(talk: Talk, request: VoidRequest): Promise<Outcom
   if (order.shown === null) return releaseInstead(talk, request);
   const isUndone = standsAs(order.shown) === false;
   if (isUndone) return inThePool(talk, request, false);
-  const said = await undoOrder(talk, order.shown);
+  const undone = await takeBack(talk, order.shown);
+  return undone.kind === 'done' ? inThePool(talk, request, true) : undone;
+}
+
+/** Says that the order is off, and looks whether it is so. */
+async function takeBack(talk: Talk, order: Order): Promise<Outcome<null>> {
+  const said = await undoOrder(talk, order);
   if (said.kind === 'not_sent' || said.kind === 'unsure') return said;
-  const after = await readOrder(talk, String(order.shown.id));
+  const after = await readOrder(talk, String(order.id));
   if (after.kind !== 'said') return notSeen(after);
-  if (standsAs(after.shown) === false) return inThePool(talk, request, true);
+  if (standsAs(after.shown) === false) return { kind: 'done', answer: null };
   return said.kind === 'no' ? refusedAs(said) : notSeen({ detail: `the order is still ${after.shown.state}` });
 }
 

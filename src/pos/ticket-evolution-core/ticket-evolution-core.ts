@@ -4,12 +4,12 @@ import type { Fact } from '../../core/evidence.ts';
 import type { Send } from '../../core/wire.ts';
 import type { NetworkPos, RemotePos } from '../pos.ts';
 import { coreEdges } from './edges.ts';
-import { findHold, heldOf, hold, holdIdOf, letGo, readHoldId } from './holds.ts';
-import { findOrder, standsAs } from './orders.ts';
+import { find } from './find.ts';
+import { findHold, hold, holdIdOf, letGo, readHoldId } from './holds.ts';
 import { invoice, voidSale } from './selling.ts';
 import { CoreSettings, type CoreWays, waysOf } from './settings.ts';
 import { coreStock } from './stock.ts';
-import { notAsked, notSeen, refusedAs, Talk } from './talk.ts';
+import { notAsked, refusedAs, Talk } from './talk.ts';
 
 const clients = 'github.com/ticketevolution/ticketevolution-ruby (2016), ticketevolution-php (2022)';
 const vendor = <Value>(value: Value, what: string): Fact<Value> => ({
@@ -90,19 +90,7 @@ function openCore(ways: CoreWays, send: Send): RemotePos {
     },
     async find(tickets, signal) {
       const talk = begin(signal);
-      const order = await findOrder(talk, tickets.reference);
-      if (order.kind === 'no') return talk.end(refusedAs(order));
-      if (order.kind !== 'said') return talk.end(order);
-      const stands = order.shown === null ? false : standsAs(order.shown);
-      if (stands === null)
-        return talk.end(notSeen({ detail: `the order is ${order.shown?.state}, which nobody knows` }));
-      const sale = stands && order.shown !== null ? { invoiceId: String(order.shown.id) } : null;
-      if (!ways.notes_are_listed) return talk.end({ kind: 'done', answer: { hold: 'unknown', sale } });
-      const ours = await findHold(talk, tickets);
-      if (ours.kind === 'no') return talk.end(refusedAs(ours));
-      if (ours.kind !== 'said') return talk.end(ours);
-      const held = ours.shown && heldOf(talk, { remoteId: tickets.remoteId, expiresAt: null }, ours.shown).answer;
-      return talk.end({ kind: 'done', answer: { hold: held, sale } });
+      return talk.end(await find(talk, tickets));
     },
     ...(ways.follow_stock ? { stock: coreStock(begin) } : {}),
   };

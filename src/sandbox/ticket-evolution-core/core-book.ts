@@ -5,7 +5,13 @@ import type { PosSwitches } from '../pos/switches.ts';
 
 type Slot = { seat: string | null; by: CoreHold | CoreOrder | 'another' | null };
 
-export type CoreGroup = { id: string; slots: Slot[]; splits: number[] | null };
+export type CoreGroup = {
+  id: string;
+  slots: Slot[];
+  splits: number[] | null;
+  /** Holds on it are of one ticket fewer than was asked for. */
+  holdsTooFew: boolean;
+};
 
 export type CoreHold = {
   id: number;
@@ -64,12 +70,18 @@ export class CoreBook {
 
   add(id: string, seats: readonly (string | null)[], splits: number[] | null): void {
     if (this.#groups.has(id)) throw new Error(`the group ${id} is there already`);
-    this.#groups.set(id, { id, slots: seats.map((seat) => ({ seat, by: null })), splits });
+    this.#groups.set(id, { id, slots: seats.map((seat) => ({ seat, by: null })), splits, holdsTooFew: false });
   }
 
   /** Somebody else sells, or holds, these seats. */
   takeAway(id: string, seats: readonly (string | null)[]): void {
     for (const slot of this.#groups.get(id)?.slots ?? []) if (seats.includes(slot.seat)) slot.by = 'another';
+  }
+
+  /** From now on it holds one ticket fewer of this group than it is asked for. */
+  holdTooFew(id: string): void {
+    const group = this.#groups.get(id);
+    if (group) group.holdsTooFew = true;
   }
 
   group(id: string): CoreGroup | null {
@@ -96,7 +108,8 @@ export class CoreBook {
   hold({ groupId, quantity, lowSeat, notes, until }: HoldRequest): BookAnswer<CoreHold> {
     const found = this.#free(groupId, quantity, lowSeat);
     if ('not' in found) return found;
-    const { group, slots } = found.done;
+    const { group, slots: asked } = found.done;
+    const slots = group.holdsTooFew ? asked.slice(0, -1) : asked;
     const isPart = slots.length < group.slots.filter(({ by }) => by === null).length;
     const isSplit = isPart && this.#habits.partialHold === 'splits_the_group';
     const id = this.#newId();

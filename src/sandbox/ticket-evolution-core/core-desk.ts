@@ -261,8 +261,9 @@ function shownHold({ id, groupId, slots, notes, until }: CoreHold) {
   return { id, ticket_group_id: Number(groupId), quantity: slots.length, notes, hold_until };
 }
 
-function shownOrder({ id, state, reference, notes, total }: CoreOrder): object {
-  return { id, state, seller_reference_number: reference, internal_notes: notes, total };
+function shownOrder({ id, state, reference, notes, total, slots, originId }: CoreOrder): object {
+  const items = [{ ticket_group_id: Number(originId), quantity: slots.length }];
+  return { id, state, seller_reference_number: reference, internal_notes: notes, total, items };
 }
 
 const noSuchAddress: Said = { status: 404, body: '<h1>Not Found</h1>', type: 'text/html' };

@@ -19,6 +19,8 @@ export type SandboxCoreOptions = PosServerOptions &
 export type SandboxCore = Omit<RunningPos, 'addListing'> & {
   /** Remote ids are numbers here. `splits`: null allows any quantity. */
   addListing: (listing: { remoteId: string; seats: readonly (string | null)[]; splits?: number[] }) => void;
+  /** Has it hold one ticket fewer of this group than it is asked for, from now on. */
+  holdTooFew: (remoteId: string) => void;
   /** What its lists show of what is held. */
   heldThere: () => number;
 };
@@ -45,6 +47,7 @@ export async function startSandboxCore(options: SandboxCoreOptions = {}): Promis
     settings: { ...settingsFor(server.url, { token, secret }), ...waysOf(switches) },
     addListing: ({ remoteId, seats, splits }) => book.add(remoteId, seats, splits ?? null),
     goElsewhere: (remoteId, seats) => book.takeAway(remoteId, seats),
+    holdTooFew: (remoteId) => book.holdTooFew(remoteId),
     heldThere: () => book.holds('hold', null).length + book.holds('take', null).length,
     book: () => book.lines(),
   };
