@@ -12,7 +12,7 @@ import { armFailpoint } from './engine/failpoints.ts';
 import { openEngineRoom } from './engine-room.ts';
 import { Authentication } from './http/authentication.ts';
 import { LookUps } from './http/look-ups.ts';
-import { NoticeTimes } from './http/notice-times.ts';
+import { NoticeWatch } from './http/notice-watch.ts';
 import { openOutbound } from './http/outbound.ts';
 import { createServer } from './http/server.ts';
 import { StrayExchanges } from './http/stray-exchanges.ts';
@@ -92,7 +92,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     follower: room.follower,
     authentication: new Authentication(lookUps, marketplaceBySlug, clock),
     strays: new StrayExchanges(lookUps, onTrouble),
-    noticeTimes: new NoticeTimes(lookUps, clock, onTrouble),
+    noticeWatch: new NoticeWatch({ pool: lookUps, clock, directory: room.marketplaces, onTrouble, audience: feed }),
     lookUps: new LookUps(lookUps),
     marketplaces: marketplaceBySlug,
     pointsOfSale: posBySlug,

@@ -7,6 +7,7 @@ import type { Instant } from '../core/order.ts';
 import { type ChannelKey, lockChannelsToTell } from '../db/alert-channels.ts';
 import { type DueMessage, readWhatWasSaid, storeMessage, storeTry, takeDueMessages } from '../db/alert-messages.ts';
 import { endAlerts, findAlertsToTell } from '../db/alerts.ts';
+import { endNoticeAlerts } from '../db/connection-alerts.ts';
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
 import { failpoint } from '../engine/failpoints.ts';
@@ -59,6 +60,7 @@ export class AlertDesk {
   /** Gathers, and begins to send. A slow receiver holds up neither the next round nor the others. */
   async round(): Promise<void> {
     const { pool, clock } = this.#parts;
+    await endNoticeAlerts(pool, clock());
     await endAlerts(pool, alertRules, clock());
     if ((await this.#gather()) > 0) failpoint('alerts_gathered');
     const limit = mostAtOnce - this.#underWay.size;

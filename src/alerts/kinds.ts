@@ -109,6 +109,13 @@ export const alertKinds: Record<AlertKind, Nature> = {
     standsIn: null,
     goesOn: true,
   },
+  notice_unreadable: {
+    name: 'Notice not read',
+    one: 'marketplace sends notices that cannot be read',
+    many: 'marketplaces send notices that cannot be read',
+    standsIn: null,
+    goesOn: true,
+  },
   pledge_refused: {
     name: 'Pledge refused',
     one: 'hold that only the ledger had was refused by the POS',

@@ -11,7 +11,13 @@ import type { Database } from './pool.ts';
 export type AlertRule = { kind: string; state: OrderState; only: 'untold' | 'unread' | null };
 
 /** What was seen to so long ago, or never told to anybody in this time, is over: if its cause still stands it comes again. */
-const forgottenAfterMs = 86_400_000;
+export const forgottenAfterMs = 86_400_000;
+
+/** Of alert `a`: what was said of it has reached somebody, or was given up. */
+export const wasSaid = `exists (
+  select from alert_tellings t join alert_messages m using (account_id, message_id)
+  where t.account_id = a.account_id and t.subject = a.subject and t.kind = a.kind and t.told_at >= a.at
+    and m.due_at is null)`;
 
 /** Ends the alerts whose orders have moved on, and takes back messages of which nothing is true any more. */
 export async function endAlerts(db: Database, rules: readonly AlertRule[], now: Instant): Promise<void> {
@@ -26,10 +32,7 @@ export async function endAlerts(db: Database, rules: readonly AlertRule[], now: 
          where rule.kind = a.kind and rule.state = o.state
            and (rule."only" is null
              or (rule."only" = 'unread' and o.unread)
-             or (rule."only" = 'untold' and a.at > $3 and not exists (
-               select from alert_tellings t join alert_messages m using (account_id, message_id)
-               where t.account_id = a.account_id and t.subject = a.subject and t.kind = a.kind and t.told_at >= a.at
-                 and m.due_at is null))))`,
+             or (rule."only" = 'untold' and a.at > $3 and not ${wasSaid})))`,
     [at, JSON.stringify(rules), forgotten],
   );
   await db.query('update alerts set over_at = $1 where over_at is null and done_at < $2', [at, forgotten]);

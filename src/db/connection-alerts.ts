@@ -1,21 +1,60 @@
 // SQL of alerts about a connection, or about one headliner of its sales: raised and ended by whoever watches the connection.
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
+import { forgottenAfterMs, wasSaid } from './alerts.ts';
 import type { Database } from './pool.ts';
 
-export type ConnectionAlertKind = 'connection_refused' | 'list_unread' | 'unconfirmed_limit_near' | 'two_confirmers';
+export type ConnectionAlertKind =
+  | 'connection_refused'
+  | 'list_unread'
+  | 'notice_unreadable'
+  | 'unconfirmed_limit_near'
+  | 'two_confirmers';
 
 type Whose = { accountId: AccountId; connectionId: ConnectionId };
 
-/** Writes down that something is wrong with a connection; what is on record and not over is left as it was. */
+/** Writes down that something is wrong with a connection, and says whether that is new; what is on record and not over stays. */
 export async function raiseConnectionAlert(
   db: Database,
   alert: Whose & { kind: ConnectionAlertKind; sentence: string; at: Instant },
-): Promise<void> {
-  await db.query(
+): Promise<boolean> {
+  const { rowCount } = await db.query(
     `insert into alerts (account_id, connection_id, kind, sentence, at)
      values ($1, $2, $3, $4, $5)
      on conflict do nothing`,
     [alert.accountId, alert.connectionId, alert.kind, alert.sentence, new Date(alert.at)],
+  );
+  return rowCount === 1;
+}
+
+/**
+ * A notice could not be read. Each may be another sale, so one that comes after a person has seen to the last, or after
+ * others could be read again, is told anew.
+ */
+export async function raiseNoticeAlert(
+  db: Database,
+  alert: Whose & { sentence: string; at: Instant },
+): Promise<boolean> {
+  await endNoticeAlerts(db, alert.at);
+  await db.query(
+    `update alerts set over_at = $3
+     where account_id = $1 and subject = $2 and kind = 'notice_unreadable' and over_at is null and done_at is not null`,
+    [alert.accountId, alert.connectionId, new Date(alert.at)],
+  );
+  return raiseConnectionAlert(db, { ...alert, kind: 'notice_unreadable' });
+}
+
+/**
+ * Ends the alerts of notices that could not be read, where one has come since that could. Not before somebody was told: on
+ * a busy connection the next one comes within the second, and the sale behind the other would be lost in silence.
+ */
+export async function endNoticeAlerts(db: Database, at: Instant): Promise<void> {
+  await db.query(
+    `update alerts a set over_at = $1
+     from connections c
+     where a.kind = 'notice_unreadable' and a.over_at is null
+       and c.account_id = a.account_id and c.connection_id = a.connection_id and c.noticed_at > a.at
+       and (a.done_at is not null or a.at <= $2 or ${wasSaid})`,
+    [new Date(at), new Date(at - forgottenAfterMs)],
   );
 }
 

@@ -7,7 +7,7 @@ import type { MarketplaceDirectory, NoticeDoor } from '../engine/marketplace-dir
 import type { Notice, NoticeAnswer, NoticeRead } from '../marketplaces/instant-notification.ts';
 import type { Authentication } from './authentication.ts';
 import { jsonIn } from './json-body.ts';
-import type { NoticeTimes } from './notice-times.ts';
+import type { NoticeWatch } from './notice-watch.ts';
 import { documentationOf } from './notices-documentation.ts';
 import { problemBody, RequestProblem, sendProblem } from './problems.ts';
 import { storableText, withoutKeys } from './secrets.ts';
@@ -23,7 +23,7 @@ type Parts = {
   authentication: Authentication;
   doors: Pick<MarketplaceDirectory, 'doorOf'>;
   strays: StrayExchanges;
-  noticeTimes: NoticeTimes;
+  noticeWatch: NoticeWatch;
 };
 type Params = { connection_id: string };
 
@@ -31,7 +31,7 @@ type Params = { connection_id: string };
 export type NoticeSender = { door: NoticeDoor; isKeyed: boolean };
 
 export async function noticeRoutes(server: FastifyInstance, parts: Parts): Promise<void> {
-  const { engine, strays, noticeTimes } = parts;
+  const { engine, strays, noticeWatch } = parts;
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     '*',
@@ -51,9 +51,9 @@ export async function noticeRoutes(server: FastifyInstance, parts: Parts): Promi
     const { door, isKeyed } = request.sender as NoticeSender;
     const notice = noticeOf(request);
     if (!door.isAuthentic(notice, isKeyed)) throw new RequestProblem('unauthenticated');
-    await noticeTimes.note(door.terms.connectionId);
     const said = readNotice(door, notice);
-    if (said.kind === 'malformed') return refuse(strays, door, request, reply, said.why, notice.text);
+    if (said.kind === 'malformed') return refuse(parts, door, request, reply, said.why, notice.text);
+    await noticeWatch.noteRead(door.terms.connectionId);
     const exchange = exchangeOf(request, notice.text, said.answer);
     if (said.sightings.length === 0) await strays.keepExchange(door, exchange);
     else await engine.see(door.accountId, door.terms, said.sightings, exchange);
@@ -89,8 +89,9 @@ function readNotice(door: NoticeDoor, notice: Notice): NoticeRead {
   }
 }
 
+/** Its sender has shown that it is the marketplace, so a person hears of it. */
 async function refuse(
-  strays: StrayExchanges,
+  { strays, noticeWatch }: Parts,
   door: NoticeDoor,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -100,6 +101,7 @@ async function refuse(
   const problem = problemBody('malformed', request.id, { detail: why });
   const answer = { status: problem.status, type: 'application/problem+json', text: JSON.stringify(problem) };
   await strays.keepExchange(door, exchangeOf(request, text, answer));
+  await noticeWatch.noteUnreadable(door, why);
   return sendProblem(reply, problem);
 }
 

@@ -28,7 +28,7 @@ import { healthRoutes } from './health.ts';
 import { MalformedBody, readJson } from './json-body.ts';
 import type { LookUps } from './look-ups.ts';
 import { marketplaceDoors } from './marketplace-doors.ts';
-import type { NoticeTimes } from './notice-times.ts';
+import type { NoticeWatch } from './notice-watch.ts';
 import { type NoticeSender, noticeRoutes } from './notices.ts';
 import { describeApi } from './openapi.ts';
 import { orderIntegrationRoutes, renameFields } from './order-integration.ts';
@@ -69,7 +69,7 @@ export type ServerParts = PosHintParts & {
   authentication: Authentication;
   doors: Pick<MarketplaceDirectory, 'doorOf'>;
   strays: StrayExchanges;
-  noticeTimes: NoticeTimes;
+  noticeWatch: NoticeWatch;
   lookUps: LookUps;
   directory: Pick<MarketplaceDirectory, 'natures'>;
   marketplaces: ReadonlyMap<string, Marketplace>;

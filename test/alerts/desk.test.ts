@@ -4,7 +4,8 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { webhookTo } from '../../src/alerts/channel.ts';
 import { pauseChannel } from '../../src/db/alert-channels.ts';
 import { noteAlertDone } from '../../src/db/alerts.ts';
-import { keepHeadlinerAlerts, raiseConnectionAlert } from '../../src/db/connection-alerts.ts';
+import { keepHeadlinerAlerts, raiseConnectionAlert, raiseNoticeAlert } from '../../src/db/connection-alerts.ts';
+import { noteNotice } from '../../src/db/connections.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { publicUrl, type Scene, setScene } from './scene.ts';
 
@@ -284,6 +285,45 @@ describe('an alert whose order moves on', () => {
       receiver.taken().map(({ body }) => body.data.sentence.split(' ').at(-1)),
       ['unfilled.', 'Again.'],
     );
+  });
+});
+
+describe('a notice that cannot be read', () => {
+  it('is told though others could be read a moment later, and is over then', async () => {
+    await addWebhook();
+    const { pool, accountId, connectionId } = scene;
+    const misread = async (sentence: string): Promise<void> => {
+      await raiseNoticeAlert(pool, { accountId, connectionId, sentence, at: scene.now() });
+      scene.later(1);
+      await noteNotice(pool, connectionId, scene.now());
+    };
+    receiver.fail(500);
+    await misread('One cannot be read.');
+    await scene.round();
+    assert.deepEqual(await openAlerts(), ['notice_unreadable'], 'nobody was told yet');
+    await roundsFor(minuteMs, 5_000);
+    assert.deepEqual([counts(), await openAlerts()], [[1], []]);
+    scene.later(2 * hourMs);
+    await misread('Another cannot be read.');
+    await roundsFor(3 * hourMs, 10 * minuteMs);
+    assert.deepEqual(
+      receiver.taken().map(({ body }) => body.data.sentence),
+      ['One cannot be read.', 'Another cannot be read.'],
+    );
+    assert.equal(receiver.taken()[0]?.body.type, 'alert.notice_unreadable');
+    assert.equal(receiver.taken()[0]?.body.data.alerts[0]?.link, `${publicUrl}/connections/${connectionId}`);
+  });
+
+  it('is told of again once an hour while no other can be read', async () => {
+    await addWebhook();
+    const { pool, accountId, connectionId } = scene;
+    for (let minute = 0; minute < 90; minute += 5) {
+      await raiseNoticeAlert(pool, { accountId, connectionId, sentence: 'One cannot be read.', at: scene.now() });
+      await scene.round();
+      scene.later(5 * minuteMs);
+    }
+    assert.deepEqual(counts(), [1, 1]);
+    assert.equal(receiver.taken()[1]?.body.data.title, 'Still notice not read');
   });
 });
 

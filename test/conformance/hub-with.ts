@@ -4,7 +4,7 @@ import { openDoors } from '../../src/alerts/delivery.ts';
 import { openEngineRoom } from '../../src/engine-room.ts';
 import { Authentication } from '../../src/http/authentication.ts';
 import { LookUps } from '../../src/http/look-ups.ts';
-import { NoticeTimes } from '../../src/http/notice-times.ts';
+import { NoticeWatch } from '../../src/http/notice-watch.ts';
 import { openOutbound } from '../../src/http/outbound.ts';
 import { createServer } from '../../src/http/server.ts';
 import { StrayExchanges } from '../../src/http/stray-exchanges.ts';
@@ -35,6 +35,7 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
   const metrics = new Metrics();
   const outbound = openOutbound();
   const clock = Date.now;
+  const feed = new LiveFeed({ databaseUrl: database.url, pool, clock, onTrouble });
   const server = await createServer({
     engine,
     doors: room.marketplaces,
@@ -44,7 +45,7 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
     follower: room.follower,
     authentication: new Authentication(pool, registry, clock),
     strays: new StrayExchanges(pool, onTrouble),
-    noticeTimes: new NoticeTimes(pool, Date.now, onTrouble),
+    noticeWatch: new NoticeWatch({ pool, clock, directory: room.marketplaces, onTrouble, audience: feed }),
     lookUps: new LookUps(pool),
     marketplaces: registry,
     pointsOfSale: posBySlug,
@@ -54,7 +55,7 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
     callsPerSecond: 100_000,
     brokerCallsPerSecond: 100_000,
     pool,
-    feed: new LiveFeed({ databaseUrl: database.url, pool, clock, onTrouble }),
+    feed,
     imports: new ImportDesk({ pool, clock, onTrouble, tell: () => {} }),
     house: openHouse(pool, clock, usualConfig.people),
     publicUrl: null,

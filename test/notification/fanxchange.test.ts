@@ -36,6 +36,9 @@ const comesTo = (on: Selling, { saleId }: Pick<Sale, 'saleId'>, state: string) =
 const address = ({ connection }: Selling, key = connection.apiKey): string =>
   `/ion/v1/${connection.connectionId}/notifications?key=${key}`;
 
+const alertsAbout = async ({ connection }: Selling): Promise<{ kind: string; sentence: string }[]> =>
+  (await hub.pool.query('select kind, sentence from alerts where connection_id = $1', [connection.connectionId])).rows;
+
 describe('a push', () => {
   it('is answered with the agreed text and nothing else, and the sale is invoiced and confirmed', async () => {
     const sale = await sellAt(pushing);
@@ -93,6 +96,21 @@ describe('a push', () => {
       assert.equal(status, 400);
       assert.match(String(body.detail), /notification_ok_string is not set/);
       assert.ok(!JSON.stringify([stranger.body, body]).includes(okString));
+      const [told, ...more] = await alertsAbout(off);
+      assert.equal(told?.kind, 'notice_unreadable');
+      assert.match(
+        told?.sentence ?? '',
+        /^FanXchange sent a notice that cannot be read \(notification_ok_string is not set/,
+      );
+      assert.match(
+        told?.sentence ?? '',
+        /A sale may be behind it, of which nothing else tells us\. Look at your sales there/,
+      );
+      assert.deepEqual(
+        [more, await alertsAbout(pushing)],
+        [[], []],
+        'one for its connection, and none for a stranger’s',
+      );
       assert.deepEqual([await pushing.order(sale.saleId), await off.order(sale.saleId)], [null, null]);
     } finally {
       await off.stop();

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { listStandingAlerts, noteAlertDone } from '../../src/db/alerts.ts';
 import { readOwnNotice } from '../../src/marketplaces/own-notice.ts';
 import { isSignedBy, signed } from '../../src/marketplaces/standard-webhooks.ts';
 import { axsSales } from '../../src/sandbox/axs/axs.ts';
@@ -355,6 +356,39 @@ describe('the door for notices', () => {
       axs.connection.connectionId,
     ]);
     assert.ok(rows.length >= wrong.length);
+  });
+
+  it('has a person told of a notice that cannot be read, once, until one comes that can', async () => {
+    const selling = await startSelling(hub, axsSales);
+    try {
+      const { accountId, connectionId } = selling.connection;
+      const standing = async (): Promise<{ alertId: string; kind: string; sentence: string }[]> =>
+        (await listStandingAlerts(hub.pool, accountId, 10)).alerts;
+      const send = async (text: string, headers: Record<string, string>): Promise<number> =>
+        (await hub.call('POST', address(selling), text, headers)).status;
+      const wrong = JSON.stringify({ type: 'sale.create', data: { sale_id: 'S-1' } });
+      assert.equal(await send(wrong, {}), 401);
+      assert.deepEqual(await standing(), [], 'a stranger raises none');
+      for (let time = 0; time < 2; time++) assert.equal(await send(wrong, signedHeaders(`wrong-${time}`, wrong)), 400);
+      const [alert, ...more] = await standing();
+      assert.deepEqual([alert?.kind, more], ['notice_unreadable', []]);
+      assert.match(alert?.sentence ?? '', /^AXS sent a notice that cannot be read \(type must be one of sale\.created/);
+      const noted = async () =>
+        (await hub.pool.query('select noticed_at from connections where connection_id = $1', [connectionId])).rows;
+      assert.deepEqual(await noted(), [{ noticed_at: null }], 'nothing was heard by it');
+      await noteAlertDone(hub.pool, accountId, { alertId: alert?.alertId ?? '', by: 'a test', at: Date.now() });
+      assert.equal(await send(wrong, signedHeaders('wrong-again', wrong)), 400);
+      const [anew] = await standing();
+      assert.ok(anew && anew.alertId !== alert?.alertId, 'the next one may be another sale');
+      await noteAlertDone(hub.pool, accountId, { alertId: anew.alertId, by: 'a test', at: Date.now() });
+      await tell(selling.sell({ remoteId: await listing(['1', '2'], selling), quantity: 2 }), 'sold', selling);
+      await eventually(
+        () => hub.pool.query('select from alerts where connection_id = $1 and over_at is null', [connectionId]),
+        ({ rowCount }) => rowCount === 0,
+      );
+    } finally {
+      await selling.stop();
+    }
   });
 });
 

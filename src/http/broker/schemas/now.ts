@@ -70,7 +70,7 @@ export const ConnectionHealth = Type.Object({
   }),
   sentence: Type.String(),
   last_order_at: orNull(Time('When an order was last begun on it.')),
-  last_notice_at: orNull(Time('When it last sent a notice; told some seconds late.')),
+  last_notice_at: orNull(Time('When it last sent a notice that could be read; told some seconds late.')),
   last_read_at: orNull(Time('When its list of sales was last read.')),
 });
 export type ConnectionHealth = Static<typeof ConnectionHealth>;
