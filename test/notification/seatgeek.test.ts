@@ -104,6 +104,7 @@ describe('a sale that SeatGeek announces', () => {
     announcing.announce(sale, 'sold');
     await at().until(sale, (order) => order?.state === 'reported' && order.attempts >= 2);
     assert.deepEqual(await at().ownedOf(remoteId), []);
+    assert.deepEqual(await at().alertsOf(sale), [], 'nobody is alarmed so soon');
     announcing.book.sales.set(sale.saleId, sale);
     await at().comesTo(sale, 'confirmed');
   });

@@ -2,6 +2,7 @@
 // its provisional sales that become sales or come to nothing.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { mostAttempts } from '../../src/core/retry.ts';
 import type { WireFault } from '../../src/sandbox/faults.ts';
 import { codesOf } from '../../src/sandbox/stubhub/announcements.ts';
 import { type StubhubWays, stubhubSales } from '../../src/sandbox/stubhub/sales-api.ts';
@@ -107,12 +108,42 @@ describe('a sale that StubHub announces', () => {
     assert.equal(await post(`Bearer ${apiKey}`), 200);
   });
 
-  it('that does not exist there comes to nothing', async () => {
+  it('and cannot be found yet is neither sold nor given up', async () => {
     const { remoteId, sale } = await at().sell();
     announcing.book.sales.delete(sale.saleId);
     announcing.announce(sale, 'sold');
-    await at().comesTo(sale, 'cancelled');
+    await at().until(sale, (order) => order?.state === 'reported' && order.attempts >= 2);
     assert.deepEqual(await at().ownedOf(remoteId), []);
+    assert.deepEqual(await at().alertsOf(sale), [], 'nobody is alarmed so soon');
+    announcing.book.sales.set(sale.saleId, sale);
+    await at().comesTo(sale, 'confirmed');
+    assert.deepEqual(effectsOn(sale), ['confirm changed']);
+  });
+
+  it('that never exists there is told to a person, and is theirs to settle in the end', async () => {
+    const { remoteId, sale } = await at().sell();
+    announcing.book.sales.delete(sale.saleId);
+    announcing.announce(sale, 'sold');
+    const order = await at().until(sale, (seen) => seen?.state === 'reported' && seen.attempts > 0);
+    /** As when it has been looked for so often. */
+    const lookedFor = (times: number) =>
+      hub.pool.query('update orders set attempts = greatest(attempts, $2), due_at = now() where order_id = $1', [
+        order?.orderId,
+        times,
+      ]);
+    const [alert] = await eventually(
+      async () => (await lookedFor(7)) && at().alertsOf(sale),
+      (alerts) => alerts.length > 0,
+    );
+    assert.match(alert?.sentence ?? '', /does not show it \(StubHub answered 404/);
+    assert.equal((await announcing.order(sale.saleId))?.state, 'reported');
+    await eventually(
+      async () => (await lookedFor(mostAttempts)) && (await announcing.order(sale.saleId))?.state,
+      (state) => state === 'stuck',
+    );
+    assert.deepEqual(await at().ownedOf(remoteId), []);
+    await actOn(hub, order, { do: 'settle', as: 'cancelled', invoiceId: null, by: 'a test' });
+    await at().comesTo(sale, 'cancelled');
   });
 
   it('and other news: what is about no sale is kept and thanked for, and what should be is not', async () => {

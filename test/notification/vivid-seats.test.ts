@@ -289,6 +289,28 @@ describe('a Vivid Seats sale whose tickets are gone', () => {
 });
 
 describe('a Vivid Seats order that vanishes', () => {
+  const no = (message: string) => `<Response><success>false</success><message>${message}</message></Response>`;
+  /** Its interface, over a wire on which everything is answered so. */
+  const thatSays = (says: () => string) => {
+    const ways = {
+      lists: { everyMs: 10_000, withReservations: false },
+      seatSeparator: ',',
+      vanishedOrders: 'cancelled',
+      holdsBeforeSale: false,
+      headlinerField: 'event',
+    } as const;
+    const exchange = { direction: 'out', request: { line: 'GET /' } } as const;
+    const { read } = openOrderApi({ api_token: 'any' }, ways, watchVanished(), async () => ({
+      kind: 'answered',
+      ...{ status: 200, body: says(), text: says(), headers: {}, exchange },
+    }));
+    const signal = AbortSignal.timeout(10_000);
+    return {
+      reads: async (state: Order['state'], attempts: number) =>
+        (await read?.({ saleId: '1', order: { state, attempts } as Order }, signal))?.outcome,
+    };
+  };
+
   it('after its confirmation is a person’s to judge, and its invoice stands', async () => {
     const { remoteId, sale } = await at(cautious).sell();
     const order = await at(cautious).comesTo(sale, 'confirmed');
@@ -341,29 +363,12 @@ describe('a Vivid Seats order that vanishes', () => {
   });
 
   it('or cannot be shown for another reason is told to a person in their words, and not at once', async () => {
-    const says = '<Response><success>false</success><message>Invalid apiToken</message></Response>';
-    const exchange = { direction: 'out', request: { line: 'GET /' } } as const;
-    const body = { status: 200, body: says, text: says, headers: {}, exchange };
-    const { read } = openOrderApi(
-      { api_token: 'any' },
-      {
-        lists: { everyMs: 10_000, withReservations: false },
-        seatSeparator: ',',
-        vanishedOrders: 'cancelled',
-        holdsBeforeSale: false,
-        headlinerField: 'event',
-      },
-      watchVanished(),
-      async () => ({ kind: 'answered', ...body }),
-    );
-    const asked = (attempts: number) => ({ saleId: '1', order: { state: 'confirmed', attempts } as Order });
-    const signal = AbortSignal.timeout(1_000);
-    assert.equal((await read?.(asked(1), signal))?.outcome.kind, 'unsure');
-    const late = (await read?.(asked(8), signal))?.outcome;
-    assert.deepEqual(late, {
+    const { reads } = thatSays(() => no('Invalid apiToken'));
+    assert.equal((await reads('confirmed', 1))?.kind, 'unsure');
+    assert.deepEqual(await reads('confirmed', 8), {
       kind: 'refused',
       why: 'bad_request',
-      detail: 'it does not show the order (Vivid Seats says: Invalid apiToken)',
+      detail: 'it does not show it (Vivid Seats says: Invalid apiToken)',
     });
   });
 

@@ -1,9 +1,11 @@
 // SeatGeek's Seller Direct API: orders are listed, read, confirmed and denied. What it answers to confirm and deny is not
 // public, so an answer that does not show the order as it should be is followed by a look.
 // Source: Seller Direct API 1.0.0 and its guides, through a broker's integration notes (THIRD-PARTY).
+import type { SaleSeen } from '../../core/sale.ts';
 import type { Send, WireAnswer, WireRequest } from '../../core/wire.ts';
 import { isTurnedAway, outcomesOf } from '../answer-outcome.ts';
-import type { RemoteMarketplace } from '../instant-notification.ts';
+import type { RemoteMarketplace, SaleAsked } from '../instant-notification.ts';
+import { notShown } from '../not-shown.ts';
 import { fieldOf } from '../tolerant-reading.ts';
 import { settleWord, type Told, type Word } from '../word.ts';
 import { multipart } from './form.ts';
@@ -11,7 +13,6 @@ import { type Looks, nextLook, readOn } from './lists.ts';
 import { findOrder, readOrders } from './orders.ts';
 
 const tokenHint = ': the token is not good, or it comes in another way than SeatGeek wants (the setting token_scheme)';
-/** An order that is not found may only not have arrived there yet: that is never read as the end of a sale. */
 const outcomeOf = outcomesOf({ name: 'SeatGeek', shutOut: (answer) => (isShutOut(answer) ? tokenHint : null) });
 
 /** How the token comes; the papers recommend one form, show another, and a third has been seen to work. */
@@ -26,26 +27,30 @@ type Call = { method: 'GET' | 'PATCH'; path: string; query?: Record<string, stri
 
 export function openOrderApi(access: Access, looks: Looks, send: Send): RemoteMarketplace {
   const ask = (call: Call, signal: AbortSignal): Promise<WireAnswer> => send(withToken(access, call), signal);
-  const read = async (saleId: string, signal: AbortSignal) => {
+  const read = async (sale: SaleAsked, signal: AbortSignal): Promise<Told<SaleSeen>> => {
+    const { saleId } = sale;
     const answer = await ask({ method: 'GET', path: '/order', query: { order_id: saleId } }, signal);
-    return { outcome: outcomeOf(answer, (body) => findOrder(body, saleId)), exchanges: [answer.exchange] };
+    const outcome = outcomeOf(answer, (body) => findOrder(body, saleId));
+    const isMissing = outcome.kind === 'refused' && answer.kind === 'answered' && answer.status === 404;
+    return { outcome: isMissing ? notShown(sale, outcome.detail) : outcome, exchanges: [answer.exchange] };
   };
-  const say = async (word: Word, saleId: string, signal: AbortSignal): Promise<Told<null>> => {
+  const say = async (word: Word, sale: SaleAsked, signal: AbortSignal): Promise<Told<null>> => {
+    const { saleId } = sale;
     const content = multipart({ order_id: saleId, status: statusFor[word] });
     const answer = await ask({ method: 'PATCH', path: '/order', content }, signal);
     return settleWord({
       word,
       said: { outcome: outcomeOf(answer, (body) => findOrder(body, saleId)), exchanges: [answer.exchange] },
       leavesAnOpenQuestion: leavesAnOpenQuestion(answer),
-      look: () => read(saleId, signal),
+      look: () => read(sale, signal),
     });
   };
   return {
-    read: ({ saleId }, signal) => read(saleId, signal),
+    read,
     // Seats are told with the tickets, and not before.
-    confirm: ({ saleId }, signal) => say('confirm', saleId, signal),
+    confirm: (sale, signal) => say('confirm', sale, signal),
     // It takes no reason: ours stays in our own record.
-    reject: ({ saleId }, signal) => say('reject', saleId, signal),
+    reject: (sale, signal) => say('reject', sale, signal),
     async list(cursor, now, signal) {
       const look = nextLook(looks, cursor, now);
       const query = { ...look.query, page: String(look.page), per_page: String(perPage) };

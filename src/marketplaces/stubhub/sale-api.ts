@@ -6,8 +6,9 @@ import type { Outcome } from '../../core/outcome.ts';
 import { type MarketplaceRefusal, nothingSaid, type SaleSeen } from '../../core/sale.ts';
 import type { WireAnswer, WireRequest } from '../../core/wire.ts';
 import { isTurnedAway } from '../answer-outcome.ts';
-import type { RemoteMarketplace } from '../instant-notification.ts';
+import type { RemoteMarketplace, SaleAsked } from '../instant-notification.ts';
 import type { Asked } from '../lent-access.ts';
+import { notShown } from '../not-shown.ts';
 import { fieldOf } from '../tolerant-reading.ts';
 import { settleWord, type Told } from '../word.ts';
 import type { Ask } from './access.ts';
@@ -24,9 +25,13 @@ export type Ways = Feed & {
 type Answered = Extract<WireAnswer, { kind: 'answered' }>;
 
 export function openSaleApi(ask: Ask, ways: Ways): RemoteMarketplace {
-  const read = async (saleId: string, signal: AbortSignal): Promise<Told<SaleSeen>> => {
+  const read = async (sale: SaleAsked, signal: AbortSignal): Promise<Told<SaleSeen>> => {
+    const { saleId, order } = sale;
     const asked = await ask(request('GET', salePath(saleId)), signal);
-    return { outcome: outcomeOf(asked, (answer) => saleIn(answer, saleId)), exchanges: asked.exchanges };
+    const outcome = outcomeOf(asked, (answer) => saleIn(answer, saleId));
+    // Only a sale that has been seen can be one that is there no more.
+    const isUnseen = outcome.kind === 'refused' && outcome.why === 'sale_unknown' && order.state === 'reported';
+    return { outcome: isUnseen ? notShown(sale, outcome.detail) : outcome, exchanges: asked.exchanges };
   };
   const saleIn = (answer: Answered, saleId: string): SaleSeen | null => {
     const sale = readSale(answer.body, timeOf(answer), ways);
@@ -55,23 +60,25 @@ export function openSaleApi(ask: Ask, ways: Ways): RemoteMarketplace {
     return { ...again, exchanges: [...asked.exchanges, ...again.exchanges] };
   };
   return {
-    read: ({ saleId }, signal) => read(saleId, signal),
-    async confirm({ saleId, order }, signal) {
+    read,
+    async confirm(sale, signal) {
+      const { saleId, order } = sale;
       const asked = await sendConfirmation(saleId, order, signal);
       const said = {
         outcome: outcomeOf(asked, (answer) => confirmedIn(answer, saleId)),
         exchanges: asked.exchanges,
       };
-      const look = () => read(saleId, signal);
+      const look = () => read(sale, signal);
       return settleWord({ word: 'confirm', said, leavesAnOpenQuestion: leavesAnOpenQuestion(asked), look });
     },
     /** It takes no reason: ours stays in our own record. */
-    async reject({ saleId }, signal) {
+    async reject(sale, signal) {
+      const { saleId } = sale;
       const isDelete = ways.rejectsBy === 'delete';
       const word = isDelete ? request('DELETE', salePath(saleId)) : request('PATCH', salePath(saleId));
       const asked = await ask(isDelete ? word : { ...word, body: { confirmed: false } }, signal);
       const said = { outcome: outcomeOf(asked, (answer) => rejectedIn(answer, saleId)), exchanges: asked.exchanges };
-      const look = () => read(saleId, signal);
+      const look = () => read(sale, signal);
       return settleWord({ word: 'reject', said, leavesAnOpenQuestion: leavesAnOpenQuestion(asked), look });
     },
     async list(stored, now, signal) {

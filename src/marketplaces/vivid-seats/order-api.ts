@@ -6,6 +6,7 @@ import { type MarketplaceRefusal, nothingSaid, type SaleSeen } from '../../core/
 import type { Send, WireAnswer } from '../../core/wire.ts';
 import { isTurnedAway } from '../answer-outcome.ts';
 import type { RemoteMarketplace, SaleAsked } from '../instant-notification.ts';
+import { notShown } from '../not-shown.ts';
 import { settleWord, standingAfter, type Told, type Word } from '../word.ts';
 import { type Lists, nextLook, readOn } from './lists.ts';
 import { findOrder, type ReadingWays, readOrders } from './orders.ts';
@@ -22,9 +23,6 @@ export type Ways = ReadingWays & {
 };
 
 type Call = { method: 'GET' | 'POST'; name: string; fields: Readonly<Record<string, string>> };
-
-/** A sale that cannot be shown is looked for this often, a minute or so, before a person is told. */
-const looksBeforeAlarm = 8;
 
 export function openOrderApi(access: Access, ways: Ways, vanished: Vanished, send: Send): RemoteMarketplace {
   const ask = (call: Call, signal: AbortSignal) => send(requestOf(access, call), signal);
@@ -98,20 +96,18 @@ function seatNumbers(seats: readonly (string | null)[] | null, separator: string
  * never undone by that alone unless the broker wants it so; nor is one given up that was announced and never seen.
  */
 function whatIsMissing(
-  { order }: SaleAsked,
+  sale: SaleAsked,
   { vanishedOrders }: Ways,
   isProven: boolean,
   detail: string,
 ): Outcome<never, MarketplaceRefusal> {
-  const isHarmless = order.state === 'unfilled' || order.state === 'rejecting';
-  if (isProven && (isHarmless || vanishedOrders === 'cancelled')) {
+  if (!isProven) return notShown(sale, detail);
+  const { state } = sale.order;
+  const isHarmless = state === 'unfilled' || state === 'rejecting';
+  if (isHarmless || vanishedOrders === 'cancelled') {
     return { kind: 'refused', why: 'sale_over', detail: 'Vivid Seats shows the order no more' };
   }
-  const isLong = isProven || order.attempts >= looksBeforeAlarm;
-  if (!isLong) return { kind: 'unsure', detail };
-  const why = isProven
-    ? 'it shows the order no more, so it was probably cancelled there'
-    : 'it does not show the order';
+  const why = 'it shows the order no more, so it was probably cancelled there';
   return { kind: 'refused', why: 'bad_request', detail: `${why} (${detail})` };
 }
 
