@@ -300,7 +300,7 @@ describe('a Vivid Seats order that vanishes', () => {
       headlinerField: 'event',
     } as const;
     const exchange = { direction: 'out', request: { line: 'GET /' } } as const;
-    const { read } = openOrderApi({ api_token: 'any' }, ways, watchVanished(), async () => ({
+    const { read, list } = openOrderApi({ api_token: 'any' }, ways, watchVanished(), async () => ({
       kind: 'answered',
       ...{ status: 200, body: says(), text: says(), headers: {}, exchange },
     }));
@@ -308,6 +308,7 @@ describe('a Vivid Seats order that vanishes', () => {
     return {
       reads: async (state: Order['state'], attempts: number) =>
         (await read?.({ saleId: '1', order: { state, attempts } as Order }, signal))?.outcome,
+      list: () => list?.(null, 0, signal),
     };
   };
 
@@ -369,6 +370,24 @@ describe('a Vivid Seats order that vanishes', () => {
       kind: 'refused',
       why: 'bad_request',
       detail: 'it does not show it (Vivid Seats says: Invalid apiToken)',
+    });
+  });
+
+  it('has not vanished while a list shows it, though it cannot be shown by itself', async () => {
+    let says = no('Try later');
+    const { reads, list } = thatSays(() => says);
+    assert.equal((await reads('unfilled', 1))?.kind, 'unsure');
+    says = '<orders><order><orderId>1</orderId><status>UNCONFIRMED</status></order></orders>';
+    for (const _ of ['once', 'twice']) await list();
+    says = no('Try later');
+    assert.equal((await reads('unfilled', 2))?.kind, 'unsure');
+    says = '<orders></orders>';
+    for (const _ of ['once', 'twice']) await list();
+    says = no('Try later');
+    assert.deepEqual(await reads('unfilled', 3), {
+      kind: 'refused',
+      why: 'sale_over',
+      detail: 'Vivid Seats shows the order no more',
     });
   });
 

@@ -64,6 +64,7 @@ export function openOrderApi(access: Access, ways: Ways, vanished: Vanished, sen
       });
       if (outcome.kind !== 'done') return { outcome, exchanges: [answer.exchange] };
       const { isLast, ...page } = outcome.answer;
+      for (const { saleId } of page.sightings) vanished.wasShown(saleId);
       if (isLast && look.of === 'unconfirmed') vanished.listWasRead();
       return { outcome: { kind: 'done', answer: page }, exchanges: [answer.exchange] };
     },

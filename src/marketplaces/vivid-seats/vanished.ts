@@ -5,6 +5,7 @@
 export type Vanished = {
   /** The list of what is unconfirmed was read to its end. */
   listWasRead: () => void;
+  /** By itself, or in a list. */
   wasShown: (saleId: string) => void;
   /** Says whether an order that was not shown now is one that vanished. */
   wasNotShown: (saleId: string) => boolean;
