@@ -24,6 +24,8 @@ type Deal = {
   call: Call;
   pos: RunningPos;
   trouble: Trouble;
+  /** It names no seats, and any ticket of the listing is as good as another. */
+  sellsAnyPlace: boolean;
   globalId: string;
   hold: () => Promise<Answer>;
   /** Holds on a good day, when the marketplace has time; from then on it is impatient. */
@@ -40,13 +42,14 @@ const isYes = ({ status }: { status: number }): boolean => status < 300;
 export const flows: readonly Flow[] = [
   {
     name: 'hold → invoice',
-    run: async ({ call, pos, trouble, globalId, beginWell }) => {
+    run: async ({ call, pos, trouble, sellsAnyPlace, globalId, beginWell }) => {
       await beginWell();
       await trouble.strike(pos, ['invoice'], 'once');
       const invoice = () => call('POST', `/oi/v1/holds/${globalId}/invoice`, { order_id: globalId });
       assert.ok(isYes(await invoice()), 'the sale stands');
       await trouble.end(pos);
-      return trouble.isRefusal ? ['stuck'] : ['confirmed'];
+      // It is refused for what it holds, and not for what else there is of the listing.
+      return trouble.isRefusal && !sellsAnyPlace ? ['stuck'] : ['confirmed'];
     },
   },
   {
@@ -132,8 +135,9 @@ export async function runFlow(
     const connection = await makeConnection(hub.pool, { marketplace, settings: { answer_budget_ms: patientMs } });
     const { accountId } = connection;
     await connectSandbox(hub.pool, accountId, slug, pos);
+    const sellsAnyPlace = capabilities.choosesSeats.value !== true;
     // A POS that picks the seats itself shows none: its tickets are places.
-    const seats = capabilities.choosesSeats.value === true ? ['1', '2', '3', '4'] : [null, null, null, null];
+    const seats = sellsAnyPlace ? [null, null, null, null] : ['1', '2', '3', '4'];
     const remoteId = newRemoteId();
     await makeListing(hub.pool, accountId, { remoteId, seats, pos: slug });
     pos.addListing({ remoteId, seats });
@@ -147,7 +151,7 @@ export async function runFlow(
       assert.equal((await hold()).status, 201);
       await losePatience();
     };
-    const ends = await flow.run({ call, pos, trouble, globalId, hold, beginWell, losePatience });
+    const ends = await flow.run({ call, pos, trouble, sellsAnyPlace, globalId, hold, beginWell, losePatience });
     const look = async (): Promise<string> => {
       assert.deepEqual(await claimsDroppedTooEarly(hub.pool, accountId, pos.book), []);
       const query = 'select state from orders where account_id = $1';

@@ -107,13 +107,19 @@ function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined): void {
     const first = index === 0;
     describe(name, () => {
       let running: RunningPos;
+      let passedMs = 0;
+      const clock = (): number => Date.now() + passedMs;
       before(async () => {
-        running = await sandbox.start({ switches });
+        running = await sandbox.start({ switches, clock });
       });
       after(() => running.stop());
       const networked = (): Networked => ({
         running,
         sandbox,
+        clock,
+        pass: (ms) => {
+          passedMs += ms;
+        },
         adapter: open(running.settings),
         secrets: secretSettings(pos, running.settings),
         findsHolds: pos.capabilities.findsByReference.value === true,

@@ -43,6 +43,11 @@ export const tixstockEdges: Readonly<Record<string, Edge>> = {
     fact: unknown('“an error”, without a code'),
     copes: 'any 4xx is a no, and the listing is read again for the reason; “not found” counts only in words of its own',
   },
+  'a sale from a hold that has lapsed': {
+    fact: unknown('refused, with a status that nobody tells'),
+    copes:
+      'after any no the order is looked for, and then the listing read: where it has the tickets, they are held anew and sold',
+  },
   'what is left of a hold after a smaller sale': {
     fact: unknown('it may stay held'),
     copes: 'a sale is for all that was held; what a person leaves over is let go of by its quantity',

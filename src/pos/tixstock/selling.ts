@@ -1,23 +1,45 @@
 // Selling at Tixstock takes a hold, ours or a fresh one; undoing takes the order back, or the hold where there is no order.
 // Kept: what was sent and may have been done is never called unsent, and no hold of ours is left beside its sale.
+import { splitAllows } from '../../core/claim.ts';
 import type { Outcome, PosInvoiced, PosVoided } from '../../core/outcome.ts';
 import type { Ask } from '../recorded-send.ts';
-import { inPlainWords } from './answers.ts';
+import { inPlainWords, type Said } from './answers.ts';
 import type { Holds } from './holds.ts';
+import type { Shelf } from './listings.ts';
 import type { Orders } from './orders.ts';
 
-type Desk = { holds: Holds; orders: Orders };
+type Desk = { holds: Holds; orders: Orders; shelf: Shelf };
 type Sale = Parameters<Orders['add']>[2] & { remoteId: string; posHoldId: string | null };
 
-/** Sells the hold; where that is gone, takes the tickets anew, as long as no sale of ours stands. */
+/**
+ * Sells the hold; where it will not, takes the tickets anew, as long as no sale of ours stands. By which status it says that
+ * a hold has lapsed is not public: after any no it is enough that the listing has the tickets.
+ */
 export async function sell(ask: Ask, desk: Desk, sale: Sale): Promise<Outcome<PosInvoiced>> {
-  if (sale.posHoldId === null) return sellAnew(ask, desk, sale);
-  const said = await desk.orders.add(ask, sale.posHoldId, sale);
+  const { posHoldId } = sale;
+  if (posHoldId === null) return sellAnew(ask, desk, sale);
+  const said = await desk.orders.add(ask, posHoldId, sale);
   if (said.kind !== 'no') return said;
   const before = await desk.orders.read(ask, sale.reference);
   if (before.kind !== 'done') return { kind: 'unsure', detail: `${said.detail}; whether it was sold is not known` };
   if (before.answer.sale) return { kind: 'done', answer: before.answer.sale };
-  return said.isGone ? sellAnew(ask, desk, sale) : inPlainWords(said);
+  if (said.isGone) return sellAnew(ask, desk, sale);
+  if (!(await areFree(ask, desk, sale, said))) return inPlainWords(said);
+  const sold = await sellAnew(ask, desk, sale);
+  // It may have said no for another reason, and hold the first ones still. Where they have lapsed, it says no again.
+  if (sold.kind === 'done') await desk.holds.release(ask, posHoldId, sale.quantity);
+  return sold;
+}
+
+type No = Extract<Said<never>, { kind: 'no' }>;
+
+/** Whether the listing has the tickets, so that a hold which will not be sold is not needed. */
+async function areFree(ask: Ask, { shelf }: Desk, { remoteId, quantity }: Sale, { why }: No): Promise<boolean> {
+  if (why === 'not_allowed') return false;
+  const found = await shelf.read(ask, remoteId);
+  const group = found.kind === 'done' ? found.answer.group : null;
+  if (group === null || group.tickets.length < quantity) return false;
+  return splitAllows(group.split, quantity, group.tickets.length);
 }
 
 async function sellAnew(ask: Ask, { holds, orders }: Desk, sale: Sale): Promise<Outcome<PosInvoiced>> {
@@ -34,7 +56,7 @@ type Undone = { reference: string; quantity: number; posHoldId: string | null };
 
 export async function undo(
   ask: Ask,
-  { holds, orders }: Desk,
+  { holds, orders }: Pick<Desk, 'holds' | 'orders'>,
   { reference, quantity, posHoldId }: Undone,
 ): Promise<Outcome<PosVoided>> {
   const before = inPlainWords(await orders.read(ask, reference));

@@ -90,7 +90,7 @@ function openTixstock(settings: TixstockSettings, send: Send): RemotePos {
     async invoice(request, signal) {
       const { ask, exchanges } = recordedSend(send, signal);
       const sale = { ...request, currency: request.total?.currency ?? null };
-      return { outcome: await sell(ask, { holds, orders }, sale), exchanges };
+      return { outcome: await sell(ask, { holds, orders, shelf }, sale), exchanges };
     },
     async void({ reference, quantity, posHoldId }, signal) {
       const { ask, exchanges } = recordedSend(send, signal);

@@ -11,6 +11,8 @@ const posSwitches = {
   repeatedReference: ['accepted', 'refused'],
   /** Status of the answer when a hold is released that is gone. */
   releaseOfAGoneHold: [404, 200, 400],
+  /** Status of the answer when a hold is sold that is gone. */
+  saleOfAGoneHold: [422, 404, 400],
   splits: ['not_enforced', 'enforced'],
   /** Status of the answer to one call too many. */
   tooManyCalls: [429, 503],

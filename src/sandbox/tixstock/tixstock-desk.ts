@@ -121,6 +121,7 @@ export class TixstockDesk {
 
   #add(holdId: string, quantity: number, body: { order_id: string; order_status: string }): Said {
     const added = this.#book.order(holdId, quantity, { id: body.order_id, status: body.order_status });
+    if ('not' in added && added.not === 'gone') return this.#no(this.#manners.switches.saleOfAGoneHold, added.why);
     return this.#tell(added, orderBody, 'order.add');
   }
 

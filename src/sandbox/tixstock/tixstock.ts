@@ -137,7 +137,14 @@ const statusOf: Readonly<Record<PosRefusalCode, number>> = {
 
 export const tixstockSandbox: PosSandbox = {
   slug: 'tixstock',
-  switches: ['tixstockDoor', 'bodyOfABadRequest', 'repeatedReference', 'releaseOfAGoneHold', 'tooManyCalls'],
+  switches: [
+    'tixstockDoor',
+    'bodyOfABadRequest',
+    'repeatedReference',
+    'releaseOfAGoneHold',
+    'saleOfAGoneHold',
+    'tooManyCalls',
+  ],
   start: (options = {}) => startSandboxTixstock({ ...options, token: `tixstock-${randomUUID()}` }),
   settingsFor: (url) => settingsFor(url, 'a token that must not be told'),
   hint: (remoteId) => {
