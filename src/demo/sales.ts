@@ -102,7 +102,7 @@ export async function closeSales(
       ),
     );
     const compared = await Promise.all(
-      sellers.map((seller) => compareSales(seller.book, (saleId) => orderOf(pool, broker, seller, saleId))),
+      sellers.map((seller) => compareSales(seller, (saleId) => orderOf(pool, broker, seller, saleId))),
     );
     const isDone = compared.every(({ unfinished, differences }) => unfinished.length + differences.length === 0);
     if (isDone || Date.now() > giveUpAt) return compared;

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { Order } from '../../src/core/order.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { settledSettings } from '../../src/engine/marketplace-directory.ts';
 import type { Marketplace } from '../../src/marketplaces/dialect.ts';
@@ -12,6 +13,7 @@ import type { WireFault } from '../../src/sandbox/faults.ts';
 import type { SaleMarketplace } from '../../src/sandbox/instant-notification/marketplace.ts';
 import { roughManners } from '../../src/sandbox/instant-notification/notifier.ts';
 import { trade } from '../../src/sandbox/instant-notification/trade.ts';
+import { effectsOn } from '../notification/desk.ts';
 import { eventually, makeListings, ownersOf, type TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling } from '../support/selling.ts';
 import { settingsIn } from './declared-facts.ts';
@@ -68,6 +70,12 @@ export function saleSuite(judged: Judged): void {
       });
     }
 
+    const { confirms, rejects } = speaks.nature(settledSettings(marketplace, sandbox.settings('http://127.0.0.1:1')));
+    for (const word of [...(confirms ? ['confirm' as const] : []), ...(rejects ? ['reject' as const] : [])]) {
+      it(`hears its ${word} once where it can be asked, though the answer to it is lost`, () =>
+        losesAnswers(judged, word));
+    }
+
     if (sandbox.confirmsByItself) {
       it('takes no tickets for a sale that it has confirmed and never asked about', () => sellsUnasked(sandbox, hub()));
     } else {
@@ -96,12 +104,38 @@ async function tradeRoughly({ marketplace, sandbox, hub }: Judged): Promise<void
   selling.faults.clear();
   const { confirms } = speaks.nature(settledSettings(marketplace, selling.settings));
   await comesToItsEnd(selling, speaks, confirms ? null : hub());
-  const { differences, unfinished } = await compareSales(selling.book, selling.order);
+  const { differences, unfinished } = await compareSales(selling, selling.order);
   assert.deepEqual(differences, []);
   assert.deepEqual(unfinished, []);
   const { violations } = await verifyLedger(hub().pool, () => {});
   assert.deepEqual(violations, []);
   await keepsItsSecrets(hub(), selling);
+}
+
+/** The word has taken effect and its answer never comes: it is looked for where the sale can be read, and else said again. */
+async function losesAnswers({ marketplace, sandbox, hub }: Judged, word: 'confirm' | 'reject'): Promise<void> {
+  const speaks = marketplace.instantNotification as InstantNotification;
+  await using selling = disposable(await startSelling(hub(), sandbox, { seed: `${marketplace.slug} ${word}` }));
+  const { reads } = speaks.nature(settledSettings(marketplace, selling.settings));
+  for (const kind of ['cut_after', 'fail_after'] as const) {
+    const [remoteId = ''] = await makeListings(hub().pool, selling.connection.accountId, [{ seats: ['1', '2'] }]);
+    const sale = selling.sell({ remoteId, quantity: word === 'confirm' ? 2 : 3 });
+    selling.faults.next(word, { kind });
+    selling.announce(sale, 'sold');
+    const comesTo = (...states: Order['state'][]) =>
+      eventually(
+        () => selling.order(sale.saleId),
+        (order) => order !== null && states.includes(order.state),
+      );
+    if (word === 'reject') {
+      const act = { do: 'reject', reason: speaks.rejectReasons[0] ?? 'gone', by: 'a test' } as const;
+      await actOn(hub(), await comesTo('unfilled'), act);
+    }
+    // Some show of a sale that was rejected only that it is no more.
+    await comesTo(...(word === 'confirm' ? (['confirmed'] as const) : (['rejected', 'cancelled'] as const)));
+    await selling.settled();
+    assert.deepEqual(effectsOn(sale), [`${word} changed`, ...(reads ? [] : [`${word} again`])], kind);
+  }
 }
 
 /** A marketplace that asks first counts all that it shows as confirmed: without an invoice of ours a person must look. */
@@ -176,7 +210,7 @@ async function comesToItsEnd(
     if (notice !== null) await selling.notifier().sendOnce(notice);
   }
   await eventually(
-    async () => (await compareSales(selling.book, selling.order)).differences,
+    async () => (await compareSales(selling, selling.order)).differences,
     (differences) => differences.length === 0,
     30_000,
   );

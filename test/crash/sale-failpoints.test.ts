@@ -6,6 +6,7 @@ import { openPool, type Pool } from '../../src/db/pool.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { type SandboxPos, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
 import { ticketEvolutionOrders } from '../../src/sandbox/ticket-evolution/orders-api.ts';
+import { effectsOn } from '../notification/desk.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { connectBridge, eventually, makeListing, startTestHub, type TestHub } from '../support/hub.ts';
 import { startHubProcess } from '../support/hub-process.ts';
@@ -54,10 +55,7 @@ async function crashAndConfirm(pos: 'house' | 'bridge', gap: string, telling: Te
     if (telling === 'a notice') selling.announce(sale, 'sold');
     await comesTo(selling, sale.saleId, 'confirmed');
   });
-  assert.deepEqual(
-    sale.heard.filter(({ effect }) => effect === 'changed').map(({ said }) => said),
-    ['confirm'],
-  );
+  assert.deepEqual(effectsOn(sale), ['confirm changed']);
   await agree(scene, quantity);
 }
 
@@ -85,10 +83,7 @@ async function crashAndReject(gap: string): Promise<void> {
   const armed = await startHubProcess({ DATABASE_URL: database.url, HOLDFAST_FAILPOINT: gap });
   assert.equal(await armed.ended, 'SIGKILL');
   await withHub(scene, () => comesTo(selling, sale.saleId, 'rejected'));
-  assert.deepEqual(
-    sale.heard.filter(({ effect }) => effect === 'changed').map(({ said }) => said),
-    ['reject'],
-  );
+  assert.deepEqual(effectsOn(sale), ['reject changed']);
   await agree(scene, 0);
 }
 

@@ -1,6 +1,6 @@
 // One broker on every marketplace there is, those that ask first and those that tell afterwards, all selling the same
 // listings at once, which stand in every kind of POS there is; one exchange in five fails in some way, and the hub is killed
-// again and again meanwhile. Afterwards every marketplace's book, every POS's book and the ledger agree, nothing was ended twice or left without an end, and every sale that could
+// again and again meanwhile. Afterwards every marketplace's book, every POS's book and the ledger agree, nothing was said twice, ended twice or left without an end, and every sale that could
 // not be filled was told to a person. SALES and KILLS make the run as long as one likes: `npm run market` makes 5,000
 // sales and kills the hub ten times.
 import assert from 'node:assert/strict';
@@ -80,7 +80,7 @@ describe('the whole market', () => {
     assert.deepEqual([asked.differences, asked.unfinished], [[], []]);
     let made = asked.compared;
     for (const seller of sellers) {
-      const told = await compareSales(seller.book, (saleId) => orderOf(pool, seller, saleId));
+      const told = await compareSales(seller, (saleId) => orderOf(pool, seller, saleId));
       assert.deepEqual([seller.slug, told.differences, told.unfinished], [seller.slug, [], []]);
       made += told.compared;
     }
@@ -255,7 +255,7 @@ async function endEverySale({ sellers, pool, databaseUrl }: Market): Promise<voi
       );
       // What a marketplace took back without a notice is found in its list.
       const apart = await Promise.all(
-        sellers.map(async (seller) => (await compareSales(seller.book, (id) => orderOf(pool, seller, id))).differences),
+        sellers.map(async (seller) => (await compareSales(seller, (id) => orderOf(pool, seller, id))).differences),
       );
       return { rows: rows.slice(0, 5), open: open.slice(0, 5), apart: apart.flat().slice(0, 5) };
     },

@@ -12,6 +12,7 @@ import type { Sale } from '../../src/sandbox/instant-notification/sale-book.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
 import { callerWith, eventually, makeListing, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
+import { effectsOn } from './desk.ts';
 
 let hub: TestHub;
 /** Announces, and is listed once an hour: whatever happens comes of the webhook. */
@@ -51,7 +52,6 @@ const announceSale = async (on: Selling = announcing, quantity = 2) => {
   on.announce(sale, 'sold');
   return { remoteId, sale };
 };
-const effectsOn = ({ heard }: Sale) => heard.map(({ said, effect }) => `${said} ${effect}`);
 const alertsOf = async (sale: Sale, on: Selling = announcing): Promise<{ kind: string; sentence: string }[]> => {
   const order = await on.order(sale.saleId);
   return (await hub.pool.query('select kind, sentence from alerts where order_id = $1', [order?.orderId])).rows;
@@ -290,7 +290,7 @@ describe('a purchase whose confirmation goes wrong on the way', () => {
       await comesTo(sale, 'confirmed');
       await announcing.settled();
       assert.equal(sale.state, 'confirmed');
-      assert.equal(sale.heard.filter(({ effect }) => effect === 'changed').length, 1);
+      assert.deepEqual(effectsOn(sale), ['confirm changed']);
       assert.equal((await ownedOf(remoteId)).length, 2);
     });
   }

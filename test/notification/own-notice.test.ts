@@ -24,6 +24,7 @@ import {
   type TestHub,
 } from '../support/hub.ts';
 import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
+import { effectsOn } from './desk.ts';
 
 let hub: TestHub;
 let axs: Selling;
@@ -283,7 +284,9 @@ describe('a confirmation that goes wrong on the way', () => {
       axs.faults.next('confirm', fault);
       await tell(sale, 'sold');
       const order = await comesTo(sale, 'confirmed');
-      assert.equal(sale.heard.filter(({ effect }) => effect === 'changed').length, 1);
+      // It cannot be asked what it heard: a word whose answer was lost is said again, and is taken as said.
+      const isHeardTwice = fault.kind === 'fail_after' || fault.kind === 'cut_after';
+      assert.deepEqual(effectsOn(sale), ['confirm changed', ...(isHeardTwice ? ['confirm again'] : [])]);
       const ids = callbackIds.filter((id) => id.startsWith(`${order?.orderId}`));
       assert.deepEqual(ids, [`${order?.orderId}.confirmed`, `${order?.orderId}.confirmed`]);
     });

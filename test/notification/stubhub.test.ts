@@ -422,7 +422,7 @@ describe('a sale whose confirmation goes wrong on the way', () => {
       await at().comesTo(sale, 'confirmed', 15_000);
       await announcing.settled();
       assert.equal(sale.state, 'confirmed');
-      assert.equal(sale.heard.filter(({ effect }) => effect === 'changed').length, 1);
+      assert.deepEqual(effectsOn(sale), ['confirm changed']);
       assert.equal((await at().ownedOf(remoteId)).length, 2);
     });
   }
@@ -458,7 +458,7 @@ describe('a StubHub with other ways', () => {
       other.announce(lost.sale, 'sold');
       await at(other).comesTo(lost.sale, 'confirmed');
       for (const one of [sale, lost.sale]) {
-        assert.equal(one.heard.filter(({ effect }) => effect === 'changed').length, 1);
+        assert.deepEqual(effectsOn(one), ['confirm changed']);
       }
     });
   }

@@ -7,6 +7,7 @@ import type { WireFault } from '../../src/sandbox/faults.ts';
 import { ticketEvolutionOrders } from '../../src/sandbox/ticket-evolution/orders-api.ts';
 import { callerWith, eventually, makeListing, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
+import { effectsOn } from './desk.ts';
 
 let hub: TestHub;
 /** Announces, and is listed once an hour: whatever happens comes of the notice. */
@@ -219,7 +220,7 @@ describe('an order whose acceptance goes wrong on the way', () => {
       announcing.announce(sale, 'sold');
       await comesTo(sale.saleId, 'confirmed');
       assert.equal(sale.state, 'confirmed');
-      assert.equal(sale.heard.filter(({ effect }) => effect === 'changed').length, 1);
+      assert.deepEqual(effectsOn(sale), ['confirm changed']);
     });
   }
 
@@ -248,7 +249,7 @@ describe('an order that nobody announces', () => {
       (confirmed) => confirmed === sales.length,
       20_000,
     );
-    assert.ok(sales.every(({ heard }) => heard.filter(({ effect }) => effect === 'changed').length === 1));
+    assert.ok(sales.every(({ heard }) => heard.length === 1));
   });
 
   it('and is announced late as well is one order', async () => {
