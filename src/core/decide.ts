@@ -140,8 +140,11 @@ function takeInvoice(turn: Turn, context: Context, command: CallCommand): void {
   if (isTakenByAnother(order, call.marketplaceOrderId, context)) return;
   // Whoever was once told no is told no again.
   const wasRefused = order.refusal !== null;
+  const isLate = order.state === 'expired' || order.state === 'expiring';
   if (!wasRefused && (order.state !== 'expired' || reclaim(turn, context)) && turn.apply('invoice_asked')) {
-    turn.change({ marketplaceOrderId: call.marketplaceOrderId, total: call.total, buyer: call.buyer });
+    const { marketplaceOrderId, total, buyer } = call;
+    // Only whoever invoices late waits to hear whether there are tickets; else the sale stands from now on.
+    turn.change({ marketplaceOrderId, total, buyer, answerBy: isLate ? command.answerBy : null });
     return;
   }
   if (wasRefused || order.state === 'released' || order.state === 'releasing' || order.state === 'expired') {
@@ -229,6 +232,7 @@ function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, {
   if (said !== null) {
     turn.take(said);
     if (order.state === 'pledged' && turn.existing().state === 'declined') tellPledgeRefused(turn);
+    if (order.state === 'invoicing' && turn.existing().state === 'expiring') tellLateInvoiceRefused(turn, order);
     if (turn.existing().state === 'unfilled' && order.state !== 'unfilled') tellUnfilled(turn, context);
     takeUpToldSale(turn, context);
     turn.settle();
@@ -278,6 +282,13 @@ function willNotUndo({ attempts }: Order, { ask, outcome }: PosOutcome): PosSaid
 /** The hold that this order had is no news: the answer was stored twice. */
 function isKnownAlready(order: Order, { ask, outcome }: PosOutcome): boolean {
   return ask === 'hold' && outcome.kind === 'done' && outcome.answer.posHoldId === order.posHoldId;
+}
+
+/** Its number is free again: the marketplace may invoice another hold under it. */
+function tellLateInvoiceRefused(turn: Turn, { marketplaceOrderId }: Order): void {
+  turn.change({ refusal: 'hold_expired', marketplaceOrderId: null, total: null, buyer: null });
+  const sentence = refusedInvoiceSentence(turn.existing(), turn.marketplaceName, marketplaceOrderId ?? '');
+  turn.alert = { kind: 'invoice_refused', sentence };
 }
 
 function isTakenByAnother(order: Order, marketplaceOrderId: string, context: Context): boolean {

@@ -40,7 +40,10 @@ export const callEvents = [
   'reject_asked',
 ] as const;
 
-/** What the POS says. `pos_not_reached`: proof that no question ever left for it. */
+/**
+ * What the POS says. `pos_not_reached`: proof that no question ever left for it. `pos_refused_late_invoice`: its hold was invoiced
+ * after its time, the tickets are gone, and the marketplace has not been told that the sale stands.
+ */
 export const posEvents = [
   'pos_held',
   'pos_refused_hold',
@@ -48,6 +51,7 @@ export const posEvents = [
   'pos_not_reached',
   'pos_invoiced',
   'pos_refused_invoice',
+  'pos_refused_late_invoice',
   'pos_voided',
   'pos_refused_void',
 ] as const;
@@ -126,27 +130,27 @@ const calls: Grid<typeof callEvents> = {
 // A POS that says "held" or "invoiced" of an order that let go long ago contradicts itself: a person must look.
 // biome-ignore format: a table is read by its columns
 const posSays: Grid<typeof posEvents> = {
-  unknown:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  holding:    { pos_held: 'held',  pos_refused_hold: 'declined', pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  held:       { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'expired',   pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  pledged:    { pos_held: 'held',  pos_refused_hold: 'declined', pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  declined:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  undoing:    { pos_held: ____,    pos_refused_hold: 'declined', pos_released: 'declined',  pos_not_reached: 'declined', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  releasing:  { pos_held: ____,    pos_refused_hold: 'released', pos_released: 'released',  pos_not_reached: 'released', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  released:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  expiring:   { pos_held: ____,    pos_refused_hold: 'expired',  pos_released: 'expired',   pos_not_reached: 'expired',  pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  expired:    { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  reported:   { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  invoicing:  { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'confirming', pos_refused_invoice: 'stuck', pos_voided: ____,        pos_refused_void: ____    },
-  confirming: { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  confirmed:  { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  unfilled:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  rejecting:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  rejected:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  voiding:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'cancelled', pos_not_reached: 'cancelled',pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: 'cancelled', pos_refused_void: 'stuck' },
-  cancelled:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  duplicate:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
-  stuck:      { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_voided: ____,        pos_refused_void: ____    },
+  unknown:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  holding:    { pos_held: 'held',  pos_refused_hold: 'declined', pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  held:       { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'expired',   pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  pledged:    { pos_held: 'held',  pos_refused_hold: 'declined', pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  declined:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  undoing:    { pos_held: ____,    pos_refused_hold: 'declined', pos_released: 'declined',  pos_not_reached: 'declined', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  releasing:  { pos_held: ____,    pos_refused_hold: 'released', pos_released: 'released',  pos_not_reached: 'released', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  released:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  expiring:   { pos_held: ____,    pos_refused_hold: 'expired',  pos_released: 'expired',   pos_not_reached: 'expired',  pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  expired:    { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  reported:   { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  invoicing:  { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'confirming', pos_refused_invoice: 'stuck', pos_refused_late_invoice: 'expiring',pos_voided: ____,        pos_refused_void: ____    },
+  confirming: { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  confirmed:  { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  unfilled:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  rejecting:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  rejected:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  voiding:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'cancelled', pos_not_reached: 'cancelled',pos_invoiced: ____,         pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: 'cancelled', pos_refused_void: 'stuck' },
+  cancelled:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  duplicate:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  stuck:      { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
 };
 
 // biome-ignore format: a table is read by its columns

@@ -122,7 +122,7 @@ export class Turn {
     const { refusal, expiresAt, ...ids } = said.fields;
     this.change(isAskedFor(before) ? said.fields : ids);
     if (said.event === 'pos_held') this.#learnOfHold(before, expiresAt ?? null);
-    this.apply(this.#isUnfillable(said.event) ? 'sale_unfillable' : said.event);
+    this.apply(this.#inThisDeal(said.event));
   }
 
   /** A hold ends when it was agreed to end, or when the POS lets go of it, whichever comes first. */
@@ -135,10 +135,15 @@ export class Turn {
     else if (dueAt !== null && posAsk(state) !== null) this.change({ dueAt: Math.min(dueAt, this.now + leaseMs) });
   }
 
-  /** A sale that the marketplace made, and whose tickets the POS never held for us, is unfilled when the POS has none. */
-  #isUnfillable(event: OrderEvent): boolean {
-    const { flow, posHoldId } = this.existing();
-    return event === 'pos_refused_invoice' && flow === 'instant_notification' && posHoldId === null;
+  /**
+   * What a refused invoice means depends on what was agreed. A sale that the marketplace made, and whose tickets the POS never held for
+   * us, is unfilled; a hold that was over when it was invoiced stays over, while whoever invoiced it still waits for an answer.
+   */
+  #inThisDeal(event: OrderEvent): OrderEvent {
+    const { flow, posHoldId, answerBy } = this.existing();
+    if (event !== 'pos_refused_invoice') return event;
+    if (flow === 'instant_notification') return posHoldId === null ? 'sale_unfillable' : event;
+    return answerBy !== null && this.now < answerBy ? 'pos_refused_late_invoice' : event;
   }
 
   /** When the order was moved into a state that asks somebody, puts the question; a lease keeps others off meanwhile. */

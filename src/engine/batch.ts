@@ -121,7 +121,8 @@ function judge(shelf: Shelf, { accountId, clock, nameOf }: BatchContext, asked: 
   const marketplace = shelf.marketplaces.get(connectionId) ?? asksOnly;
   const orderNumberIsTaken = (number: string): boolean => {
     if (shelf.orderNumbers === null) throw new Error(`nobody has looked whether the number of ${asked.kind} is taken`);
-    return shelf.orderNumbers.has(orderNumberKey(connectionId, number));
+    const whose = shelf.orderNumbers.get(orderNumberKey(connectionId, number));
+    return whose !== undefined && whose !== asked.orderId;
   };
   const situation = { accountId, now, order, listing, pos: nature, marketplace, orderNumberIsTaken, nameOf };
   return { decision: decide(situation, command), listing, pos: { ...nature, slug }, now };

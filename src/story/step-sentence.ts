@@ -71,6 +71,8 @@ const sentences: Readonly<Record<OrderEvent, (step: StepTold) => string>> = {
       : `${cast.pos ?? 'The POS'} invoiced them${facts.invoiceId === null ? '' : ` as ${facts.invoiceId}`}.`,
   pos_refused_invoice: ({ cast }) =>
     `${cast.pos ?? 'The POS'} would not invoice them, and the marketplace has sold them.`,
+  pos_refused_late_invoice: ({ cast }) =>
+    `${cast.pos ?? 'The POS'} has them no more, and the hold had ended before it was invoiced. ${cast.marketplace} is told that there is no sale.`,
   pos_refused_void: ({ cast }) =>
     `${cast.pos ?? 'The POS'} will not take the invoice back, and the marketplace has cancelled the sale.`,
   pos_voided: ({ cast }) => `${cast.pos ?? 'The POS'} took the invoice back. The tickets are free again.`,

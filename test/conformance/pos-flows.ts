@@ -30,6 +30,8 @@ type Deal = {
   hold: () => Promise<Answer>;
   /** Holds on a good day, when the marketplace has time; from then on it is impatient. */
   beginWell: () => Promise<void>;
+  /** Lets the hold's time pass, and waits until the POS has let go of it. */
+  outlive: () => Promise<void>;
   /** From now on it waits only so long for an answer. */
   losePatience: () => Promise<void>;
 };
@@ -50,6 +52,20 @@ export const flows: readonly Flow[] = [
       await trouble.end(pos);
       // It is refused for what it holds, and not for what else there is of the listing.
       return trouble.isRefusal && !sellsAnyPlace ? ['stuck'] : ['confirmed'];
+    },
+  },
+  {
+    name: 'hold → outlived → invoice',
+    run: async ({ call, pos, trouble, globalId, beginWell, outlive }) => {
+      await beginWell();
+      await outlive();
+      await trouble.strike(pos, ['invoice'], 'once');
+      const answer = await call('POST', `/oi/v1/holds/${globalId}/invoice`, { order_id: globalId });
+      await trouble.end(pos);
+      if (isYes(answer)) return trouble.isRefusal ? ['stuck', 'confirmed'] : ['confirmed'];
+      assert.deepEqual([answer.status, answer.body.code], [409, 'hold_expired']);
+      assert.ok(trouble.isRefusal, 'only a POS that refuses keeps its free tickets from a late invoice');
+      return ['expired'];
     },
   },
   {
@@ -147,16 +163,34 @@ export async function runFlow(
     const losePatience = async (): Promise<void> => {
       await updateConnectionSettings(hub.pool, accountId, marketplace, { answer_budget_ms: answerBudgetMs });
     };
+    const states = async (): Promise<string> => {
+      const query = 'select state from orders where account_id = $1';
+      const { rows } = await hub.pool.query<{ state: string }>(query, [accountId]);
+      return rows.map(({ state }) => state).join();
+    };
+    const outlive = async (): Promise<void> => {
+      const endIt = `update orders set expires_at = now(), due_at = now() where account_id = $1`;
+      await hub.pool.query(endIt, [accountId]);
+      await eventually(states, (state) => state === 'expired', 20_000);
+    };
     const beginWell = async (): Promise<void> => {
       assert.equal((await hold()).status, 201);
       await losePatience();
     };
-    const ends = await flow.run({ call, pos, trouble, sellsAnyPlace, globalId, hold, beginWell, losePatience });
+    const ends = await flow.run({
+      call,
+      pos,
+      trouble,
+      sellsAnyPlace,
+      globalId,
+      hold,
+      beginWell,
+      outlive,
+      losePatience,
+    });
     const look = async (): Promise<string> => {
       assert.deepEqual(await claimsDroppedTooEarly(hub.pool, accountId, pos.book), []);
-      const query = 'select state from orders where account_id = $1';
-      const { rows } = await hub.pool.query<{ state: string }>(query, [accountId]);
-      return rows.map(({ state }) => state).join();
+      return states();
     };
     const isAtRest = (state: string): boolean => state === 'held' || (restStates as readonly string[]).includes(state);
     const state = await eventually(look, isAtRest, 45_000, 150);

@@ -293,6 +293,51 @@ describe('an invoice', () => {
     strictEqual(told(deal.call(releaseCall)), 'already_invoiced');
   });
 
+  describe('after the hold ended, with tickets that the POS has no more', () => {
+    const taken = invoiceEnded({ refused: 'not_available' });
+    const outlived = (): Deal => {
+      const deal = new Deal().held();
+      return deal.later(terms.holdLifetimeMs);
+    };
+    const expired = (): Deal => {
+      const deal = outlived();
+      deal.answered(deal.due().question, released(true));
+      strictEqual(deal.state, 'expired');
+      return deal;
+    };
+
+    for (const [name, over] of [
+      ['let go of', expired],
+      ['still to be let go of', outlived],
+    ] as const) {
+      test(`and that were ${name}: is told no, and the broker hears of it`, () => {
+        const deal = over();
+        const asking = deal.call(invoiceCall('sale-1'));
+        deepStrictEqual([told(asking), asking.question?.ask], [null, 'invoice']);
+        const { alert } = deal.later(answerWithinMs - 1).answered(asking.question, taken);
+        deepStrictEqual(
+          [alert?.kind, alert?.sentence.includes('sale-1'), deal.state],
+          ['invoice_refused', true, 'expiring'],
+        );
+        strictEqual(told(deal.call(invoiceCall('sale-1'), { moved: true })), 'hold_expired');
+        // Its number is free for the hold that the marketplace asks for next.
+        strictEqual(deal.order?.marketplaceOrderId, null);
+        deal.answered(deal.later(leaseMs + lateEffectMs).due().question, released(false));
+        deepStrictEqual([deal.state, deal.owned], ['expired', 0]);
+        strictEqual(told(deal.call(invoiceCall('sale-1'))), 'hold_expired');
+      });
+    }
+
+    test('stands where the marketplace has been told so already, and goes to a person', () => {
+      const deal = expired();
+      const asking = deal.call(invoiceCall());
+      strictEqual(told(deal.later(answerWithinMs).call(invoiceCall(), { moved: true })), null);
+      const { alert } = deal.answered(asking.question, taken);
+      deepStrictEqual([alert?.kind, deal.state, deal.owned], ['stuck', 'stuck', 2]);
+      strictEqual(told(deal.call(invoiceCall())), 'accepted');
+    });
+  });
+
   test('of a hold that was released or declined is refused, and the broker hears of it', () => {
     const gone = new Deal().held();
     gone.answered(gone.call(releaseCall).question, released(true));
