@@ -8,6 +8,7 @@ import { type ChannelKey, lockChannelsToTell } from '../db/alert-channels.ts';
 import { type DueMessage, readWhatWasSaid, storeMessage, storeTry, takeDueMessages } from '../db/alert-messages.ts';
 import { endAlerts, findAlertsToTell } from '../db/alerts.ts';
 import { endNoticeAlerts } from '../db/connection-alerts.ts';
+import { readStates } from '../db/orders.ts';
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
 import { failpoint } from '../engine/failpoints.ts';
@@ -15,7 +16,7 @@ import { openTarget, type Target } from './channel.ts';
 import { type Doors, deliver } from './delivery.ts';
 import { gather, type Pace } from './gathering.ts';
 import { alertRules } from './kinds.ts';
-import { type Facts, factsOf } from './message.ts';
+import { broughtUpToDate, type Facts, factsOf } from './message.ts';
 import { nextTryAt } from './patience.ts';
 import type { Sent } from './sent.ts';
 
@@ -126,12 +127,20 @@ export class AlertDesk {
     this.#underWay.add(sending);
   }
 
+  /** What it was written with, and where it could not be delivered at once, what became of that since. */
+  async #factsNow({ accountId, attempts, content }: DueMessage): Promise<Facts> {
+    const facts = content as Facts;
+    if (attempts <= 1) return facts;
+    const orderIds = facts.named.flatMap(({ orderId }) => orderId ?? []);
+    return broughtUpToDate(facts, await readStates(this.#parts.pool, accountId, orderIds));
+  }
+
   async #try(message: DueMessage): Promise<void> {
     const { pool, vault, clock, onTrouble } = this.#parts;
     const { accountId, messageId, at, attempts, channelId } = message;
     const deliveryId = randomUUID();
     const target = readTarget(vault, message);
-    const letter = { accountId, messageId, deliveryId, at, facts: message.content as Facts };
+    const letter = { accountId, messageId, deliveryId, at, facts: await this.#factsNow(message) };
     const { isDelivered, answer } = target ? await deliver(this.#parts, target, letter, clock()) : unreadable;
     failpoint('alert_sent');
     const now = clock();

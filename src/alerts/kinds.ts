@@ -27,6 +27,9 @@ type Nature = {
   goesOn: boolean;
 };
 
+/** The marketplace took the sale back: nothing is left to do, but the broker has lost it, and may be fined. */
+export const lost: readonly OrderState[] = ['voiding', 'cancelled'];
+
 const atRest = (state: OrderState): boolean => restStates.includes(state);
 
 export const alertKinds: Record<AlertKind, Nature> = {
@@ -35,7 +38,7 @@ export const alertKinds: Record<AlertKind, Nature> = {
     one: 'sale cannot be filled',
     many: 'sales cannot be filled',
     standsIn: ['unfilled'],
-    untilToldIn: ['rejecting', 'rejected'],
+    untilToldIn: ['rejecting', 'rejected', ...lost],
     goesOn: true,
   },
   deadline_near: {
@@ -43,6 +46,7 @@ export const alertKinds: Record<AlertKind, Nature> = {
     one: 'sale is near its deadline',
     many: 'sales are near their deadlines',
     standsIn: ['reported', 'invoicing', 'confirming', 'unfilled'],
+    untilToldIn: lost,
     goesOn: true,
   },
   stuck: {
@@ -57,6 +61,7 @@ export const alertKinds: Record<AlertKind, Nature> = {
     one: 'sale must be confirmed by hand',
     many: 'sales must be confirmed by hand',
     standsIn: ['confirming'],
+    untilToldIn: lost,
     goesOn: true,
   },
   reject_by_hand: {

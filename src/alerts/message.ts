@@ -1,8 +1,10 @@
-// What one message says, as facts: kept with the message, so that every try says the same of the same alerts.
+// What one message says, as facts: kept with the message, so that every try is about the same alerts; a later one adds what
+// became of them meanwhile.
 import type { Instant, Money } from '../core/order.ts';
+import type { OrderState } from '../core/transitions.ts';
 import type { AlertToTell } from '../db/alerts.ts';
 import type { Group } from './gathering.ts';
-import type { AlertKind } from './kinds.ts';
+import { type AlertKind, alertKinds, lost } from './kinds.ts';
 
 /** A message with more than this many is read by nobody; the rest are counted. */
 const mostNamed = 10;
@@ -13,6 +15,8 @@ export type NamedAlert = Pick<
 > & {
   /** The marketplace was told no meanwhile, by the account's rule. */
   isRejected: boolean;
+  /** The sale is no more. Absent in messages that were written before this was told. */
+  isCancelled?: boolean;
   /** Absent in messages that were written before there was such a page. */
   pos?: string | null;
 };
@@ -40,6 +44,15 @@ export function factsOf({ kind, alerts, isReminder }: Group): Facts {
   };
 }
 
+/** The same, as its orders stand now: a message that arrives late asks for nothing that is over. `states`: by order. */
+export function broughtUpToDate(facts: Facts, states: ReadonlyMap<string, OrderState>): Facts {
+  const renewed = facts.named.map((alert) => {
+    const state = states.get(alert.orderId ?? '');
+    return state === undefined ? alert : { ...alert, ...whatBecame(facts.kind, state) };
+  });
+  return { ...facts, named: renewed };
+}
+
 /** What `alerts test` sends. */
 export function testFacts(alertId: string, now: Instant): Facts {
   const sentence = 'This is a test: nothing is wrong, and this channel works.';
@@ -50,8 +63,14 @@ export function testFacts(alertId: string, now: Instant): Facts {
 
 function named(alert: AlertToTell): NamedAlert {
   const { alertId, sentence, at, orderId, connectionId, pos, marketplace, saleId, money, endsAt, state } = alert;
-  const isRejected = alert.kind === 'unfilled' && (state === 'rejecting' || state === 'rejected');
-  return { alertId, sentence, at, orderId, connectionId, pos, marketplace, saleId, money, endsAt, isRejected };
+  const what = { alertId, sentence, at, orderId, connectionId, pos, marketplace, saleId, money, endsAt };
+  return { ...what, ...whatBecame(alert.kind, state) };
+}
+
+function whatBecame(kind: string, state: OrderState | null): Pick<NamedAlert, 'isRejected' | 'isCancelled'> {
+  const isRejected = kind === 'unfilled' && (state === 'rejecting' || state === 'rejected');
+  const toldAllTheSame = alertKinds[kind as AlertKind]?.untilToldIn ?? [];
+  return { isRejected, isCancelled: state !== null && lost.includes(state) && toldAllTheSame.includes(state) };
 }
 
 function totalsOf(alerts: readonly AlertToTell[]): Money[] {

@@ -40,6 +40,8 @@ export function lineOf(alert: NamedAlert | undefined): string {
   if (alert === undefined) return '';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   const sentence = alert.sentence.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
+  if (alert.isCancelled)
+    return `${sentence} It has been cancelled since: see at the marketplace whether you are fined.`;
   return alert.isRejected ? `${sentence} It has been rejected by your rule since.` : sentence;
 }
 

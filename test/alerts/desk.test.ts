@@ -268,6 +268,32 @@ describe('an alert whose order moves on', () => {
     assert.deepEqual(await openAlerts(), []);
   });
 
+  it('because the marketplace cancelled it is told all the same, once, with that', async () => {
+    await addWebhook();
+    for (const [kind, state] of [
+      ['unfilled', 'unfilled'],
+      ['deadline_near', 'confirming'],
+      ['confirm_by_hand', 'confirming'],
+    ] as const) {
+      receiver.received.length = 0;
+      await scene.raise([{ kind, state }]);
+      await scene.round();
+      const [collected] = await scene.raise([{ kind, state }]);
+      await scene.moveOn(collected, 'voiding');
+      await scene.round();
+      await scene.moveOn(collected, 'cancelled');
+      await roundsFor(2 * minuteMs, 10_000);
+      assert.deepEqual(counts(), [1, 1], kind);
+      const [first, second] = receiver.taken().map(({ body }) => body.data.sentence);
+      assert.doesNotMatch(first ?? '', /since/);
+      assert.match(second ?? '', /It has been cancelled since: see at the marketplace whether you are fined\.$/);
+      const { rows } = await scene.pool.query('select over_at is not null as over from alerts where order_id = $1', [
+        collected?.orderId,
+      ]);
+      assert.deepEqual(rows, [{ over: true }], kind);
+    }
+  });
+
   it('can be raised again when it comes back', async () => {
     await addWebhook();
     const [order] = await scene.raise([{ kind: 'unfilled' }]);
@@ -381,6 +407,18 @@ describe('a receiver that fails', () => {
     assert.equal(receiver.received.length, 1);
     const { rows } = await scene.pool.query('select withdrawn_at is not null as withdrawn from alert_messages');
     assert.deepEqual(rows, [{ withdrawn: true }]);
+  });
+
+  it('is told when it is back that the sale was cancelled meanwhile', async () => {
+    await addWebhook();
+    const [order] = await scene.raise([{ kind: 'unfilled' }]);
+    receiver.fail(500, 500);
+    await scene.round();
+    await scene.moveOn(order, 'cancelled');
+    await roundsFor(3 * hourMs, 5 * minuteMs);
+    assert.deepEqual(counts(), [1]);
+    assert.match(receiver.taken()[0]?.body.data.sentence ?? '', /is unfilled\. It has been cancelled since: /);
+    assert.deepEqual(await openAlerts(), []);
   });
 
   it('and is away altogether is tried again', async () => {
