@@ -18,14 +18,14 @@ export const reconcile: Command = {
   summary: 'compares ledger, POS and marketplaces, and heals what is safe',
   usage: '[--account ID] [--days N]',
   help: `
-Asks each POS and each marketplace how the orders of the last days stand there, and names every disagreement in
-a sentence. Heals what is safe: a hold of ours that no order stands behind is let go of, once it has stood for
+Asks each POS and each marketplace how the orders stand there that have changed in the last days, or are still
+in between, and names every disagreement in a sentence. Heals what is safe: a hold of ours that no order stands behind is let go of, once it has stood for
 some minutes; a sale that its marketplace still waits for is confirmed again. The hub does the same by itself once an
-hour, with the orders since the last time. Reads much and changes little, so it may run beside the hub.
+hour, with what has changed since the last time, and with each sale once a day until its event is over. Reads much and changes little, so it may run beside the hub.
 Exits with 1 if a disagreement remains, or if somebody could not be asked.
 
   --account ID   that account alone
-  --days N       orders of so many days, 1 to 90; usually 7
+  --days N       orders that changed in so many days, 1 to 90; usually 7
 
   holdfast reconcile --account ID --days 2`,
   options: { account: { type: 'string' }, days: { type: 'string' } },

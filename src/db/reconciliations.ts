@@ -1,6 +1,5 @@
-// SQL of the sweep that compares ledger, POS and marketplaces: whose turn it is, who is at it, and which orders it looks at.
-import type { AccountId, Instant, Order, OrderId } from '../core/order.ts';
-import { type OrderRow, orderOf } from './orders.ts';
+// SQL of the sweep that compares ledger, POS and marketplaces: whose turn it is, who is at it, and how far it has come.
+import type { AccountId, Instant } from '../core/order.ts';
 import type { Database } from './pool.ts';
 
 /** How many orders were compared, with how many that could not be done, and what came of it. */
@@ -12,10 +11,10 @@ export type SweepPlace = SweepTally & {
   /** In `holds`: the POS that is being walked through, and where. */
   pos: string | null;
   cursor: unknown;
-  /** In `standing` and `orders`: the last one that was compared. */
-  after: { createdAt: Instant; orderId: string } | null;
-  /** Orders that began since then are compared. */
-  since: Instant;
+  /** In `standing`: the last one that was compared. */
+  after: { orderId: string } | null;
+  /** In `orders`: how many of those of once a day were compared. */
+  daily: number;
 };
 
 export type SweepTurn = {
@@ -119,78 +118,4 @@ export async function endSweep(
     ],
   );
   return rowCount === 1;
-}
-
-/** An order with the POS in which its listing stands; null where it has none. */
-export type SweptOrder = { order: Order; pos: string | null };
-
-const select = `
-  select o.*, l.pos from orders o left join listings l on l.account_id = o.account_id and l.remote_id = o.remote_id`;
-
-const sweptOf = ({ pos, ...row }: OrderRow & { pos: string | null }): SweptOrder => ({ order: orderOf(row), pos });
-
-/** Orders that began since then, oldest first, and after the last one that was seen. */
-export async function readOrdersSince(
-  db: Database,
-  accountId: AccountId,
-  { since, after, limit }: { since: Instant; after: SweepPlace['after']; limit: number },
-): Promise<SweptOrder[]> {
-  const { rows } = await db.query<OrderRow & { pos: string | null }>(
-    `${select}
-     where o.account_id = $1 and o.created_at >= $2 and (o.created_at, o.order_id) > ($3, $4::uuid)
-     order by o.created_at, o.order_id
-     limit $5`,
-    [accountId, new Date(since), new Date(after?.createdAt ?? 0), after?.orderId ?? noOrder, limit],
-  );
-  return rows.map(sweptOf);
-}
-
-/** Orders, however old, of which a finding stands. */
-export async function readOrdersWithFindings(
-  db: Database,
-  accountId: AccountId,
-  after: string | null,
-  limit: number,
-): Promise<SweptOrder[]> {
-  const { rows } = await db.query<OrderRow & { pos: string | null }>(
-    `${select}
-     where o.account_id = $1 and o.order_id > $2::uuid and o.order_id in (
-       select f.order_id from findings f
-       where f.account_id = $1 and f.healed_at is null and f.ended_at is null and f.order_id is not null)
-     order by o.order_id
-     limit $3`,
-    [accountId, after ?? noOrder, limit],
-  );
-  return rows.map(sweptOf);
-}
-
-export async function readSweptOrders(
-  db: Database,
-  accountId: AccountId,
-  orderIds: readonly string[],
-): Promise<SweptOrder[]> {
-  const { rows } = await db.query<OrderRow & { pos: string | null }>(
-    `${select} where o.account_id = $1 and o.order_id = any($2::uuid[]) order by o.order_id`,
-    [accountId, orderIds],
-  );
-  return rows.map(sweptOf);
-}
-
-const noOrder = '00000000-0000-0000-0000-000000000000';
-
-export async function countOrdersSince(db: Database, accountId: AccountId, since: Instant): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    'select count(*) as count from orders where account_id = $1 and created_at >= $2',
-    [accountId, new Date(since)],
-  );
-  return rows[0]?.count ?? 0;
-}
-
-/** Whether the order is as it was compared. */
-export async function orderIsStill(db: Database, { accountId, orderId, entries, state }: Order): Promise<boolean> {
-  const { rows } = await db.query(
-    'select from orders where account_id = $1 and order_id = $2 and entries = $3 and state = $4',
-    [accountId, orderId satisfies OrderId, entries, state],
-  );
-  return rows.length === 1;
 }

@@ -14,7 +14,7 @@ import {
 import { asksOnly } from '../core/sale.ts';
 import { endFindings, type Finding, healFinding, noteFindings, type StandingFinding } from '../db/findings.ts';
 import type { Pool } from '../db/pool.ts';
-import { orderIsStill, type SweptOrder } from '../db/reconciliations.ts';
+import { orderIsStill, type SweptOrder } from '../db/swept-orders.ts';
 import { failpoint } from './failpoints.ts';
 import { saleIdOf } from './marketplace-calls.ts';
 import type { MarketplaceDirectory } from './marketplace-directory.ts';

@@ -2,7 +2,6 @@
 // it ended, so that a hub that is killed costs one step.
 import type { AccountId, Instant } from '../core/order.ts';
 import {
-  countOrdersSince,
   endSweep,
   type SweepPlace,
   type SweepTurn,
@@ -13,18 +12,19 @@ import {
 import { failpoint } from './failpoints.ts';
 import type { OrderCheckParts } from './order-check.ts';
 import { Rounds } from './rounds.ts';
-import { beginningAt, stepOn, tellOfDisagreements } from './sweep.ts';
+import { beginSweep, countDue, type Sweep, stepOn, tellOfDisagreements } from './sweep.ts';
 
+const dayMs = 86_400_000;
 const roundEveryMs = 5_000;
 const mostAccountsPerRound = 2;
 /** Longer than any step: twenty orders, each asked about in two places. */
 const leaseMs = 600_000;
 const sweepEveryMs = 3_600_000;
 const firstSweepAfterMs = 600_000;
-/** Orders that began this long before the last sweep are compared once more; they may have been under way. */
+/** Orders that changed this long before the last sweep are compared once more: what was said then may not have got around. */
 const overlapMs = 3_600_000;
-/** How far a sweep looks back when there was none before. */
-const farthestMs = 7 * 86_400_000;
+/** How far a sweep looks back when there was none before, or none for long. */
+const farthestMs = 7 * dayMs;
 
 type Parts = OrderCheckParts;
 
@@ -49,7 +49,8 @@ export class Reconciler {
   }
 
   /**
-   * Sweeps an account now, from the beginning to the end; orders of the last `days` are compared. Null: a hub is at it.
+   * Sweeps an account now, from the beginning to the end; orders that changed in the last `days`, or since the last sweep
+   * if that is longer ago, are compared, and what that one has left. Null: a hub is at it.
    */
   async sweep(
     accountId: AccountId,
@@ -59,14 +60,18 @@ export class Reconciler {
     const beganAt = clock();
     const [turn] = await takeSweeps(pool, { now: beganAt, leaseMs, limit: 1, only: accountId });
     if (!turn) return null;
-    const since = beganAt - days * 86_400_000;
-    const of = await countOrdersSince(pool, accountId, since);
-    let place: SweepPlace | null = beginningAt(since);
+    const sweep: Sweep = { accountId, beganAt };
+    let place: SweepPlace | null = await beginSweep(
+      this.#parts,
+      sweep,
+      Math.min(beganAt - days * dayMs, sinceLast(turn, beganAt)),
+    );
+    const of = await countDue(this.#parts, sweep);
     let last = place;
     while (place !== null) {
       last = place;
       onProgress({ compared: place.compared, of: Math.max(of, place.compared), healed: place.healed });
-      place = await stepOn(this.#parts, { accountId, beganAt }, place);
+      place = await stepOn(this.#parts, sweep, place);
     }
     await this.#end(turn, last, beganAt);
     return { ...last, beganAt };
@@ -89,9 +94,9 @@ export class Reconciler {
     const { accountId } = turn;
     try {
       const beganAt = turn.beganAt ?? clock();
-      const since = Math.max(beganAt - farthestMs, (turn.lastBeganAt ?? 0) - overlapMs);
-      const place = turn.place ?? beginningAt(since);
-      const next = await stepOn(this.#parts, { accountId, beganAt }, place);
+      const sweep: Sweep = { accountId, beganAt };
+      const place = turn.place ?? (await beginSweep(this.#parts, sweep, sinceLast(turn, beganAt)));
+      const next = await stepOn(this.#parts, sweep, place);
       failpoint('sweep_step_made');
       if (next === null) await this.#end(turn, place, beganAt);
       else await storeSweep(pool, turn, { place: next, beganAt, dueAt: clock() });
@@ -107,4 +112,8 @@ export class Reconciler {
     const endedAt = clock();
     await endSweep(pool, turn, { place, beganAt, endedAt, dueAt: Math.max(endedAt, beganAt + sweepEveryMs) });
   }
+}
+
+function sinceLast({ lastBeganAt }: SweepTurn, beganAt: Instant): Instant {
+  return Math.max(beganAt - farthestMs, (lastBeganAt ?? 0) - overlapMs);
 }

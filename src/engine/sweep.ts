@@ -1,24 +1,31 @@
 // The sweep over one account, in steps that can be interrupted: who else confirms, our holds that stand in each POS, the
-// orders of which something was found, and those that began since the last sweep. Kept: a step makes few calls to
-// anybody, so that a POS's budget is left to those who wait.
+// orders of which something was found, those that have changed since the last sweep or are carried on from it, and, once a
+// day, what is sold and whose event is ahead. Kept: a step makes few calls to anybody, so that a POS's budget is left to
+// those who wait; no order is let out of sight before it was compared as it is now.
+import { compareAgain } from '../core/compare-again.ts';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import { connectedMarketplaces, findConnection } from '../db/accounts.ts';
+import { type ComparisonsDue, countComparisonsDue, enlistChanged, storeCompared } from '../db/comparisons.ts';
 import { endConnectionAlert, raiseConnectionAlert } from '../db/connection-alerts.ts';
 import { endUnseenFindings, type Finding, keepDisagreementAlerts, noteFindings } from '../db/findings.ts';
 import { readPointsOfSale } from '../db/points-of-sale.ts';
+import type { SweepPlace } from '../db/reconciliations.ts';
 import {
-  readOrdersSince,
+  type DueOrder,
+  readOrdersDue,
   readOrdersWithFindings,
   readSweptOrders,
-  type SweepPlace,
   type SweptOrder,
-} from '../db/reconciliations.ts';
+} from '../db/swept-orders.ts';
 import type { StockHold } from '../pos/stock.ts';
 import { bothConfirm } from '../pos/two-confirmers.ts';
-import { checkOrder, type OrderCheckParts } from './order-check.ts';
+import { type Checked, checkOrder, type OrderCheckParts } from './order-check.ts';
 
 const ordersPerStep = 20;
 const longestCallMs = 20_000;
+const dayMs = 86_400_000;
+/** Of those of once a day. An hour's sweep takes five minutes longer for them; twenty-four of them come to 28,800 orders. */
+const mostDailyPerSweep = 1_200;
 /** What is healed after a while is told to a person when it still stands then. */
 const healedByThenMs = 900_000;
 
@@ -34,9 +41,20 @@ const toldLater = ['hold_left_over', 'sale_over_there', 'stands_still'];
 
 export type Sweep = { accountId: AccountId; beganAt: Instant };
 
-export function beginningAt(since: Instant): SweepPlace {
-  return { phase: 'confirmers', pos: null, cursor: null, after: null, since, compared: 0, unreadable: 0, healed: 0 };
+/** What has changed since then is put down for comparing, beside what the sweep before has left. */
+export async function beginSweep({ pool }: OrderCheckParts, { accountId }: Sweep, since: Instant): Promise<SweepPlace> {
+  await enlistChanged(pool, accountId, since);
+  return { phase: 'confirmers', pos: null, cursor: null, after: null, daily: 0, compared: 0, unreadable: 0, healed: 0 };
 }
+
+/** How many orders a sweep that has just begun will compare, beside those of which something was found before. */
+export async function countDue({ pool }: OrderCheckParts, { accountId, beganAt }: Sweep): Promise<number> {
+  const soon = await countComparisonsDue(pool, accountId, { ...dueSoon(beganAt), limit: Number.MAX_SAFE_INTEGER });
+  return soon + (await countComparisonsDue(pool, accountId, { ...dueDaily(beganAt), limit: mostDailyPerSweep }));
+}
+
+const dueSoon = (beganAt: Instant): Omit<ComparisonsDue, 'limit'> => ({ daily: false, before: beganAt });
+const dueDaily = (beganAt: Instant): Omit<ComparisonsDue, 'limit'> => ({ daily: true, before: beganAt - dayMs });
 
 /** One step; null when the sweep has come to its end. */
 export async function stepOn(parts: OrderCheckParts, sweep: Sweep, place: SweepPlace): Promise<SweepPlace | null> {
@@ -173,30 +191,48 @@ async function checkStanding(parts: OrderCheckParts, { accountId }: Sweep, place
   const orders = await readOrdersWithFindings(parts.pool, accountId, place.after?.orderId ?? null, ordersPerStep);
   const next = await checkAll(parts, place, orders);
   const last = orders.at(-1)?.order;
-  return last ? { ...next, after: placeOf(last) } : { ...next, phase: 'orders', after: null };
+  return last ? { ...next, after: { orderId: last.orderId } } : { ...next, phase: 'orders', after: null };
 }
 
-async function checkOrders(
-  parts: OrderCheckParts,
-  { accountId }: Sweep,
-  place: SweepPlace,
-): Promise<SweepPlace | null> {
-  const { since, after } = place;
-  const orders = await readOrdersSince(parts.pool, accountId, { since, after, limit: ordersPerStep });
-  const next = await checkAll(parts, place, orders);
-  const last = orders.at(-1)?.order;
-  return last ? { ...next, after: placeOf(last) } : null;
+async function checkOrders(parts: OrderCheckParts, sweep: Sweep, place: SweepPlace): Promise<SweepPlace | null> {
+  const { pool, clock } = parts;
+  const { accountId, beganAt } = sweep;
+  const { orders, daily } = await nextOrders(parts, sweep, place);
+  if (orders.length === 0) return null;
+  const checked = await checkEach(parts, orders);
+  const compared = orders.map(({ order, changedAt, eventAt }, index) => {
+    const isReadable = checked[index]?.isReadable ?? false;
+    return { orderId: order.orderId, again: compareAgain(order, { isReadable, changedAt, eventAt }, clock()) };
+  });
+  await storeCompared(pool, accountId, compared, beganAt);
+  return { ...tallied(place, checked), daily };
 }
 
-/** No more of it than that: a place is stored, and an order knows its buyer. */
-function placeOf({ createdAt, orderId }: SweptOrder['order']): SweepPlace['after'] {
-  return { createdAt, orderId };
+/** Those of once a day come when no others are left. */
+async function nextOrders(
+  { pool }: OrderCheckParts,
+  { accountId, beganAt }: Sweep,
+  { daily }: SweepPlace,
+): Promise<{ orders: DueOrder[]; daily: number }> {
+  const soon = await readOrdersDue(pool, accountId, { ...dueSoon(beganAt), limit: ordersPerStep });
+  if (soon.length > 0 || daily >= mostDailyPerSweep) return { orders: soon, daily };
+  const orders = await readOrdersDue(pool, accountId, { ...dueDaily(beganAt), limit: ordersPerStep });
+  return { orders, daily: daily + orders.length };
 }
 
 async function checkAll(parts: OrderCheckParts, place: SweepPlace, orders: readonly SweptOrder[]): Promise<SweepPlace> {
+  return tallied(place, await checkEach(parts, orders));
+}
+
+async function checkEach(parts: OrderCheckParts, orders: readonly SweptOrder[]): Promise<Checked[]> {
+  const checked: Checked[] = [];
+  for (const order of orders) checked.push(await checkOrder(parts, order));
+  return checked;
+}
+
+function tallied(place: SweepPlace, checked: readonly Checked[]): SweepPlace {
   const next = { ...place };
-  for (const order of orders) {
-    const { isReadable, healed } = await checkOrder(parts, order);
+  for (const { isReadable, healed } of checked) {
     next.compared += 1;
     next.healed += healed;
     if (!isReadable) next.unreadable += 1;

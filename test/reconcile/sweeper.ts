@@ -7,8 +7,11 @@ import { openEngineRoom } from '../../src/engine-room.ts';
 import { openTestVault } from '../support/hub.ts';
 
 export type Sweeper = {
-  /** Sweeps the account as if it were so many minutes later. */
-  sweep: (accountId: AccountId, minutesLater: number) => Promise<Swept>;
+  /**
+   * Sweeps the account as if it were so many minutes later. `days` 0: it looks no farther back than the hub's own sweeps do,
+   * once there was one.
+   */
+  sweep: (accountId: AccountId, minutesLater: number, days?: number) => Promise<Swept>;
   /** `kind: sentence` of what stands. */
   standing: (accountId: AccountId) => Promise<string[]>;
   /** `sentence healing` of what was healed, and the sentences of what is over. */
@@ -32,9 +35,9 @@ export function openSweeper({ databaseUrl, pool }: { databaseUrl: string; pool: 
     onTrouble,
   });
   return {
-    sweep: async (accountId, minutesLater) => {
+    sweep: async (accountId, minutesLater, days = 7) => {
       later = minutesLater * 60_000;
-      const swept = await reconciler.sweep(accountId, { days: 7, onProgress: () => {} });
+      const swept = await reconciler.sweep(accountId, { days, onProgress: () => {} });
       if (swept === null) throw new Error('somebody else is at it');
       return swept;
     },
