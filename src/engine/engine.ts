@@ -195,7 +195,7 @@ export class Engine {
     const { orderId, connectionId, marketplace } = order;
     const inquire = async (): Promise<void> => {
       const remote = await this.#parts.marketplaces.remote(accountId, connectionId, 'owed');
-      const { result, exchanges } = await putInquiry(remote, order, inquiry);
+      const { result, exchanges } = await putInquiry(remote, order, inquiry, this.#parts.clock());
       await this.#submitAnswer(accountId, { kind: 'marketplace_answered', orderId, inquiry, result, exchanges });
       await this.#standing.heard({ accountId, connectionId, marketplace }, result.outcome, remote !== null);
     };

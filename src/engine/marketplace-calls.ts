@@ -1,7 +1,7 @@
 // Puts one inquiry to a marketplace and reports how it ended. After doubt the sale is read before anything is repeated:
 // a confirmation is a state there and not a message, and only `unconfirmed` calls for saying it again.
 import type { Inquiry } from '../core/command.ts';
-import type { Order } from '../core/order.ts';
+import type { Instant, Order } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
 import type { MarketplaceOutcome } from '../core/sale.ts';
 import type { Conversation } from '../core/wire.ts';
@@ -11,6 +11,8 @@ import { failpoint } from './failpoints.ts';
 /** The longest that an inquiry may take, the look before it included. Shorter than the lease of whoever asks. */
 const longestInquiryMs = 6_000;
 
+type AskedNow = SaleAsked & { now: Instant };
+
 export type MarketplaceAnswered = { result: MarketplaceOutcome; exchanges: Exchange[] };
 
 /** `remote` null: the connection has no credentials (any more), so nothing can be sent. */
@@ -18,21 +20,21 @@ export async function putInquiry(
   remote: RemoteMarketplace | null,
   order: Order,
   inquiry: Inquiry,
+  now: Instant,
 ): Promise<MarketplaceAnswered> {
   const signal = AbortSignal.timeout(longestInquiryMs);
   failpoint('marketplace_call_starting');
-  const answered = await put(remote ?? {}, order, inquiry, signal);
+  const answered = await put(remote ?? {}, { saleId: saleIdOf(order), order, now }, inquiry, signal);
   failpoint('marketplace_call_ended');
   return answered;
 }
 
 async function put(
   remote: RemoteMarketplace,
-  order: Order,
+  sale: AskedNow,
   { ask, findFirst }: Inquiry,
   signal: AbortSignal,
 ): Promise<MarketplaceAnswered> {
-  const sale = { saleId: saleIdOf(order), order };
   if (ask === 'read') return told('read', await (remote.read?.(sale, signal) ?? cannot()));
   const looked = findFirst && remote.read ? await remote.read(sale, signal) : null;
   if (looked !== null) {
@@ -43,7 +45,7 @@ async function put(
   return told(ask, { outcome: said.outcome, exchanges: [...(looked?.exchanges ?? []), ...said.exchanges] });
 }
 
-function say(remote: RemoteMarketplace, ask: 'confirm' | 'reject', sale: SaleAsked, signal: AbortSignal) {
+function say(remote: RemoteMarketplace, ask: 'confirm' | 'reject', sale: AskedNow, signal: AbortSignal) {
   if (ask === 'confirm') return remote.confirm?.(sale, signal) ?? cannot();
   return remote.reject?.({ ...sale, reason: sale.order.rejectReason ?? '' }, signal) ?? cannot();
 }

@@ -4,9 +4,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { mostAttempts } from '../../src/core/retry.ts';
 import type { WireFault } from '../../src/sandbox/faults.ts';
+import type { Sale } from '../../src/sandbox/instant-notification/sale-book.ts';
+import { startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
 import { codesOf } from '../../src/sandbox/stubhub/announcements.ts';
 import { type StubhubWays, stubhubSales } from '../../src/sandbox/stubhub/sales-api.ts';
-import { eventually, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
+import { connectBridge, eventually, makeListing, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
 import { deskOf, effectsOn } from './desk.ts';
 
@@ -315,6 +317,71 @@ describe('a sale that is past its deadline, and still stands there', () => {
     assert.equal(alert?.kind, 'sale_unclear');
     assert.equal((await overdue.order(sale.saleId))?.state, 'reported');
     assert.deepEqual([sale.heard, await at(overdue).ownedOf(remoteId)], [[], []]);
+  });
+
+  const late = { confirmWithinMs: 600, takesLate: true };
+  const toldOf = (on: Selling, sale: Sale) =>
+    eventually(
+      () => at(on).alertsOf(sale),
+      (alerts) => alerts.some(({ kind }) => kind === 'sale_unclear'),
+    );
+  /** By StubHub's clock too, which tells whole seconds. */
+  const isOver = ({ confirmBy }: Sale) =>
+    eventually(
+      async () => Date.now(),
+      (now) => now >= (confirmBy ?? Infinity) + 1_000,
+    );
+  /** Sells what the listing does not have, and takes it from another one when it is too late. */
+  const fillTooLate = async (on: Selling) => {
+    const { sale } = await announceSale(on, 3);
+    const order = await at(on).comesTo(sale, 'unfilled');
+    const remoteId = await at(on).listing(['1', '2', '3']);
+    await isOver(sale);
+    await actOn(hub, order, { do: 'fill', remoteId, by: 'a test' });
+    return sale;
+  };
+
+  it('is not confirmed late though a person fills it then, and is when StubHub has moved its deadline', async () => {
+    const on = await open(late, seldom);
+    const sale = await fillTooLate(on);
+    await toldOf(on, sale);
+    assert.equal((await on.order(sale.saleId))?.state, 'confirming');
+    assert.deepEqual(sale.heard, []);
+    sale.confirmBy = Date.now() + 60_000;
+    await at(on).comesTo(sale, 'confirmed', 15_000);
+    assert.deepEqual(effectsOn(sale), ['confirm changed']);
+  });
+
+  it('is confirmed late for a broker who wants it so', async () => {
+    const on = await open(late, { ...seldom, confirm_late: true });
+    const sale = await fillTooLate(on);
+    await at(on).comesTo(sale, 'confirmed');
+    assert.deepEqual(effectsOn(sale), ['confirm changed']);
+  });
+
+  it('is not confirmed late though its POS was away until then, and goes back when StubHub cancels it', async () => {
+    const on = await open(late, seldom);
+    const pos = await startSandboxPos();
+    try {
+      const { accountId } = on.connection;
+      await connectBridge(hub.pool, accountId, pos.url, { key: pos.key });
+      const remoteId = await makeListing(hub.pool, accountId, { seats: ['1', '2'], pos: 'bridge' });
+      pos.addListing({ remoteId, seats: ['1', '2'] });
+      pos.faults.always('invoice', { kind: 'fail_before' });
+      const sale = on.sell({ remoteId, quantity: 2 });
+      on.announce(sale, 'sold');
+      await at(on).comesTo(sale, 'invoicing');
+      await isOver(sale);
+      assert.equal((await on.order(sale.saleId))?.state, 'invoicing');
+      pos.faults.clear();
+      await toldOf(on, sale);
+      assert.equal((await on.order(sale.saleId))?.state, 'confirming');
+      on.passDeadlines();
+      await at(on).comesTo(sale, 'cancelled', 15_000);
+      assert.deepEqual([sale.heard, await at(on).ownedOf(remoteId)], [[], []]);
+    } finally {
+      await pos.stop();
+    }
   });
 });
 

@@ -63,10 +63,14 @@ export function openSaleApi(ask: Ask, ways: Ways): RemoteMarketplace {
     read,
     async confirm(sale, signal) {
       const { saleId, order } = sale;
+      const looked = isLate(sale, ways) ? await read(sale, signal) : null;
+      if (looked !== null && !isOpen(looked)) {
+        return settleWord({ word: 'confirm', said: tooLate, leavesAnOpenQuestion: true, look: async () => looked });
+      }
       const asked = await sendConfirmation(saleId, order, signal);
       const said = {
         outcome: outcomeOf(asked, (answer) => confirmedIn(answer, saleId)),
-        exchanges: asked.exchanges,
+        exchanges: [...(looked?.exchanges ?? []), ...asked.exchanges],
       };
       const look = () => read(sale, signal);
       return settleWord({ word: 'confirm', said, leavesAnOpenQuestion: leavesAnOpenQuestion(asked), look });
@@ -93,6 +97,21 @@ export function openSaleApi(ask: Ask, ways: Ways): RemoteMarketplace {
     },
   };
 }
+
+/** The deadline that we know of has passed, by our clock: StubHub may have moved it since, or give up the sale by it. */
+function isLate({ order: { confirmBy }, now }: SaleAsked & { now: Instant }, { takesLate }: Ways): boolean {
+  return !takesLate && confirmBy !== null && confirmBy <= now;
+}
+
+function isOpen({ outcome }: Told<SaleSeen>): boolean {
+  return outcome.kind === 'done' && outcome.answer.standing === 'unconfirmed';
+}
+
+/** The next look tells a person of it. */
+const tooLate: Told<never> = {
+  outcome: { kind: 'unsure', detail: 'its deadline has passed, and it is not confirmed late' },
+  exchanges: [],
+};
 
 const rejected: SaleSeen = { standing: 'rejected', facts: nothingSaid };
 

@@ -15,6 +15,8 @@ export type StubhubWays = {
   confirmWithinMs: number;
   /** The status with which it says that a sale is past what was asked. */
   pastItStatus: number;
+  /** Whether a sale that is past its deadline, and stands still, takes a word all the same. */
+  takesLate: boolean;
   /** Whether a confirmation that is repeated is taken again. */
   takesRepeats: boolean;
   /** Whether it takes our seats. */
@@ -28,6 +30,7 @@ const usualWays: StubhubWays = {
   keyIn: 'bearer',
   confirmWithinMs: 15 * 60_000,
   pastItStatus: 403,
+  takesLate: false,
   takesRepeats: false,
   takesSeats: true,
   mostPerPage: 100,
@@ -139,7 +142,7 @@ class Desk {
 
   /** Whether or not it has been cancelled for it yet. */
   #isTooLate({ state, confirmBy }: Sale): boolean {
-    return state === 'unconfirmed' && confirmBy !== null && confirmBy <= Date.now();
+    return !this.#ways.takesLate && state === 'unconfirmed' && confirmBy !== null && confirmBy <= Date.now();
   }
 
   #isPastIt(): Said {
