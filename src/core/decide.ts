@@ -18,7 +18,7 @@ import { pays } from './money.ts';
 import { newOrder } from './new-order.ts';
 import type { AccountId, Order, Refusal } from './order.ts';
 import type { PosOutcome } from './outcome.ts';
-import { type PosSaid, whatThePosSaid } from './pos-event.ts';
+import { isOfTheTickets, type PosSaid, whatThePosSaid } from './pos-event.ts';
 import { posAsk } from './transitions.ts';
 import { Turn } from './turn.ts';
 
@@ -244,9 +244,14 @@ function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, {
   }
 }
 
-/** A POS that does not let us in says nothing of the tickets: what was pledged stays so until it does, or its time is over. */
-function isNoWord({ state }: Order, { event, fields }: PosSaid): boolean {
-  return state === 'pledged' && event === 'pos_refused_hold' && fields.refusal === 'pos_unreachable';
+/**
+ * A POS that does not let us in, or calls what we ask wrong, says nothing of the tickets: what was pledged stays so until it does or its
+ * time is over, and a sale is asked for some more times before a person is called.
+ */
+function isNoWord({ state, attempts }: Order, { event, refused }: PosSaid): boolean {
+  if (refused === undefined || isOfTheTickets(refused.why)) return false;
+  if (event === 'pos_refused_hold') return state === 'pledged';
+  return event === 'pos_refused_invoice' && attempts < mostRefusals;
 }
 
 function tellPledgeRefused(turn: Turn): void {
@@ -270,13 +275,13 @@ function saysNothingIsThere({ ask, outcome }: PosOutcome): boolean {
   return (ask === 'release' || ask === 'void') && outcome.kind === 'done' && !outcome.answer.found;
 }
 
-/** So often a POS may say no to undoing a sale, before a person is asked to look: it may only be out of sorts. */
-const mostRefusedVoids = 5;
+/** So often a POS may say no to a sale or to its undoing, before a person is asked to look: it may only be out of sorts. */
+const mostRefusals = 5;
 
 /** A POS that will not undo a sale leaves it to a person: nobody else can say whose the tickets are. */
 function willNotUndo({ attempts }: Order, { ask, outcome }: PosOutcome): PosSaid | null {
-  const isFinal = ask === 'void' && outcome.kind === 'refused' && attempts >= mostRefusedVoids;
-  return isFinal ? { event: 'pos_refused_void', fields: {} } : null;
+  const isFinal = ask === 'void' && outcome.kind === 'refused' && attempts >= mostRefusals;
+  return isFinal ? { event: 'pos_refused_void', fields: {}, refused: outcome } : null;
 }
 
 /** The hold that this order had is no news: the answer was stored twice. */

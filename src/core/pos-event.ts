@@ -4,7 +4,8 @@ import type { Order, Refusal } from './order.ts';
 import type { Outcome, PosOutcome, PosRefusal } from './outcome.ts';
 import type { OrderEvent } from './transitions.ts';
 
-export type PosSaid = { event: OrderEvent; fields: Partial<Order> };
+/** `refused`: the POS's own no, in its words. */
+export type PosSaid = { event: OrderEvent; fields: Partial<Order>; refused?: { why: PosRefusal; detail: string } };
 
 export function whatThePosSaid(result: PosOutcome): PosSaid | null {
   switch (result.ask) {
@@ -30,6 +31,11 @@ export function whatThePosSaid(result: PosOutcome): PosSaid | null {
   }
 }
 
+/** A no that says something of the tickets. Any other says that we are not let in, or asked wrongly. */
+export function isOfTheTickets(why: PosRefusal): boolean {
+  return why !== 'not_allowed' && why !== 'bad_request';
+}
+
 /** A POS that will not let go has not let go: the question is put again until it does, or a person looks. */
 const openQuestion = (): null => null;
 
@@ -48,5 +54,8 @@ function read<Answer>(
   refused: (why: PosRefusal) => PosSaid | null,
 ): PosSaid | null {
   if (outcome.kind === 'done') return done(outcome.answer);
-  return outcome.kind === 'refused' ? refused(outcome.why) : null;
+  if (outcome.kind !== 'refused') return null;
+  const { why, detail } = outcome;
+  const said = refused(why);
+  return said && { ...said, refused: { why, detail } };
 }

@@ -6,7 +6,7 @@ import type { Alert, Inquiry, Listing, PosNature, Question, Situation, Step } fr
 import { comesBackAt, soonest } from './deadline.ts';
 import type { Instant, Order } from './order.ts';
 import type { Exchange, PosOutcome } from './outcome.ts';
-import { type PosSaid, whatThePosSaid } from './pos-event.ts';
+import { isOfTheTickets, type PosSaid, whatThePosSaid } from './pos-event.ts';
 import { mostAttempts, retryDelayMs } from './retry.ts';
 import type { MarketplaceNature } from './sale.ts';
 import {
@@ -39,6 +39,8 @@ export class Turn {
   readonly #listing: Listing | null;
   readonly #nameOf: (marketplace: string) => string;
   #entered = false;
+  /** Why the POS said no, in its own words. */
+  #posRefused: string | null = null;
 
   constructor(situation: Situation) {
     this.now = situation.now;
@@ -122,7 +124,8 @@ export class Turn {
     const { refusal, expiresAt, ...ids } = said.fields;
     this.change(isAskedFor(before) ? said.fields : ids);
     if (said.event === 'pos_held') this.#learnOfHold(before, expiresAt ?? null);
-    this.apply(this.#inThisDeal(said.event));
+    this.#posRefused = said.refused?.detail ?? null;
+    this.apply(this.#inThisDeal(said));
   }
 
   /** A hold ends when it was agreed to end, or when the POS lets go of it, whichever comes first. */
@@ -139,9 +142,9 @@ export class Turn {
    * What a refused invoice means depends on what was agreed. A sale that the marketplace made, and whose tickets the POS never held for
    * us, is unfilled; a hold that was over when it was invoiced stays over, while whoever invoiced it still waits for an answer.
    */
-  #inThisDeal(event: OrderEvent): OrderEvent {
+  #inThisDeal({ event, refused }: PosSaid): OrderEvent {
     const { flow, posHoldId, answerBy } = this.existing();
-    if (event !== 'pos_refused_invoice') return event;
+    if (event !== 'pos_refused_invoice' || !refused || !isOfTheTickets(refused.why)) return event;
     if (flow === 'instant_notification') return posHoldId === null ? 'sale_unfillable' : event;
     return answerBy !== null && this.now < answerBy ? 'pos_refused_late_invoice' : event;
   }
@@ -317,7 +320,10 @@ export class Turn {
     const byHand = this.#waitsForAPerson();
     if (byHand !== null) this.alert = byHand;
     if (state === 'stuck')
-      this.alert = { kind: 'stuck', sentence: stuckSentence(this.existing(), this.marketplaceName, event) };
+      this.alert = {
+        kind: 'stuck',
+        sentence: stuckSentence(this.existing(), this.marketplaceName, event, this.#posRefused),
+      };
   }
 
   /** A word that no call can give to the marketplace. */
@@ -364,13 +370,17 @@ function isAskedFor({ state }: Order): boolean {
   return state === 'holding' || state === 'pledged';
 }
 
-function stuckSentence({ globalId }: Order, marketplace: string, event: OrderEvent): string {
+function stuckSentence(order: Order, marketplace: string, event: OrderEvent, posRefused: string | null): string {
+  const { globalId, quantity, remoteId } = order;
   const head = `Order ${globalId} of ${marketplace} is stuck`;
+  const because = posRefused === null ? '' : ` (${posRefused})`;
   switch (event) {
     case 'attempts_exhausted':
       return `${head}: the other side could not be reached for too long. Look at it there and decide by hand.`;
+    case 'pos_refused_invoice':
+      return `${head}: ${marketplace} has sold ${quantity} of listing ${remoteId}, and the POS will not invoice them${because}. See that it can, invoice them there, or cancel the sale at ${marketplace}; then say what is so.`;
     case 'pos_refused_void':
-      return `${head}: the marketplace has cancelled it, and the POS will not take its invoice back. Undo it there, then say what is so.`;
+      return `${head}: the marketplace has cancelled it, and the POS will not take its invoice back${because}. Undo it there, then say what is so.`;
     case 'sale_unasked':
       return `${head}: the marketplace has confirmed it, and never asked for its tickets. Look at it there; the record may serve for a waiver.`;
     case 'marketplace_confirmed':

@@ -50,8 +50,8 @@ export const flows: readonly Flow[] = [
       const invoice = () => call('POST', `/oi/v1/holds/${globalId}/invoice`, { order_id: globalId });
       assert.ok(isYes(await invoice()), 'the sale stands');
       await trouble.end(pos);
-      // It is refused for what it holds, and not for what else there is of the listing.
-      return trouble.isRefusal && !sellsAnyPlace ? ['stuck'] : ['confirmed'];
+      // It is refused for what it holds, and not for what else there is of the listing; a no that says nothing of tickets is no end.
+      return trouble.isRefusal && !sellsAnyPlace ? ['stuck', 'confirmed'] : ['confirmed'];
     },
   },
   {

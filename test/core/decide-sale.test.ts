@@ -412,6 +412,17 @@ describe('a sale in a POS over the network', () => {
     deepStrictEqual([sale.state, sale.owned], ['unfilled', 0]);
   });
 
+  it('at a POS that does not let us in is not given up for that: in the end a person looks', () => {
+    const sale = new Sale({}, bridge);
+    let { question } = sale.listed('unconfirmed');
+    for (let time = 1; time <= 5; time++) {
+      strictEqual(sale.state, 'invoicing');
+      sale.posAnswered(question, invoiceEnded({ refused: 'not_allowed' }));
+      ({ question } = sale.later(60_000).due());
+    }
+    deepStrictEqual([sale.state, sale.owned], ['stuck', 2]);
+  });
+
   it('that is cancelled before the POS was asked needs nothing undone, and afterwards does', () => {
     const early = new Sale({}, bridge);
     early.told();

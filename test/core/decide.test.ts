@@ -286,12 +286,26 @@ describe('an invoice', () => {
 
   test('that the POS refuses goes to a person with its tickets, and the sale stands', () => {
     const deal = new Deal().held();
-    const { alert } = deal.answered(deal.call(invoiceCall()).question, invoiceEnded({ refused: 'not_allowed' }));
+    const { alert } = deal.answered(deal.call(invoiceCall()).question, invoiceEnded({ refused: 'not_available' }));
     strictEqual(alert?.kind, 'stuck');
+    strictEqual(alert.sentence.includes('the POS will not invoice them (as the test says)'), true);
     strictEqual(deal.owned, 2);
     strictEqual(told(deal.call(invoiceCall())), 'accepted');
     strictEqual(told(deal.call(releaseCall)), 'already_invoiced');
   });
+
+  for (const why of ['not_allowed', 'bad_request'] as const) {
+    test(`that the POS answers with ${why} is asked for again, and goes to a person the fifth time`, () => {
+      const deal = new Deal().held();
+      let { question } = deal.call(invoiceCall());
+      for (let time = 1; time <= 5; time++) {
+        strictEqual(deal.state, 'invoicing');
+        deal.answered(question, invoiceEnded({ refused: why }));
+        ({ question } = deal.later(60_000).due());
+      }
+      deepStrictEqual([deal.state, deal.owned], ['stuck', 2]);
+    });
+  }
 
   describe('after the hold ended, with tickets that the POS has no more', () => {
     const taken = invoiceEnded({ refused: 'not_available' });
