@@ -23,6 +23,8 @@ type Nature = {
   untilToldIn?: readonly OrderState[];
   /** States in which it stands only while the marketplace's last word is unread. */
   whileUnreadIn?: readonly OrderState[];
+  /** States in which it stands only while nothing is known of the sale but its number. */
+  whileUnseenIn?: readonly OrderState[];
   /** Whether its cause goes on, and is repeated until somebody sees to it. Else it has happened, and is told once. */
   goesOn: boolean;
 };
@@ -77,6 +79,15 @@ export const alertKinds: Record<AlertKind, Nature> = {
     many: 'sales are not clear',
     standsIn: orderStates.filter((state) => !atRest(state)),
     whileUnreadIn: orderStates.filter(atRest),
+    goesOn: true,
+  },
+  sale_unread: {
+    name: 'Sale not read',
+    one: 'sale cannot be read at its marketplace',
+    many: 'sales cannot be read at their marketplaces',
+    standsIn: [],
+    whileUnseenIn: ['reported'],
+    untilToldIn: lost,
     goesOn: true,
   },
   invoice_refused: {
@@ -142,6 +153,7 @@ export const alertRules: readonly AlertRule[] = Object.entries(alertKinds).flatM
   ...statesOf(nature).map((state) => ({ kind, state, only: null })),
   ...(nature.untilToldIn ?? []).map((state) => ({ kind, state, only: 'untold' as const })),
   ...(nature.whileUnreadIn ?? []).map((state) => ({ kind, state, only: 'unread' as const })),
+  ...(nature.whileUnseenIn ?? []).map((state) => ({ kind, state, only: 'unseen' as const })),
 ]);
 
 function statesOf({ standsIn }: Nature): readonly OrderState[] {

@@ -182,7 +182,8 @@ export type Alert = {
     | 'deadline_near'
     | 'confirm_by_hand'
     | 'reject_by_hand'
-    | 'sale_unclear';
+    | 'sale_unclear'
+    | 'sale_unread';
   sentence: string;
 };
 

@@ -29,9 +29,15 @@ export function warnsAt(order: Order, nature: MarketplaceNature): Instant | null
   if (flow !== 'instant_notification' || !waiting.has(state)) return null;
   const endsAt = rejectsAt(order, nature) ?? confirmBy;
   if (endsAt !== null) return Math.round(Math.max(endsAt - nearMs, (createdAt + endsAt) / 2));
+  if (isUnseen(order)) return nature.reads ? createdAt + longUnconfirmedMs : null;
   // Of the others a person was told at once.
   const isOurs = state === 'invoicing' || (state === 'confirming' && nature.confirms);
   return isOurs ? createdAt + longUnconfirmedMs : null;
+}
+
+/** A sale that was told of, and never read at its marketplace: nothing is known of it, nor whether it has a deadline. */
+function isUnseen({ state, remoteId, quantity, total }: Order): boolean {
+  return state === 'reported' && remoteId === null && quantity === null && total === null;
 }
 
 /** When a sale that rests is come back to, for the rule or for the warning. Null: never. */
@@ -50,6 +56,10 @@ export function soonest(times: readonly (Instant | null)[]): Instant | null {
 
 export function deadlineAlert(order: Order, marketplace: string, nature: MarketplaceNature): Alert {
   const { globalId, state, confirmBy } = order;
+  if (isUnseen(order)) {
+    const sentence = `${marketplace} told of its sale ${globalId} at ${timeOf(order.createdAt)}, and it cannot be read there since, so it is neither filled nor confirmed. It is tried again by itself; look at it there, for its time may be running out.`;
+    return { kind: 'sale_unread', sentence };
+  }
   const head = `Sale ${globalId} of ${marketplace}${worthOf(order)}`;
   const rejects = rejectsAt(order, nature);
   const until = confirmBy === null ? '' : ` until ${timeOf(confirmBy)}`;

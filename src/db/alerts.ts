@@ -6,9 +6,9 @@ import type { Database } from './pool.ts';
 
 /**
  * An alert of this kind stands while its order is in this state: in any case, or `only` until somebody was told of it, or
- * while the marketplace's last word is unread.
+ * while the marketplace's last word is unread, or while nothing is known of the sale but its number.
  */
-export type AlertRule = { kind: string; state: OrderState; only: 'untold' | 'unread' | null };
+export type AlertRule = { kind: string; state: OrderState; only: 'untold' | 'unread' | 'unseen' | null };
 
 /** What was seen to so long ago, or never told to anybody in this time, is over: if its cause still stands it comes again. */
 export const forgottenAfterMs = 86_400_000;
@@ -32,6 +32,7 @@ export async function endAlerts(db: Database, rules: readonly AlertRule[], now: 
          where rule.kind = a.kind and rule.state = o.state
            and (rule."only" is null
              or (rule."only" = 'unread' and o.unread)
+             or (rule."only" = 'unseen' and o.remote_id is null and o.quantity is null and o.total is null)
              or (rule."only" = 'untold' and a.at > $3 and not ${wasSaid})))`,
     [at, JSON.stringify(rules), forgotten],
   );

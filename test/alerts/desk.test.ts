@@ -250,6 +250,17 @@ describe('an alert whose order moves on', () => {
     assert.ok(stuck);
   });
 
+  it('stands while nothing is known of the sale, and not while the marketplace looks into it', async () => {
+    const [unseen, read] = await scene.raise([
+      { kind: 'sale_unread', state: 'reported', amount: null },
+      { kind: 'sale_unread', state: 'reported', amount: null },
+    ]);
+    await scene.pool.query('update orders set quantity = 2 where order_id = $1', [read?.orderId]);
+    await scene.round();
+    const { rows } = await scene.pool.query('select order_id from alerts where over_at is null');
+    assert.deepEqual(rows, [{ order_id: unseen?.orderId }]);
+  });
+
   it('before anybody was told needs nobody', async () => {
     await addWebhook();
     const [order] = await scene.raise([{ kind: 'sale_unclear', state: 'confirming' }]);

@@ -124,9 +124,10 @@ describe('words', () => {
 
 describe('a kind of alert', () => {
   it('stands in states that exist, and is over in others', () => {
-    for (const [kind, { standsIn }] of Object.entries(alertKinds)) {
+    for (const [kind, { standsIn, whileUnseenIn = [] }] of Object.entries(alertKinds)) {
       if (standsIn === null || standsIn === 'any') continue;
-      ok(standsIn.length > 0 && standsIn.length < orderStates.length, kind);
+      const states = [...standsIn, ...whileUnseenIn];
+      ok(states.length > 0 && states.length < orderStates.length, kind);
     }
   });
 });

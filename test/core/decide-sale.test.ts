@@ -805,6 +805,21 @@ describe('a sale whose time runs out', () => {
     match(alert?.sentence ?? '', /is still not confirmed. It is tried again/);
     strictEqual(again?.ask, 'confirm', 'and is tried again all the same');
   });
+
+  it('or that was never read since it was told, is told of after a quarter of an hour', () => {
+    const sale = new Sale();
+    const { inquiry } = sale.told();
+    sale.answered(inquiry, ended('read', 'unsure'));
+    const { alert: early, inquiry: again } = sale.later(15 * minuteMs - 1).due();
+    strictEqual(early, null);
+    sale.answered(again, ended('read', 'unsure'));
+    const { alert, inquiry: last } = sale.later(minuteMs).due();
+    strictEqual(alert?.kind, 'sale_unread');
+    match(alert?.sentence ?? '', /told of its sale sale-1 at 2030-01-01 00:00 UTC, and it cannot be read there since/);
+    sale.shown(last, 'under_review');
+    strictEqual(sale.state, 'reported');
+    strictEqual(sale.later(60 * minuteMs).due().alert, null, 'what was read once is known');
+  });
 });
 
 describe('an account’s rule for sales without tickets', () => {

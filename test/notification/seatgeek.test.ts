@@ -130,6 +130,35 @@ describe('a sale that SeatGeek announces', () => {
     assert.equal(await announcing.order(sale.saleId), null);
   });
 
+  it('and that cannot be read is told of to a person after a quarter of an hour, until it is', async () => {
+    const on = await open({}, seldom);
+    const { connectionId } = on.connection;
+    // Its first look at the list is over, so that nothing but the read can tell what was sold.
+    await eventually(
+      () => hub.pool.query('select from polls where connection_id = $1 and read_at is not null', [connectionId]),
+      ({ rowCount }) => rowCount === 1,
+    );
+    on.faults.always('read', { kind: 'answer', status: 500, body: { error: 'later' } });
+    const { sale } = await announceSale(on);
+    const order = await at(on).until(sale, (found) => found !== null && found.attempts > 1);
+    assert.deepEqual(await at(on).alertsOf(sale), []);
+    const longer = `update orders set due_at = now(), created_at = created_at - interval '15 minutes' where order_id = $1`;
+    await hub.pool.query(longer, [order?.orderId]);
+    const [alert] = await eventually(
+      () => at(on).alertsOf(sale),
+      (alerts) => alerts.length > 0,
+    );
+    assert.equal(alert?.kind, 'sale_unread');
+    assert.match(alert?.sentence ?? '', /^SeatGeek told of its sale .*, and it cannot be read there since/);
+    on.faults.clear();
+    await hub.pool.query('update orders set due_at = now() where order_id = $1', [order?.orderId]);
+    await at(on).comesTo(sale, 'confirmed');
+    await eventually(
+      () => hub.pool.query('select from alerts where order_id = $1 and over_at is null', [order?.orderId]),
+      ({ rowCount }) => rowCount === 0,
+    );
+  });
+
   it('in a status that nobody told us of is left to a person', async () => {
     const { remoteId, sale } = await at().sell();
     const body = { id: sale.saleId, status: 'pending', listing: { id: remoteId, quantity: 2 } };
