@@ -10,6 +10,7 @@ import { PosDirectory } from './engine/pos-directory.ts';
 import { Reconciler } from './engine/reconciler.ts';
 import { StockFollower } from './engine/stock-follower.ts';
 import { StockReader } from './engine/stock-reader.ts';
+import { WhoConfirms } from './engine/who-confirms.ts';
 import { openOutbound, type PrivateNetworks } from './http/outbound.ts';
 import type { Marketplace } from './marketplaces/dialect.ts';
 import { marketplaceBySlug } from './marketplaces/registry.ts';
@@ -24,6 +25,7 @@ export type EngineRoom = {
   stock: StockReader;
   follower: StockFollower;
   reconciler: Reconciler;
+  whoConfirms: WhoConfirms;
   /** From now on it works by itself. */
   start: () => void;
   hosts: Hosts;
@@ -69,6 +71,7 @@ export function openEngineRoom(parts: Parts): EngineRoom {
     submit: (accountId, command) => engine.reconcile(accountId, command),
     onTrouble,
   });
+  const whoConfirms = new WhoConfirms({ pool: stockPool, directory, marketplaces, clock, onTrouble });
   return {
     engine,
     lookUps,
@@ -77,6 +80,7 @@ export function openEngineRoom(parts: Parts): EngineRoom {
     stock,
     follower,
     reconciler,
+    whoConfirms,
     start: () => {
       engine.start();
       follower.start();
@@ -84,7 +88,7 @@ export function openEngineRoom(parts: Parts): EngineRoom {
     },
     hosts,
     close: async () => {
-      await Promise.all([follower.stop(), reconciler.stop()]);
+      await Promise.all([follower.stop(), reconciler.stop(), whoConfirms.stop()]);
       await engine.stop();
       await Promise.all([pool.end(), lookUps.end(), stockPool.end(), close()]);
     },

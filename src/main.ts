@@ -89,6 +89,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     directory: room.marketplaces,
     pulse,
     posDirectory: room.directory,
+    whoConfirms: room.whoConfirms,
     follower: room.follower,
     authentication: new Authentication(lookUps, marketplaceBySlug, clock),
     strays: new StrayExchanges(lookUps, onTrouble),

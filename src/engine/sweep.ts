@@ -3,10 +3,8 @@
 // day, what is sold and whose event is ahead. Kept: a step makes few calls to anybody, so that a POS's budget is left to
 // those who wait; no order is let out of sight before it was compared as it is now.
 import { compareAgain } from '../core/compare-again.ts';
-import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
-import { connectedMarketplaces, findConnection } from '../db/accounts.ts';
+import type { AccountId, Instant } from '../core/order.ts';
 import { type ComparisonsDue, countComparisonsDue, enlistChanged, storeCompared } from '../db/comparisons.ts';
-import { endConnectionAlert, raiseConnectionAlert } from '../db/connection-alerts.ts';
 import { endUnseenFindings, type Finding, keepDisagreementAlerts, noteFindings } from '../db/findings.ts';
 import { readPointsOfSale } from '../db/points-of-sale.ts';
 import type { SweepPlace } from '../db/reconciliations.ts';
@@ -18,8 +16,8 @@ import {
   type SweptOrder,
 } from '../db/swept-orders.ts';
 import type { StockHold } from '../pos/stock.ts';
-import { bothConfirm } from '../pos/two-confirmers.ts';
 import { type Checked, checkOrder, type OrderCheckParts } from './order-check.ts';
+import { askWhoConfirms } from './who-confirms.ts';
 
 const ordersPerStep = 20;
 const longestCallMs = 20_000;
@@ -60,7 +58,7 @@ const dueDaily = (beganAt: Instant): Omit<ComparisonsDue, 'limit'> => ({ daily: 
 export async function stepOn(parts: OrderCheckParts, sweep: Sweep, place: SweepPlace): Promise<SweepPlace | null> {
   switch (place.phase) {
     case 'confirmers':
-      await findConfirmers(parts, sweep).catch((trouble) => parts.onTrouble(trouble, 'asking who else confirms'));
+      await askWhoConfirms(parts, sweep).catch((trouble) => parts.onTrouble(trouble, 'asking who else confirms'));
       return { ...place, phase: 'holds' };
     case 'holds':
       return walkHolds(parts, sweep, place);
@@ -69,53 +67,6 @@ export async function stepOn(parts: OrderCheckParts, sweep: Sweep, place: SweepP
     case 'orders':
       return checkOrders(parts, sweep, place);
   }
-}
-
-/** Two confirmers: where a POS is set to confirm what we confirm too, a person is told before both act. */
-async function findConfirmers(parts: OrderCheckParts, { accountId, beganAt }: Sweep): Promise<void> {
-  const { pool, directory, clock } = parts;
-  const marketplaces = await connectedMarketplaces(pool, accountId);
-  const both = new Map<string, string>();
-  const asked: string[] = [];
-  let isKnown = true;
-  for (const { pos } of await readPointsOfSale(pool, accountId)) {
-    const confirmsFor = (await directory.opened(accountId, pos))?.remote.confirmsFor;
-    if (!confirmsFor) continue;
-    const { outcome } = await confirmsFor(AbortSignal.timeout(longestCallMs));
-    if (outcome.kind !== 'done') {
-      isKnown = false;
-      continue;
-    }
-    asked.push(pos);
-    const named = bothConfirm(outcome.answer, marketplaces);
-    for (const marketplace of named) both.set(marketplace, pos);
-    await noteFindings(
-      pool,
-      accountId,
-      named.map((marketplace) => confirmersOf(parts, pos, marketplace)),
-      clock(),
-    );
-  }
-  for (const pos of asked) {
-    await endUnseenFindings(pool, accountId, { kind: 'two_confirmers', pos, since: beganAt, at: clock() });
-  }
-  for (const marketplace of marketplaces) {
-    const connectionId = (await findConnection(pool, accountId, marketplace)) as ConnectionId;
-    const alert = { accountId, connectionId, kind: 'two_confirmers' as const, at: clock() };
-    const pos = both.get(marketplace);
-    if (pos !== undefined)
-      await raiseConnectionAlert(pool, { ...alert, sentence: confirmersOf(parts, pos, marketplace).sentence });
-    else if (isKnown) await endConnectionAlert(pool, alert);
-  }
-}
-
-function confirmersOf({ directory, marketplaces }: OrderCheckParts, pos: string, marketplace: string): Finding {
-  return {
-    kind: 'two_confirmers',
-    subject: `${pos} ${marketplace}`,
-    pos,
-    sentence: `${directory.nameOf(pos)} is set to confirm the orders of ${marketplaces.nameOf(marketplace)} itself, and so is Holdfast: both would act on every sale there. Turn it off in the POS.`,
-  };
 }
 
 /** Every hold of ours that stands in a POS has an order behind it, or it is looked into. */

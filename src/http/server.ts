@@ -11,6 +11,7 @@ import type { Vault } from '../db/sealed.ts';
 import type { Engine } from '../engine/engine.ts';
 import { LedgerUnavailable } from '../engine/engine.ts';
 import type { MarketplaceDirectory } from '../engine/marketplace-directory.ts';
+import type { WhoConfirms } from '../engine/who-confirms.ts';
 import type { ImportDesk } from '../import/import-desk.ts';
 import type { LiveFeed } from '../live/feed.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
@@ -72,6 +73,7 @@ export type ServerParts = PosHintParts & {
   noticeWatch: NoticeWatch;
   lookUps: LookUps;
   directory: Pick<MarketplaceDirectory, 'natures'>;
+  whoConfirms: Pick<WhoConfirms, 'askSoon'>;
   marketplaces: ReadonlyMap<string, Marketplace>;
   /** Hears how each hold was answered, and how soon. */
   pulse: Pick<Pulse, 'countHold'>;

@@ -189,6 +189,36 @@ describe('a POS', () => {
     await eventually(count, (listings) => listings === 1);
   });
 
+  it('that confirms orders itself is an alert as soon as it or the marketplace is connected, until it is turned off or taken away', async () => {
+    const skybox = await startSkyBox();
+    try {
+      const confirmsFor = (marketplaces: string[]): void =>
+        skybox.confirmsElsewhere(
+          marketplaces.map((marketplace) => ({ marketplace, integrationProvider: 'NATIVE', confirmOrders: true })),
+        );
+      confirmsFor(['TICKET_EVOLUTION', 'GAMETIME']);
+      const account = await scriptWith(hub);
+      const alerts = async (): Promise<string[]> => {
+        const { body } = await account.call<{ items: { kind: string; sentence: string }[] }>('GET', '/alerts');
+        return body.items.map(({ kind, sentence }) => `${kind}: ${sentence}`).sort();
+      };
+      await account.call('POST', '/connections', { marketplace: 'ticket-evolution' });
+      await account.call('PUT', '/points-of-sale/skybox', { settings: skybox.settings });
+      const [alert] = await eventually(alerts, (standing) => standing.length === 1);
+      assert.match(alert ?? '', /^two_confirmers: SkyBox is set to confirm the orders of Ticket Evolution itself/);
+      await account.call('POST', '/connections', { marketplace: 'gametime' });
+      const [other] = await eventually(alerts, (standing) => standing.length === 2);
+      assert.match(other ?? '', /^two_confirmers: SkyBox is set to confirm the orders of Gametime itself/);
+      confirmsFor(['GAMETIME']);
+      await account.call('POST', '/points-of-sale/skybox/test');
+      assert.deepEqual(await eventually(alerts, (standing) => standing.length === 1), [other]);
+      assert.equal((await account.call('DELETE', '/points-of-sale/skybox')).status, 204);
+      await eventually(alerts, (standing) => standing.length === 0);
+    } finally {
+      await skybox.stop();
+    }
+  });
+
   it('that confirms orders itself is told of loudly, when it is tried', async () => {
     const skybox = await startSkyBox();
     try {

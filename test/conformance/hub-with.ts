@@ -42,6 +42,7 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
     directory: room.marketplaces,
     pulse: { countHold: () => {} },
     posDirectory: room.directory,
+    whoConfirms: room.whoConfirms,
     follower: room.follower,
     authentication: new Authentication(pool, registry, clock),
     strays: new StrayExchanges(pool, onTrouble),

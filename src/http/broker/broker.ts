@@ -10,6 +10,7 @@ import type { Vault } from '../../db/sealed.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { MarketplaceDirectory } from '../../engine/marketplace-directory.ts';
 import type { PosDirectory } from '../../engine/pos-directory.ts';
+import type { WhoConfirms } from '../../engine/who-confirms.ts';
 import type { ImportDesk } from '../../import/import-desk.ts';
 import type { LiveFeed } from '../../live/feed.ts';
 import type { Marketplace } from '../../marketplaces/dialect.ts';
@@ -63,6 +64,8 @@ export type BrokerParts = {
   pool: Pool;
   directory: Pick<MarketplaceDirectory, 'natures'>;
   posDirectory: Pick<PosDirectory, 'standing' | 'opened'>;
+  /** Asked whenever one of the two is connected. */
+  whoConfirms: Pick<WhoConfirms, 'askSoon'>;
   marketplaces: ReadonlyMap<string, Marketplace>;
   vault: Vault;
   alertDoors: Doors;

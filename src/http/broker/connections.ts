@@ -33,7 +33,7 @@ import { Tried } from './schemas/declared.ts';
 const shared = { permission: 'manage', tag: 'Connections' } as const;
 
 export function connectionRoutes(server: FastifyInstance, parts: BrokerParts): void {
-  const { pool, marketplaces, vault, clock, feed } = parts;
+  const { pool, marketplaces, vault, whoConfirms, clock, feed } = parts;
   const changeBy = (broker: BrokerCaller) => ({ accountId: broker.accountId, by: doerOf(broker), at: clock() });
   const tell = (broker: BrokerCaller, connectionId: string): void =>
     feed.tell(broker.accountId, { kind: 'connection', data: { connection_id: connectionId } });
@@ -75,7 +75,8 @@ export function connectionRoutes(server: FastifyInstance, parts: BrokerParts): v
       ...shared,
       operationId: 'addConnection',
       summary: 'Connect a marketplace',
-      description: 'Connects the account with default settings, and issues the first key. The key is shown once.',
+      description:
+        'Connects the account with default settings, and issues the first key. The key is shown once. A POS that can confirm orders itself is asked at once whether it does for this marketplace: that is an alert, `two_confirmers`.',
       body: NewConnection,
       answers: { 201: answer('Connected.', IssuedKey, { issued: issuedExample }) },
       problems: ['conflict'],
@@ -88,6 +89,7 @@ export function connectionRoutes(server: FastifyInstance, parts: BrokerParts): v
       }
       const { connectionId, keyId, apiKey } = issued;
       tell(broker, connectionId);
+      whoConfirms.askSoon(broker.accountId);
       return reply.code(201).send({ connection_id: connectionId, key_id: keyId, api_key: apiKey });
     },
   );

@@ -25,7 +25,7 @@ import {
 const shared = { permission: 'manage', tag: 'Points of sale' } as const;
 
 export function pointOfSaleRoutes(server: FastifyInstance, parts: BrokerParts): void {
-  const { pool, vault, pointsOfSale, clock } = parts;
+  const { pool, vault, pointsOfSale, whoConfirms, clock } = parts;
   const changeBy = (broker: BrokerCaller) => ({ accountId: broker.accountId, by: doerOf(broker), at: clock() });
 
   server.get(
@@ -76,7 +76,7 @@ export function pointOfSaleRoutes(server: FastifyInstance, parts: BrokerParts): 
       operationId: 'connectPointOfSale',
       summary: 'Connect a POS, or enter its settings anew',
       description:
-        'Encrypted as a whole before they are stored. Its stock is read from the beginning afterwards. Hubs notice within five seconds.',
+        'Encrypted as a whole before they are stored. Its stock is read from the beginning afterwards, and where it can confirm a marketplace’s orders itself it is asked at once whether it does: that is an alert, `two_confirmers`. Hubs notice within five seconds.',
       params: PosParams,
       body: PosSettings,
       answers: { 200: answer('Connected.', PointOfSale, { pos: pointOfSaleExample }) },
@@ -86,6 +86,7 @@ export function pointOfSaleRoutes(server: FastifyInstance, parts: BrokerParts): 
       const pos = networkPos(parts, params.pos);
       const settle = (standing: object | null): object => settled(pos, standing, body);
       await connectPointOfSale(pool, vault, pos, settle, changeBy(broker));
+      whoConfirms.askSoon(broker.accountId);
       return knownPointOfSale(parts, broker.accountId, pos.slug);
     },
   );
@@ -134,6 +135,7 @@ export function pointOfSaleRoutes(server: FastifyInstance, parts: BrokerParts): 
           `${listings} of ${pos.name} ${have} tickets that orders own: held, or sold. Those orders are finished, voided and proved there, so it stays.`,
         );
       }
+      whoConfirms.askSoon(broker.accountId);
       return reply.code(204).send();
     },
   );
@@ -150,7 +152,12 @@ export function pointOfSaleRoutes(server: FastifyInstance, parts: BrokerParts): 
       answers: { 200: answer('What came of it.', TriedPos, { works: triedPosExample }) },
       problems: ['not_found'],
     }),
-    async ({ broker, params }) => tryPointOfSale(parts, broker.accountId, params.pos),
+    async ({ broker, params }) => {
+      const tried = await tryPointOfSale(parts, broker.accountId, params.pos);
+      // Whoever has turned it off there, and tries, has the alert over with.
+      whoConfirms.askSoon(broker.accountId);
+      return tried;
+    },
   );
 }
 
