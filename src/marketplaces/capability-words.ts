@@ -54,6 +54,7 @@ export const capabilityWords: Readonly<Record<CapabilityName, Words>> = {
   whenTheDeadlinePasses: { called: 'when that deadline passes', say: asText },
   repeatsRecognisedBy: { called: 'how a repeated call is known', say: asText },
   seatsOfASale: { called: 'whose choice the seats are', say: asText },
+  credentialsRefusedBy: { called: 'how it says that it does not let us in', say: asText },
   headlinerOfASale: { called: 'how the headliner of a sale is known', say: asText },
   mostUnconfirmedPerHeadliner: {
     called: 'unconfirmed sales of one headliner, before all its listings are taken down',

@@ -30,6 +30,8 @@ type SaleCapabilities = {
   seatsOfASale: Fact<string>;
   /** By what a sale is known to be one of a headliner. */
   headlinerOfASale: Fact<string>;
+  /** How it says that it does not take our credentials. Absent: by HTTP's own statuses. */
+  credentialsRefusedBy: Fact<string>;
   /** How many sales of one headliner may stand unconfirmed before all listings of that headliner are taken down. */
   mostUnconfirmedPerHeadliner: Fact<number>;
 };

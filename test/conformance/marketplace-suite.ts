@@ -65,7 +65,7 @@ function declarations(marketplace: Marketplace): void {
   it('with a grade and a source for every fact, and a setting for what is not certain', () => {
     assert.match(marketplace.slug, /^[a-z0-9-]{1,64}$/);
     // Of one that tells us afterwards, the hub acts on what shows in its adapter, and on these.
-    const ofSales = ['flow', 'seatsOfASale', 'headlinerOfASale', 'mostUnconfirmedPerHeadliner'];
+    const ofSales = ['flow', 'seatsOfASale', 'credentialsRefusedBy', 'headlinerOfASale', 'mostUnconfirmedPerHeadliner'];
     const acted = new Set([...(asksFirst(marketplace) ? actedOn : []), ...ofSales]);
     assert.deepEqual(faultsOfFacts(marketplace.capabilities, marketplace.settings, acted), []);
   });

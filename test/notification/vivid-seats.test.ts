@@ -15,7 +15,7 @@ import type { WireFault } from '../../src/sandbox/faults.ts';
 import { takenDown, type VividSeatsWays, vividSeatsOrders } from '../../src/sandbox/vivid-seats/orders-api.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
 import { eventually, startTestHub, type TestHub } from '../support/hub.ts';
-import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
+import { actOn, enterCredentials, type Selling, startSelling, storyOf } from '../support/selling.ts';
 import { deskOf, effectsOn } from './desk.ts';
 
 let hub: TestHub;
@@ -56,6 +56,30 @@ const alerted = (on: Selling, sale: Parameters<ReturnType<typeof deskOf>['alerts
     () => at(on).alertsOf(sale),
     (alerts) => alerts.length > 0,
   );
+
+const no = (message: string) => `<Response><success>false</success><message>${message}</message></Response>`;
+/** Its interface, over a wire on which everything is answered so. */
+const thatSays = (says: () => string, refusedList: 'token' | 'trouble' = 'token') => {
+  const ways = {
+    lists: { everyMs: 10_000, withReservations: false },
+    seatSeparator: ',',
+    vanishedOrders: 'cancelled',
+    refusedList,
+    holdsBeforeSale: false,
+    headlinerField: 'event',
+  } as const;
+  const exchange = { direction: 'out', request: { line: 'GET /' } } as const;
+  const { read, list } = openOrderApi({ api_token: 'any' }, ways, watchVanished(), async () => ({
+    kind: 'answered',
+    ...{ status: 200, body: says(), text: says(), headers: {}, exchange },
+  }));
+  const signal = AbortSignal.timeout(10_000);
+  return {
+    reads: async (state: Order['state'], attempts: number) =>
+      (await read?.({ saleId: '1', order: { state, attempts } as Order }, signal))?.outcome,
+    list: async () => (await list?.(null, 0, signal))?.outcome,
+  };
+};
 
 describe('a sale that Vivid Seats announces', () => {
   it('is read back, invoiced and confirmed with its seats', async () => {
@@ -289,29 +313,6 @@ describe('a Vivid Seats sale whose tickets are gone', () => {
 });
 
 describe('a Vivid Seats order that vanishes', () => {
-  const no = (message: string) => `<Response><success>false</success><message>${message}</message></Response>`;
-  /** Its interface, over a wire on which everything is answered so. */
-  const thatSays = (says: () => string) => {
-    const ways = {
-      lists: { everyMs: 10_000, withReservations: false },
-      seatSeparator: ',',
-      vanishedOrders: 'cancelled',
-      holdsBeforeSale: false,
-      headlinerField: 'event',
-    } as const;
-    const exchange = { direction: 'out', request: { line: 'GET /' } } as const;
-    const { read, list } = openOrderApi({ api_token: 'any' }, ways, watchVanished(), async () => ({
-      kind: 'answered',
-      ...{ status: 200, body: says(), text: says(), headers: {}, exchange },
-    }));
-    const signal = AbortSignal.timeout(10_000);
-    return {
-      reads: async (state: Order['state'], attempts: number) =>
-        (await read?.({ saleId: '1', order: { state, attempts } as Order }, signal))?.outcome,
-      list: () => list?.(null, 0, signal),
-    };
-  };
-
   it('after its confirmation is a person’s to judge, and its invoice stands', async () => {
     const { remoteId, sale } = await at(cautious).sell();
     const order = await at(cautious).comesTo(sale, 'confirmed');
@@ -600,6 +601,35 @@ describe('what Vivid Seats says', () => {
     for (const text of ['', 'orderid=', 'orderid=0', 'orderid=1e3', 'orderid=../1', '{"orderid":1}']) {
       assert.equal(readWebhook({ headers: {}, text }).kind, 'malformed', text);
     }
+  });
+});
+
+describe('a token that Vivid Seats does not take', () => {
+  it('is told to a person at once, in its words, until one is entered that it takes', async () => {
+    const on = await open({});
+    const { sale } = await at(on).sell();
+    await enterCredentials(hub.pool, on.connection, { api_token: 'withdrawn-since' });
+    const refusals = async (): Promise<{ sentence: string; over_at: Date | null }[]> =>
+      (
+        await hub.pool.query(
+          `select sentence, over_at from alerts where connection_id = $1 and kind = 'connection_refused'`,
+          [on.connection.connectionId],
+        )
+      ).rows;
+    const [refusal] = await eventually(refusals, (rows) => rows.length > 0);
+    assert.match(
+      refusal?.sentence ?? '',
+      /Vivid Seats refuses our credentials \(Vivid Seats says: Invalid apiToken .*\[secret\]/,
+    );
+    await enterCredentials(hub.pool, on.connection, on.credentials);
+    await eventually(refusals, ([row]) => row?.over_at !== null);
+    await at(on).comesTo(sale, 'confirmed');
+  });
+
+  it('is any trouble for a broker who says so', async () => {
+    const refused = { kind: 'refused', detail: 'Vivid Seats says: Try later' };
+    assert.deepEqual(await thatSays(() => no('Try later')).list(), { ...refused, why: 'not_allowed' });
+    assert.deepEqual(await thatSays(() => no('Try later'), 'trouble').list(), { ...refused, why: 'bad_request' });
   });
 });
 

@@ -20,6 +20,8 @@ export type Ways = ReadingWays & {
   seatSeparator: string;
   /** What becomes of an order that is shown no more after its tickets were invoiced. */
   vanishedOrders: 'person' | 'cancelled';
+  /** What it means when it refuses a list: that it does not take our token, or any trouble. */
+  refusedList: 'token' | 'trouble';
 };
 
 type Call = { method: 'GET' | 'POST'; name: string; fields: Readonly<Record<string, string>> };
@@ -58,10 +60,13 @@ export function openOrderApi(access: Access, ways: Ways, vanished: Vanished, sen
     async list(cursor, now, signal) {
       const look = nextLook(ways.lists, cursor, now);
       const answer = await ask({ method: 'GET', name: 'getOrders', fields: look.query }, signal);
-      const outcome = outcomeOf(answer, (body) => {
+      const readPage = (body: unknown) => {
         const listed = readOrders(body, ways);
         return listed && readOn(ways.lists, look, listed, now);
-      });
+      };
+      // An order that is refused may just not be there; of this call nothing but the token could be wrong.
+      const no = ways.refusedList === 'token' ? 'not_allowed' : 'bad_request';
+      const outcome = outcomeOf(answer, readPage, no);
       if (outcome.kind !== 'done') return { outcome, exchanges: [answer.exchange] };
       const { isLast, ...page } = outcome.answer;
       for (const { saleId } of page.sightings) vanished.wasShown(saleId);
@@ -123,9 +128,11 @@ function messageOf(answer: unknown): string {
   return (textIn(root, 'message') ?? 'without a message').replaceAll(/\s+/g, ' ').slice(0, 200).toWellFormed();
 }
 
+/** `no`: what it means when it says in words that it did not. */
 function outcomeOf<Answer>(
   answer: WireAnswer,
   read: (body: unknown) => Answer | null,
+  no: MarketplaceRefusal = 'bad_request',
 ): Outcome<Answer, MarketplaceRefusal> {
   if (answer.kind !== 'answered') return { kind: answer.kind, detail: answer.detail };
   const { status, text } = answer;
@@ -135,7 +142,7 @@ function outcomeOf<Answer>(
   if (status >= 400 && status < 500) return { kind: 'refused', why: 'bad_request', detail };
   const body = status >= 200 && status < 300 ? readXml(text) : null;
   if (successOf(body) === false) {
-    return { kind: 'refused', why: 'bad_request', detail: `Vivid Seats says: ${messageOf(body)}` };
+    return { kind: 'refused', why: no, detail: `Vivid Seats says: ${messageOf(body)}` };
   }
   const done = body === null ? null : read(body);
   if (done !== null) return { kind: 'done', answer: done };

@@ -52,6 +52,11 @@ const Settings = Type.Object(
       description:
         'What becomes of an order that is shown no more after its tickets were invoiced, for a cancelled order just vanishes: “person” raises an alert, “cancelled” undoes the invoice by itself',
     }),
+    refused_list: Type.Union([Type.Literal('token'), Type.Literal('trouble')], {
+      default: 'token',
+      description:
+        'What it means when the list of orders is refused: “token” tells a person at once that Vivid Seats does not take the token, “trouble” tells of a list that cannot be read when that lasts',
+    }),
     holds_before_sale: Type.Boolean({
       default: false,
       description:
@@ -67,6 +72,7 @@ type VividSeatsSettings = NotificationSettings & {
   headliner_field: Ways['headlinerField'];
   seat_separator: string;
   vanished_orders: Ways['vanishedOrders'];
+  refused_list: Ways['refusedList'];
   holds_before_sale: boolean;
 };
 
@@ -101,6 +107,12 @@ export const vividSeats: Marketplace<typeof Settings> = {
       value: 'none: an address that cannot be guessed, so the key of the hub stands in it',
       grade: 'THIRD_PARTY',
       source: receivers,
+    },
+    credentialsRefusedBy: {
+      value: 'a list of orders that is refused, for there is nothing in that call but the token that could be wrong',
+      grade: 'INFERRED',
+      source: `${spec}: every error is HTTP 200 with success=false and a message; none is given for a token`,
+      setting: { name: 'refused_list', assumed: 'token' },
     },
     answerBudgetMs: { value: 'unknown', grade: 'UNKNOWN', source: `${receivers}: how long it waits is not said` },
     confirmDeadline: {
@@ -163,12 +175,13 @@ export const vividSeats: Marketplace<typeof Settings> = {
     },
     rejectReasons: [],
     open: ({ settings, credentials, learnt }, send) => {
-      const { poll_seconds, seat_separator, vanished_orders, holds_before_sale, headliner_field } =
+      const { poll_seconds, seat_separator, vanished_orders, refused_list, holds_before_sale, headliner_field } =
         settings as VividSeatsSettings;
       const ways: Ways = {
         lists: { everyMs: poll_seconds * 1_000, withReservations: holds_before_sale },
         seatSeparator: seat_separator,
         vanishedOrders: vanished_orders,
+        refusedList: refused_list,
         holdsBeforeSale: holds_before_sale,
         headlinerField: headliner_field,
       };
