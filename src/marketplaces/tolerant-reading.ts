@@ -37,6 +37,14 @@ export function seatLabelsIn(values: readonly unknown[]): string[] | null {
   );
 }
 
+/**
+ * The fields of a form but for its last one: a form that was cut off on the way is still a form, and nobody can tell its last
+ * field from a whole one.
+ */
+export function surelyWholeFields(form: string): URLSearchParams {
+  return new URLSearchParams(form.slice(0, Math.max(0, form.lastIndexOf('&'))));
+}
+
 /** JSON, or null. */
 export function decodedJson(text: string): unknown {
   try {

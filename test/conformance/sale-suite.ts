@@ -16,6 +16,7 @@ import { trade } from '../../src/sandbox/instant-notification/trade.ts';
 import { effectsOn } from '../notification/desk.ts';
 import { eventually, makeListings, ownersOf, type TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling } from '../support/selling.ts';
+import { cutOffNotices } from './cut-off-notices.ts';
 import { settingsIn } from './declared-facts.ts';
 
 type Judged = { marketplace: Marketplace; sandbox: SaleMarketplace; hub: () => TestHub };
@@ -68,6 +69,7 @@ export function saleSuite(judged: Judged): void {
           { numRuns: 500 },
         );
       });
+      cutOffNotices(judged, readNotice);
     }
 
     const { confirms, rejects } = speaks.nature(settledSettings(marketplace, sandbox.settings('http://127.0.0.1:1')));

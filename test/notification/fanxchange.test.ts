@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { nothingSaid } from '../../src/core/sale.ts';
 import { settledSettings } from '../../src/engine/marketplace-directory.ts';
 import { fanxchange } from '../../src/marketplaces/fanxchange/fanxchange.ts';
 import { readPush } from '../../src/marketplaces/fanxchange/push.ts';
@@ -162,6 +163,27 @@ describe('what a push says', () => {
     const worth = (quantity: number, price_is?: string) =>
       factsIn({ ...push, products_quantity: quantity }, price_is ? { price_is } : {})?.seen?.facts.total?.amount;
     assert.deepEqual([worth(1), worth(2), worth(2, 'each'), worth(2, 'total')], [10_550, undefined, 21_100, 10_550]);
+  });
+
+  it('as a form is believed up to its last field, or to its end where that is known', () => {
+    const readForm = (text: string, ends_with = '') =>
+      readPush(
+        { headers: {}, text },
+        settledSettings(fanxchange, { notification_ok_string: okString, price_is: 'each', ends_with }),
+      );
+    const factsOf = (text: string, ends_with?: string) => {
+      const read = readForm(text, ends_with);
+      return read.kind === 'read' ? (read.sightings[0]?.seen?.facts ?? null) : read.why;
+    };
+    const cut = 'sale_id=77&reference_id=L-1&products_quantity=1';
+    assert.match(String(factsOf(cut)), /quantity.*The last field of a form is not believed.*ends_with names/);
+    assert.match(String(factsOf(cut, 'eticket')), /A form that does not end with eticket is taken for cut off/);
+    assert.equal((factsOf(cut, 'products_quantity') as { quantity: number }).quantity, 1);
+    assert.deepEqual((factsOf(`${cut}2&products_price=1`) as { total: unknown }).total, null);
+    assert.deepEqual(factsOf(`${cut}2&products_price=10`, 'products_price'), {
+      ...nothingSaid,
+      ...{ remoteId: 'L-1', quantity: 12, total: { amount: 12_000, currency: 'USD' } },
+    });
   });
 
   it('may be our own notice', () => {

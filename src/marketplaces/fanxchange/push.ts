@@ -5,7 +5,7 @@
 import Type, { type Static } from 'typebox';
 import type { Notice, NoticeAnswer, NoticeRead } from '../instant-notification.ts';
 import { isNoticeType, readOwnNotice } from '../own-notice.ts';
-import { decodedJson, dollarsOf, fieldOf, readAs } from '../tolerant-reading.ts';
+import { decodedJson, dollarsOf, fieldOf, readAs, surelyWholeFields } from '../tolerant-reading.ts';
 
 const Name = Type.Optional(Type.String({ minLength: 1, maxLength: 64 }));
 
@@ -25,6 +25,12 @@ export const pushSettings = {
         'What a push calls its fields, where it is not type, sale_id, reference_id, products_quantity and products_price, such as {"sale_id": "order_id"}',
     },
   ),
+  ends_with: Type.String({
+    maxLength: 64,
+    default: '',
+    description:
+      'The field that a push always ends with, where it comes as a form: one that ends otherwise is taken for cut off. While it is empty, the last field is not believed',
+  }),
   price_is: Type.Union([Type.Literal('each'), Type.Literal('total'), Type.Literal('unknown')], {
     default: 'unknown',
     description: 'Whether the price in a push is of each ticket or of all; unknown: it is believed only of one ticket',
@@ -42,18 +48,28 @@ const usualFields = {
 } as const satisfies Record<keyof PushSettings['fields'], string>;
 
 export function readPush(notice: Notice, settings: unknown): NoticeRead {
-  const { notification_ok_string: text, fields, price_is } = settings as PushSettings;
+  const { notification_ok_string: text, fields, ends_with, price_is } = settings as PushSettings;
   if (text === '') return { kind: 'malformed', why: 'notification_ok_string is not set, so no push is taken.' };
-  const push = pushIn(notice.text);
+  const json = decodedJson(notice.text);
+  const push = json ?? Object.fromEntries(fieldsOf(notice.text, ends_with));
   const isOurs = isNoticeType(fieldOf(push, 'type')) && typeof fieldOf(push, 'data') === 'object';
   const brought = isOurs ? notice : { ...notice, text: asOwnNotice(push, { ...usualFields, ...fields }, price_is) };
   const read = readOwnNotice(brought);
   const answer: NoticeAnswer = { status: 200, type: 'text/plain', text };
-  return read.kind === 'read' ? { ...read, answer } : read;
+  if (read.kind === 'read') return { ...read, answer };
+  return json === null ? { ...read, why: `${read.why} ${whatIsBelieved(ends_with)}` } : read;
 }
 
-function pushIn(text: string): unknown {
-  return decodedJson(text) ?? Object.fromEntries(new URLSearchParams(text));
+/** Of a form that was cut off the last field may be short: a quantity of 12 would be sold as 1. */
+function fieldsOf(form: string, endsWith: string): URLSearchParams {
+  if (endsWith === '') return surelyWholeFields(form);
+  const fields = new URLSearchParams(form);
+  return [...fields.keys()].at(-1) === endsWith ? fields : new URLSearchParams();
+}
+
+function whatIsBelieved(endsWith: string): string {
+  if (endsWith !== '') return `A form that does not end with ${endsWith} is taken for cut off (ends_with).`;
+  return 'The last field of a form is not believed, for it may have been cut off: ends_with names the one that it always ends with.';
 }
 
 /** A push that says nothing of what it is about is of a sale. */
