@@ -11,7 +11,7 @@ import type { PosHint, PosHintRead } from '../pos/stock.ts';
 import type { HostStanding } from './host.ts';
 import type { Hosts } from './hosts.ts';
 import { PosRates } from './pos-rates.ts';
-import type { RateLines } from './rate-line.ts';
+import type { RateLine } from './rate-line.ts';
 import { secretsOf, withUnrecorded } from './unrecorded.ts';
 import type { Urgency } from './urgency.ts';
 
@@ -32,8 +32,8 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 type Known = {
   nature: PosNature;
   stock: StockNature;
-  /** Null: it is inside the ledger. */
-  network: { address: string; lines: RateLines; whenAway: WhenAway; remote: (urgency: Urgency) => RemotePos } | null;
+  /** `holdLine`: in which its holds stand. Null: it is inside the ledger. */
+  network: { address: string; holdLine: RateLine; whenAway: WhenAway; remote: (urgency: Urgency) => RemotePos } | null;
   until: Instant;
 };
 
@@ -112,11 +112,11 @@ export class PosDirectory {
     return { accountId: found.accountId, pos: found.pos, read: (hint) => readHint(hint, settings) };
   }
 
-  /** Its nature, and whether it is out of reach: its host is left alone or being tried, or it has asked for a pause. */
+  /** Its nature, and whether it is out of reach: its host is left alone or being tried, or it has asked for a pause where holds go. */
   #natureNow({ nature, network }: Known): PosNature {
     if (network === null) return nature;
     const { awayUntil } = this.#hosts.standingOf(network.address);
-    const { pausedForMs } = network.lines;
+    const { pausedForMs } = network.holdLine;
     if (awayUntil === null && pausedForMs === 0) return nature;
     const until = Math.max(awayUntil ?? 0, this.#clock() + pausedForMs);
     return { ...nature, away: { until, pledges: network.whenAway === 'pledge' } };
@@ -174,7 +174,7 @@ export class PosDirectory {
         choosesSeats: settled(choosesSeats, overrides, false),
         pollEveryMs: settled(pollEveryMs, overrides, cautiousPollEveryMs),
       },
-      network: { address, lines, whenAway, remote },
+      network: { address, holdLine: lines.lineOf(pos.holdBudget), whenAway, remote },
       until: this.#clock() + rememberedForMs,
     };
   }

@@ -132,9 +132,4 @@ export class RateLines {
   lineOf(budget: string | undefined): RateLine {
     return this.#byBudget.get(budget ?? '') ?? this.#usual;
   }
-
-  /** How long it wants to be left alone altogether, in milliseconds. */
-  get pausedForMs(): number {
-    return this.#usual.pausedForMs;
-  }
 }

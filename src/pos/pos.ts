@@ -104,6 +104,8 @@ export type NetworkPos = {
   settings: TSchema;
   /** Endpoints with a rate budget of their own, by the name that requests carry as `budget`; as `rateBudget` otherwise. */
   endpointBudgets?: Readonly<Record<string, Fact<RateBudget | 'none'>>>;
+  /** Which of these a hold uses up: a pause that the POS asks for there puts it out of reach. Absent: a hold counts with the others. */
+  holdBudget?: string;
   /** Where the transport sends to, from the settings. */
   address: (settings: unknown) => string;
   open: (settings: unknown, send: Send) => RemotePos;

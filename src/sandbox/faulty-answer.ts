@@ -41,8 +41,10 @@ export async function answerFaultily(
     case 'cut_then_late':
       cut(response);
       return later.run(fault.ms, () => void act());
-    case 'answer':
-      return say(response, { status: fault.status, body: fault.body });
+    case 'answer': {
+      const { kind: _kind, ...said } = fault;
+      return say(response, said);
+    }
   }
 }
 

@@ -1,10 +1,13 @@
 // A POS that is gone, through the real hub: refused in time or pledged by the ledger alone, as the account says, and everything
-// settled when it is back. The sandbox POS is really down, and the breaker sees that by itself.
+// settled when it is back. The sandbox POS is really down, and the breaker sees that by itself; or it asks for a pause.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { changeWhenAway } from '../../src/db/points-of-sale.ts';
 import { type SandboxPos, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
+import { startSkyBox } from '../../src/sandbox/skybox/skybox.ts';
+import { connectSandbox } from '../conformance/pos-books.ts';
+import { newRemoteId } from '../conformance/pos-calls.ts';
 import {
   type Answer,
   type Call,
@@ -24,7 +27,7 @@ const seats = ['1', '2', '3', '4'];
 const budgetMs = 10_000;
 
 let hub: TestHub;
-const started: SandboxPos[] = [];
+const started: Pick<SandboxPos, 'stop'>[] = [];
 before(async () => {
   hub = await startTestHub();
 });
@@ -192,6 +195,33 @@ describe('a POS that is gone', { concurrency: true }, () => {
       );
     });
   });
+});
+
+describe('a POS that asks for a pause where holds go, and counts every endpoint by itself', {
+  concurrency: true,
+}, () => {
+  const ends = { refuse: [503, 'pos_unreachable'], pledge: [201, 'held'] } as const;
+  for (const whenAway of ['refuse', 'pledge'] as const) {
+    it(`is away until then, and the account's rule applies at once: ${whenAway}`, async () => {
+      const pos = await startSkyBox();
+      started.push(pos);
+      const connection = await makeConnection(hub.pool, { settings: { answer_budget_ms: budgetMs } });
+      const { accountId } = connection;
+      await connectSandbox(hub.pool, accountId, 'skybox', pos);
+      await changeWhenAway(hub.pool, accountId, 'skybox', whenAway);
+      const remoteId = newRemoteId();
+      await makeListing(hub.pool, accountId, { remoteId, seats, pos: 'skybox' });
+      pos.addListing({ remoteId, seats });
+      pos.faults.next('hold', { kind: 'answer', status: 429, body: '', headers: { 'retry-after': '60' } });
+      const startedAt = performance.now();
+      const call = callerWith(hub, connection);
+      const hold = { global_id: randomUUID(), remote_id: remoteId, quantity: 2 };
+      const { status, body } = await call('POST', '/oi/v1/holds', hold);
+      assert.deepEqual([status, body.code ?? body.status], ends[whenAway]);
+      assert.ok(performance.now() - startedAt < budgetMs / 2, 'nobody waits for a turn that does not come in time');
+      assert.deepEqual(pos.book(), []);
+    });
+  }
 });
 
 it('troubled the hub with nothing', async () => {

@@ -5,7 +5,7 @@ import type { Send } from '../../core/wire.ts';
 import type { NetworkPos, RemotePos } from '../pos.ts';
 import { confirmsFor } from './confirmers.ts';
 import { skyboxEdges } from './edges.ts';
-import { endpoints } from './endpoints.ts';
+import { type Endpoint, endpoints } from './endpoints.ts';
 import { find } from './find.ts';
 import { readSkyBoxHint } from './hint.ts';
 import { hold } from './hold.ts';
@@ -57,6 +57,7 @@ export const skybox: NetworkPos = {
     rateBudget,
   },
   endpointBudgets: Object.fromEntries(endpoints.map((endpoint) => [endpoint, rateBudget])),
+  holdBudget: 'POST /holds' satisfies Endpoint,
   edges: skyboxEdges,
   settings: SkyBoxSettings,
   address: (settings) => settled(settings).url,
