@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import type { DemoReport } from '../demo/run-demo.ts';
 import { Screen } from '../demo/screen.ts';
+import { verdictOf } from '../demo/verdict.ts';
 import type { Hub } from '../main.ts';
 import { openVault } from '../secret-keys.ts';
 import { type Command, type Invocation, WrongUsage } from './command.ts';
@@ -12,7 +13,8 @@ export const demo: Command = {
   help: `
 Starts a hub with a broker's listings, lets the sandbox marketplaces shop them, and shows what happens: here line by
 line, and in the console, for which it prints the address and a sign-in that is good for this run.
-At the end the marketplaces' books are compared with ours and every invariant is recomputed.
+At the end deals that are under way are waited for, half a minute at most; then the marketplaces' books are compared with
+ours and every invariant is recomputed. Exit 1: they differ, a deal is still open, or an invariant is broken.
 Its data stand apart from those of "start", under DATA_DIR/demo.
 
   --for TIME    ends by itself, such as 10s or 2m; without it, Ctrl-C ends it
@@ -33,8 +35,7 @@ Its data stand apart from those of "start", under DATA_DIR/demo.
       const vault = openVault(invocation.environment, demoFolder(invocation));
       const report = await runDemo(hub, vault, screen, seed, endOf(forMs));
       if (!invocation.isJson) tellReport(screen, report);
-      const isSound = report.violations.length === 0 && report.books.differences.length === 0;
-      return { document: report, text: '', exitCode: isSound ? 0 : 1 };
+      return { document: report, text: '', exitCode: verdictOf(report).isSound ? 0 : 1 };
     } finally {
       await hub.stop();
     }
@@ -60,9 +61,9 @@ function demoFolder({ environment }: Pick<Invocation, 'environment'>): string {
   return join(readConfig({ ...environment, DATABASE_URL: '' }).dataDir, 'demo');
 }
 
-function tellReport(screen: Screen, { marketplaces, books, orders, violations }: DemoReport): void {
+function tellReport(screen: Screen, report: DemoReport): void {
   screen.line();
-  for (const [slug, summary] of Object.entries(marketplaces)) {
+  for (const [slug, summary] of Object.entries(report.marketplaces)) {
     const { asked, held, declined, released, invoiced, confirmed, rejected, announced, cancelled, reasons } = summary;
     screen.heading(slug);
     if (asked > 0) {
@@ -75,10 +76,10 @@ function tellReport(screen: Screen, { marketplaces, books, orders, violations }:
     if (why.length > 0) screen.line(`  said no or got lost: ${why.join(' · ')}`);
   }
   screen.line();
-  if (books.differences.length === 0) screen.good(`All books compared, ${books.compared} lines: they agree.`);
-  else for (const difference of books.differences) screen.bad(difference);
-  if (violations.length === 0) screen.good(`Every invariant recomputed over ${orders} orders: no violation.`);
-  else for (const { invariant, sentence } of violations) screen.bad(`${invariant}: ${sentence}`);
+  for (const { isGood, text } of verdictOf(report).lines) {
+    if (isGood) screen.good(text);
+    else screen.bad(text);
+  }
 }
 
 function endOf(forMs: number | null): Promise<void> {

@@ -9,7 +9,6 @@ import { type Verification, verifyLedger } from '../db/verify.ts';
 import { openEngineRoom } from '../engine-room.ts';
 import type { Hub } from '../main.ts';
 import { type Comparison, compareBooks } from '../sandbox/compare-books.ts';
-import type { SalesComparison } from '../sandbox/compare-sales.ts';
 import type { SellingMarketplace } from '../sandbox/instant-notification/marketplace.ts';
 import type { Summary } from '../sandbox/order-integration/book.ts';
 import type { OfferedListing } from '../sandbox/order-integration/inventory.ts';
@@ -20,8 +19,9 @@ import {
 } from '../sandbox/order-integration/marketplace.ts';
 import { orderIntegrationSandboxes } from '../sandbox/registry.ts';
 import { type DemoBroker, stockBroker } from './broker.ts';
+import { addUp, closeBooks } from './closing.ts';
 import { seatPerson } from './person.ts';
-import { closeSales, helpOut, openSellers, sell } from './sales.ts';
+import { helpOut, lookAtSales, openSellers, sell } from './sales.ts';
 import type { Screen } from './screen.ts';
 
 /** Of each marketplace. Slow enough to read along. */
@@ -75,9 +75,12 @@ export async function runDemo(
     screen.line('\nThe marketplaces close; deals that are under way are finished.');
     closing.abort();
     await Promise.all([selling, helping, ...shoppers.map((marketplace) => marketplace.stop())]);
-    const sales = await closeSales(sellers, broker, pool, room);
     const tickets = new Map(broker.shelf.map(({ remoteId, seats }) => [remoteId, seats.length]));
-    const books = addUp(await compareBooks({ hubUrl: hub.url, books: shoppers, tickets }), sales);
+    const look = async (): Promise<Comparison> => {
+      const sales = await lookAtSales(sellers, broker, pool, room);
+      return addUp(await compareBooks({ hubUrl: hub.url, books: shoppers, tickets }), sales);
+    };
+    const books = await closeBooks(look, (line) => screen.line(line));
     const { orders, violations } = await verifyLedger(pool, () => {});
     const { listings, tickets: count } = broker;
     const marketplaces = reportsOf(shoppers, sellers);
@@ -96,14 +99,6 @@ export async function runDemo(
     await room.close();
     await pool.end();
   }
-}
-
-function addUp(books: Comparison, sales: readonly SalesComparison[]): Comparison {
-  return {
-    compared: sales.reduce((sum, { compared }) => sum + compared, books.compared),
-    differences: [...books.differences, ...sales.flatMap(({ differences }) => differences)],
-    unfinished: [...books.unfinished, ...sales.flatMap(({ unfinished }) => unfinished)],
-  };
 }
 
 const nothingYet: MarketplaceReport = {

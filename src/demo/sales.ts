@@ -19,8 +19,6 @@ const pauseMs = [1_500, 5_000] as const;
 /** The day begins with a rush, so that there is something to see at once. */
 const rush = { sales: 6, pauseMs: [20, 150] } as const;
 const backsOut = 0.08;
-/** After closing, how long the last sales may take to come to their ends. */
-const endsWithinMs = 30_000;
 
 export function openSellers(screen: Screen, seed: number): Promise<SellingMarketplace[]> {
   return Promise.all(
@@ -84,30 +82,21 @@ export async function helpOut(
   }
 }
 
-/** Lets every sale come to its end, then compares each marketplace's book with the ledger. */
-export async function closeSales(
+/** Does what a person is waited for, then compares each marketplace's book with the ledger. */
+export async function lookAtSales(
   sellers: readonly SellingMarketplace[],
   broker: DemoBroker,
   pool: Pool,
   room: EngineRoom,
 ): Promise<SalesComparison[]> {
-  const giveUpAt = Date.now() + endsWithinMs;
-  for (;;) {
-    await Promise.all(
-      sellers.map((seller) =>
-        actByHand(seller, broker, room, (saleId) => orderOf(pool, broker, seller, saleId), {
-          before: Number.POSITIVE_INFINITY,
-          by: 'the demo',
-        }),
-      ),
-    );
-    const compared = await Promise.all(
-      sellers.map((seller) => compareSales(seller, (saleId) => orderOf(pool, broker, seller, saleId))),
-    );
-    const isDone = compared.every(({ unfinished, differences }) => unfinished.length + differences.length === 0);
-    if (isDone || Date.now() > giveUpAt) return compared;
-    await wait(250);
-  }
+  const act = { before: Number.POSITIVE_INFINITY, by: 'the demo' };
+  return Promise.all(
+    sellers.map(async (seller) => {
+      const find = (saleId: string): Promise<Order | null> => orderOf(pool, broker, seller, saleId);
+      await actByHand(seller, broker, room, find, act);
+      return compareSales(seller, find);
+    }),
+  );
 }
 
 /** What the account's rule could not end waits for a person too. */
