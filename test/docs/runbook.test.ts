@@ -95,5 +95,18 @@ describe('docs/runbook.md', () => {
     assert.deepEqual(rows.map(({ file_name }) => file_name).toSorted(), ['silent.csv', 'told.csv']);
   });
 
-  it('is read as it stands', () => assert.equal(queries.length, 5));
+  it('shows the notices that could not be read, and what a stranger sent is none', async () => {
+    const unreadable = queries.find((query) => query.includes('stray_exchanges')) ?? '';
+    const { connectionId, apiKey } = await makeConnection(hub.pool, { marketplace: 'vivid-seats' });
+    const address = `/ion/v1/${connectionId}/notifications?key=${apiKey}`;
+    await hub.call('POST', address, 'somebody=else', { 'content-type': 'application/x-www-form-urlencoded' });
+    await hub.call('POST', `/ion/v1/${connectionId}/notifications`, 'a stranger');
+    const { rows } = await hub.pool.query<{ exchange: { request: { body: unknown } } }>(unreadable);
+    assert.deepEqual(
+      rows.map(({ exchange }) => exchange.request.body),
+      ['somebody=else'],
+    );
+  });
+
+  it('is read as it stands', () => assert.equal(queries.length, 6));
 });
