@@ -177,11 +177,15 @@ function noticeLine({ readNotice, signature, answerChallenge }: InstantNotificat
   return `It sends notices of sales to the address above.${signature ? signed : ''}${asked}`;
 }
 
-function callLine({ pollEveryMs, callEveryMs, address }: InstantNotification, defaults: unknown): string {
+function callLine(
+  { pollEveryMs, callEveryMs, budgetsEveryMs, address }: InstantNotification,
+  defaults: unknown,
+): string {
   const list = pollEveryMs
     ? `Its list of sales is read every ${timeInWords(pollEveryMs(defaults)).replace(/^1 /, '')}`
     : 'It has no list of sales to read';
-  const apart = `calls to it are at least ${timeInWords(callEveryMs(defaults))} apart`;
+  const calls = budgetsEveryMs ? 'calls to it that have no limit of their own' : 'calls to it';
+  const apart = `${calls} are at least ${timeInWords(callEveryMs(defaults))} apart`;
   const where = address(defaults);
   if (where === null) return `Nothing is sent to it while ${code('callback_address')} is not set; then ${apart}.`;
   return `It is called at ${code(where)}. ${list}, and ${apart}. Settings can change each of these.`;

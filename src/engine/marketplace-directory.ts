@@ -10,6 +10,7 @@ import type { Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import type {
+  InstantNotification,
   Notice,
   NoticeAnswer,
   NoticeRead,
@@ -20,7 +21,7 @@ import { hasShape } from '../shape.ts';
 import { AutoRejectRule } from './auto-reject.ts';
 import type { HostStanding } from './host.ts';
 import type { Hosts } from './hosts.ts';
-import { RateLines } from './rate-line.ts';
+import { type Rate, RateLines } from './rate-line.ts';
 import { openTokens } from './tokens.ts';
 import { textsIn, withUnrecorded } from './unrecorded.ts';
 import type { Urgency } from './urgency.ts';
@@ -209,7 +210,7 @@ export class MarketplaceDirectory {
     const whose = { accountId: row.accountId, connectionId: row.connectionId };
     const address = speaks.address(settings);
     if (credentials === null || address === null) return { nature, address, remote: () => null };
-    const lines = new RateLines({ calls: 1, perMs: speaks.callEveryMs(settings) });
+    const lines = linesOf(speaks, settings);
     const tokens = openTokens({ pool: this.#pool, vault: this.#vault, ...whose });
     const learnt = madeOnce();
     const remotes = new Map<Urgency, RemoteMarketplace>();
@@ -232,6 +233,12 @@ export class MarketplaceDirectory {
   get #anyNotifies(): boolean {
     return [...this.#bySlug.values()].some(({ instantNotification }) => instantNotification !== undefined);
   }
+}
+
+function linesOf({ callEveryMs, budgetsEveryMs }: InstantNotification, settings: unknown): RateLines {
+  const every = (perMs: number): Rate => ({ calls: 1, perMs });
+  const budgets = Object.entries(budgetsEveryMs?.(settings) ?? {}).map(([name, perMs]) => [name, every(perMs)]);
+  return new RateLines(every(callEveryMs(settings)), Object.fromEntries(budgets));
 }
 
 /** Whoever comes first makes it; everybody has the same. */

@@ -83,6 +83,8 @@ export type InstantNotification = {
   address: (settings: unknown) => string | null;
   /** The shortest time between two calls to it, in milliseconds: its limit, or our caution. */
   callEveryMs: (settings: unknown) => number;
+  /** Present where some calls have a limit of their own: the shortest time between two of them, by the budget that they name. */
+  budgetsEveryMs?: (settings: unknown) => Readonly<Record<string, number>>;
   /** How often its list of sales is read, in milliseconds. Null: it has none. */
   pollEveryMs: ((settings: unknown) => number) | null;
   /** Present when too many unconfirmed sales of one headliner take down all its listings there. Null: not on this connection. */

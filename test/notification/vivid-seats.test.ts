@@ -186,6 +186,25 @@ describe('a sale that Vivid Seats announces', () => {
   });
 });
 
+describe('many sales that Vivid Seats announces at once', () => {
+  it('are read and confirmed as fast as it answers, however seldom its lists may be read', async () => {
+    const on = await open({ settings: { ...seldom, call_every_ms: 60_000 } });
+    const remoteId = await at(on).listing(20);
+    const sales = Array.from({ length: 12 }, () => on.sell({ remoteId, quantity: 1 }));
+    for (const sale of sales) on.announce(sale, 'sold');
+    for (const sale of sales) await at(on).comesTo(sale, 'confirmed');
+    for (const sale of sales) assert.deepEqual(effectsOn(sale), ['confirm changed']);
+  });
+
+  it('are slowed down by a broker who was told of a limit', async () => {
+    const on = await open({ settings: { ...seldom, order_call_every_ms: 300 } });
+    const sold = await Promise.all([announceSale(on), announceSale(on), announceSale(on)]);
+    for (const { sale } of sold) await at(on).comesTo(sale, 'confirmed');
+    const [first, , third] = sold.map(({ sale }) => sale.heard[0]?.at ?? Number.NaN).sort((one, other) => one - other);
+    assert.ok(Number(third) - Number(first) > 400, `${third} is two calls after ${first}`);
+  });
+});
+
 describe('a sale that Vivid Seats does not announce', () => {
   it('is found in the list, and confirmed once, however many there are', async () => {
     const remoteId = await at(listed).listing(40);

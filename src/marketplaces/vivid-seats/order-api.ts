@@ -24,6 +24,9 @@ export type Ways = ReadingWays & {
   refusedList: 'token' | 'trouble';
 };
 
+/** Calls about one order have a pace of their own. */
+export const orderBudget = 'order';
+
 type Call = { method: 'GET' | 'POST'; name: string; fields: Readonly<Record<string, string>> };
 
 export function openOrderApi(access: Access, ways: Ways, vanished: Vanished, send: Send): RemoteMarketplace {
@@ -85,10 +88,8 @@ function requestOf({ api_token, integrator_token }: Access, { method, name, fiel
   if (integrator_token !== undefined) headers['x-integrator-token'] = integrator_token;
   const form = { type: 'application/x-www-form-urlencoded', text, record: fields };
   const path = `/v1/${name}`;
-  const secrets = [api_token];
-  return method === 'GET'
-    ? { method, path: `${path}?${text}`, headers, secrets }
-    : { method, path, headers, secrets, content: form };
+  const asked = { headers, secrets: [api_token], ...(name === 'getOrders' ? {} : { budget: orderBudget }) };
+  return method === 'GET' ? { method, path: `${path}?${text}`, ...asked } : { method, path, ...asked, content: form };
 }
 
 /** General admission has no labels to tell: then nothing is said of seats. */

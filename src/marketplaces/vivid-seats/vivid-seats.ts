@@ -9,7 +9,7 @@ import {
   notificationSettings,
   recheckSettings,
 } from '../notification-settings.ts';
-import { type Access, openOrderApi, type Ways } from './order-api.ts';
+import { type Access, openOrderApi, orderBudget, type Ways } from './order-api.ts';
 import { watchVanished } from './vanished.ts';
 import { readWebhook } from './webhook.ts';
 
@@ -21,10 +21,17 @@ const Settings = Type.Object(
   {
     ...notificationSettings({
       address: 'https://brokers.vividseats.com/webservices',
-      // Reading one order, confirming and rejecting are said to have no limit; caution has.
       callEveryMs: 1_000,
       // A list may be read once in ten seconds, and a look reads one page of it.
       pollSeconds: 10,
+    }),
+    // Too many that wait for their confirmation take down all listings of their headliner.
+    order_call_every_ms: Type.Integer({
+      minimum: 0,
+      maximum: 600_000,
+      default: 0,
+      description:
+        'The shortest time from one call about a single order to the next: reading, confirming and rejecting one are said to have no limit. All other calls keep to call_every_ms',
     }),
     ...recheckSettings,
     unconfirmed_limit: Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()], {
@@ -67,6 +74,7 @@ const Settings = Type.Object(
 );
 
 type VividSeatsSettings = NotificationSettings & {
+  order_call_every_ms: number;
   unconfirmed_limit: number | null;
   unconfirmed_margin: number;
   headliner_field: Ways['headlinerField'];
@@ -167,6 +175,7 @@ export const vividSeats: Marketplace<typeof Settings> = {
       graceMs: 0,
       lookAgain: lookAgainIn(settings),
     }),
+    budgetsEveryMs: (settings) => ({ [orderBudget]: (settings as VividSeatsSettings).order_call_every_ms }),
     credentials: Credentials,
     readNotice: readWebhook,
     unconfirmedLimit: (settings) => {
