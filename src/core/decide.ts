@@ -166,7 +166,8 @@ function reclaim(turn: Turn, { listing }: Context): boolean {
     return false;
   }
   turn.claim(slots, order.orderId);
-  turn.change({ posHoldId: null });
+  // What there was in the POS is let go of, by its own word.
+  turn.change({ posHoldId: null, sentAt: null });
   return true;
 }
 
@@ -225,7 +226,7 @@ function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, {
   turn.exchanges.push(...command.exchanges);
   const { question, result } = command;
   const isCurrent = order.attempts === question.attempt && posAsk(order.state) === result.ask;
-  if (isCurrent && result.outcome.kind === 'not_sent') turn.change({ sentAt: question.sentBefore });
+  if (isCurrent && didNothing(result)) turn.change({ sentAt: question.sentBefore });
   const counts = isProof(order, question, result) && !isKnownAlready(order, result);
   const heard = counts ? (whatThePosSaid(result) ?? turn.whatItsLapseSays(result) ?? willNotUndo(order, result)) : null;
   const said = heard !== null && isNoWord(order, heard) ? null : heard;
@@ -242,6 +243,11 @@ function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, {
     if (result.outcome.kind === 'not_sent') judgeAbsence(turn, context);
     turn.putQuestionIfEntered();
   }
+}
+
+/** Whether this call left nothing behind of which it could be asked later: it never went out, or was turned away at the door. */
+function didNothing({ outcome }: PosOutcome): boolean {
+  return outcome.kind === 'not_sent' || (outcome.kind === 'refused' && !isOfTheTickets(outcome.why));
 }
 
 /**

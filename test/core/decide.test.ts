@@ -2,11 +2,14 @@
 // and what comes of it. Laws: release-wins, same-question-same-answer, claim-dropped-on-proof, intent-first.
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { PosNature } from '../../src/core/command.ts';
 import type { Order } from '../../src/core/order.ts';
 import { leaseMs } from '../../src/core/turn.ts';
 import {
   answerWithinMs,
+  blindPos,
   Deal,
+  forgetfulPos,
   holdCall,
   holdDone,
   holdEnded,
@@ -294,35 +297,41 @@ describe('an invoice', () => {
     strictEqual(told(deal.call(releaseCall)), 'already_invoiced');
   });
 
-  for (const why of ['not_allowed', 'bad_request'] as const) {
-    test(`that the POS answers with ${why} is asked for again, and goes to a person the fifth time`, () => {
-      const deal = new Deal().held();
-      let { question } = deal.call(invoiceCall());
-      for (let time = 1; time <= 5; time++) {
-        strictEqual(deal.state, 'invoicing');
+  for (const [pos, why] of [
+    [networkPos, 'not_allowed'],
+    [forgetfulPos, 'bad_request'],
+    [blindPos, 'not_allowed'],
+  ] as const) {
+    test(`that the POS answers with ${why} is asked for again, and goes to a person within two minutes`, () => {
+      const deal = new Deal(pos).held();
+      let { question } = deal.later(1_000).call(invoiceCall());
+      let refused = 0;
+      for (const begun = deal.now; deal.state === 'invoicing' && deal.now < begun + 120_000; ) {
         deal.answered(question, invoiceEnded({ refused: why }));
-        ({ question } = deal.later(60_000).due());
+        refused += 1;
+        ({ question } = deal.later((deal.order?.dueAt ?? deal.now) - deal.now).due());
       }
-      deepStrictEqual([deal.state, deal.owned], ['stuck', 2]);
+      deepStrictEqual([deal.state, deal.owned, refused >= 5], ['stuck', 2, true]);
     });
   }
 
   describe('after the hold ended, with tickets that the POS has no more', () => {
     const taken = invoiceEnded({ refused: 'not_available' });
-    const outlived = (): Deal => {
-      const deal = new Deal().held();
+    const outlived = (pos?: PosNature): Deal => {
+      const deal = new Deal(pos).held();
       return deal.later(terms.holdLifetimeMs);
     };
-    const expired = (): Deal => {
-      const deal = outlived();
+    const expired = (pos?: PosNature): Deal => {
+      const deal = outlived(pos);
       deal.answered(deal.due().question, released(true));
       strictEqual(deal.state, 'expired');
       return deal;
     };
 
     for (const [name, over] of [
-      ['let go of', expired],
-      ['still to be let go of', outlived],
+      ['let go of', () => expired()],
+      ['let go of, in a POS that cannot find them', () => expired(blindPos)],
+      ['still to be let go of', () => outlived()],
     ] as const) {
       test(`and that were ${name}: is told no, and the broker hears of it`, () => {
         const deal = over();
@@ -336,7 +345,7 @@ describe('an invoice', () => {
         strictEqual(told(deal.call(invoiceCall('sale-1'), { moved: true })), 'hold_expired');
         // Its number is free for the hold that the marketplace asks for next.
         strictEqual(deal.order?.marketplaceOrderId, null);
-        deal.answered(deal.later(leaseMs + lateEffectMs).due().question, released(false));
+        deal.answered(deal.later(3_600_000).due().question, released(false));
         deepStrictEqual([deal.state, deal.owned], ['expired', 0]);
         strictEqual(told(deal.call(invoiceCall('sale-1'))), 'hold_expired');
       });
