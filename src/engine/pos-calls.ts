@@ -74,10 +74,10 @@ async function askToInvoice(
   const looked = await lookFirst(pos, order, question, signal);
   if (looked.there?.sale) return told('invoice', { kind: 'done', answer: looked.there.sale }, looked.exchanges);
   if (!looked.mayPut) return told('invoice', notYetKnown, looked.exchanges);
-  const { marketplaceOrderId, total, buyer } = order;
+  const { marketplaceOrderId, unitPrice, total, buyer } = order;
   const found = looked.there?.hold ?? 'unknown';
   const posHoldId = order.posHoldId ?? (found === 'unknown' ? null : found.posHoldId);
-  const sale = { marketplaceOrderId: marketplaceOrderId ?? '', soldAt: now, total, buyer };
+  const sale = { marketplaceOrderId: marketplaceOrderId ?? '', soldAt: now, unitPrice, total, buyer };
   const request = { ...ticketsOf(order), posHoldId, ...sale };
   const { outcome, exchanges } = await pos.invoice(request, signal);
   return told('invoice', outcome, [...looked.exchanges, ...exchanges]);

@@ -28,6 +28,8 @@ type PosInvoiceRequest = PosTickets & {
   marketplaceOrderId: string;
   /** When it is invoiced, for a POS that wants to know. */
   soldAt: Instant;
+  /** Of one ticket, as the hold was asked for. */
+  unitPrice: Money | null;
   total: Money | null;
   buyer: Readonly<Record<string, unknown>> | null;
 };

@@ -92,7 +92,7 @@ export function newDeal(seats: readonly (string | null)[] = ['5', '6']): Request
   const remoteId = newRemoteId();
   const tickets = { reference, remoteId, quantity: seats.length, seats, marketplace: 'somewhere' };
   const expiresAt = Math.ceil(Date.now() / 1_000) * 1_000 + 600_000;
-  const sale = { marketplaceOrderId: `no-${reference}`, soldAt: Date.now(), total: null, buyer: null };
+  const sale = { marketplaceOrderId: `no-${reference}`, soldAt: Date.now(), unitPrice: null, total: null, buyer: null };
   return {
     hold: { ...tickets, expiresAt, unitPrice: null },
     release: { ...tickets, posHoldId: null },

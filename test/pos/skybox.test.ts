@@ -46,7 +46,7 @@ function order(adapter: RemotePos, remoteId: string, seats: readonly (string | n
   const reference = randomUUID() as OrderId;
   const tickets = { reference, remoteId, quantity: seats.length, seats, marketplace: 'a-marketplace' };
   const total = { amount: 37_000, currency: 'USD' };
-  const sale = { marketplaceOrderId: '8841207', soldAt: Date.now(), total, buyer: null };
+  const sale = { marketplaceOrderId: '8841207', soldAt: Date.now(), unitPrice: null, total, buyer: null };
   return {
     reference,
     hold: (forMs = 600_000) => adapter.hold({ ...tickets, expiresAt: Date.now() + forMs, unitPrice: null }, soon()),

@@ -54,7 +54,13 @@ async function held(by: RemotePos, { tickets }: Deal) {
 }
 
 async function sold(by: RemotePos, { tickets }: Deal, posHoldId: string | null = null): Promise<string> {
-  const sale = { marketplaceOrderId: 'TP-1', soldAt: now, total: { amount: 37_000, currency: 'USD' }, buyer: null };
+  const sale = {
+    marketplaceOrderId: 'TP-1',
+    soldAt: now,
+    unitPrice: null,
+    total: { amount: 37_000, currency: 'USD' },
+    buyer: null,
+  };
   const { outcome } = await by.invoice({ ...tickets, ...sale, posHoldId }, signal());
   if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
   return outcome.answer.invoiceId;
@@ -190,10 +196,31 @@ describe('a sale', () => {
     pos.faults.next('hold', { kind: 'cut_after' });
     await adapter.hold({ ...deal.tickets, expiresAt: now + 60_000, unitPrice: null }, signal());
     const posHoldId = pos.book().find((line) => line.reference === deal.tickets.reference)?.holdId ?? '';
-    const sale = { marketplaceOrderId: 'TP-3', soldAt: now, total: { amount: 37_000, currency: 'USD' }, buyer: null };
+    const sale = {
+      marketplaceOrderId: 'TP-3',
+      soldAt: now,
+      unitPrice: null,
+      total: { amount: 37_000, currency: 'USD' },
+      buyer: null,
+    };
     const { outcome } = await adapter.invoice({ ...deal.tickets, ...sale, posHoldId }, signal());
     ok(outcome.kind === 'refused' && /taken it back/.test(outcome.detail), JSON.stringify(outcome));
     strictEqual(deal.state(), 'released');
+  });
+
+  test('without a hold and a total is made at the unit price, or else at the price of the group', async () => {
+    for (const [unitPrice, price] of [
+      [{ amount: 9_950, currency: 'USD' }, 99.5],
+      [null, 185],
+    ] as const) {
+      const deal = dealAt(pos);
+      const sale = { marketplaceOrderId: 'TP-4', soldAt: now, unitPrice, total: null, buyer: null };
+      const { outcome, exchanges } = await adapter.invoice({ ...deal.tickets, ...sale, posHoldId: null }, signal());
+      deepStrictEqual([outcome.kind, deal.state()], ['done', 'sold']);
+      const asked = exchanges.find(({ request }) => request.line.startsWith('POST'))?.request.body;
+      const [order] = (asked as { orders: { shipped_items: { items: { price: number }[] }[] }[] }).orders;
+      strictEqual(order?.shipped_items[0]?.items[0]?.price, price);
+    }
   });
 
   test('goes to the client of its marketplace, at its price', async () => {
@@ -204,6 +231,7 @@ describe('a sale', () => {
         posHoldId: null,
         marketplaceOrderId: 'TP-2',
         soldAt: now,
+        unitPrice: null,
         total: { amount: 37_000, currency: 'USD' },
         buyer: null,
       },

@@ -52,7 +52,7 @@ async function held(deal: ReturnType<typeof dealOf>): Promise<string> {
   return outcome.answer.posHoldId;
 }
 
-const sale = { marketplaceOrderId: 'TP-1', soldAt: Date.UTC(2031, 0, 1), total: null, buyer: null };
+const sale = { marketplaceOrderId: 'TP-1', soldAt: Date.UTC(2031, 0, 1), unitPrice: null, total: null, buyer: null };
 
 describe('a hold', () => {
   test('is told by a ULID, and lapses after half an hour whatever time was named', async () => {

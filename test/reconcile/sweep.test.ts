@@ -143,7 +143,14 @@ describe('the sweep', () => {
     await desk.void({ ...ticketsUnder(await orderId('g-1')), posHoldId: null, invoiceId: null }, soon());
     await hold('TG-1', 1, 'g-2');
     await call('DELETE', '/oi/v1/holds/g-2');
-    const sale = { posHoldId: null, marketplaceOrderId: 'o-2', soldAt: Date.now(), total: null, buyer: null };
+    const sale = {
+      posHoldId: null,
+      marketplaceOrderId: 'o-2',
+      soldAt: Date.now(),
+      unitPrice: null,
+      total: null,
+      buyer: null,
+    };
     await desk.invoice({ ...ticketsUnder(await orderId('g-2')), quantity: 1, seats: ['3'], ...sale }, soon());
     await sweeper.sweep(accountId, 3);
     const standing = (await sweeper.standing(accountId)).sort();

@@ -65,6 +65,7 @@ function callsOf(tickets: Tickets) {
     posHoldId: null,
     marketplaceOrderId: `number of ${reference}`,
     soldAt: now,
+    unitPrice: null,
     total: null,
     buyer: null,
   };

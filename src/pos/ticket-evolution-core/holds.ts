@@ -87,8 +87,11 @@ export function otherSize({ quantity }: Standing, wanted: Pick<PosTickets, 'quan
   return `Ticket Evolution Core holds ${quantity} of the ${wanted.quantity} tickets that were asked for`;
 }
 
-/** The hold is made at a price. Where the marketplace named none, it is the group's. */
-async function priceFor(talk: Talk, { remoteId, unitPrice }: HoldRequest): Promise<number | Outcome<never>> {
+/** Tickets are held, and sold without a hold, at a price. Where the marketplace named none, it is the group's. */
+export async function priceFor(
+  talk: Talk,
+  { remoteId, unitPrice }: Pick<HoldRequest, 'remoteId' | 'unitPrice'>,
+): Promise<number | Outcome<never>> {
   if (unitPrice !== null) return decimalOf(unitPrice);
   const group = await readGroup(talk, remoteId);
   if (group.kind === 'no') return refusedAs(group);

@@ -2,8 +2,6 @@
 // Source: POST /v9/orders and its variants, {return, cancel}, in the vendor's clients (VENDOR); that orders show items is the
 // vendor's word, too; that they show seller_reference_number again is INFERRED, so whatever comes is matched.
 import Type, { type Static } from 'typebox';
-import type { Money } from '../../core/order.ts';
-import { decimalOf } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import { Id } from './groups.ts';
 import { lowSeat } from './holds.ts';
@@ -55,21 +53,20 @@ type Sale = {
   seats: readonly (string | null)[];
   marketplace: string;
   marketplaceOrderId: string;
-  total: Money | null;
 };
 
-/** `holdId` null: by the group, where nothing of ours is held. Null: it is made later, and has to be looked for. */
+/** `price`: of one ticket; null: the hold's own. `held` null: by the group. Null: it is made later, and has to be looked for. */
 export async function makeOrder(
   talk: Talk,
   sale: Sale,
+  price: number | null,
   held: { groupId: string; holdId: string } | null,
 ): Promise<Said<Order | null>> {
   const { ways } = talk;
-  const price = sale.total === null ? {} : { price: decimalOf(sale.total) / sale.quantity };
   const item = {
     ticket_group_id: idOf(held?.groupId ?? sale.remoteId),
     quantity: sale.quantity,
-    ...price,
+    ...(price === null ? {} : { price }),
     low_seat: lowSeat(sale.seats, ways.unnumbered_low_seat),
     ...(held === null ? {} : { ticket_hold_id: idOf(held.holdId) }),
   };

@@ -1,9 +1,10 @@
 // An invoice is an order made from our hold; a void takes it back. Both are believed when they are seen.
 // Kept: an order of another number of tickets than were asked for is no sale of ours, and is taken back.
 import type { Outcome, PosInvoiced, PosVoided } from '../../core/outcome.ts';
+import { decimalOf } from '../decimal-money.ts';
 import type { RemotePos } from '../pos.ts';
 import { hasFree, readGroup, whyNot } from './groups.ts';
-import { findHold, findHoldById, type HoldId, holdIdOf, isOfOtherSize, letGo, readHoldId } from './holds.ts';
+import { findHold, findHoldById, type HoldId, holdIdOf, isOfOtherSize, letGo, priceFor, readHoldId } from './holds.ts';
 import { findOrder, hasThemAll, makeOrder, type Order, readOrder, standsAs, undoOrder } from './orders.ts';
 import { notAsked, notSeen, refusedAs, type Said, type Talk } from './talk.ts';
 
@@ -24,11 +25,19 @@ export async function invoice(talk: Talk, request: InvoiceRequest): Promise<Outc
 /** A hold of another size would sell what nobody asked for: it is let go of, and the tickets are sold by their group. */
 async function sellWithout(talk: Talk, request: InvoiceRequest, held: HoldId): Promise<Outcome<PosInvoiced>> {
   const released = await letGo(talk, held);
-  return released.kind === 'done' ? sell(talk, request, null) : released;
+  return released.kind === 'done' ? sellByGroup(talk, request) : notSeen(released);
+}
+
+/** After something else was asked, nothing counts as not sent any more. */
+async function sellByGroup(talk: Talk, request: InvoiceRequest): Promise<Outcome<PosInvoiced>> {
+  const sold = await sell(talk, request, null);
+  return sold.kind === 'not_sent' ? notSeen(sold) : sold;
 }
 
 async function sell(talk: Talk, request: InvoiceRequest, held: HoldId | null): Promise<Outcome<PosInvoiced>> {
-  const said = await makeOrder(talk, request, held);
+  const price = await unitPriceOf(talk, request, held);
+  if (typeof price !== 'number' && price !== null) return price;
+  const said = await makeOrder(talk, request, price, held);
   if (said.kind === 'no') return afterNo(talk, request, held, said);
   if (said.kind !== 'said') return said;
   const order = said.shown ?? (await awaited(talk, request.reference));
@@ -37,6 +46,16 @@ async function sell(talk: Talk, request: InvoiceRequest, held: HoldId | null): P
   if (held !== null) await leaveNoHold(talk, held);
   if (!hasThemAll(order, request)) return undoWrong(talk, order);
   return { kind: 'done', answer: { invoiceId: String(order.id) } };
+}
+
+/** Null: the hold was made at a price, which is the sale's. Without a hold it has none of its own. */
+async function unitPriceOf(
+  talk: Talk,
+  request: InvoiceRequest,
+  held: HoldId | null,
+): Promise<number | null | Outcome<never>> {
+  if (request.total !== null) return decimalOf(request.total) / request.quantity;
+  return held === null ? priceFor(talk, request) : null;
 }
 
 /** An order that is made in its own time. */
@@ -62,7 +81,7 @@ async function afterNo(
   if (held === null) return whyNot(talk, request, no);
   const left = await findHoldById(talk, held);
   if (left.kind !== 'said') return notSeen(left);
-  if (left.shown === null) return sell(talk, request, null);
+  if (left.shown === null) return sellByGroup(talk, request);
   // What it holds for us and will not sell is for a person to look at.
   return isOfOtherSize(left.shown, request) ? sellWithout(talk, request, held) : refusedAs(no);
 }

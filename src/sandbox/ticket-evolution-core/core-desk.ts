@@ -147,6 +147,7 @@ export class CoreDesk {
     if (method !== 'POST' || act !== undefined) return noSuchAddress;
     if (!Check(Ordering, json)) return this.#no(400, 'The order is not whole');
     const request = orderIn(json.orders[0] as OrderRequest);
+    if (request === null) return this.#no(400, 'The price is required');
     if (name === undefined) {
       const make = () => this.#tell(this.#book.order(request), (order) => ({ orders: [shownOrder(order)] }));
       return { kind: 'invoice', about: request.reference, act: make };
@@ -218,8 +219,10 @@ export function errorBody({ bodyOfABadRequest }: PosSwitches, why: string): unkn
 
 type OrderRequest = Static<typeof Ordering>['orders'][number];
 
+/** Null: nothing has a price that it could be sold at. */
 function orderIn(order: OrderRequest) {
   const item = order.shipped_items[0]?.items[0] as OrderRequest['shipped_items'][number]['items'][number];
+  if (item.price === undefined && item.ticket_hold_id === undefined) return null;
   return {
     groupId: String(item.ticket_group_id),
     quantity: item.quantity,
