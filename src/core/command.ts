@@ -128,8 +128,11 @@ export type PosNature = {
   findsHolds: boolean;
   /** How long every hold stands before the POS lets go of it by itself, in milliseconds. Null: as long as we name. */
   holdsLapseAfterMs: number | null;
-  /** Present while it is out of reach. `until`: nothing can be asked of it before. `pledges`: the ledger alone may hold meanwhile. */
-  away?: { until: Instant; pledges: boolean };
+  /**
+   * Present while it is out of reach. `until`: nothing can be asked of it before, or no holds where it has asked for a pause of
+   * these alone (`forHoldsOnly`). `pledges`: the ledger alone may hold meanwhile.
+   */
+  away?: { until: Instant; pledges: boolean; forHoldsOnly?: boolean };
 };
 
 /** All that a decision may look at. */

@@ -161,13 +161,19 @@ export class Turn {
     const ofMarketplace = this.#askOfMarketplace(order);
     if (ofPos === null && ofMarketplace === null) return;
     // While it is out of reach its question waits, and no attempt is used up.
-    if (ofPos !== null && this.#pos.away !== undefined && this.#pos.away.until > this.now) {
+    if (ofPos !== null && this.#awayUntil(ofPos) > this.now) {
       this.retryLater();
       return;
     }
     if (order.attempts >= mostAttempts) this.#giveUp();
     else if (ofPos !== null) this.#askPos(order, ofPos);
     else if (ofMarketplace !== null) this.#askMarketplace(order, ofMarketplace);
+  }
+
+  /** Until when this cannot be asked of the POS; 0: it can. */
+  #awayUntil(ask: PosAsk): Instant {
+    const { away } = this.#pos;
+    return away === undefined || (away.forHoldsOnly && ask !== 'hold') ? 0 : away.until;
   }
 
   /** Whether somebody outside owes this order an answer. */
@@ -305,7 +311,8 @@ export class Turn {
     const order = this.existing();
     const soon = this.now + retryDelayMs(order.attempts, order.orderId);
     let due = Number.isFinite(earliest) ? Math.max(earliest, soon) : soon;
-    if (posAsk(order.state) !== null) due = Math.max(due, this.#pos.away?.until ?? 0);
+    const ask = posAsk(order.state);
+    if (ask !== null) due = Math.max(due, this.#awayUntil(ask));
     if (order.state === 'holding' && order.answerBy !== null) due = Math.min(due, Math.max(order.answerBy, this.now));
     if (order.state === 'pledged' && order.expiresAt !== null) due = Math.min(due, Math.max(order.expiresAt, this.now));
     this.change({ dueAt: due });

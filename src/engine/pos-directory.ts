@@ -29,11 +29,21 @@ export type HintDoor = { accountId: AccountId; pos: string; read: (hint: PosHint
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+type Network = {
+  address: string;
+  /** In which its holds stand. */
+  holdLine: RateLine;
+  /** Whether all else stands elsewhere. */
+  isForHoldsOnly: boolean;
+  whenAway: WhenAway;
+  remote: (urgency: Urgency) => RemotePos;
+};
+
 type Known = {
   nature: PosNature;
   stock: StockNature;
-  /** `holdLine`: in which its holds stand. Null: it is inside the ledger. */
-  network: { address: string; holdLine: RateLine; whenAway: WhenAway; remote: (urgency: Urgency) => RemotePos } | null;
+  /** Null: it is inside the ledger. */
+  network: Network | null;
   until: Instant;
 };
 
@@ -119,7 +129,8 @@ export class PosDirectory {
     const { pausedForMs } = network.holdLine;
     if (awayUntil === null && pausedForMs === 0) return nature;
     const until = Math.max(awayUntil ?? 0, this.#clock() + pausedForMs);
-    return { ...nature, away: { until, pledges: network.whenAway === 'pledge' } };
+    const forHoldsOnly = awayUntil === null && network.isForHoldsOnly;
+    return { ...nature, away: { until, pledges: network.whenAway === 'pledge', forHoldsOnly } };
   }
 
   #ledgerNature(slug: string): PosNature {
@@ -174,7 +185,13 @@ export class PosDirectory {
         choosesSeats: settled(choosesSeats, overrides, false),
         pollEveryMs: settled(pollEveryMs, overrides, cautiousPollEveryMs),
       },
-      network: { address, holdLine: lines.lineOf(pos.holdBudget), whenAway, remote },
+      network: {
+        address,
+        holdLine: lines.lineOf(pos.holdBudget),
+        isForHoldsOnly: pos.holdBudget !== undefined,
+        whenAway,
+        remote,
+      },
       until: this.#clock() + rememberedForMs,
     };
   }

@@ -55,6 +55,21 @@ describe('while the POS is out of reach for longer than the caller waits', () =>
     strictEqual(deal.order?.attempts, 0);
   });
 
+  test('a pause of holds alone keeps no hold from being let go of or sold', () => {
+    for (const [call, ask] of [
+      [releaseCall, 'release'],
+      [invoiceCall(), 'invoice'],
+    ] as const) {
+      const deal = new Deal().held();
+      const away = { until: begun + awayMs, pledges: true };
+      deal.pos = { ...networkPos, away };
+      strictEqual(deal.call(call).question, null, 'where nothing can be asked');
+      const other = new Deal().held();
+      other.pos = { ...networkPos, away: { ...away, forHoldsOnly: true } };
+      strictEqual(other.call(call).question?.ask, ask);
+    }
+  });
+
   test('no ticket is pledged twice', () => {
     const deal = pledged();
     deepStrictEqual(deal.listing?.owners.filter((owner) => owner !== null).length, 2);
