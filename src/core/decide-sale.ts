@@ -120,7 +120,7 @@ function takeResult(turn: Turn, context: SaleContext, { ask, outcome }: Marketpl
 /** What the marketplace shows is taken as it is; what it means depends on where the order stands. */
 function learn(turn: Turn, context: SaleContext, { standing, facts }: SaleSeen): void {
   const isOurs = turn.existing().flow === 'instant_notification';
-  if (isOurs) keepFacts(turn, facts);
+  if (isOurs) keepFacts(turn, standing === 'unconfirmed' ? withDeadline(turn, context, facts) : facts);
   if (turn.existing().unread) turn.change({ unread: false });
   if (isOver.has(standing)) over(turn, standing);
   else if (isOurs && standing === 'released') turn.apply('release_asked');
@@ -265,6 +265,16 @@ export function rejectInTime(turn: Turn, { marketplace }: SaleContext): void {
 export function warnInTime(turn: Turn, { marketplace }: SaleContext): void {
   const at = warnsAt(turn.existing(), marketplace);
   if (at !== null && at <= turn.now) turn.alert ??= deadlineAlert(turn.existing(), turn.marketplaceName, marketplace);
+}
+
+/** A sale that names no time to confirm it has the one that the broker was told of, counted from when it was made. */
+function withDeadline(
+  { order, now }: Turn,
+  { marketplace: { confirmWithinMs } }: SaleContext,
+  facts: SaleFacts,
+): SaleFacts {
+  if (facts.confirmBy !== null || confirmWithinMs === undefined || (order?.confirmBy ?? null) !== null) return facts;
+  return { ...facts, confirmBy: (facts.soldAt ?? now) + confirmWithinMs };
 }
 
 /** What an order was begun with stays; what the marketplace says later of its deadline, and of its seats, counts. */

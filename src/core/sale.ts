@@ -87,6 +87,8 @@ export type MarketplaceNature = {
    * nothing there. Absent: notices and lists tell.
    */
   lookAgain?: { everyMs: number; forMs: number };
+  /** How long after it was made a sale waits for our word, where it names no time itself. Absent: nobody has told us. */
+  confirmWithinMs?: number;
   /** How long tickets are set aside for a sale that is only provisional. Absent: as long as any hold of unknown life. */
   provisionalMs?: number;
   /** The account's rule for sales that cannot be filled. Absent: a person decides. */

@@ -40,6 +40,22 @@ export const graceSetting = {
 };
 export type GraceSetting = { notice_grace_seconds: number };
 
+/** For marketplaces whose sales do not say until when they wait for a confirmation. */
+export const deadlineSetting = {
+  confirm_within_minutes: Type.Integer({
+    minimum: 0,
+    maximum: 43_200,
+    default: 0,
+    description:
+      'How long after it was made a sale waits for its confirmation, as the marketplace has told you; 0: it is not known, and no sale is rejected because of the time',
+  }),
+};
+
+export function deadlineIn(settings: unknown): { confirmWithinMs?: number } {
+  const { confirm_within_minutes } = settings as { confirm_within_minutes: number };
+  return confirm_within_minutes === 0 ? {} : { confirmWithinMs: confirm_within_minutes * 60_000 };
+}
+
 /** For marketplaces where a sale can come to nothing without anybody being told. */
 export const recheckSettings = {
   recheck_seconds: Type.Integer({

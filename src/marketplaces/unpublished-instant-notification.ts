@@ -6,6 +6,7 @@ import type { MarketplaceNature } from '../core/sale.ts';
 import { plainAddress } from '../core/wire.ts';
 import type { Marketplace } from './dialect.ts';
 import type { InstantNotification, Opened } from './instant-notification.ts';
+import { deadlineIn, deadlineSetting } from './notification-settings.ts';
 import { openCallback } from './own-callback.ts';
 import { readOwnNotice } from './own-notice.ts';
 import { isSignedBy, signingSecretPattern } from './standard-webhooks.ts';
@@ -32,6 +33,7 @@ export const callbackSettings = {
     default: 900,
     description: 'How long tickets are set aside for a sale that is only asked about',
   }),
+  ...deadlineSetting,
 };
 const CallbackSettings = Type.Object(callbackSettings);
 type CallbackSettings = Static<typeof CallbackSettings>;
@@ -62,6 +64,7 @@ const natureOf = (settings: unknown): MarketplaceNature => {
     asksFirst: false,
     graceMs: 0,
     provisionalMs: provisional_hold_seconds * 1_000,
+    ...deadlineIn(settings),
   };
 };
 
@@ -106,8 +109,8 @@ export function unpublishedInstantNotification(silence: string): Facts {
       grade: 'UNKNOWN',
       source: awaited,
       setting: {
-        name: 'confirm_needed',
-        assumed: 'confirmed as soon as invoiced; a notice may name its time in confirm_by',
+        name: 'confirm_within_minutes',
+        assumed: 'not known; a notice may name its time in confirm_by',
       },
     },
     whenTheDeadlinePasses: { value: 'unknown', grade: 'UNKNOWN', source: awaited },

@@ -844,6 +844,37 @@ describe('an account’s rule for sales without tickets', () => {
     deepStrictEqual([sale.state, inquiry?.ask], ['rejecting', 'reject']);
   });
 
+  describe('at a marketplace that names no deadline, and whose broker was told of one', () => {
+    const told = (facts: Partial<SaleFacts> = {}): Sale => {
+      const sale = new Sale({ autoReject: rule, confirmWithinMs: 3_600_000 }, { listing: listingOf(['1']) });
+      sale.later(60_000).listed('unconfirmed', { ...sold, ...facts });
+      return sale;
+    };
+
+    it('counts it from when the sale was made, or else was told of', () => {
+      strictEqual(told({ soldAt: begun }).order?.confirmBy, begun + 3_600_000);
+      const sale = told();
+      strictEqual(sale.order?.confirmBy, begun + 3_660_000);
+      sale.later(600_000).listed('unconfirmed');
+      strictEqual(sale.order?.confirmBy, begun + 3_660_000, 'however often it is told again');
+      sale.later(2_400_000).due();
+      strictEqual(sale.state, 'rejecting');
+    });
+
+    it('takes the marketplace at its word where it does name one', () => {
+      strictEqual(told({ confirmBy }).order?.confirmBy, confirmBy);
+      const sale = told();
+      sale.listed('unconfirmed', { ...sold, confirmBy });
+      strictEqual(sale.order?.confirmBy, confirmBy);
+    });
+
+    it('gives none to what is no sale yet', () => {
+      const sale = new Sale({ autoReject: rule, confirmWithinMs: 3_600_000 });
+      sale.listed('under_review', sold);
+      strictEqual(sale.order?.confirmBy, null);
+    });
+  });
+
   it('leaves to a person what has no deadline, is worth too much, or is of unknown worth', () => {
     for (const sale of [
       without(rule),

@@ -26,8 +26,8 @@ export const axs: Marketplace<typeof OwnNoticeSettings> = {
       grade: 'UNKNOWN',
       source: `${fansPage}: fans confirm nothing, for a resale is a transfer within AXS; of brokers nothing is said. Awaits the partner’s papers`,
       setting: {
-        name: 'confirm_needed',
-        assumed: 'confirmed as soon as invoiced; a notice may name its time in confirm_by',
+        name: 'confirm_within_minutes',
+        assumed: 'not known; a notice may name its time in confirm_by',
       },
     },
   },

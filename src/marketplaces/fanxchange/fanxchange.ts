@@ -31,8 +31,8 @@ export const fanxchange: Marketplace<typeof Settings> = {
       grade: 'UNKNOWN',
       source: `${model}: brokers and products can be confirmed automatically (has_autoconfirm, is_auto_confirmable), no time is given`,
       setting: {
-        name: 'confirm_needed',
-        assumed: 'confirmed as soon as invoiced; a notice may name its time in confirm_by',
+        name: 'confirm_within_minutes',
+        assumed: 'not known; a notice may name its time in confirm_by',
       },
     },
     repeatsRecognisedBy: {

@@ -3,6 +3,8 @@
 import Type from 'typebox';
 import type { Marketplace } from '../dialect.ts';
 import {
+  deadlineIn,
+  deadlineSetting,
   fromNotificationSettings,
   lookAgainIn,
   type NotificationSettings,
@@ -49,6 +51,7 @@ const Settings = Type.Object(
       description: 'How many days back the list of all orders goes; it begins with the oldest',
     }),
     ...recheckSettings,
+    ...deadlineSetting,
   },
   { additionalProperties: false },
 );
@@ -91,6 +94,10 @@ export const seatgeek: Marketplace<typeof Settings> = {
       value: 'unknown',
       grade: 'UNKNOWN',
       source: `${sellerTerms}: professional sellers have separate terms, which are not public`,
+      setting: {
+        name: 'confirm_within_minutes',
+        assumed: 'not known: no sale is rejected because of the time, and a person is told after a quarter of an hour',
+      },
     },
     whenTheDeadlinePasses: {
       value: 'unknown',
@@ -120,6 +127,7 @@ export const seatgeek: Marketplace<typeof Settings> = {
       asksFirst: false,
       graceMs: 0,
       lookAgain: lookAgainIn(settings),
+      ...deadlineIn(settings),
     }),
     credentials: Credentials,
     readNotice: readWebhook,

@@ -32,8 +32,8 @@ export const ticketmaster: Marketplace<typeof OwnNoticeSettings> = {
       grade: 'UNKNOWN',
       source: `${handbook} has a chapter on it, and no public figure; ${overview} names fulfilling and rejecting, and no confirming. Awaits the partner’s papers`,
       setting: {
-        name: 'confirm_needed',
-        assumed: 'confirmed as soon as invoiced; a notice may name its time in confirm_by',
+        name: 'confirm_within_minutes',
+        assumed: 'not known; a notice may name its time in confirm_by',
       },
     },
     whenTheDeadlinePasses: {

@@ -3,7 +3,12 @@
 import Type, { type Static } from 'typebox';
 import { plainAddress } from '../../core/wire.ts';
 import type { Marketplace } from '../dialect.ts';
-import { fromNotificationSettings, notificationSettings } from '../notification-settings.ts';
+import {
+  deadlineIn,
+  deadlineSetting,
+  fromNotificationSettings,
+  notificationSettings,
+} from '../notification-settings.ts';
 import { openAccess, type TicketnetworkCredentials } from './access.ts';
 import { openInventoryApi } from './inventory-api.ts';
 import { listingIds } from './ticket-requests.ts';
@@ -18,6 +23,7 @@ const Settings = Type.Object(
   {
     // No figure is public. Its webhooks fall silent after five minutes, so the inventory is read every minute.
     ...notificationSettings({ address: 'https://www.tn-apis.com', callEveryMs: 1_000, pollSeconds: 60 }),
+    ...deadlineSetting,
     token_address: Type.String({
       pattern: plainAddress,
       default: 'https://key-manager.tn-apis.com/oauth2/token',
@@ -111,6 +117,10 @@ export const ticketnetwork: Marketplace<typeof Settings> = {
       value: 'unknown',
       grade: 'UNKNOWN',
       source: `${guidebook} has a chapter on standards of service of 2010, and no public figure; ${silence}`,
+      setting: {
+        name: 'confirm_within_minutes',
+        assumed: 'not known: no sale is rejected because of the time, and a person is told after a quarter of an hour',
+      },
     },
     whenTheDeadlinePasses: { value: 'unknown', grade: 'UNKNOWN', source: `${guidebook} has a chapter on discipline` },
     repeatsRecognisedBy: { value: 'the number of the ticket request', grade: 'THIRD_PARTY', source: clients },
@@ -131,7 +141,14 @@ export const ticketnetwork: Marketplace<typeof Settings> = {
   settings: Settings,
   instantNotification: {
     ...fromNotificationSettings,
-    nature: () => ({ reads: true, confirms: false, rejects: false, asksFirst: false, graceMs: 0 }),
+    nature: (settings) => ({
+      reads: true,
+      confirms: false,
+      rejects: false,
+      asksFirst: false,
+      graceMs: 0,
+      ...deadlineIn(settings),
+    }),
     credentials: Credentials,
     readNotice: (notice, settings) => readWebhook(notice, (settings as Settings).notice_request_field),
     signature: {

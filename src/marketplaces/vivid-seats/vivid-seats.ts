@@ -3,6 +3,8 @@
 import Type from 'typebox';
 import type { Marketplace } from '../dialect.ts';
 import {
+  deadlineIn,
+  deadlineSetting,
   fromNotificationSettings,
   lookAgainIn,
   type NotificationSettings,
@@ -34,6 +36,7 @@ const Settings = Type.Object(
         'The shortest time from one call about a single order to the next: reading, confirming and rejecting one are said to have no limit. All other calls keep to call_every_ms',
     }),
     ...recheckSettings,
+    ...deadlineSetting,
     unconfirmed_limit: Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()], {
       default: 10,
       description:
@@ -127,6 +130,10 @@ export const vividSeats: Marketplace<typeof Settings> = {
       value: 'unknown',
       grade: 'UNKNOWN',
       source: `${supportPage('1000206267')}: the time to confirm is measured, and no hour is given`,
+      setting: {
+        name: 'confirm_within_minutes',
+        assumed: 'not known: no sale is rejected because of the time, and a person is told after a quarter of an hour',
+      },
     },
     whenTheDeadlinePasses: {
       value:
@@ -174,6 +181,7 @@ export const vividSeats: Marketplace<typeof Settings> = {
       asksFirst: false,
       graceMs: 0,
       lookAgain: lookAgainIn(settings),
+      ...deadlineIn(settings),
     }),
     budgetsEveryMs: (settings) => ({ [orderBudget]: (settings as VividSeatsSettings).order_call_every_ms }),
     credentials: Credentials,
