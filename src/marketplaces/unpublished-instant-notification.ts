@@ -107,11 +107,8 @@ export function unpublishedInstantNotification(silence: string): Facts {
     confirmDeadline: {
       value: 'unknown',
       grade: 'UNKNOWN',
-      source: awaited,
-      setting: {
-        name: 'confirm_within_minutes',
-        assumed: 'not known; a notice may name its time in confirm_by',
-      },
+      source: `${awaited}; a notice may name it in confirm_by`,
+      setting: { name: 'confirm_within_minutes', assumed: '0' },
     },
     whenTheDeadlinePasses: { value: 'unknown', grade: 'UNKNOWN', source: awaited },
     repeatsRecognisedBy: ours(

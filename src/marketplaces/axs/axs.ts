@@ -24,11 +24,8 @@ export const axs: Marketplace<typeof OwnNoticeSettings> = {
     confirmDeadline: {
       value: 'unknown',
       grade: 'UNKNOWN',
-      source: `${fansPage}: fans confirm nothing, for a resale is a transfer within AXS; of brokers nothing is said. Awaits the partner’s papers`,
-      setting: {
-        name: 'confirm_within_minutes',
-        assumed: 'not known; a notice may name its time in confirm_by',
-      },
+      source: `${fansPage}: fans confirm nothing, for a resale is a transfer within AXS; of brokers nothing is said. Awaits the partner’s papers; a notice may name it in confirm_by`,
+      setting: { name: 'confirm_within_minutes', assumed: '0' },
     },
   },
   settings: OwnNoticeSettings,

@@ -30,10 +30,7 @@ export const fanxchange: Marketplace<typeof Settings> = {
       value: 'unknown',
       grade: 'UNKNOWN',
       source: `${model}: brokers and products can be confirmed automatically (has_autoconfirm, is_auto_confirmable), no time is given`,
-      setting: {
-        name: 'confirm_within_minutes',
-        assumed: 'not known; a notice may name its time in confirm_by',
-      },
+      setting: { name: 'confirm_within_minutes', assumed: '0' },
     },
     repeatsRecognisedBy: {
       value: 'unknown',

@@ -94,10 +94,7 @@ export const seatgeek: Marketplace<typeof Settings> = {
       value: 'unknown',
       grade: 'UNKNOWN',
       source: `${sellerTerms}: professional sellers have separate terms, which are not public`,
-      setting: {
-        name: 'confirm_within_minutes',
-        assumed: 'not known: no sale is rejected because of the time, and a person is told after a quarter of an hour',
-      },
+      setting: { name: 'confirm_within_minutes', assumed: '0' },
     },
     whenTheDeadlinePasses: {
       value: 'unknown',

@@ -30,11 +30,8 @@ export const ticketmaster: Marketplace<typeof OwnNoticeSettings> = {
     confirmDeadline: {
       value: 'unknown',
       grade: 'UNKNOWN',
-      source: `${handbook} has a chapter on it, and no public figure; ${overview} names fulfilling and rejecting, and no confirming. Awaits the partner’s papers`,
-      setting: {
-        name: 'confirm_within_minutes',
-        assumed: 'not known; a notice may name its time in confirm_by',
-      },
+      source: `${handbook} has a chapter on it, and no public figure; ${overview} names fulfilling and rejecting, and no confirming. Awaits the partner’s papers; a notice may name it in confirm_by`,
+      setting: { name: 'confirm_within_minutes', assumed: '0' },
     },
     whenTheDeadlinePasses: {
       value: 'unknown',

@@ -117,10 +117,7 @@ export const ticketnetwork: Marketplace<typeof Settings> = {
       value: 'unknown',
       grade: 'UNKNOWN',
       source: `${guidebook} has a chapter on standards of service of 2010, and no public figure; ${silence}`,
-      setting: {
-        name: 'confirm_within_minutes',
-        assumed: 'not known: no sale is rejected because of the time, and a person is told after a quarter of an hour',
-      },
+      setting: { name: 'confirm_within_minutes', assumed: '0' },
     },
     whenTheDeadlinePasses: { value: 'unknown', grade: 'UNKNOWN', source: `${guidebook} has a chapter on discipline` },
     repeatsRecognisedBy: { value: 'the number of the ticket request', grade: 'THIRD_PARTY', source: clients },

@@ -130,10 +130,7 @@ export const vividSeats: Marketplace<typeof Settings> = {
       value: 'unknown',
       grade: 'UNKNOWN',
       source: `${supportPage('1000206267')}: the time to confirm is measured, and no hour is given`,
-      setting: {
-        name: 'confirm_within_minutes',
-        assumed: 'not known: no sale is rejected because of the time, and a person is told after a quarter of an hour',
-      },
+      setting: { name: 'confirm_within_minutes', assumed: '0' },
     },
     whenTheDeadlinePasses: {
       value:
