@@ -2,10 +2,10 @@
 // ended, as stories of one sale on one listing.
 import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Command, Decision, Inquiry, Listing, PosNature, Question, Terms } from '../../src/core/command.ts';
+import type { Command, Decision, Inquiry, Listing, PosNature, Question } from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide.ts';
 import { invoiceOwedWithinMs } from '../../src/core/decide-sale.ts';
-import type { AccountId, ConnectionId, Instant, Order, OrderId } from '../../src/core/order.ts';
+import type { AccountId, Instant, Order, OrderId } from '../../src/core/order.ts';
 import type { PosOutcome } from '../../src/core/outcome.ts';
 import {
   type AutoReject,
@@ -28,15 +28,9 @@ import {
   ledgerPos,
   listingOf,
   networkPos,
+  saleTerms,
 } from './situations.ts';
 
-const terms: Terms = {
-  connectionId: 'connection-1' as ConnectionId,
-  marketplace: 'stubhub',
-  flow: 'instant_notification',
-  binding: false,
-  holdLifetimeMs: 0,
-};
 const speaks: MarketplaceNature = { reads: true, confirms: true, rejects: true, asksFirst: false, graceMs: 0 };
 const sold: SaleFacts = {
   ...nothingSaid,
@@ -122,7 +116,7 @@ class Sale {
 
   #see(seen: SaleSeen | null, exchange: typeof notice | null): Decision {
     const sighting = { saleId: 'sale-1', numbers: ['group-sale-1'], seen };
-    return this.#decide({ kind: 'sale_seen', orderId: this.#orderId, terms, sighting, exchange });
+    return this.#decide({ kind: 'sale_seen', orderId: this.#orderId, terms: saleTerms, sighting, exchange });
   }
 
   #decide(command: Command): Decision {

@@ -5,25 +5,17 @@ import { describe, it } from 'node:test';
 import type { Decision, Listing, PosNature } from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide.ts';
 import { newOrder } from '../../src/core/new-order.ts';
-import type { AccountId, ConnectionId, Order, OrderId } from '../../src/core/order.ts';
+import type { AccountId, Order, OrderId } from '../../src/core/order.ts';
 import type { MarketplaceNature } from '../../src/core/sale.ts';
 import { type Settlement, settlements, settlementsOf } from '../../src/core/settle.ts';
 import { orderStates } from '../../src/core/transitions.ts';
-import { begun, listingOf, networkPos } from './situations.ts';
+import { begun, listingOf, networkPos, saleTerms } from './situations.ts';
 
 const accountId = 'account-1' as AccountId;
 const orderId = 'order-1' as OrderId;
 const told: MarketplaceNature = { reads: true, confirms: true, rejects: true, asksFirst: false, graceMs: 0 };
-const terms = {
-  connectionId: 'connection-1' as ConnectionId,
-  marketplace: 'stubhub',
-  flow: 'instant_notification',
-  binding: false,
-  holdLifetimeMs: 0,
-} as const;
-
 const stuck = (fields: Partial<Order> = {}): Order => ({
-  ...newOrder({ accountId, orderId, terms, globalId: 'sale-1', now: begun }),
+  ...newOrder({ accountId, orderId, terms: saleTerms, globalId: 'sale-1', now: begun }),
   state: 'stuck',
   remoteId: 'listing-1',
   quantity: 2,

@@ -20,6 +20,14 @@ export const terms: Terms = {
   binding: true,
   holdLifetimeMs: 600_000,
 };
+/** Of a marketplace that sells, and tells of it. */
+export const saleTerms: Terms = {
+  connectionId: 'connection-1' as ConnectionId,
+  marketplace: 'stubhub',
+  flow: 'instant_notification',
+  binding: false,
+  holdLifetimeMs: 0,
+};
 
 export const networkPos: PosNature = { repeatsAreSafe: true, lateEffectMs, findsHolds: true, holdsLapseAfterMs: null };
 export const ledgerPos: PosNature = { ...networkPos, settle: house.settle, lateEffectMs: 0 };

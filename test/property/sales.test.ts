@@ -6,26 +6,19 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Command, Decision, Inquiry, Listing, Question } from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide.ts';
-import type { AccountId, ConnectionId, Order, OrderId } from '../../src/core/order.ts';
+import type { AccountId, Order, OrderId } from '../../src/core/order.ts';
 import type { PosOutcome } from '../../src/core/outcome.ts';
 import type { MarketplaceNature, MarketplaceOutcome, SaleSeen, SaleStanding } from '../../src/core/sale.ts';
 import { nothingSaid } from '../../src/core/sale.ts';
 import type { Settlement } from '../../src/core/settle.ts';
 import { ownership, restStates } from '../../src/core/transitions.ts';
+import { saleTerms } from '../core/situations.ts';
 
 const histories = Number(process.env.HISTORIES ?? 20_000);
 const quantity = 2;
 const orderId = 'order-1' as OrderId;
 const nature: MarketplaceNature = { reads: true, confirms: true, rejects: true, asksFirst: false, graceMs: 0 };
 const pos = { repeatsAreSafe: true, lateEffectMs: 1_000, findsHolds: true, holdsLapseAfterMs: null };
-const terms = {
-  connectionId: 'connection-1' as ConnectionId,
-  marketplace: 'stubhub',
-  flow: 'instant_notification',
-  binding: false,
-  holdLifetimeMs: 0,
-} as const;
-
 type Deed =
   | { kind: 'notice' | 'list' | 'due' | 'becomes_a_sale' | 'taken_back' | 'sold_elsewhere' | 'back_on_the_shelf' }
   | { kind: 'hold_is_lost' | 'confirmed_there' }
@@ -167,7 +160,13 @@ class Market {
   }
 
   see(seen: SaleSeen | null): void {
-    this.decide({ kind: 'sale_seen', orderId, terms, sighting: { saleId: 's-1', numbers: [], seen }, exchange: null });
+    this.decide({
+      kind: 'sale_seen',
+      orderId,
+      terms: saleTerms,
+      sighting: { saleId: 's-1', numbers: [], seen },
+      exchange: null,
+    });
   }
 
   answerInquiry(ends: 'well' | 'lost_before' | 'lost_after' | 'not_sent' | 'refused'): void {

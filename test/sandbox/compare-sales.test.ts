@@ -3,19 +3,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newOrder } from '../../src/core/new-order.ts';
-import type { AccountId, ConnectionId, Order, OrderId } from '../../src/core/order.ts';
+import type { AccountId, Order, OrderId } from '../../src/core/order.ts';
 import { compareSales } from '../../src/sandbox/compare-sales.ts';
 import { type Sale, SaleBook } from '../../src/sandbox/instant-notification/sale-book.ts';
+import { saleTerms } from '../core/situations.ts';
 
-const terms = {
-  connectionId: 'connection-1' as ConnectionId,
-  marketplace: 'stubhub',
-  flow: 'instant_notification',
-  binding: false,
-  holdLifetimeMs: 0,
-} as const;
-
-const begun = newOrder({ accountId: 'a' as AccountId, orderId: 'o' as OrderId, terms, globalId: 's-1', now: 0 });
+const begun = newOrder({
+  accountId: 'a' as AccountId,
+  orderId: 'o' as OrderId,
+  terms: saleTerms,
+  globalId: 's-1',
+  now: 0,
+});
 const confirmed: Partial<Order> = { state: 'confirmed', invoiceId: 'i-1', seats: ['1', '2'] };
 
 type Tampering = {
