@@ -268,13 +268,10 @@ export function warnInTime(turn: Turn, { marketplace }: SaleContext): void {
 }
 
 /** A sale that names no time to confirm it has the one that the broker was told of, counted from when it was made. */
-function withDeadline(
-  { order, now }: Turn,
-  { marketplace: { confirmWithinMs } }: SaleContext,
-  facts: SaleFacts,
-): SaleFacts {
-  if (facts.confirmBy !== null || confirmWithinMs === undefined || (order?.confirmBy ?? null) !== null) return facts;
-  return { ...facts, confirmBy: (facts.soldAt ?? now) + confirmWithinMs };
+function withDeadline(turn: Turn, { marketplace: { confirmWithinMs } }: SaleContext, facts: SaleFacts): SaleFacts {
+  const isNamed = facts.confirmBy !== null || turn.existing().confirmBy !== null;
+  if (isNamed || confirmWithinMs === undefined) return facts;
+  return { ...facts, confirmBy: (facts.soldAt ?? turn.now) + confirmWithinMs };
 }
 
 /** What an order was begun with stays; what the marketplace says later of its deadline, and of its seats, counts. */

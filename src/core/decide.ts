@@ -267,6 +267,13 @@ function tellPledgeRefused(turn: Turn): void {
   turn.alert = { kind: 'pledge_refused', sentence };
 }
 
+/** Its number is free again: the marketplace may invoice another hold under it. */
+function tellLateInvoiceRefused(turn: Turn, { marketplaceOrderId }: Order): void {
+  turn.change({ refusal: 'hold_expired', marketplaceOrderId: null, total: null, buyer: null });
+  const sentence = refusedInvoiceSentence(turn.existing(), turn.marketplaceName, marketplaceOrderId ?? '');
+  turn.alert = { kind: 'invoice_refused', sentence };
+}
+
 /**
  * Claim-dropped-on-proof: the word that nothing of ours stands in the POS counts only when no call, put before that
  * question or since, can still change it. Judged by when the question was put, for its answer may be stored much later.
@@ -293,13 +300,6 @@ function willNotUndo({ attempts }: Order, { ask, outcome }: PosOutcome): PosSaid
 /** The hold that this order had is no news: the answer was stored twice. */
 function isKnownAlready(order: Order, { ask, outcome }: PosOutcome): boolean {
   return ask === 'hold' && outcome.kind === 'done' && outcome.answer.posHoldId === order.posHoldId;
-}
-
-/** Its number is free again: the marketplace may invoice another hold under it. */
-function tellLateInvoiceRefused(turn: Turn, { marketplaceOrderId }: Order): void {
-  turn.change({ refusal: 'hold_expired', marketplaceOrderId: null, total: null, buyer: null });
-  const sentence = refusedInvoiceSentence(turn.existing(), turn.marketplaceName, marketplaceOrderId ?? '');
-  turn.alert = { kind: 'invoice_refused', sentence };
 }
 
 function isTakenByAnother(order: Order, marketplaceOrderId: string, context: Context): boolean {
