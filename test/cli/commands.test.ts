@@ -1,7 +1,7 @@
 // The command line as its users meet it: real processes, exit codes, one JSON document on stdout, sentences on stderr.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -57,6 +57,10 @@ describe('the command line', { concurrency: 2 }, () => {
     assert.equal(help.code, 0);
     assert.match(help.stdout, /^Usage: holdfast account create/);
     assert.match(help.stdout, /^ {2}holdfast/m);
+  });
+
+  it('may be run as it lies in the repository, as npx does', async () => {
+    await access(fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url)), constants.X_OK);
   });
 
   it('says which Holdfast it is', async () => {
