@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { AccountId } from '../../src/core/order.ts';
 import { disconnectPos } from '../../src/db/points-of-sale.ts';
-import { inTransaction } from '../../src/db/pool.ts';
+import { inTransaction, openPool } from '../../src/db/pool.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { connectBridge, eventually, makeListing, startTestHub, type TestHub } from '../support/hub.ts';
 import { type BrokerWithStock, brokerWithStock } from './broker-with-stock.ts';
@@ -131,22 +131,25 @@ describe('listings from the POS', { concurrency: 4 }, () => {
     ['stock_polls', 'stock_groups'],
     ['stock_groups', 'listings'],
   ] as const) {
-    it(`can be taken away while somebody writes down what a group shows, and has the ${table}`, async () => {
+    it(`can be taken away while somebody writes down what a group shows, and has the ${table}`, async (test) => {
       const broker = await begin([{ remoteId: 'TG-1', seats: ['1'] }], { pollEveryMs: 3_600_000 });
       await broker.becomes('TG-1', '1:free');
       await eventually(broker.standing, (standing) => standing?.passedAt != null);
+      // Two who hold a connection each while a third looks: what the other tests share would run out.
+      const pool = openPool(hub.databaseUrl, 3);
+      test.after(() => pool.end());
       const lock = (name: string) => `select from ${name} where account_id = $1 for update`;
       const accountId = broker.accountId as AccountId;
-      const disconnected = await inTransaction(hub.pool, async (writer) => {
+      const disconnected = await inTransaction(pool, async (writer) => {
         await writer.query(lock(table), [accountId]);
-        const disconnecting = inTransaction(hub.pool, (client) => disconnectPos(client, accountId, 'bridge'));
+        const disconnecting = inTransaction(pool, (client) => disconnectPos(client, accountId, 'bridge'));
         // Heard when it is waited for below.
         disconnecting.catch(() => {});
         const waiting = `
           select from pg_stat_activity
           where datname = current_database() and wait_event_type = 'Lock' and query like 'select from ${table}%'`;
         await eventually(
-          async () => (await hub.pool.query(waiting)).rowCount,
+          async () => (await pool.query(waiting)).rowCount,
           (count) => count === 1,
         );
         await writer.query(lock(next), [accountId]);
