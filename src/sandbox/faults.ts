@@ -19,7 +19,7 @@ export type WireFault =
   /** Cuts the line now and does it later. */
   | { kind: 'cut_then_late'; ms: number }
   /** Does nothing, and answers whatever is given. */
-  | { kind: 'answer'; status: number; body: unknown; headers?: Record<string, string> };
+  | { kind: 'answer'; status: number; body: unknown; type?: string; headers?: Record<string, string> };
 
 export class Faults<Kind extends string, Fault> {
   readonly #random: Random;

@@ -6,7 +6,6 @@ import fc from 'fast-check';
 import type { Order } from '../../src/core/order.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { settledSettings } from '../../src/engine/marketplace-directory.ts';
-import type { Marketplace } from '../../src/marketplaces/dialect.ts';
 import type { InstantNotification, Notice } from '../../src/marketplaces/instant-notification.ts';
 import { compareSales } from '../../src/sandbox/compare-sales.ts';
 import type { WireFault } from '../../src/sandbox/faults.ts';
@@ -18,8 +17,8 @@ import { eventually, makeListings, ownersOf, type TestHub } from '../support/hub
 import { actOn, type Selling, startSelling } from '../support/selling.ts';
 import { cutOffNotices } from './cut-off-notices.ts';
 import { settingsIn } from './declared-facts.ts';
-
-type Judged = { marketplace: Marketplace; sandbox: SaleMarketplace; hub: () => TestHub };
+import { disposable, type Judged, keepsItsSecrets } from './sale-scene.ts';
+import { saleTrouble } from './sale-trouble.ts';
 
 const salesPerTrade = 40;
 const troubles: readonly WireFault[] = [
@@ -77,6 +76,8 @@ export function saleSuite(judged: Judged): void {
       it(`hears its ${word} once where it can be asked, though the answer to it is lost`, () =>
         losesAnswers(judged, word));
     }
+
+    saleTrouble(judged);
 
     if (sandbox.confirmsByItself) {
       it('takes no tickets for a sale that it has confirmed and never asked about', () => sellsUnasked(sandbox, hub()));
@@ -153,10 +154,6 @@ async function sellsUnasked(sandbox: SaleMarketplace, hub: TestHub): Promise<voi
   await keepsItsSecrets(hub, selling);
 }
 
-function disposable(selling: Selling): Selling & AsyncDisposable {
-  return { ...selling, [Symbol.asyncDispose]: () => selling.stop() };
-}
-
 /** A real notice with something in it changed. */
 function spoilt(sandbox: SaleMarketplace): fc.Arbitrary<string> {
   const sale = {
@@ -216,17 +213,4 @@ async function comesToItsEnd(
     (differences) => differences.length === 0,
     30_000,
   );
-}
-
-async function keepsItsSecrets({ pool }: TestHub, { connection, credentials }: Selling): Promise<void> {
-  const secrets = [...Object.values(credentials), connection.apiKey].filter(
-    (value): value is string => typeof value === 'string' && value.length >= 8,
-  );
-  const { rows } = await pool.query<{ text: string }>(
-    `select exchanges::text as text from journal where account_id = $1
-     union all select exchange::text from stray_exchanges where account_id = $1`,
-    [connection.accountId],
-  );
-  assert.ok(rows.length > 0);
-  for (const { text } of rows) for (const secret of secrets) assert.ok(!text.includes(secret), 'a secret is on record');
 }

@@ -1,6 +1,6 @@
 // A sandbox FanXchange: it pushes a sale to the broker's address, and counts it as delivered when the agreed text is in the
 // answer, whatever the status. What its own papers do not say (its number for a sale, how one is cancelled, and how our
-// word reaches it) is as Holdfast publishes it.
+// word reaches it) is as Holdfast publishes it. Its deadline and its fine are imaginary.
 import type { News, SaleMarketplace } from '../instant-notification/marketplace.ts';
 import type { Notice } from '../instant-notification/notifier.ts';
 import { callbackSide } from '../instant-notification/own-notice.ts';
@@ -29,7 +29,6 @@ export function fanxchangeSales(chosen: Partial<FanxchangeWays> = {}): SaleMarke
     saleId: (run, number) => `${Number.parseInt(run, 36) % 100_000}${String(number).padStart(4, '0')}`,
     keyIn: 'address',
     notice: (sale, news) => pushOf(sale, news, ways),
-    confirmWithinMs: null,
     sendAgainAfterMs: ways.repeats ? [50, 200, 600] : [],
     isTaken: ({ text }) => text.includes(ways.okString),
   };

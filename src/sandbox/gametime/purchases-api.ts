@@ -1,12 +1,14 @@
 // A sandbox Gametime for purchases that do not come through order integration: its supplier API, and its sale webhook.
 // Written from the marketplace's own papers: the key in every address, lists without a total, times as `ISODate(...)`
 // texts, cents. What they leave open is a way of this sandbox, so that a hub can be shown to do without it.
+// Its deadline and its fine are imaginary.
 import type { Said } from '../faulty-answer.ts';
 import type { Asked, SaleMarketplace, Understood } from '../instant-notification/marketplace.ts';
 import type { Sale, SaleBook, SaleState } from '../instant-notification/sale-book.ts';
+import { SellersKey } from '../instant-notification/sellers-key.ts';
 
 /** With signs in it that are written otherwise in an address. */
-const key = 'sandbox+key/0b7d55e1=';
+const key = new SellersKey('sandbox+key/0b7d55e1=');
 
 export type GametimeWays = {
   /** How its webhook proves itself; agreed with each seller. */
@@ -18,6 +20,7 @@ export type GametimeWays = {
   /** The most that it puts on a page, whatever is asked for. */
   mostPerPage: number;
   firstPage: 0 | 1;
+  confirmWithinMs: number;
 };
 
 const usualWays: GametimeWays = {
@@ -26,6 +29,7 @@ const usualWays: GametimeWays = {
   showsWhatItDid: true,
   mostPerPage: 100,
   firstPage: 1,
+  confirmWithinMs: 15 * 60_000,
 };
 
 const statuses: Readonly<Record<SaleState, string>> = {
@@ -49,7 +53,9 @@ export function gametimePurchases(chosen: Partial<GametimeWays> = {}): SaleMarke
       notice_grace_seconds: 0,
       ...(isUsual ? {} : { versions: { confirm: ways.wordsUnder, reject: ways.wordsUnder } }),
     }),
-    credentials: { key },
+    credentials: { key: key.first },
+    expireAccess: (book) => key.expire(book),
+    logIn: (book) => ({ key: key.logIn(book) }),
     saleId: (run, number) => `${run.toUpperCase()}${String(number).padStart(6, '0')}`,
     keyIn: ways.keyIn,
     understand: (asked, book) => understand(ways, asked, book),
@@ -58,7 +64,7 @@ export function gametimePurchases(chosen: Partial<GametimeWays> = {}): SaleMarke
       news === 'sold'
         ? { headers: { 'content-type': 'application/json' }, text: JSON.stringify(announced(sale)) }
         : null,
-    confirmWithinMs: null,
+    confirmWithinMs: ways.confirmWithinMs,
     sendAgainAfterMs: [50, 200, 600],
   };
 }
@@ -100,7 +106,8 @@ function shown({ saleId, state, soldAt, quantity, remoteId, unitPrice }: Sale): 
 
 function understand(ways: GametimeWays, asked: Asked, book: SaleBook): Understood | Said {
   const { method, path, query, text } = asked;
-  if (query.get('source') !== key || query.getAll('source').length !== 1) return no(asked, 401, 'unknown source');
+  if (!key.isGood(book, query.get('source')) || query.getAll('source').length !== 1)
+    return no(asked, 401, 'unknown source');
   if (method === 'GET' && path === '/v3/purchases') {
     return { call: query.has('order_number') ? 'read' : 'list', act: () => list(ways, book, query) };
   }

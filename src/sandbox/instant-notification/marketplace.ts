@@ -7,8 +7,7 @@ import { Later } from '../later.ts';
 import { seededRandom } from '../random.ts';
 import { goodManners, type Notice, type NoticeAnswer, type NoticeManners, Notifier } from './notifier.ts';
 import { type Heard, type Sale, SaleBook } from './sale-book.ts';
-
-type SaleCall = 'read' | 'list' | 'confirm' | 'reject' | 'token';
+import { leaveMeAlone, type SaleCall, type SaleFault } from './sale-faults.ts';
 
 /** A request as it came. */
 export type Asked = {
@@ -33,8 +32,12 @@ export type SaleMarketplace = {
   /** What a broker enters, so that the hub finds and is known to this sandbox. */
   settings: (url: string) => object;
   credentials: object;
-  /** The credentials of a seller who has logged in anew, where access can be lost with an answer. */
+  /** Ends the access in use, as if its time were up. Absent: nothing that is given here ever runs out. */
+  expireAccess?: (book: SaleBook) => void;
+  /** The credentials of a seller who has logged in anew, where only a person can get access again. */
   logIn?: (book: SaleBook) => object;
+  /** How it says that there were too many calls; absent: as most servers do. */
+  tooManyCalls?: (waitSeconds: number, call: SaleCall) => Said;
   saleId: (run: string, number: number) => string;
   /** How the key comes with a notice: in the address, or as this header. `nowhere`: a signature of its own is enough. */
   keyIn: 'address' | 'bearer' | 'basic' | 'nowhere';
@@ -57,7 +60,7 @@ export type SellingOptions = {
   manners?: NoticeManners;
   clock?: () => number;
   port?: number;
-  onCall?: (call: SaleCall, fault: WireFault | null) => void;
+  onCall?: (call: SaleCall, fault: SaleFault | null) => void;
   /** Told of every word of the broker's about a sale. */
   onHeard?: (sale: Sale, heard: Heard) => void;
 };
@@ -71,7 +74,7 @@ export type SellingMarketplace = {
   /** The seller logs in anew: what is to be entered then. Null: access is never lost here. */
   logIn: () => object | null;
   book: SaleBook;
-  faults: Faults<SaleCall, WireFault>;
+  faults: Faults<SaleCall, SaleFault>;
   /** From now on notices go to this connection of the hub. */
   announceTo: (hub: { url: string; connectionId: string; apiKey: string }) => void;
   sell: (
@@ -94,7 +97,7 @@ export async function startSaleMarketplace(
 ): Promise<SellingMarketplace> {
   const { seed = 1, clock = Date.now } = options;
   const book = new SaleBook(clock, options.onHeard);
-  const faults = new Faults<SaleCall, WireFault>(seed);
+  const faults = new Faults<SaleCall, SaleFault>(seed);
   const later = new Later();
   const desk = { marketplace, book, faults, later, onCall: options.onCall ?? (() => {}) };
   const server = createServer((request, response) => {
@@ -183,7 +186,7 @@ function notifierFor(
 type Desk = {
   marketplace: SaleMarketplace;
   book: SaleBook;
-  faults: Faults<SaleCall, WireFault>;
+  faults: Faults<SaleCall, SaleFault>;
   later: Later;
   onCall: NonNullable<SellingOptions['onCall']>;
 };
@@ -197,9 +200,30 @@ async function answer(desk: Desk, request: IncomingMessage, response: ServerResp
   const { pathname: path, searchParams: query } = address;
   const from = request.socket.remoteAddress ?? '';
   const asked = { method, path, query, headers, text: bytes.toString('utf8'), from };
-  const understood = desk.marketplace.understand(asked, desk.book, self);
+  const understand = (): Understood | Said => desk.marketplace.understand(asked, desk.book, self);
+  const understood = understand();
   if ('status' in understood) return say(response, understood);
-  const fault = desk.faults.draw(understood.call);
-  desk.onCall(understood.call, fault);
-  await answerFaultily(desk.later, fault, understood.act, response);
+  const { call, act } = understood;
+  const fault = desk.faults.draw(call);
+  desk.onCall(call, fault);
+  await answerFaultily(desk.later, fault && inItsWords(desk, fault, call, understand), act, response);
 }
+
+/** `understand`: what the same request is at this moment. Null: nothing goes wrong after all. */
+function inItsWords(
+  { marketplace, book }: Desk,
+  fault: SaleFault,
+  call: SaleCall,
+  understand: () => Understood | Said,
+): WireFault | null {
+  if (fault.kind === 'too_many_calls') {
+    const { tooManyCalls = usualLimit } = marketplace;
+    return { kind: 'answer', ...tooManyCalls(fault.waitSeconds, call) };
+  }
+  if (fault.kind !== 'access_expired') return fault;
+  marketplace.expireAccess?.(book);
+  const now = understand();
+  return 'status' in now ? { kind: 'answer', ...now } : null;
+}
+
+const usualLimit = (waitSeconds: number): Said => leaveMeAlone(waitSeconds, { body: { error: 'too many calls' } });

@@ -4,10 +4,12 @@ import type { Said } from '../faulty-answer.ts';
 import type { Asked, News, SaleMarketplace, Understood } from './marketplace.ts';
 import type { Notice } from './notifier.ts';
 import type { Sale, SaleBook } from './sale-book.ts';
+import { leaveMeAlone } from './sale-faults.ts';
 import { isSigned, sandboxSigningSecret, signedHeaders, strangersSignature } from './signed-messages.ts';
 
 const callbackPath = '/word-of-the-broker';
-const minutesToConfirm = 15;
+/** The sandbox's own: nobody knows how long the marketplace waits. */
+const confirmWithinMs = 15 * 60_000;
 
 export function ownNoticeSandbox({ slug, name }: { slug: string; name: string }): SaleMarketplace {
   return {
@@ -18,16 +20,17 @@ export function ownNoticeSandbox({ slug, name }: { slug: string; name: string })
     keyIn: 'nowhere',
     forgedHeaders: { 'webhook-signature': strangersSignature },
     notice: noticeOf,
-    confirmWithinMs: minutesToConfirm * 60_000,
     sendAgainAfterMs: [50, 200, 600],
   };
 }
 
-/** The part of a sandbox that takes our callbacks. */
+/** The part of a sandbox that takes our callbacks, and its deadline for them. */
 export const callbackSide = {
   settings: (url: string) => ({ callback_address: `${url}${callbackPath}`, call_every_ms: 0 }),
   credentials: { signing_secret: sandboxSigningSecret },
   understand,
+  tooManyCalls: (waitSeconds: number): Said => leaveMeAlone(waitSeconds, problem(429, 'rate_limited')),
+  confirmWithinMs,
 } as const;
 
 /** One id for each thing that is told, however often it is. */

@@ -5,9 +5,11 @@ import type { Said } from '../faulty-answer.ts';
 import type { Asked, SaleMarketplace, Understood } from '../instant-notification/marketplace.ts';
 import type { Notice } from '../instant-notification/notifier.ts';
 import type { Sale, SaleBook, SaleState } from '../instant-notification/sale-book.ts';
+import { leaveMeAlone } from '../instant-notification/sale-faults.ts';
+import { SellersKey } from '../instant-notification/sellers-key.ts';
 
 /** With signs in it that are written otherwise in an address. */
-const token = 'sandbox+sg/9c41d7a0=';
+const key = new SellersKey('sandbox+sg/9c41d7a0=');
 const sellerId = 4242;
 
 type TokenForm = 'bearer' | 'token' | 'query';
@@ -61,7 +63,10 @@ export function seatgeekOrders(chosen: Partial<SeatgeekWays> = {}): SaleMarketpl
       recheck_seconds: 1,
       token_scheme: ways.sends,
     }),
-    credentials: { token },
+    credentials: { token: key.first },
+    expireAccess: (book) => key.expire(book),
+    logIn: (book) => ({ token: key.logIn(book) }),
+    tooManyCalls: (waitSeconds) => leaveMeAlone(waitSeconds, no(429, 429000, 'Too many requests')),
     saleId: (run, number) => `${run}${number.toString(36).padStart(5, '0')}`,
     keyIn: 'bearer',
     understand: (asked, book) => understand(ways, asked, book),
@@ -123,7 +128,7 @@ function shown(ways: SeatgeekWays, sale: Sale): object {
 }
 
 function understand(ways: SeatgeekWays, asked: Asked, book: SaleBook): Understood | Said {
-  const shutOut = tokenFault(ways, asked);
+  const shutOut = tokenFault(ways, asked, book);
   if (shutOut) return shutOut;
   const { method, path, query } = asked;
   if (method === 'GET' && path === '/orders') return { call: 'list', act: () => list(ways, book, query) };
@@ -153,7 +158,7 @@ function no(status: number, code: number, message: string): Said {
 }
 
 /** A token that is not where it is looked for is one that is not there. Like many servers it repeats the address. */
-function tokenFault({ takes }: SeatgeekWays, { headers, query, path }: Asked): Said | null {
+function tokenFault({ takes }: SeatgeekWays, { headers, query, path }: Asked, book: SaleBook): Said | null {
   const [, scheme, value] = /^(Bearer|token) (.+)$/.exec(String(headers.authorization ?? '')) ?? [];
   const inHeader = scheme === 'Bearer' ? 'bearer' : 'token';
   const given = [
@@ -161,7 +166,7 @@ function tokenFault({ takes }: SeatgeekWays, { headers, query, path }: Asked): S
     ...(takes.includes('query') ? query.getAll('token') : []),
   ];
   if (given.length === 0) return { status: 400, body: { code: 400113, message: 'Token is required' } };
-  if (given.length === 1 && given[0] === token) return null;
+  if (given.length === 1 && key.isGood(book, given[0])) return null;
   return { status: 401, body: { code: 401001, message: 'Unauthorized', request: `${path}?${query}`, given } };
 }
 

@@ -4,6 +4,7 @@
 import type { Said } from '../faulty-answer.ts';
 import type { Asked, News, SaleMarketplace, Understood } from '../instant-notification/marketplace.ts';
 import type { Sale, SaleBook } from '../instant-notification/sale-book.ts';
+import { leaveMeAlone } from '../instant-notification/sale-faults.ts';
 import { credentialsWith, newRefreshToken, SellerAccess } from './access.ts';
 import { announcementOf, barcodesOf, proceedsOf } from './announcements.ts';
 
@@ -58,6 +59,7 @@ export function stubhubSales(chosen: Partial<StubhubWays> = {}): StubhubSandbox 
     name: 'StubHub',
     settings: (url) => ({ api_address: `${url}/v2`, account_address: url, call_every_ms: 0, poll_seconds: 1 }),
     credentials: credentialsWith(refreshToken),
+    expireAccess: (book) => deskOf(book).access.runOut(),
     logIn: (book) => credentialsWith(deskOf(book).access.logIn()),
     saleId: (run, number) => `${(Number.parseInt(run, 36) % 20_000) + 1}${String(number).padStart(5, '0')}`,
     keyIn: ways.keyIn,
@@ -65,6 +67,7 @@ export function stubhubSales(chosen: Partial<StubhubWays> = {}): StubhubSandbox 
     notice: (sale: Sale, news: News) => announcementOf(sale, news),
     confirmWithinMs: ways.confirmWithinMs,
     sendAgainAfterMs: [50, 200, 600],
+    tooManyCalls: (waitSeconds) => leaveMeAlone(waitSeconds, no(429, 'too_many_requests')),
     ways,
     accessAt: (book) => deskOf(book).access,
     credentialsWith,

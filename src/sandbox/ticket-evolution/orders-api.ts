@@ -1,11 +1,13 @@
 // A sandbox Ticket Evolution for orders that do not come through order integration: its signed orders interface, and its
-// webhooks. Written from the marketplace's own pages: the signature is checked byte for byte, the bare `?` included.
+// webhooks. Written from the marketplace's own pages: the signature is checked byte for byte, the bare `?` included. Its deadline and its fine
+// are imaginary.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Said } from '../faulty-answer.ts';
 import type { Asked, SaleMarketplace, Understood } from '../instant-notification/marketplace.ts';
 import type { Sale, SaleBook } from '../instant-notification/sale-book.ts';
+import { SellersKey } from '../instant-notification/sellers-key.ts';
 
-const token = 'sandbox-token-7d1f';
+const key = new SellersKey('sandbox-token-7d1f');
 const secret = 'sandbox-secret-51c0a2e4';
 const reviewerId = 4711;
 const perPage = 100;
@@ -32,7 +34,9 @@ export const ticketEvolutionOrders: SaleMarketplace = {
   slug: 'ticket-evolution',
   name: 'Ticket Evolution',
   settings: (url) => ({ api_address: url, call_every_ms: 0, poll_seconds: 1, notice_grace_seconds: 0 }),
-  credentials: { token, secret, reviewer_id: reviewerId },
+  credentials: credentialsWith(key.first),
+  expireAccess: (book) => key.expire(book),
+  logIn: (book) => credentialsWith(key.logIn(book)),
   saleId: (run, number) => `${Number.parseInt(run, 36) % 900_000}${String(number).padStart(6, '0')}`,
   keyIn: 'address',
   understand,
@@ -45,9 +49,13 @@ export const ticketEvolutionOrders: SaleMarketplace = {
       body: JSON.stringify(shown(sale)),
     }).toString(),
   }),
-  confirmWithinMs: null,
+  confirmWithinMs: 15 * 60_000,
   sendAgainAfterMs: [50, 200, 600],
 };
+
+function credentialsWith(token: string): object {
+  return { token, secret, reviewer_id: reviewerId };
+}
 
 function groupOf({ saleId }: Sale): string {
   return `9${saleId}`;
@@ -71,7 +79,8 @@ function shown(sale: Sale): object {
 }
 
 function understand(asked: Asked, book: SaleBook, { host }: { host: string }): Understood | Said {
-  if (!isSigned(asked, host)) return { status: 401, body: { error: 'the signature does not match' } };
+  if (!isSigned(asked, host) || !key.isGood(book, asked.headers['x-token']))
+    return { status: 401, body: { error: 'the signature does not match' } };
   const { method, path, query, text } = asked;
   if (method === 'GET' && path === '/v9/orders') return { call: 'list', act: () => page(book, query) };
   const [, id, act] = /^\/v9\/orders\/(\d+)(?:\/(accept|reject))?$/.exec(path) ?? [];
@@ -122,7 +131,7 @@ function isSigned({ method, path, query, headers, text }: Asked, host: string): 
   const data = method === 'GET' ? sortedQuery(query) : text;
   const wanted = createHmac('sha256', secret).update(`${method} ${host}${path}?${data}`).digest();
   const given = Buffer.from(String(headers['x-signature'] ?? ''), 'base64');
-  return headers['x-token'] === token && given.length === wanted.length && timingSafeEqual(given, wanted);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
 /** As RFC 1738 has it, sorted by name. */

@@ -1,5 +1,5 @@
 // A sandbox TicketNetwork beside Mercury: tokens that end each other, an inventory in which ticket requests show, and
-// webhooks in the shape of Microsoft's library. Brokers confirm and reject in its own POS: here that is done in the book.
+// webhooks in the shape of Microsoft's library. Brokers confirm and reject in its own POS: here that is done in the book. Its deadline and its fine are imaginary.
 import { createHmac } from 'node:crypto';
 import type { Said } from '../faulty-answer.ts';
 import type { Asked, News, SaleMarketplace, Understood } from '../instant-notification/marketplace.ts';
@@ -15,8 +15,7 @@ export type TicketnetworkWays = {
   /** What a notification calls the number of the ticket request; null: it does not name it. */
   namesRequestAs: string | null;
   mostPerPage: number;
-  /** Until when it takes no calls, in whole seconds; null: it takes them. Can be changed while it runs. */
-  throttledUntil: number | null;
+  confirmWithinMs: number;
 };
 
 const usualWays: TicketnetworkWays = {
@@ -24,11 +23,12 @@ const usualWays: TicketnetworkWays = {
   signs: true,
   namesRequestAs: null,
   mostPerPage: 100,
-  throttledUntil: null,
+  confirmWithinMs: 15 * 60_000,
 };
 
 export type TicketnetworkSandbox = SaleMarketplace & {
-  access: Access;
+  /** Who is let in at the marketplace that keeps this book. */
+  accessAt: (book: SaleBook) => Access;
   /** Listings whose ticket groups are gone. */
   forgotten: Set<string>;
   ways: TicketnetworkWays;
@@ -38,7 +38,12 @@ export type TicketnetworkSandbox = SaleMarketplace & {
 
 export function ticketnetworkRequests(chosen: Partial<TicketnetworkWays> = {}): TicketnetworkSandbox {
   const ways = { ...usualWays, ...chosen };
-  const access = new Access();
+  const accesses = new WeakMap<SaleBook, Access>();
+  const accessAt = (book: SaleBook): Access => {
+    const access = accesses.get(book) ?? new Access();
+    accesses.set(book, access);
+    return access;
+  };
   const forgotten = new Set<string>();
   const calls: number[] = [];
   return {
@@ -57,26 +62,28 @@ export function ticketnetworkRequests(chosen: Partial<TicketnetworkWays> = {}): 
     forgedHeaders: { 'ms-signature': `sha256=${'0'.repeat(64)}` },
     understand: (asked, book) => {
       calls.push(Date.now());
-      return throttled(ways) ?? access.understand(asked) ?? understand(asked, book, { access, forgotten, ways });
+      const access = accessAt(book);
+      return access.understand(asked) ?? understand(asked, book, { access, forgotten, ways });
     },
+    expireAccess: (book) => accessAt(book).runOut(),
+    tooManyCalls: throttled,
     notice: (sale, news) => noticeOf(sale, news, ways),
-    confirmWithinMs: null,
+    confirmWithinMs: ways.confirmWithinMs,
     // After one minute and after four, in small.
     sendAgainAfterMs: [60, 240],
     // What is gone is removed and not asked again.
     isTaken: ({ status }) => (status >= 200 && status < 300) || status === 410,
-    access,
+    accessAt,
     forgotten,
     ways,
     calls,
   };
 }
 
-/** It says in its own form when it may be asked again. */
-function throttled({ throttledUntil }: TicketnetworkWays): Said | null {
-  if (throttledUntil === null || throttledUntil <= Date.now()) return null;
-  const [, day, month, year, time] =
-    /^\w+, (\d+) (\w+) (\d+) (\S+) /.exec(new Date(throttledUntil).toUTCString()) ?? [];
+/** It says in its own form when it may be asked again, in whole seconds, and in no header. */
+function throttled(waitSeconds: number): Said {
+  const until = Math.ceil(Date.now() / 1_000 + waitSeconds) * 1_000;
+  const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) (\S+) /.exec(new Date(until).toUTCString()) ?? [];
   const nextAccessTime = `${year}-${month}-${day} ${time}+0000 UTC`;
   return { status: 429, body: { code: '900804', message: 'Message throttled out', nextAccessTime } };
 }

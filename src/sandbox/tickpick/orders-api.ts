@@ -3,8 +3,9 @@
 import type { Said } from '../faulty-answer.ts';
 import type { Asked, SaleMarketplace, Understood } from '../instant-notification/marketplace.ts';
 import type { Sale, SaleBook } from '../instant-notification/sale-book.ts';
+import { SellersKey } from '../instant-notification/sellers-key.ts';
 
-const token = 'sandbox.tickpick.token-4f21';
+const key = new SellersKey('sandbox.tickpick.token-4f21');
 
 /** What can be changed while it runs. */
 export type TickpickWays = {
@@ -21,7 +22,9 @@ export function tickpickOrders(ways: TickpickWays = {}): SaleMarketplace {
     slug: 'tickpick',
     name: 'TickPick',
     settings: (url) => ({ api_address: `${url}/1.0`, call_every_ms: 0, poll_seconds: 1, notice_grace_seconds: 0 }),
-    credentials: { token },
+    credentials: { token: key.first },
+    expireAccess: (book) => key.expire(book),
+    logIn: (book) => ({ token: key.logIn(book) }),
     saleId: (run, number) => `${Number.parseInt(run, 36) % 900_000}${String(number).padStart(6, '0')}`,
     keyIn: 'bearer',
     understand: (asked, book) => understand(ways, asked, book),
@@ -35,7 +38,7 @@ export function tickpickOrders(ways: TickpickWays = {}): SaleMarketplace {
 
 function understand(ways: TickpickWays, asked: Asked, book: SaleBook): Understood | Said {
   const { method, path, query } = asked;
-  if (!isLetIn(ways, asked)) return { status: 401, body: { message: 'Unauthorized' } };
+  if (!isLetIn(ways, asked, book)) return { status: 401, body: { message: 'Unauthorized' } };
   if (ways.turnsAway) {
     const { status, retryAfter } = ways.turnsAway;
     return { status, body: '', ...(retryAfter === null ? {} : { headers: { 'retry-after': retryAfter } }) };
@@ -50,8 +53,9 @@ function understand(ways: TickpickWays, asked: Asked, book: SaleBook): Understoo
   return { call: 'read', act: () => ({ status: 200, body: shown(sale) }) };
 }
 
-function isLetIn({ allows = ['127.0.0.1'] }: TickpickWays, { headers, from }: Asked): boolean {
-  return headers.authorization === `Bearer ${token}` && allows.includes(from);
+function isLetIn({ allows = ['127.0.0.1'] }: TickpickWays, { headers, from }: Asked, book: SaleBook): boolean {
+  const [, given] = /^Bearer (.+)$/.exec(String(headers.authorization)) ?? [];
+  return key.isGood(book, given) && allows.includes(from);
 }
 
 function list({ wraps = false }: TickpickWays, book: SaleBook): Said {

@@ -4,10 +4,12 @@
 import type { Said } from '../faulty-answer.ts';
 import type { Asked, SaleMarketplace, Understood } from '../instant-notification/marketplace.ts';
 import type { Sale, SaleBook } from '../instant-notification/sale-book.ts';
+import type { SaleCall } from '../instant-notification/sale-faults.ts';
+import { SellersKey } from '../instant-notification/sellers-key.ts';
 import { element, type Xml, xmlOf } from './xml.ts';
 
 /** With signs in it that are written otherwise in an address and in a form. */
-const apiToken = 'sandbox+vs/27be90c4=';
+const key = new SellersKey('sandbox+vs/27be90c4=');
 const integratorToken = 'sandbox-integrator-51d3';
 const xml = 'application/xml;charset=UTF-8';
 
@@ -31,6 +33,10 @@ const usualWays: VividSeatsWays = {
 export function vividSeatsOrders(chosen: Partial<VividSeatsWays> = {}): SaleMarketplace {
   const ways = { ...usualWays, ...chosen };
   const lastListed = new Map<string, number>();
+  const credentialsWith = (token: string): object => ({
+    api_token: token,
+    ...(ways.wantsIntegrator ? { integrator_token: integratorToken } : {}),
+  });
   return {
     slug: 'vivid-seats',
     name: 'Vivid Seats',
@@ -42,7 +48,10 @@ export function vividSeatsOrders(chosen: Partial<VividSeatsWays> = {}): SaleMark
       vanished_orders: 'cancelled',
       ...ways.settings,
     }),
-    credentials: { api_token: apiToken, ...(ways.wantsIntegrator ? { integrator_token: integratorToken } : {}) },
+    credentials: credentialsWith(key.first),
+    expireAccess: (book) => key.expire(book),
+    logIn: (book) => credentialsWith(key.logIn(book)),
+    tooManyCalls,
     // Integers of 32 bits.
     saleId: (run, number) => `${100 + (Number.parseInt(run, 36) % 900)}${String(number).padStart(6, '0')}`,
     keyIn: 'address',
@@ -131,11 +140,11 @@ function understand(
   const name = /^\/webservices\/v1\/(\w+)$/.exec(path)?.[1];
   const isForm = String(asked.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
   const fields = method === 'GET' ? query : isForm ? new URLSearchParams(asked.text) : new URLSearchParams();
-  if (fields.get('apiToken') !== apiToken) return no(`Invalid apiToken in ${path}?${query}`);
+  if (!key.isGood(book, fields.get('apiToken'))) return no(`Invalid apiToken in ${path}?${query}`);
   if (ways.wantsIntegrator && asked.headers['x-integrator-token'] !== integratorToken) return no('Unknown integrator');
   if (method === 'GET' && name === 'getOrders') {
     const status = query.get('status') ?? '';
-    if (isTooSoon(ways, lastListed, status)) return { status: 429, body: 'Too Many Requests', type: 'text/plain' };
+    if (isTooSoon(ways, lastListed, status)) return tooManyCalls(0, 'list');
     return { call: 'list', act: () => list(book, query) };
   }
   const sale = saleIn(book, fields);
@@ -155,6 +164,11 @@ function understand(
   if (seats.length > 0 && seats.length !== sale.quantity) return no('seatNumbers do not match the quantity');
   const purchase = [element('purchaseOrderId', `7${sale.saleId}`), element('firstName', 'Robin')];
   return { call: 'confirm', act: () => answerOf('ConfirmResponse', book.confirm(sale, seats), purchase) };
+}
+
+/** Lists have limits, which are said without a time. Of a limit for anything else nobody knows: one would be a no like any other. */
+function tooManyCalls(_waitSeconds: number, call: SaleCall): Said {
+  return call === 'list' ? { status: 429, body: 'Too Many Requests', type: 'text/plain' } : no('Too many requests');
 }
 
 function isTooSoon({ listEveryMs }: VividSeatsWays, lastListed: Map<string, number>, status: string): boolean {
