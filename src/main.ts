@@ -83,6 +83,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
   let url = '';
   const alertDoors = openDoors({ mail, publicUrl: () => publicUrl ?? url, sendTo: outbound.sendTo });
   metrics.watchHosts(() => room.hosts.standings);
+  metrics.watchPaces(() => [...room.directory.paces, ...room.marketplaces.paces]);
   const server = await createServer({
     engine,
     doors: room.marketplaces,

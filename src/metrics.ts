@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { HostStanding, HostState } from './engine/host.ts';
+import type { LineStanding, PaceStanding } from './engine/rate-line.ts';
 
 export class Metrics {
   readonly #registry = new Registry();
@@ -62,6 +63,21 @@ export class Metrics {
     });
   }
 
+  /** Reads how calls stand in line whenever the metrics are read. Accounts are added up: each is not the operator's business. */
+  watchPaces(paces: () => readonly PaceStanding[]): void {
+    const labelNames = ['kind', 'system'] as const;
+    const registers = [this.#registry];
+    for (const [name, help, of] of paceGauges) {
+      new Gauge({
+        ...{ name, help, labelNames, registers },
+        collect() {
+          this.reset();
+          for (const { kind, system, lines } of paces()) this.inc({ kind, system }, of(lines));
+        },
+      });
+    }
+  }
+
   observeBatch(commands: number): void {
     this.#batches.observe(commands);
   }
@@ -70,5 +86,18 @@ export class Metrics {
     this.#troubles.inc();
   }
 }
+
+const paceGauges: readonly (readonly [name: string, help: string, of: (lines: readonly LineStanding[]) => number])[] = [
+  [
+    'holdfast_calls_waiting',
+    'Calls to a POS or marketplace that wait for their turn within its rate, all accounts together',
+    (lines) => lines.reduce((sum, { waiting }) => sum + waiting, 0),
+  ],
+  [
+    'holdfast_rates_paused',
+    'Rates that rest because the POS or marketplace asked for that (429, 503), all accounts together',
+    (lines) => lines.filter(({ pause }) => pause !== null).length,
+  ],
+];
 
 const stateNumbers: Record<HostState, number> = { closed: 0, half_open: 1, open: 2 };

@@ -143,6 +143,11 @@ export class Engine {
     return tried;
   }
 
+  /** How calls to a connection's marketplace fare, in this process. Null: none was made yet. */
+  callsOf(connectionId: ConnectionId): ReturnType<MarketplaceDirectory['callsOf']> {
+    return this.#parts.marketplaces.callsOf(connectionId);
+  }
+
   /** Takes word of sales, from a notice or a list, and resolves when all of it is stored. Nothing is done before that. */
   async see(
     accountId: AccountId,

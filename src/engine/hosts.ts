@@ -57,7 +57,7 @@ type Answered = Extract<WireAnswer, { kind: 'answered' }>;
 
 /** Too many calls, or it is busy: it is given a pause. */
 function mindTheirPace(line: RateLine, answer: Answered, request: WireRequest): void {
-  if (answer.status === 429 || answer.status === 503) line.pause(askedToWaitMs(answer, request));
+  if (answer.status === 429 || answer.status === 503) line.pause(askedToWaitMs(answer, request), answer.status);
   else line.goOn();
 }
 

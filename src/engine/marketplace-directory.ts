@@ -21,7 +21,7 @@ import { hasShape } from '../shape.ts';
 import { AutoRejectRule } from './auto-reject.ts';
 import type { HostStanding } from './host.ts';
 import type { Hosts } from './hosts.ts';
-import { type Rate, RateLines } from './rate-line.ts';
+import { type LineStanding, type PaceStanding, type Rate, RateLines } from './rate-line.ts';
 import { openTokens } from './tokens.ts';
 import { textsIn, withUnrecorded } from './unrecorded.ts';
 import type { Urgency } from './urgency.ts';
@@ -49,6 +49,8 @@ type Known = {
   nature: MarketplaceNature | null;
   /** Where its interface is. Null: nothing is sent to it. */
   address: string | null;
+  /** In which its calls stand. Null: nothing is sent to it. */
+  pace: { system: string; lines: RateLines } | null;
   /** Opened at its first use, so that unreadable credentials trouble only those who need them. */
   remote: (urgency: Urgency) => RemoteMarketplace | null;
 };
@@ -138,10 +140,21 @@ export class MarketplaceDirectory {
     return (await this.#find(accountId, connectionId)).remote('awaited');
   }
 
-  /** How the host of this connection's marketplace fares, as this process sees it. Null: nothing is sent to it. */
-  async standing(accountId: AccountId, connectionId: ConnectionId): Promise<HostStanding | null> {
-    const { address } = this.#fresh(connectionId) ?? (await this.#find(accountId, connectionId));
-    return address === null ? null : this.#hosts.standingOf(address);
+  /**
+   * How calls to this connection's marketplace fare, in this process. Null: none was made yet. It reads nothing: what is
+   * remembered for those who call must not grow old by those who look.
+   */
+  callsOf(connectionId: ConnectionId): { host: HostStanding; lines: LineStanding[] } | null {
+    const { address = null, pace = null } = this.#known.get(connectionId) ?? {};
+    if (address === null || pace === null) return null;
+    return { host: this.#hosts.standingOf(address), lines: pace.lines.standing };
+  }
+
+  /** How all calls to marketplaces stand in line. */
+  get paces(): PaceStanding[] {
+    return [...this.#known.values()].flatMap(({ pace }) =>
+      pace ? [{ kind: 'marketplace' as const, system: pace.system, lines: pace.lines.standing }] : [],
+    );
   }
 
   /** Null: there is no such connection, or its marketplace sends no notices. */
@@ -199,17 +212,17 @@ export class MarketplaceDirectory {
     return found;
   }
 
-  #open(row: ConnectionRow | null): Pick<Known, 'nature' | 'address' | 'remote'> {
+  #open(row: ConnectionRow | null): Pick<Known, 'nature' | 'address' | 'pace' | 'remote'> {
     const declared = row ? this.#bySlug.get(row.marketplace) : undefined;
     const speaks = declared?.instantNotification;
-    if (!row || !declared || !speaks) return { nature: null, address: null, remote: () => null };
+    if (!row || !declared || !speaks) return { nature: null, address: null, pace: null, remote: () => null };
     const { credentials } = row;
     const settings = settledSettings(declared, row.settings);
     const rule = hasShape(AutoRejectRule, row.autoReject) ? { autoReject: row.autoReject } : {};
     const nature = { ...speaks.nature(settings), since: row.createdAt, ...rule };
     const whose = { accountId: row.accountId, connectionId: row.connectionId };
     const address = speaks.address(settings);
-    if (credentials === null || address === null) return { nature, address, remote: () => null };
+    if (credentials === null || address === null) return { nature, address, pace: null, remote: () => null };
     const lines = linesOf(speaks, settings);
     const tokens = openTokens({ pool: this.#pool, vault: this.#vault, ...whose });
     const learnt = madeOnce();
@@ -217,6 +230,7 @@ export class MarketplaceDirectory {
     return {
       nature,
       address,
+      pace: { system: row.marketplace, lines },
       remote: (urgency) => {
         const known = remotes.get(urgency);
         if (known) return known;

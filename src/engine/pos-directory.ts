@@ -11,7 +11,7 @@ import type { PosHint, PosHintRead } from '../pos/stock.ts';
 import type { HostStanding } from './host.ts';
 import type { Hosts } from './hosts.ts';
 import { PosRates } from './pos-rates.ts';
-import type { RateLine } from './rate-line.ts';
+import type { LineStanding, PaceStanding, RateLine, RateLines } from './rate-line.ts';
 import { secretsOf, withUnrecorded } from './unrecorded.ts';
 import type { Urgency } from './urgency.ts';
 
@@ -31,6 +31,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 type Network = {
   address: string;
+  lines: RateLines;
   /** In which its holds stand. */
   holdLine: RateLine;
   /** Whether all else stands elsewhere. */
@@ -97,6 +98,17 @@ export class PosDirectory {
   async standing(accountId: AccountId, slug: string): Promise<HostStanding | null> {
     const known = await this.#find(accountId, slug);
     return known?.network ? this.#hosts.standingOf(known.network.address) : null;
+  }
+
+  /** How the account's calls to this POS stand in line, in this process. Null: it is not connected, or inside the ledger. */
+  async paceOf(accountId: AccountId, slug: string): Promise<LineStanding[] | null> {
+    const known = await this.#find(accountId, slug);
+    return known?.network?.lines.standing ?? null;
+  }
+
+  /** The same of every account whose POS was called. */
+  get paces(): PaceStanding[] {
+    return this.#rates.standings;
   }
 
   /**
@@ -187,6 +199,7 @@ export class PosDirectory {
       },
       network: {
         address,
+        lines,
         holdLine: lines.lineOf(pos.holdBudget),
         isForHoldsOnly: pos.holdBudget !== undefined,
         whenAway,

@@ -2,17 +2,17 @@
 // Kept: when settings are read again, what was called a moment ago still counts.
 import type { Fact } from '../core/evidence.ts';
 import type { NetworkPos } from '../pos/pos.ts';
-import { type Rate, RateLines } from './rate-line.ts';
+import { type PaceStanding, type Rate, RateLines } from './rate-line.ts';
 
 /** What we keep to at a POS whose limit nobody knows. */
 const cautiousRate: Rate = { calls: 1, perMs: 1_000 };
 const noLimit: Rate = { calls: 1, perMs: 0 };
 
 export class PosRates {
-  readonly #known = new Map<string, { rates: string; lines: RateLines }>();
+  readonly #known = new Map<string, { pos: string; rates: string; lines: RateLines }>();
 
   /** `whose` names the account and its POS. */
-  linesOf(whose: string, { capabilities, endpointBudgets = {} }: NetworkPos, settings: unknown): RateLines {
+  linesOf(whose: string, { slug: pos, capabilities, endpointBudgets = {} }: NetworkPos, settings: unknown): RateLines {
     const overrides = settings as Record<string, unknown>;
     const usual = rateOf(capabilities.rateBudget, overrides);
     const endpoints: Record<string, Rate> = {};
@@ -21,8 +21,13 @@ export class PosRates {
     const known = this.#known.get(whose);
     if (known?.rates === rates) return known.lines;
     const lines = new RateLines(usual, endpoints);
-    this.#known.set(whose, { rates, lines });
+    this.#known.set(whose, { pos, rates, lines });
     return lines;
+  }
+
+  /** Of every account that was called for. */
+  get standings(): PaceStanding[] {
+    return Array.from(this.#known.values(), ({ pos, lines }) => ({ kind: 'pos', system: pos, lines: lines.standing }));
   }
 }
 

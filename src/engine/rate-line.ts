@@ -1,6 +1,7 @@
 // Keeps calls within a rate budget: they stand in line, the most urgent first, and one whose time is up before its turn is
 // not sent. Whoever asks for a pause gets it. Kept: only calls that are sent use up a turn, so that impatient ones never
 // hold up those behind them; and nobody is passed over for ever.
+import { AskedPause, type PauseStanding } from './asked-pause.ts';
 import { mostUrgentFirst, type Urgency } from './urgency.ts';
 
 /** So many calls may begin within so many milliseconds. */
@@ -8,16 +9,29 @@ export type Rate = { calls: number; perMs: number };
 
 /** Bounds the memory of one line; whoever comes when it is full is turned away at once. */
 const mostWaiting = 1_000;
-/** The longest pause that anybody can ask of us. */
-const longestPauseMs = 300_000;
-/** The pause of whoever is asked too much and names no time: twice as long each time it is asked too much again. */
-const firstPauseMs = 250;
-const longestUnnamedPauseMs = 30_000;
 /** After so many calls that were more urgent, one of these goes: in a long rush, too, what is owed is done in the end. */
 const mostPassedOver: Record<Urgency, number> = { awaited: Infinity, owed: 4, background: 16 };
 
+/** How a line stands at this moment, in this process. */
+export type LineStanding = {
+  /** The budget that requests name where it has a line of its own; null: all other calls. */
+  budget: string | null;
+  rate: Rate;
+  /** Calls that have begun within the rate's time. */
+  used: number;
+  /** Calls that wait for their turn. */
+  waiting: number;
+  /** How long the first of them has waited, in milliseconds. Null: none waits. */
+  longestWaitMs: number | null;
+  pause: PauseStanding | null;
+};
+
+/** The lines of one account at one POS or marketplace, by its slug. */
+export type PaceStanding = { kind: 'pos' | 'marketplace'; system: string; lines: LineStanding[] };
+
 type Waiter = (isTheirTurn: boolean) => void;
-type Queue = { urgency: Urgency; waiters: Set<Waiter>; passedOver: number };
+/** Each with when it came, the first first. */
+type Queue = { urgency: Urgency; waiters: Map<Waiter, number>; passedOver: number };
 
 export class RateLine {
   readonly #rate: Rate;
@@ -25,12 +39,10 @@ export class RateLine {
   readonly #begun: number[] = [];
   readonly #queues: readonly Queue[] = mostUrgentFirst.map((urgency) => ({
     urgency,
-    waiters: new Set(),
+    waiters: new Map(),
     passedOver: 0,
   }));
-  #pausedUntil = 0;
-  /** How often in a row it was too much. */
-  #pauses = 0;
+  readonly #pause = new AskedPause();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(rate: Rate) {
@@ -52,27 +64,37 @@ export class RateLine {
         // Nobody is left to wake up for.
         if (this.#length === 0) this.#stopWaiting();
       };
-      waiters.add(end);
+      waiters.set(end, performance.now());
       signal.addEventListener('abort', giveUp, { once: true });
       this.#serve();
     });
   }
 
-  /** Nothing begins for so many milliseconds. Null: nobody said how many. */
-  pause(askedMs: number | null): void {
-    const ms = askedMs ?? Math.min(longestUnnamedPauseMs, firstPauseMs * 2 ** Math.min(this.#pauses, 10));
-    this.#pauses += 1;
-    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + Math.min(ms, longestPauseMs));
+  /** Nothing begins for so many milliseconds, because this status asked for that. Null: it did not say how many. */
+  pause(askedMs: number | null, status: number): void {
+    this.#pause.begin(askedMs, status);
   }
 
   /** It was not too much. */
   goOn(): void {
-    this.#pauses = 0;
+    this.#pause.goOn();
   }
 
   /** How long the pause that was asked for still lasts, in milliseconds. */
   get pausedForMs(): number {
-    return Math.max(0, this.#pausedUntil - performance.now());
+    return this.#pause.forMs;
+  }
+
+  get standing(): Omit<LineStanding, 'budget'> {
+    const now = performance.now();
+    const first = Math.min(...this.#queues.map(({ waiters }) => waiters.values().next().value ?? Infinity));
+    return {
+      rate: this.#rate,
+      used: this.#begun.filter((begunAt) => begunAt + this.#rate.perMs > now).length,
+      waiting: this.#length,
+      longestWaitMs: first === Infinity ? null : now - first,
+      pause: this.#pause.standing,
+    };
   }
 
   get #length(): number {
@@ -106,7 +128,7 @@ export class RateLine {
       queues.find(({ urgency, passedOver }) => passedOver >= mostPassedOver[urgency]) ?? (queues[0] as Queue);
     for (const queue of queues) queue.passedOver += 1;
     chosen.passedOver = 0;
-    const [first] = chosen.waiters;
+    const [first] = chosen.waiters.keys();
     return first as Waiter;
   }
 
@@ -114,7 +136,7 @@ export class RateLine {
     const now = performance.now();
     const [oldest] = this.#begun.length < this.#rate.calls ? [] : this.#begun;
     const freeAt = oldest === undefined ? 0 : oldest + this.#rate.perMs;
-    return Math.ceil(Math.max(freeAt, this.#pausedUntil) - now);
+    return Math.ceil(Math.max(freeAt, this.#pause.until) - now);
   }
 }
 
@@ -131,5 +153,10 @@ export class RateLines {
   /** A budget that was never declared is no licence: the call counts with the others. */
   lineOf(budget: string | undefined): RateLine {
     return this.#byBudget.get(budget ?? '') ?? this.#usual;
+  }
+
+  get standing(): LineStanding[] {
+    const own = Array.from(this.#byBudget, ([budget, line]) => ({ budget, ...line.standing }));
+    return [{ budget: null, ...this.#usual.standing }, ...own];
   }
 }

@@ -16,7 +16,7 @@ const longestRemoteId = 128;
 const address = '/pos/v1/:pos_id/notifications';
 
 export type PosHintParts = {
-  posDirectory: Pick<PosDirectory, 'hintDoor' | 'standing' | 'opened'>;
+  posDirectory: Pick<PosDirectory, 'hintDoor' | 'standing' | 'paceOf' | 'opened'>;
   follower: Pick<StockFollower, 'hint'>;
 };
 type Params = { pos_id: string };

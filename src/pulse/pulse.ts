@@ -12,6 +12,9 @@ import { Rounds } from '../engine/rounds.ts';
 const beatEveryMs = 5_000;
 export const silentAfterMs = 20_000;
 
+/** What this hub calls itself: host and process. */
+export const hubName = `${hostname()}, ${process.pid}`;
+
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 const minutesKeptMs = 90 * dayMs;
@@ -37,7 +40,7 @@ export class Pulse {
   constructor(parts: Parts) {
     this.#parts = parts;
     const startedAt = parts.clock();
-    this.#hub = { hubId: randomUUID(), name: `${hostname()}, ${process.pid}`, version: parts.version, startedAt };
+    this.#hub = { hubId: randomUUID(), name: hubName, version: parts.version, startedAt };
   }
 
   start(): void {

@@ -163,6 +163,29 @@ describe('a connection', () => {
     assert.ok(rows.every((row) => !row.credentials?.includes('horse')));
   });
 
+  it('shows the pace to which its calls are kept, and its host, once it was called', async () => {
+    type Called = { pace: { lines: { endpoint: string | null; calls: number; per_ms: number }[] }; host: object };
+    const { body } = await broker.call<Issued>('POST', '/connections', { marketplace: 'vivid-seats' });
+    const vivid = `/connections/${body.connection_id}`;
+    const settings = { api_address: 'http://127.0.0.1:9', order_call_every_ms: 12_000 };
+    await broker.call('PATCH', vivid, { settings });
+    const { body: before } = await broker.call<Called>('GET', vivid);
+    assert.deepEqual([before.pace, before.host], [null, null], 'nothing was sent yet');
+    const credentials = { api_token: '9d1c8f3e-2a6b-4c1d-8e7f-0a1b2c3d4e5f' };
+    assert.equal((await broker.call('PUT', `${vivid}/credentials`, { credentials })).status, 204);
+    const { body: tried } = await broker.call<{ came: string }>('POST', `${vivid}/test`);
+    assert.equal(tried.came, 'not_reached');
+    const { pace, host } = (await broker.call<Called>('GET', vivid)).body;
+    assert.deepEqual(
+      pace.lines.map(({ endpoint, calls, per_ms: perMs }) => [endpoint, calls, perMs]),
+      [
+        [null, 1, 1_000],
+        ['order', 1, 12_000],
+      ],
+    );
+    assert.ok('state' in host);
+  });
+
   it('forgets its credentials when they would be sent to another address', async () => {
     await broker.call('PATCH', path, { settings: { poll_seconds: 150 } });
     assert.equal((await shown()).has_credentials, true, 'the address is the same');

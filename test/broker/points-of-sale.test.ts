@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { linkOf } from '../../src/alerts/wording.ts';
 import type { OrderId } from '../../src/core/order.ts';
+import { noteHub, removeHub } from '../../src/db/pulse.ts';
 import { openOutbound } from '../../src/http/outbound.ts';
 import { bridge } from '../../src/pos/bridge/bridge.ts';
 import { posBySlug } from '../../src/pos/registry.ts';
@@ -15,6 +16,13 @@ import { openSweeper } from '../reconcile/sweeper.ts';
 import { type BrokerClient, scriptWith, signIn } from '../support/broker.ts';
 import { callerWith, eventually, makeConnection, startTestHub, type TestHub } from '../support/hub.ts';
 
+type Line = {
+  endpoint: string | null;
+  used: number;
+  waiting: number;
+  waiting_since: string | null;
+  pause: { until: string; status: number; asked_ms: number | null } | null;
+};
 type Shown = {
   pos: string;
   name: string;
@@ -24,6 +32,7 @@ type Shown = {
   assumed: { setting: string }[];
   notifications_path: string | null;
   host: { state: string; last_trouble: { what: string } | null } | null;
+  pace: { hub: string; other_hubs: number; lines: Line[] } | null;
   stock: { last_read_at: string | null; trouble: string | null } | null;
   findings: number;
 };
@@ -187,6 +196,41 @@ describe('a POS', () => {
     assert.ok((await deeds(account)).includes('disconnected the POS REST bridge'));
     assert.equal((await account.call('PUT', path, { settings: bridgeSettings() })).status, 200, 'it can come back');
     await eventually(count, (listings) => listings === 1);
+  });
+
+  it('that asks for a pause is shown with what waits for that, as this hub sees it', async () => {
+    const busy = await startSandboxPos({ key });
+    const otherHub = randomUUID();
+    try {
+      const account = await scriptWith(hub);
+      const settings = { ...bridgeSettings(), url: busy.url, follow_stock: false, calls_per_second: 5 };
+      const { body: quiet } = await account.call<Shown>('PUT', path, { settings });
+      const none = { used: 0, waiting: 0, waiting_since: null, pause: null };
+      assert.deepEqual(quiet.pace?.lines, [{ endpoint: null, calls: 5, per_ms: 1_000, ...none }]);
+      const tooMany = { kind: 'answer', status: 429, body: {}, headers: { 'retry-after': '4' } } as const;
+      busy.faults.next('any', tooMany);
+      await account.call('POST', `${path}/test`);
+      const waits = account.call<Tried>('POST', `${path}/test`);
+      const { pace } = await eventually(
+        () => shown(account),
+        (one) => one.pace?.lines[0]?.waiting === 1,
+      );
+      const [line] = pace?.lines ?? [];
+      assert.deepEqual([line?.pause?.status, line?.pause?.asked_ms], [429, 4_000]);
+      const untilMs = Date.parse(line?.pause?.until ?? '') - Date.now();
+      assert.ok(untilMs > 0 && untilMs <= 4_000, `until in ${untilMs} ms`);
+      assert.ok(Date.parse(line?.waiting_since ?? '') <= Date.now());
+      const { body: metrics } = await hub.call<string>('GET', '/metrics');
+      assert.match(metrics, /^holdfast_rates_paused\{kind="pos",system="bridge"\} 1$/m);
+      assert.match(metrics, /^holdfast_calls_waiting\{kind="pos",system="bridge"\} [1-9]/m);
+      assert.equal((await waits).body.came, 'works', 'and it goes on by itself');
+      assert.equal(pace?.other_hubs, 0);
+      await noteHub(hub.pool, { hubId: otherHub, name: 'another', version: '1', startedAt: 0, seenAt: Date.now() });
+      assert.equal((await shown(account)).pace?.other_hubs, 1, 'of whose calls nothing is known here');
+    } finally {
+      await removeHub(hub.pool, otherHub);
+      await busy.stop();
+    }
   });
 
   it('that confirms orders itself is an alert as soon as it or the marketplace is connected, until it is turned off or taken away', async () => {

@@ -161,6 +161,35 @@ describe('a POS', () => {
     await close();
   });
 
+  it('that asks for a pause says until when, and what waits for that', async () => {
+    const account = await signIn(hub);
+    const busy = await startSandboxPos({ key });
+    try {
+      await connectBridge(hub.pool, account.accountId, busy.url, { key, follow_stock: false });
+      busy.faults.next('any', { kind: 'answer', status: 429, body: {}, headers: { 'retry-after': '240' } });
+      await account.call('POST', '/points-of-sale/bridge/test');
+      const { page, complaints, close } = await open('/points-of-sale/bridge', { cookie: account.cookie });
+      await page.getByText(/REST bridge asked us to pause until \d\d:\d\d:\d\d \(429\); nothing waits/).waitFor();
+      const waits = account.call('POST', '/points-of-sale/bridge/test');
+      await page.getByText(/asked us to pause until .* 1 call waits/).waitFor();
+      await page.getByText('Calls waiting').waitFor();
+      await assertReadable(page, 'pos-paused-desk');
+      await waits;
+      await page.goto(`${hub.url}/points-of-sale`);
+      await page.getByText('asked for a pause').waitFor();
+      await assertReadable(page, 'pos-list-paused-desk');
+      await page.setViewportSize({ width: 390, height: 844 });
+      await assertReadable(page, 'pos-list-paused-phone');
+      await page.goto(`${hub.url}/points-of-sale/bridge`);
+      await page.getByText('asked us to pause').waitFor();
+      await assertReadable(page, 'pos-paused-phone');
+      assert.deepEqual(complaints, []);
+      await close();
+    } finally {
+      await busy.stop();
+    }
+  });
+
   it('is looked at by a viewer, who is told what an owner may do', async () => {
     const { cookie } = await signIn(hub, { accountId: owner.accountId, role: 'viewer' });
     const { page, close } = await open('/points-of-sale/bridge', { cookie });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RateLine, RateLines } from '../../src/engine/rate-line.ts';
 import type { Urgency } from '../../src/engine/urgency.ts';
+import { eventually } from '../support/hub.ts';
 
 const perMs = 10;
 const soon = (): AbortSignal => AbortSignal.timeout(5_000);
@@ -67,17 +68,52 @@ describe('a line', () => {
 
   it('rests when it is told to, and longer each time it is not told how long', async () => {
     const line = new RateLine({ calls: 1, perMs: 0 });
-    line.pause(600_000);
+    line.pause(600_000, 429);
     assert.equal(await line.turn('awaited', AbortSignal.timeout(20)), false);
     assert.ok(line.pausedForMs > 200_000 && line.pausedForMs <= 300_000, 'five minutes at most');
     const other = new RateLine({ calls: 1, perMs: 0 });
     const pauseAfter = (): number => {
-      other.pause(null);
+      other.pause(null, 503);
       return other.pausedForMs;
     };
     const [first, second, third] = [pauseAfter(), pauseAfter(), pauseAfter()];
     assert.ok(first > 0 && second > 1.5 * first && third > 1.5 * second, `${first}, ${second}, ${third}`);
     assert.ok(await other.turn('awaited', soon()), 'and goes on afterwards');
+  });
+});
+
+describe('how a line stands', () => {
+  it('is how much of its rate is used, how many wait and for how long, and what it rests for', async () => {
+    const line = new RateLine({ calls: 2, perMs: 60_000 });
+    const quiet = line.standing;
+    assert.deepEqual(quiet, {
+      ...{ rate: { calls: 2, perMs: 60_000 }, used: 0, waiting: 0, longestWaitMs: null, pause: null },
+    });
+    await Promise.all([line.turn('awaited', soon()), line.turn('owed', soon())]);
+    const cameAt = performance.now();
+    const end = new AbortController();
+    const waiting = (['background', 'awaited', 'owed'] as const).map((urgency) => line.turn(urgency, end.signal));
+    line.pause(600_000, 429);
+    line.pause(1_000, 503);
+    const { used, waiting: count, longestWaitMs, pause } = line.standing;
+    assert.deepEqual([used, count], [2, 3]);
+    assert.ok(longestWaitMs !== null && longestWaitMs >= 0 && longestWaitMs <= performance.now() - cameAt);
+    assert.deepEqual([pause?.status, pause?.askedMs], [429, 600_000], 'the shorter one changes nothing');
+    assert.ok(pause && pause.forMs > 200_000 && pause.forMs <= 300_000, 'as long as we rest, not as was asked');
+    end.abort();
+    await Promise.all(waiting);
+    assert.equal(line.standing.longestWaitMs, null);
+  });
+
+  it('forgets what has begun long ago', async () => {
+    const line = new RateLine({ calls: 5, perMs });
+    await line.turn('owed', soon());
+    assert.equal(line.standing.used, 1);
+    await line.turn('owed', soon());
+    await eventually(
+      async () => line.standing.used,
+      (used) => used === 0,
+    );
   });
 });
 
@@ -89,5 +125,12 @@ describe('the lines of an account', () => {
       lines.lineOf(budget).turn('awaited', AbortSignal.timeout(10));
     assert.deepEqual([await goesNow(), await goesNow('holds')], [true, true]);
     assert.deepEqual([await goesNow('holds'), await goesNow('never declared')], [false, false]);
+    assert.deepEqual(
+      lines.standing.map(({ budget, used }) => [budget, used]),
+      [
+        [null, 1],
+        ['holds', 1],
+      ],
+    );
   });
 });

@@ -1,5 +1,7 @@
 // How a connection is, in a word, a colour and a shape: the same wherever it is shown.
+import type { Pace } from '../../../src/http/broker/schemas/calls.ts';
 import type { ConnectionHealth } from '../../../src/http/broker/schemas/now.ts';
+import { useIsPaused } from './pace.tsx';
 import { Badge } from './status-badge.tsx';
 
 const words = {
@@ -10,8 +12,12 @@ const words = {
   refused: { mood: 'needs', shape: 'diamond', word: 'refuses us' },
 } as const;
 
-export function ConnectionState({ is }: Pick<ConnectionHealth, 'is'>) {
-  const { mood, shape, word } = words[is];
+const askedForAPause = { mood: 'busy', shape: 'half', word: 'asked for a pause' } as const;
+
+/** `pace`: where it is known. What is wrong goes before a pause that its marketplace asks for. */
+export function ConnectionState({ is, pace = null }: Pick<ConnectionHealth, 'is'> & { pace?: Pace | null }) {
+  const isPaused = useIsPaused(pace) && (is === 'well' || is === 'quiet');
+  const { mood, shape, word } = isPaused ? askedForAPause : words[is];
   return (
     <Badge mood={mood} shape={shape}>
       {word}

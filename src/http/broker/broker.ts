@@ -63,13 +63,13 @@ declare module 'fastify' {
 export type BrokerParts = {
   pool: Pool;
   directory: Pick<MarketplaceDirectory, 'natures'>;
-  posDirectory: Pick<PosDirectory, 'standing' | 'opened'>;
+  posDirectory: Pick<PosDirectory, 'standing' | 'paceOf' | 'opened'>;
   /** Asked whenever one of the two is connected. */
   whoConfirms: Pick<WhoConfirms, 'askSoon'>;
   marketplaces: ReadonlyMap<string, Marketplace>;
   vault: Vault;
   alertDoors: Doors;
-  engine: Pick<Engine, 'act' | 'tryConnection'>;
+  engine: Pick<Engine, 'act' | 'tryConnection' | 'callsOf'>;
   /** What happens, told to whoever reads it: `feed.tell(accountId, { kind: 'import', data })`. */
   feed: LiveFeed;
   imports: ImportDesk;

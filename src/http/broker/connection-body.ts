@@ -9,28 +9,34 @@ import { readConnectionsNow } from '../../db/now.ts';
 import { calledFacts } from '../../marketplaces/capability-words.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
+import { countOtherHubs, hostBody, paceBody } from './calls-body.ts';
 import { connectionHealth } from './now/connection-health.ts';
 import { plainTrouble } from './plain-trouble.ts';
 import type { Connection, Key } from './schemas/connections.ts';
 import { timeOf } from './times.ts';
 
-type Parts = Pick<BrokerParts, 'pool' | 'marketplaces'>;
+type Parts = Pick<BrokerParts, 'pool' | 'marketplaces' | 'engine' | 'clock'>;
 
-export async function readConnections({ pool, marketplaces }: Parts, accountId: AccountId): Promise<Connection[]> {
-  const [states, shown, keys] = await Promise.all([
+export async function readConnections(parts: Parts, accountId: AccountId): Promise<Connection[]> {
+  const { pool, marketplaces, engine, clock } = parts;
+  const [states, shown, keys, otherHubs] = await Promise.all([
     readConnectionsNow(pool, accountId, orderStates),
     listConnectionsShown(pool, accountId),
     listKeys(pool, accountId),
+    countOtherHubs(pool, clock()),
   ]);
   return states.flatMap((state) => {
     const found = shown.find(({ connectionId }) => connectionId === state.connectionId);
     const marketplace = marketplaces.get(state.marketplace);
     if (!found) return [];
+    const calls = state.hasCredentials ? engine.callsOf(state.connectionId) : null;
     return {
       ...connectionHealth(state, marketplaces),
       created_at: new Date(found.createdAt).toISOString(),
       paused_at: timeOf(state.pausedAt),
       trouble: plainTrouble(state.trouble),
+      host: calls && hostBody(calls.host),
+      pace: calls && paceBody(calls.lines, otherHubs, clock()),
       has_credentials: state.hasCredentials,
       settings: found.settings as Record<string, unknown>,
       assumed: marketplace ? assumedSettings(calledFacts(marketplace), found.settings as object) : [],

@@ -50,6 +50,21 @@ export const connectionExample: Connection = {
   created_at: '2026-11-01T09:00:00.000Z',
   paused_at: null,
   trouble: null,
+  host: {
+    host: 'api.market.example',
+    state: 'closed',
+    since: '2026-11-22T08:00:00.000Z',
+    last_trouble: null,
+    away_until: null,
+  },
+  pace: {
+    hub: 'hub-1, 4711',
+    other_hubs: 0,
+    lines: [
+      { endpoint: null, calls: 1, per_ms: 1_000, used: 0, waiting: 0, waiting_since: null, pause: null },
+      { endpoint: 'orders', calls: 1, per_ms: 10_000, used: 1, waiting: 0, waiting_since: null, pause: null },
+    ],
+  },
   has_credentials: true,
   settings: { poll_seconds: 120 },
   assumed: [{ setting: 'hold_lifetime_seconds', about: ['life of a hold'], assumed: '900' }],

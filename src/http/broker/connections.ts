@@ -101,7 +101,8 @@ export function connectionRoutes(server: FastifyInstance, parts: BrokerParts): v
       permission: 'read',
       operationId: 'getConnection',
       summary: 'See a connection',
-      description: 'How it is, what is set, and its keys without their secrets.',
+      description:
+        'How it is, what is set, and its keys without their secrets. How its host and its pace fare is as this hub sees it, once it has called there.',
       params: ConnectionParams,
       answers: { 200: answer('The connection.', Connection, { connection: connectionExample }) },
       problems: ['not_found'],

@@ -48,7 +48,8 @@ export function pointOfSaleRoutes(server: FastifyInstance, parts: BrokerParts): 
       permission: 'read',
       operationId: 'listPointsOfSale',
       summary: 'List the account’s POS systems',
-      description: 'The house POS, which is inside Holdfast, and every one that is connected, with how its host fares.',
+      description:
+        'The house POS, which is inside Holdfast, and every one that is connected, with how its host fares and how calls stand in line.',
       answers: { 200: answer('They.', PointsOfSale, { all: { items: [pointOfSaleExample] } }) },
     }),
     async ({ broker }) => ({ items: await readPointsOfSaleShown(parts, broker.accountId) }),
@@ -61,7 +62,8 @@ export function pointOfSaleRoutes(server: FastifyInstance, parts: BrokerParts): 
       permission: 'read',
       operationId: 'getPointOfSale',
       summary: 'See a POS',
-      description: 'How it is, and what is set of it without its secrets. How its host fares is as this hub sees it.',
+      description:
+        'How it is, and what is set of it without its secrets. How its host fares, and how calls stand in line, is as this hub sees it.',
       params: PosParams,
       answers: { 200: answer('The POS.', PointOfSale, { pos: pointOfSaleExample }) },
       problems: ['not_found'],

@@ -5,7 +5,6 @@ import type { AccountId } from '../../core/order.ts';
 import { asks, orderStates } from '../../core/transitions.ts';
 import { readPosNow } from '../../db/now.ts';
 import { listPosShown, type PosShown } from '../../db/points-of-sale.ts';
-import type { HostStanding } from '../../engine/host.ts';
 import {
   calledPosFacts,
   type PosCapabilityName,
@@ -15,12 +14,13 @@ import {
 import type { NetworkPos, Pos } from '../../pos/pos.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
+import { countOtherHubs, hostBody, paceBody } from './calls-body.ts';
 import { capabilityBody, fieldsOf } from './declared-body.ts';
 import { plainTrouble } from './plain-trouble.ts';
 import type { PointOfSale, PosKind } from './schemas/points-of-sale.ts';
 import { timeOf } from './times.ts';
 
-type Parts = Pick<BrokerParts, 'pool' | 'pointsOfSale' | 'posDirectory' | 'vault'>;
+type Parts = Pick<BrokerParts, 'pool' | 'pointsOfSale' | 'posDirectory' | 'vault' | 'clock'>;
 
 export function posKind(pos: Pos): PosKind {
   const { slug, name, kind, capabilities } = pos;
@@ -56,9 +56,13 @@ const askingThePos = orderStates.filter((state) => asks[state]?.of === 'pos');
 
 /** The house first, then those that are connected. */
 export async function readPointsOfSaleShown(parts: Parts, accountId: AccountId): Promise<PointOfSale[]> {
-  const { pool, pointsOfSale, posDirectory } = parts;
-  const [shown, now] = await Promise.all([listPosShown(pool, accountId), readPosNow(pool, accountId, askingThePos)]);
-  const waiting = (slug: string): number => now.find(({ pos }) => pos === slug)?.waiting ?? 0;
+  const { pool, pointsOfSale, posDirectory, clock } = parts;
+  const [shown, asked, otherHubs] = await Promise.all([
+    listPosShown(pool, accountId),
+    readPosNow(pool, accountId, askingThePos),
+    countOtherHubs(pool, clock()),
+  ]);
+  const waiting = (slug: string): number => asked.find(({ pos }) => pos === slug)?.waiting ?? 0;
   const house = [...pointsOfSale.values()].flatMap((pos) =>
     pos.kind === 'ledger' ? [{ ...inTheLedger(pos), waiting: waiting(pos.slug) }] : [],
   );
@@ -66,7 +70,15 @@ export async function readPointsOfSaleShown(parts: Parts, accountId: AccountId):
     const pos = pointsOfSale.get(row.pos);
     if (pos?.kind !== 'network') return [];
     const host = await posDirectory.standing(accountId, row.pos);
-    return [{ ...overTheNetwork(parts, pos, row), host: host && hostBody(host), waiting: waiting(row.pos) }];
+    const lines = await posDirectory.paceOf(accountId, row.pos);
+    return [
+      {
+        ...overTheNetwork(parts, pos, row),
+        host: host && hostBody(host),
+        pace: lines && paceBody(lines, otherHubs, clock()),
+        waiting: waiting(row.pos),
+      },
+    ];
   });
   return [...house, ...(await Promise.all(others)).flat()];
 }
@@ -88,12 +100,17 @@ function inTheLedger({ slug, name, kind }: Pos): Omit<PointOfSale, 'waiting'> {
     assumed: [],
     notifications_path: null,
     host: null,
+    pace: null,
     stock: null,
     findings: 0,
   };
 }
 
-function overTheNetwork({ vault }: Parts, pos: NetworkPos, row: PosShown): Omit<PointOfSale, 'host' | 'waiting'> {
+function overTheNetwork(
+  { vault }: Parts,
+  pos: NetworkPos,
+  row: PosShown,
+): Omit<PointOfSale, 'host' | 'pace' | 'waiting'> {
   const settings = vault.open(row.settings) as Record<string, unknown>;
   const secret = secretNames(pos);
   return {
@@ -122,14 +139,4 @@ function overTheNetwork({ vault }: Parts, pos: NetworkPos, row: PosShown): Omit<
 export function secretNames({ settings }: Pick<NetworkPos, 'settings'>): { has: (name: string) => boolean } {
   const open = new Set(fieldsOf(settings).flatMap(({ name, is_secret: isSecret }) => (isSecret ? [] : [name])));
   return { has: (name) => !open.has(name) };
-}
-
-function hostBody({ host, state, since, lastTrouble, awayUntil }: HostStanding): NonNullable<PointOfSale['host']> {
-  return {
-    host,
-    state,
-    since: new Date(since).toISOString(),
-    last_trouble: lastTrouble && { at: new Date(lastTrouble.at).toISOString(), what: plainTrouble(lastTrouble.what) },
-    away_until: timeOf(awayUntil),
-  };
 }

@@ -1,5 +1,6 @@
 // Examples of POS systems for the reference page.
 import { marketplaceExample, triedExample } from './connection-examples.ts';
+import type { Pace } from './schemas/calls.ts';
 import type { Findings, PointOfSale, PosKind, TriedPos } from './schemas/points-of-sale.ts';
 
 export const posKindExample: PosKind = {
@@ -23,6 +24,22 @@ export const posKindExample: PosKind = {
   settings: marketplaceExample.settings,
 };
 
+const paceExample: Pace = {
+  hub: 'hub-1, 4711',
+  other_hubs: 0,
+  lines: [
+    {
+      endpoint: null,
+      calls: 10,
+      per_ms: 1_000,
+      used: 10,
+      waiting: 12,
+      waiting_since: '2026-11-22T20:13:58.000Z',
+      pause: { until: '2026-11-22T20:15:00.000Z', status: 429, asked_ms: 60_000 },
+    },
+  ],
+};
+
 export const pointOfSaleExample: PointOfSale = {
   pos: 'bridge',
   name: 'REST bridge',
@@ -40,6 +57,7 @@ export const pointOfSaleExample: PointOfSale = {
     last_trouble: { at: '2026-11-22T07:59:30.000Z', what: 'no answer in time' },
     away_until: null,
   },
+  pace: paceExample,
   stock: {
     is_followed: true,
     is_read_anew: false,

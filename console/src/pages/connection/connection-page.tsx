@@ -10,6 +10,7 @@ import { BrokenPage } from '../../parts/broken-page.tsx';
 import columns from '../../parts/columns.module.css';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { DeclaredFacts } from '../../parts/declared/declared-facts.tsx';
+import { rereadPaceMs } from '../../parts/pace.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { BlockSkeleton } from '../../parts/skeletons.tsx';
@@ -29,7 +30,7 @@ export function ConnectionPage() {
   const { data, error, refetch, dataUpdatedAt } = useReading({
     queryKey: ['connections', connectionId],
     queryFn: ({ signal }) => readConnection({ params: { connection_id: connectionId }, signal }),
-    refetchInterval: 20_000,
+    refetchInterval: ({ state }) => rereadPaceMs([state.data?.pace]),
   });
   const marketplaces = useReading({
     queryKey: ['marketplaces'],

@@ -1,6 +1,7 @@
 // How a connection is: in a sentence, with the last trouble, when something last came, and a test call.
 import type { Connection } from '../../../../src/http/broker/schemas/connections.ts';
 import { ConnectionState } from '../../parts/connection-state.tsx';
+import { PaceFacts, PaceLines, PaceNote } from '../../parts/pace.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import short from '../../parts/short-facts.module.css';
 import { Time } from '../../parts/time.tsx';
@@ -8,24 +9,34 @@ import styles from './connection-page.module.css';
 import { TestButton } from './test-button.tsx';
 
 export function HealthPanel({ connection }: { connection: Connection }) {
-  const { is, sentence, trouble, paused_at: pausedAt, name } = connection;
+  const { is, sentence, trouble, host, pace, paused_at: pausedAt, name } = connection;
   return (
-    <Panel title="How it is" aside={<ConnectionState is={is} />}>
+    <Panel title="How it is" aside={<ConnectionState is={is} pace={pace} />}>
       <p className={styles.sentence}>{sentence}</p>
       {trouble !== null && is !== 'troubled' && (
         <p className={styles.sentence}>
           The last time, {name}’s list of sales could not be read: {trouble}.
         </p>
       )}
+      {host !== null && host.state !== 'closed' && (
+        <p className={styles.sentence}>
+          {host.state === 'open'
+            ? `${name} did not answer lately (${host.host}), and is left alone for a moment.`
+            : `One call shows whether ${name} is back.`}
+        </p>
+      )}
+      <PaceNote name={name} pace={pace} />
       <dl className={short.facts}>
         <When called="Last order" at={connection.last_order_at} />
         {connection.notices_path !== null && <When called="Last notice" at={connection.last_notice_at} />}
         {(connection.has_credentials || connection.last_read_at !== null) && (
           <When called="List last read" at={connection.last_read_at} />
         )}
+        {pace !== null && <PaceFacts pace={pace} />}
         <When called="Connected" at={connection.created_at} />
         {pausedAt !== null && <When called="Paused" at={pausedAt} />}
       </dl>
+      {pace !== null && <PaceLines name={name} pace={pace} />}
       <TestButton connection={connection} />
     </Panel>
   );

@@ -9,6 +9,7 @@ import { useMay } from '../../app/session.ts';
 import { useReading } from '../../app/use-reading.ts';
 import { ConnectionState } from '../../parts/connection-state.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
+import { rereadPaceMs, usePaceSentences } from '../../parts/pace.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { StaleNote } from '../../parts/stale-note.tsx';
@@ -24,7 +25,7 @@ export function ConnectionsPage() {
   const { data, error, refetch, dataUpdatedAt } = useReading({
     queryKey: connectionsKey,
     queryFn: ({ signal }) => listConnections({ signal }),
-    refetchInterval: 20_000,
+    refetchInterval: ({ state }) => rereadPaceMs(state.data?.items.map(({ pace }) => pace) ?? []),
   });
   useRereadOn(['connection', 'alert'], connectionsKey);
   return (
@@ -68,6 +69,7 @@ function ConnectButton() {
 
 function Row({ connection }: { connection: Connection }) {
   const { connection_id: id, marketplace, is, sentence, has_credentials: hasCredentials } = connection;
+  const [paceSentence = null] = usePaceSentences(connection, 1);
   const isPlain = is === 'well' || is === 'quiet';
   const tellsOfSales = connection.notices_path !== null;
   const isRead = connection.last_read_at !== null || hasCredentials;
@@ -75,14 +77,14 @@ function Row({ connection }: { connection: Connection }) {
     <StandingRow
       to={`/connections/${id}`}
       name={<Marketplace slug={marketplace} />}
-      badges={<ConnectionState is={is} />}
+      badges={<ConnectionState is={is} pace={connection.pace} />}
       facts={[
         ['Last order', <Last key="order" at={connection.last_order_at} />],
         ...(tellsOfSales ? [['Last notice', <Last key="notice" at={connection.last_notice_at} />] as const] : []),
         ...(isRead ? [['List read', <Last key="read" at={connection.last_read_at} />] as const] : []),
       ]}
       needsYou={is === 'troubled' || is === 'refused'}
-      sentence={isPlain ? null : sentence}
+      sentence={isPlain ? paceSentence : sentence}
     />
   );
 }

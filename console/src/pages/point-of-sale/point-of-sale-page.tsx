@@ -11,6 +11,7 @@ import { BrokenPage } from '../../parts/broken-page.tsx';
 import columns from '../../parts/columns.module.css';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { DeclaredFacts } from '../../parts/declared/declared-facts.tsx';
+import { rereadPaceMs } from '../../parts/pace.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { BlockSkeleton } from '../../parts/skeletons.tsx';
@@ -36,7 +37,7 @@ export function PointOfSalePage() {
   const all = useReading({
     queryKey: ['points-of-sale'],
     queryFn: ({ signal }) => listPointsOfSale({ signal }),
-    refetchInterval: 20_000,
+    refetchInterval: ({ state }) => rereadPaceMs(state.data?.items.map(({ pace }) => pace) ?? []),
   });
   if (kinds.data === undefined || all.data === undefined) {
     const error = kinds.error ?? all.error;

@@ -1,24 +1,28 @@
 // How a POS is: whether its host answers this hub, how its stock is being read, and what waits for it.
 import type { PointOfSale } from '../../../../src/http/broker/schemas/points-of-sale.ts';
 import { CopyLine } from '../../parts/copy-line.tsx';
+import { PaceFacts, PaceLines, PaceNote } from '../../parts/pace.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { PosState, posState } from '../../parts/pos-state.tsx';
+import { PosState, usePosState } from '../../parts/pos-state.tsx';
 import short from '../../parts/short-facts.module.css';
 import { Time } from '../../parts/time.tsx';
 import { PosTest } from './pos-test.tsx';
 
 export function PosHealth({ pos, isNew }: { pos: PointOfSale; isNew: boolean }) {
-  const { pos: slug, name, host, stock, waiting, connected_at: connectedAt, notifications_path: path } = pos;
+  const { pos: slug, name, host, pace, stock, waiting, connected_at: connectedAt, notifications_path: path } = pos;
+  const state = usePosState(pos);
   return (
     <Panel title="How it is" aside={<PosState {...pos} />}>
-      <p>{sentenceOn(pos)}</p>
+      <p>{sentenceOn(pos, state)}</p>
+      <PaceNote name={name} pace={pace} />
       {host?.last_trouble && (
         <p className="quiet">
           Its last trouble: {host.last_trouble.what}, <Time at={host.last_trouble.at} />.
         </p>
       )}
       <dl className={short.facts}>
-        <Fact called="Waiting for it">{waiting === 0 ? 'nothing' : `${waiting.toLocaleString('en')} orders`}</Fact>
+        <Fact called="Waiting for it">{waitingOrders(waiting)}</Fact>
+        {pace && <PaceFacts pace={pace} />}
         {stock && (
           <Fact called="Stock last read">
             <StockRead stock={stock} />
@@ -31,6 +35,7 @@ export function PosHealth({ pos, isNew }: { pos: PointOfSale; isNew: boolean }) 
           </Fact>
         )}
       </dl>
+      {pace && <PaceLines name={name} pace={pace} />}
       {path && (
         <CopyLine label="Address for its webhooks" text={`${window.location.origin}${path}`}>
           They are hints: what they name is read again at once.
@@ -39,6 +44,11 @@ export function PosHealth({ pos, isNew }: { pos: PointOfSale; isNew: boolean }) 
       <PosTest pos={slug} name={name} startsAtOnce={isNew} />
     </Panel>
   );
+}
+
+function waitingOrders(count: number): string {
+  if (count === 0) return 'nothing';
+  return count === 1 ? '1 order' : `${count.toLocaleString('en')} orders`;
 }
 
 function StockRead({
@@ -64,15 +74,19 @@ function progressOf({ groups_read: read, groups_total: total }: NonNullable<Poin
   return total === null ? `${count} listings` : `${count} of ${total.toLocaleString('en')} listings`;
 }
 
-function sentenceOn(pos: PointOfSale): string {
-  const { name, host, stock, when_away: whenAway } = pos;
+function sentenceOn(
+  { name, host, stock, when_away: whenAway }: PointOfSale,
+  state: ReturnType<typeof usePosState>,
+): string {
   const meanwhile =
     whenAway === 'pledge' ? 'holds are pledged by the ledger alone' : 'holds of its tickets are refused';
-  switch (posState(pos)) {
+  switch (state) {
     case 'away':
       return `${name} did not answer lately (${host?.host}), and is left alone for a moment; meanwhile ${meanwhile}.`;
     case 'being tried':
       return `One call shows whether ${name} is back; meanwhile ${meanwhile}.`;
+    case 'asked for a pause':
+      return `${name} answers, and wants fewer calls. Where a hold would come too late for its marketplace, ${meanwhile}.`;
     case 'troubled':
       return `${name}’s stock cannot be read: ${stock?.trouble}. It is tried again by itself.`;
     case 'works':

@@ -6,6 +6,7 @@ import { listPointsOfSale, listPosKinds } from '../../api/routes/points-of-sale.
 import { useRereadOn } from '../../app/live.tsx';
 import { useMay } from '../../app/session.ts';
 import { useReading } from '../../app/use-reading.ts';
+import { rereadPaceMs, usePaceSentences } from '../../parts/pace.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { PosState } from '../../parts/pos-state.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
@@ -23,7 +24,7 @@ export function PointsOfSalePage() {
   const { data, error, refetch, dataUpdatedAt } = useReading({
     queryKey: key,
     queryFn: ({ signal }) => listPointsOfSale({ signal }),
-    refetchInterval: 20_000,
+    refetchInterval: ({ state }) => rereadPaceMs(state.data?.items.map(({ pace }) => pace) ?? []),
   });
   useRereadOn(['alert'], key);
   const connected = data?.items ?? [];
@@ -87,7 +88,8 @@ function isFree({ kind, pos }: PosKind, connected: readonly PointOfSale[]): bool
 }
 
 function Row({ pos }: { pos: PointOfSale }) {
-  const { pos: slug, name, kind, stock, waiting, findings } = pos;
+  const { pos: slug, name, kind, pace, stock, waiting, findings } = pos;
+  const [sentence = null] = usePaceSentences({ name, pace }, 1);
   const isInside = kind === 'ledger';
   const inside = (
     <Badge mood="good" shape="disc">
@@ -112,6 +114,7 @@ function Row({ pos }: { pos: PointOfSale }) {
         ['Waiting for it', waiting === 0 ? 'nothing' : waiting.toLocaleString('en')],
         ...(isInside ? [] : [['Stock read', <StockRead key="stock" stock={stock} />] as const]),
       ]}
+      sentence={sentence}
     />
   );
 }

@@ -1,5 +1,6 @@
 // Marketplaces, an account's connections to them, and their keys, on the wire.
 import Type, { type Static } from 'typebox';
+import { HostBody, Pace } from './calls.ts';
 import { AssumedSetting, Capability, Field } from './declared.ts';
 import { ConnectionHealth } from './now.ts';
 import { Id, orNull, Time } from './values.ts';
@@ -45,6 +46,8 @@ export const Connection = Type.Object({
     ),
   ),
   trouble: orNull(Type.String({ description: 'Why its list of sales could not be read the last time.' })),
+  host: orNull(HostBody),
+  pace: orNull(Pace),
   has_credentials: Type.Boolean({ description: 'Whether credentials are entered. They are never shown.' }),
   settings: Type.Record(Type.String(), Type.Unknown(), {
     description: 'What is set. Whatever is not has the default that `GET /marketplaces` names.',

@@ -1,5 +1,6 @@
 // POS systems: their kinds, an account's own, and what the sweep has found about them, on the wire.
 import Type, { type Static } from 'typebox';
+import { HostBody, Pace } from './calls.ts';
 import { AssumedSetting, Capability, Field, Tried } from './declared.ts';
 import { orNull, Time } from './values.ts';
 
@@ -28,18 +29,6 @@ export type PosKind = Static<typeof PosKind>;
 export const PosKinds = Type.Object({ items: Type.Array(PosKind) });
 export type PosKinds = Static<typeof PosKinds>;
 
-const Host = Type.Object({
-  host: Type.String(),
-  state: Type.Enum(['closed', 'half_open', 'open'], {
-    type: 'string',
-    description:
-      '`closed`: calls go. `open`: it did not answer, and is left alone. `half_open`: one call shows whether it is back.',
-  }),
-  since: Time('Since when it is so.'),
-  last_trouble: orNull(Type.Object({ at: Time('When.'), what: Type.String() })),
-  away_until: orNull(Time('When the next call may go. Null: any time.')),
-});
-
 const Stock = Type.Object({
   is_followed: Type.Boolean({ description: 'It shows its stock, and its settings ask for that.' }),
   is_read_anew: Type.Boolean({ description: 'A pass over everything is under way.' }),
@@ -67,7 +56,8 @@ export const PointOfSale = Type.Object({
   secrets_set: Type.Array(Type.String(), { description: 'The secret settings that stand; they are never shown.' }),
   assumed: Type.Array(AssumedSetting, { description: 'What is not public and at its cautious default here.' }),
   notifications_path: orNull(Type.String({ description: 'Where it sends webhooks, beneath the hub’s address.' })),
-  host: orNull(Host),
+  host: orNull(HostBody),
+  pace: orNull(Pace),
   stock: orNull(Stock),
   waiting: Type.Integer({ description: 'Orders whose question it has not answered yet.' }),
   findings: Type.Integer({ description: 'What the sweep has found about it and still stands: `GET /findings`.' }),
