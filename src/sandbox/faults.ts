@@ -53,6 +53,11 @@ export class Faults<Kind extends string, Fault> {
     this.#chances = [];
   }
 
+  /** Whether something is still ordered for the next call of this kind. */
+  hasNext(which: Kind): boolean {
+    return this.#next.some((one) => one.which === which || one.which === 'any');
+  }
+
   /** What is to go wrong with this call. Null: nothing. */
   draw(call: Kind): Fault | null {
     const concerns = ({ which }: { which: Kind | 'any' }): boolean => which === call || which === 'any';

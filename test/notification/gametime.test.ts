@@ -9,6 +9,7 @@ import { readWebhook } from '../../src/marketplaces/gametime/webhook.ts';
 import type { WireFault } from '../../src/sandbox/faults.ts';
 import { type GametimeWays, gametimePurchases } from '../../src/sandbox/gametime/purchases-api.ts';
 import type { Sale } from '../../src/sandbox/instant-notification/sale-book.ts';
+import { isConfirmedOnce } from '../conformance/sale-life.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
 import { callerWith, eventually, makeListing, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
@@ -95,21 +96,6 @@ describe('a purchase that is announced', () => {
     assert.deepEqual(sale.heard[0]?.seats, []);
   });
 
-  it('twice, and again when all is done, is confirmed once', async () => {
-    const { remoteId, sale } = await announceSale();
-    announcing.announce(sale, 'sold');
-    await comesTo(sale, 'confirmed');
-    announcing.announce(sale, 'sold');
-    await announcing.settled();
-    await eventually(
-      () => announcing.order(sale.saleId),
-      (order) => order?.unread === false && order.dueAt === null,
-    );
-    assert.equal((await announcing.order(sale.saleId))?.state, 'confirmed');
-    assert.deepEqual(effectsOn(sale), ['confirm changed']);
-    assert.equal((await ownedOf(remoteId)).length, 2);
-  });
-
   it('late, after the sale was rejected there, begins nothing that lasts', async () => {
     const remoteId = await listing();
     const sale = announcing.sell({ remoteId, quantity: 2 });
@@ -187,17 +173,6 @@ describe('a purchase that nobody announces', () => {
     for (const sale of sales) assert.deepEqual(effectsOn(sale), ['confirm changed']);
   });
 
-  it('and is announced late as well is one order', async () => {
-    const remoteId = await listing(['1', '2', '3', '4'], listed);
-    const sale = listed.sell({ remoteId, quantity: 2 });
-    const order = await comesTo(sale, 'confirmed', listed);
-    listed.announce(sale, 'sold');
-    await listed.settled();
-    assert.deepEqual(await ownedOf(remoteId, listed), [order?.orderId, order?.orderId]);
-    const { rows } = await hub.pool.query('select from orders where remote_id = $1', [remoteId]);
-    assert.equal(rows.length, 1);
-  });
-
   it('is undone when it is rejected there after its confirmation', async () => {
     const remoteId = await listing(['1', '2'], listed);
     const sale = listed.sell({ remoteId, quantity: 2 });
@@ -215,46 +190,7 @@ describe('a purchase that nobody announces', () => {
   });
 });
 
-describe('a purchase whose tickets are gone', () => {
-  it('stays unfilled, and is rejected by a person', async () => {
-    const { sale } = await announceSale(announcing, 3);
-    const order = await comesTo(sale, 'unfilled');
-    assert.equal(order?.refusal, 'not_available');
-    assert.equal(sale.state, 'unconfirmed');
-    assert.deepEqual(
-      (await alertsOf(sale)).map(({ kind }) => kind),
-      ['unfilled'],
-    );
-    await actOn(hub, order, { do: 'reject', reason: 'sold at the door', by: 'a test' });
-    await comesTo(sale, 'rejected');
-    assert.deepEqual(effectsOn(sale), ['reject changed']);
-  });
-
-  it('is rejected once, though the answer is lost', async () => {
-    const { sale } = await announceSale(announcing, 3);
-    const order = await comesTo(sale, 'unfilled');
-    announcing.faults.next('reject', { kind: 'cut_after' });
-    await actOn(hub, order, { do: 'reject', reason: '', by: 'a test' });
-    await comesTo(sale, 'rejected');
-    assert.deepEqual(effectsOn(sale), ['reject changed']);
-  });
-});
-
 describe('a purchase that the other side rejects', () => {
-  it('between the webhook and our word is undone, and its tickets are free', async () => {
-    const remoteId = await listing();
-    const sale = announcing.sell({ remoteId, quantity: 2 });
-    // Until it is cancelled, however often we try: nobody may come too late to do that.
-    announcing.faults.always('confirm', { kind: 'fail_before' });
-    announcing.announce(sale, 'sold');
-    await comesTo(sale, 'confirming');
-    announcing.book.cancel(sale);
-    announcing.faults.clear();
-    await comesTo(sale, 'cancelled');
-    assert.deepEqual(await ownedOf(remoteId), []);
-    assert.equal(sale.state, 'cancelled');
-  });
-
   it('just before our word comes is undone, and nobody is alarmed', async () => {
     const remoteId = await listing();
     const sale = announcing.sell({ remoteId, quantity: 2 });
@@ -272,28 +208,9 @@ describe('a purchase that the other side rejects', () => {
 
 describe('a purchase whose confirmation goes wrong on the way', () => {
   const turnedAway = (status: number): WireFault => ({ kind: 'answer', status, body: { error: 'not now' } });
-  const faults: WireFault[] = [
-    { kind: 'fail_before' },
-    { kind: 'fail_after' },
-    { kind: 'cut_before' },
-    { kind: 'cut_after' },
-    { kind: 'cut_then_late', ms: 100 },
-    { kind: 'slow', ms: 400 },
-    { kind: 'slow_answer', ms: 7_000 },
-    ...[200, 302, 401, 403, 404, 409, 422, 429, 503].map(turnedAway),
-  ];
-  for (const fault of faults) {
-    const name = fault.kind === 'answer' ? `${fault.status}` : fault.kind.replaceAll('_', ' ');
-    it(`(${name}) is confirmed exactly once`, async () => {
-      announcing.faults.next('confirm', fault);
-      const { sale, remoteId } = await announceSale();
-      await comesTo(sale, 'confirmed');
-      await announcing.settled();
-      assert.equal(sale.state, 'confirmed');
-      assert.deepEqual(effectsOn(sale), ['confirm changed']);
-      assert.equal((await ownedOf(remoteId)).length, 2);
-    });
-  }
+  const statuses = [200, 302, 401, 403, 404, 409, 422, 429, 503];
+  it(`(${statuses.join(', ')}) is confirmed exactly once`, () =>
+    isConfirmedOnce(hub, announcing, statuses.map(turnedAway)));
 
   it('(read) is read again until it can be', async () => {
     const unreadable: WireFault[] = [{ kind: 'fail_before' }, { kind: 'cut_before' }, turnedAway(429), turnedAway(200)];

@@ -106,17 +106,6 @@ describe('a sale that is announced', () => {
     });
   });
 
-  it('twice, and again when all is done, is confirmed once', async () => {
-    const remoteId = await listing();
-    const sale = axs.sell({ remoteId, quantity: 2 });
-    await Promise.all([tell(sale, 'sold'), tell(sale, 'sold')]);
-    await comesTo(sale, 'confirmed');
-    await tell(sale, 'sold');
-    assert.equal((await axs.order(sale.saleId))?.state, 'confirmed');
-    assert.equal(sale.heard.length, 1);
-    assert.equal(await ownedOf(remoteId), 2);
-  });
-
   it('without tickets is unfilled, and a person’s rejection reaches the marketplace', async () => {
     const sale = axs.sell({ remoteId: await listing(['1']), quantity: 2 });
     await tell(sale, 'sold');
@@ -146,17 +135,6 @@ describe('a sale that is announced', () => {
 });
 
 describe('a sale that is cancelled', () => {
-  it('after it was confirmed is undone', async () => {
-    const remoteId = await listing();
-    const sale = axs.sell({ remoteId, quantity: 2 });
-    await tell(sale, 'sold');
-    await comesTo(sale, 'confirmed');
-    axs.book.cancel(sale);
-    await tell(sale, 'cancelled');
-    await comesTo(sale, 'cancelled');
-    assert.equal(await ownedOf(remoteId), 0);
-  });
-
   it('before our word arrives is undone by the answer to it', async () => {
     const remoteId = await listing();
     const sale = axs.sell({ remoteId, quantity: 2 });

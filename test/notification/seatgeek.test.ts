@@ -9,9 +9,10 @@ import { findOrder, readOrder, readOrders } from '../../src/marketplaces/seatgee
 import { readWebhook } from '../../src/marketplaces/seatgeek/webhook.ts';
 import type { WireFault } from '../../src/sandbox/faults.ts';
 import { type SeatgeekWays, seatgeekNotice, seatgeekOrders } from '../../src/sandbox/seatgeek/orders-api.ts';
+import { isConfirmedOnce } from '../conformance/sale-life.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
 import { eventually, startTestHub, type TestHub } from '../support/hub.ts';
-import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
+import { type Selling, startSelling, storyOf } from '../support/selling.ts';
 import { deskOf, effectsOn } from './desk.ts';
 
 let hub: TestHub;
@@ -66,18 +67,6 @@ describe('a sale that SeatGeek announces', () => {
     const told = JSON.stringify(story);
     assert.match(told, /"PATCH [^"]*\/order","body":\{"order_id":"[0-9a-z]+","status":"confirmed"\}/);
     assert.match(told, /"notification_type":"order.created"/, 'the notice is kept');
-  });
-
-  it('twice, and again when all is done, is confirmed once', async () => {
-    const { remoteId, sale } = await announceSale();
-    announcing.announce(sale, 'sold');
-    await at().comesTo(sale, 'confirmed');
-    announcing.announce(sale, 'sold');
-    await announcing.settled();
-    await at().until(sale, (order) => order?.unread === false && order.attempts === 0);
-    assert.equal((await announcing.order(sale.saleId))?.state, 'confirmed');
-    assert.deepEqual(effectsOn(sale), ['confirm changed']);
-    assert.equal((await at().ownedOf(remoteId)).length, 2);
   });
 
   it('among many in one notice is one of as many orders', async () => {
@@ -196,14 +185,6 @@ describe('a sale that SeatGeek does not announce', () => {
     for (const sale of sales) assert.deepEqual(effectsOn(sale), ['confirm changed']);
   });
 
-  it('and is announced late as well is one order', async () => {
-    const { remoteId, sale } = await at(listed).sell();
-    const order = await at(listed).comesTo(sale, 'confirmed');
-    listed.announce(sale, 'sold');
-    await listed.settled();
-    assert.deepEqual(await at(listed).ownedOf(remoteId), [order?.orderId, order?.orderId]);
-  });
-
   it('in the older shape is the same sale', async () => {
     const older = await open({ shape: 'older' });
     const { sale } = await at(older).sell();
@@ -241,27 +222,6 @@ describe('what others confirmed at SeatGeek before we came', () => {
 });
 
 describe('a SeatGeek sale whose tickets are gone', () => {
-  it('stays unfilled, and is denied by a person', async () => {
-    const { sale } = await announceSale(announcing, 3);
-    const order = await at().comesTo(sale, 'unfilled');
-    assert.deepEqual(
-      (await at().alertsOf(sale)).map(({ kind }) => kind),
-      ['unfilled'],
-    );
-    await actOn(hub, order, { do: 'reject', reason: 'sold at the door', by: 'a test' });
-    await at().comesTo(sale, 'rejected');
-    assert.deepEqual(effectsOn(sale), ['reject changed']);
-  });
-
-  it('is denied once, though the answer is lost', async () => {
-    const { sale } = await announceSale(announcing, 3);
-    const order = await at().comesTo(sale, 'unfilled');
-    announcing.faults.next('reject', { kind: 'cut_after' });
-    await actOn(hub, order, { do: 'reject', reason: '', by: 'a test' });
-    await at().comesTo(sale, 'rejected');
-    assert.deepEqual(effectsOn(sale), ['reject changed']);
-  });
-
   it('and that nobody sees to in time is cancelled there and costs a fine, and the hub learns of it', async () => {
     const clock = { now: Date.now() };
     const strict = await open({ confirmWithinMs: 60_000 }, {}, { clock: () => clock.now });
@@ -275,18 +235,6 @@ describe('a SeatGeek sale whose tickets are gone', () => {
 });
 
 describe('a SeatGeek sale that is voided', () => {
-  it('between the webhook and our word is undone, and its tickets are free', async () => {
-    const { remoteId, sale } = await at().sell();
-    // Until it is cancelled, however often we try: nobody may come too late to do that.
-    announcing.faults.always('confirm', { kind: 'fail_before' });
-    announcing.announce(sale, 'sold');
-    await at().comesTo(sale, 'confirming');
-    announcing.book.cancel(sale);
-    announcing.faults.clear();
-    await at().comesTo(sale, 'cancelled');
-    assert.deepEqual(await at().ownedOf(remoteId), []);
-  });
-
   it('just before our word comes is undone, and nobody is alarmed', async () => {
     const { remoteId, sale } = await at().sell();
     announcing.faults.next('confirm', { kind: 'slow', ms: 500 });
@@ -320,28 +268,9 @@ describe('a SeatGeek sale that is voided', () => {
 
 describe('a SeatGeek sale whose confirmation goes wrong on the way', () => {
   const turnedAway = (status: number): WireFault => ({ kind: 'answer', status, body: { code: status, message: 'no' } });
-  const faults: WireFault[] = [
-    { kind: 'fail_before' },
-    { kind: 'fail_after' },
-    { kind: 'cut_before' },
-    { kind: 'cut_after' },
-    { kind: 'cut_then_late', ms: 100 },
-    { kind: 'slow', ms: 400 },
-    { kind: 'slow_answer', ms: 7_000 },
-    ...[200, 302, 400, 401, 404, 409, 429, 503].map(turnedAway),
-  ];
-  for (const fault of faults) {
-    const name = fault.kind === 'answer' ? `${fault.status}` : fault.kind.replaceAll('_', ' ');
-    it(`(${name}) is confirmed exactly once`, async () => {
-      announcing.faults.next('confirm', fault);
-      const { sale, remoteId } = await announceSale();
-      await at().comesTo(sale, 'confirmed', 15_000);
-      await announcing.settled();
-      assert.equal(sale.state, 'confirmed');
-      assert.deepEqual(effectsOn(sale), ['confirm changed']);
-      assert.equal((await at().ownedOf(remoteId)).length, 2);
-    });
-  }
+  const statuses = [200, 302, 400, 401, 404, 409, 429, 503];
+  it(`(${statuses.join(', ')}) is confirmed exactly once`, () =>
+    isConfirmedOnce(hub, announcing, statuses.map(turnedAway)));
 
   it('(an answer that shows nothing) is looked at, and confirmed once', async () => {
     const silent = await open({ showsWhatItDid: false }, seldom);

@@ -8,6 +8,7 @@ import type { Sale } from '../../src/sandbox/instant-notification/sale-book.ts';
 import { startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
 import { codesOf } from '../../src/sandbox/stubhub/announcements.ts';
 import { type StubhubWays, stubhubSales } from '../../src/sandbox/stubhub/sales-api.ts';
+import { isConfirmedOnce } from '../conformance/sale-life.ts';
 import { connectBridge, eventually, makeListing, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
 import { deskOf, effectsOn } from './desk.ts';
@@ -77,18 +78,6 @@ describe('a sale that StubHub announces', () => {
     announcing.announce(sale, 'sold');
     await at().comesTo(sale, 'confirmed');
     assert.deepEqual(sale.heard[0]?.seats, []);
-  });
-
-  it('twice, and again when all is done, is confirmed once', async () => {
-    const { remoteId, sale } = await announceSale();
-    announcing.announce(sale, 'sold');
-    await at().comesTo(sale, 'confirmed');
-    announcing.announce(sale, 'sold');
-    await announcing.settled();
-    const order = await at().until(sale, (seen) => seen?.unread === false && seen.dueAt === null);
-    assert.equal(order?.state, 'confirmed');
-    assert.deepEqual(effectsOn(sale), ['confirm changed']);
-    assert.equal((await at().ownedOf(remoteId)).length, 2);
   });
 
   it('is nothing to anybody without the key, which comes as bearer or as basic', async () => {
@@ -192,16 +181,6 @@ describe('a sale that nobody announces', () => {
     for (const sale of sales) assert.deepEqual(effectsOn(sale), ['confirm changed']);
   });
 
-  it('and is announced late as well is one order', async () => {
-    const { remoteId, sale } = await at(listed).sell();
-    const order = await at(listed).comesTo(sale, 'confirmed');
-    listed.announce(sale, 'sold');
-    await listed.settled();
-    assert.deepEqual(await at(listed).ownedOf(remoteId), [order?.orderId, order?.orderId]);
-    const { rows } = await hub.pool.query('select from orders where remote_id = $1', [remoteId]);
-    assert.equal(rows.length, 1);
-  });
-
   it('is undone when it is cancelled there after its confirmation', async () => {
     const { remoteId, sale } = await at(listed).sell();
     await at(listed).comesTo(sale, 'confirmed');
@@ -258,28 +237,9 @@ describe('a sale whose tickets are gone', () => {
     await at().comesTo(sale, 'rejected');
     assert.deepEqual(effectsOn(sale), ['reject changed']);
   });
-
-  it('is rejected once, though the answer is lost', async () => {
-    const { sale } = await announceSale(announcing, 3);
-    const order = await at().comesTo(sale, 'unfilled');
-    announcing.faults.next('reject', { kind: 'cut_after' });
-    await actOn(hub, order, { do: 'reject', reason: '', by: 'a test' });
-    // It shows a sale that was rejected as one that is cancelled.
-    await at().comesTo(sale, 'cancelled');
-    assert.deepEqual(effectsOn(sale), ['reject changed']);
-  });
 });
 
 describe('a sale that StubHub cancels', () => {
-  it('after its confirmation is undone in the POS', async () => {
-    const { remoteId, sale } = await announceSale();
-    await at().comesTo(sale, 'confirmed');
-    announcing.book.cancel(sale);
-    announcing.announce(sale, 'cancelled');
-    await at().comesTo(sale, 'cancelled');
-    assert.deepEqual(await at().ownedOf(remoteId), []);
-  });
-
   it('just before our word comes is undone, and nobody is alarmed', async () => {
     const { remoteId, sale } = await at().sell();
     announcing.faults.next('confirm', { kind: 'slow', ms: 500 });
@@ -460,13 +420,7 @@ describe('a sale whose confirmation goes wrong on the way', () => {
     status,
     body: { code, message: null, errors: null },
   });
-  const faults: WireFault[] = [
-    { kind: 'fail_before' },
-    { kind: 'fail_after' },
-    { kind: 'cut_before' },
-    { kind: 'cut_after' },
-    { kind: 'cut_then_late', ms: 100 },
-    { kind: 'slow', ms: 400 },
+  const answers = [
     turnedAway(200, 'whatever'),
     turnedAway(302, 'elsewhere'),
     turnedAway(400, 'invalid_request_body'),
@@ -480,19 +434,7 @@ describe('a sale whose confirmation goes wrong on the way', () => {
     turnedAway(500, 'internal_server_error'),
     turnedAway(503, 'later'),
   ];
-  for (const fault of faults) {
-    const name =
-      fault.kind === 'answer' ? `${fault.status} ${JSON.stringify(fault.body)}` : fault.kind.replaceAll('_', ' ');
-    it(`(${name}) is confirmed exactly once`, async () => {
-      announcing.faults.next('confirm', fault);
-      const { sale, remoteId } = await announceSale();
-      await at().comesTo(sale, 'confirmed', 15_000);
-      await announcing.settled();
-      assert.equal(sale.state, 'confirmed');
-      assert.deepEqual(effectsOn(sale), ['confirm changed']);
-      assert.equal((await at().ownedOf(remoteId)).length, 2);
-    });
-  }
+  it('(whatever it answers) is confirmed exactly once', () => isConfirmedOnce(hub, announcing, answers));
 
   it('(read) is read again until it can be', async () => {
     const unreadable: WireFault[] = [

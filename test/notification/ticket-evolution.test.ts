@@ -5,9 +5,9 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { WireFault } from '../../src/sandbox/faults.ts';
 import { ticketEvolutionOrders } from '../../src/sandbox/ticket-evolution/orders-api.ts';
+import { isConfirmedOnce } from '../conformance/sale-life.ts';
 import { callerWith, eventually, makeListing, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
-import { effectsOn } from './desk.ts';
 
 let hub: TestHub;
 /** Announces, and is listed once an hour: whatever happens comes of the notice. */
@@ -50,24 +50,6 @@ describe('an order that is announced', () => {
       (await storyOf(hub.pool, order)).flatMap(({ steps }) => steps.map(([event]) => event)),
       ['sale_reported', 'sale_stands', 'pos_invoiced', 'marketplace_confirmed'],
     );
-  });
-
-  it('twice, and again when all is done, is accepted once', async () => {
-    const remoteId = await listing(['1', '2', '3', '4']);
-    const sale = announcing.sell({ remoteId, quantity: 2 });
-    announcing.announce(sale, 'sold');
-    announcing.announce(sale, 'sold');
-    await comesTo(sale.saleId, 'confirmed');
-    announcing.announce(sale, 'sold');
-    await announcing.settled();
-    const order = await eventually(
-      () => announcing.order(sale.saleId),
-      (seen) => seen?.unread === false && seen.dueAt === null,
-    );
-    assert.equal(order?.state, 'confirmed');
-    assert.equal(sale.heard.length, 1);
-    const owners = await ownersOf(hub.pool, announcing.connection.accountId, remoteId);
-    assert.equal(owners.filter((owner) => owner !== null).length, 2);
   });
 
   it('is nothing to anybody without the key, or with one that is almost right', async () => {
@@ -174,55 +156,14 @@ describe('an order whose tickets are gone', () => {
   });
 });
 
-describe('an order that the marketplace takes back', () => {
-  it('after it was accepted is undone in the POS', async () => {
-    const remoteId = await listing(['1', '2']);
-    const sale = announcing.sell({ remoteId, quantity: 2 });
-    announcing.announce(sale, 'sold');
-    await comesTo(sale.saleId, 'confirmed');
-    announcing.book.cancel(sale);
-    announcing.announce(sale, 'cancelled');
-    await comesTo(sale.saleId, 'cancelled');
-    assert.deepEqual(await ownersOf(hub.pool, announcing.connection.accountId, remoteId), [null, null]);
-  });
-
-  it('between the notice and our answer is undone', async () => {
-    const remoteId = await listing(['1', '2']);
-    const sale = announcing.sell({ remoteId, quantity: 2 });
-    // Until it is cancelled, however often we try: nobody may come too late to do that.
-    announcing.faults.always('confirm', { kind: 'fail_before' });
-    announcing.announce(sale, 'sold');
-    await comesTo(sale.saleId, 'confirming');
-    announcing.book.cancel(sale);
-    announcing.faults.clear();
-    await comesTo(sale.saleId, 'cancelled');
-    assert.equal(sale.state, 'cancelled');
-    assert.deepEqual(await ownersOf(hub.pool, announcing.connection.accountId, remoteId), [null, null]);
-  });
-});
-
 describe('an order whose acceptance goes wrong on the way', () => {
-  const faults: WireFault[] = [
-    { kind: 'fail_before' },
-    { kind: 'fail_after' },
-    { kind: 'cut_before' },
-    { kind: 'cut_after' },
+  const answers: WireFault[] = [
     { kind: 'answer', status: 503, body: { error: 'too many calls' } },
     { kind: 'answer', status: 401, body: { error: 'the signature does not match' } },
     { kind: 'answer', status: 422, body: { error: 'not now' } },
     { kind: 'answer', status: 200, body: { anything: 'else' } },
   ];
-  for (const fault of faults) {
-    const name = fault.kind === 'answer' ? `${fault.status}` : fault.kind.replace('_', ' ');
-    it(`(${name}) is accepted exactly once`, async () => {
-      const sale = announcing.sell({ remoteId: await listing(['1', '2']), quantity: 2 });
-      announcing.faults.next('confirm', fault);
-      announcing.announce(sale, 'sold');
-      await comesTo(sale.saleId, 'confirmed');
-      assert.equal(sale.state, 'confirmed');
-      assert.deepEqual(effectsOn(sale), ['confirm changed']);
-    });
-  }
+  it('(whatever it answers) is accepted exactly once', () => isConfirmedOnce(hub, announcing, answers));
 
   it('(read) is read again until it can be', async () => {
     const sale = announcing.sell({ remoteId: await listing(['1', '2']), quantity: 2 });
@@ -250,17 +191,6 @@ describe('an order that nobody announces', () => {
       20_000,
     );
     assert.ok(sales.every(({ heard }) => heard.length === 1));
-  });
-
-  it('and is announced late as well is one order', async () => {
-    const remoteId = await listing(['1', '2', '3', '4'], listed);
-    const sale = listed.sell({ remoteId, quantity: 2 });
-    await comesTo(sale.saleId, 'confirmed', listed);
-    listed.announce(sale, 'sold');
-    await listed.settled();
-    const owners = await ownersOf(hub.pool, listed.connection.accountId, remoteId);
-    assert.equal(new Set(owners.filter((owner) => owner !== null)).size, 1);
-    assert.equal(owners.filter((owner) => owner !== null).length, 2);
   });
 });
 

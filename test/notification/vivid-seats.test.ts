@@ -13,6 +13,7 @@ import { readWebhook } from '../../src/marketplaces/vivid-seats/webhook.ts';
 import { readXml, textIn } from '../../src/marketplaces/vivid-seats/xml.ts';
 import type { WireFault } from '../../src/sandbox/faults.ts';
 import { takenDown, type VividSeatsWays, vividSeatsOrders } from '../../src/sandbox/vivid-seats/orders-api.ts';
+import { isConfirmedOnce } from '../conformance/sale-life.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
 import { eventually, startTestHub, type TestHub } from '../support/hub.ts';
 import { actOn, enterCredentials, type Selling, startSelling, storyOf } from '../support/selling.ts';
@@ -123,18 +124,6 @@ describe('a sale that Vivid Seats announces', () => {
     assert.deepEqual(sale.heard[0]?.seats, []);
   });
 
-  it('twice, and again when all is done, is confirmed once', async () => {
-    const { remoteId, sale } = await announceSale();
-    announcing.announce(sale, 'sold');
-    await at().comesTo(sale, 'confirmed');
-    announcing.announce(sale, 'sold');
-    await announcing.settled();
-    await at().until(sale, (order) => order?.unread === false && order.attempts === 0);
-    assert.equal((await announcing.order(sale.saleId))?.state, 'confirmed');
-    assert.deepEqual(effectsOn(sale), ['confirm changed']);
-    assert.equal((await at().ownedOf(remoteId)).length, 2);
-  });
-
   it('and cannot be found yet is neither sold nor given up', async () => {
     const { remoteId, sale } = await at().sell();
     announcing.book.sales.delete(sale.saleId);
@@ -213,14 +202,6 @@ describe('a sale that Vivid Seats does not announce', () => {
     for (const sale of sales) assert.deepEqual(effectsOn(sale), ['confirm changed']);
   });
 
-  it('and is announced late as well is one order', async () => {
-    const { remoteId, sale } = await at(listed).sell();
-    const order = await at(listed).comesTo(sale, 'confirmed');
-    listed.announce(sale, 'sold');
-    await listed.settled();
-    assert.deepEqual(await at(listed).ownedOf(remoteId), [order?.orderId, order?.orderId]);
-  });
-
   it('is found by an integrator too', async () => {
     const integrated = await open({ wantsIntegrator: true });
     const { sale } = await at(integrated).sell();
@@ -295,18 +276,6 @@ describe('the lists of Vivid Seats', () => {
 });
 
 describe('a Vivid Seats sale whose tickets are gone', () => {
-  it('stays unfilled, and is rejected by a person', async () => {
-    const { sale } = await announceSale(announcing, 3);
-    const order = await at().comesTo(sale, 'unfilled');
-    assert.deepEqual(
-      (await at().alertsOf(sale)).map(({ kind }) => kind),
-      ['unfilled'],
-    );
-    await actOn(hub, order, { do: 'reject', reason: 'sold at the door', by: 'a test' });
-    await at().comesTo(sale, 'rejected');
-    assert.deepEqual(effectsOn(sale), ['reject changed']);
-  });
-
   it('is rejected once, though the answer is lost: it is shown no more', async () => {
     const { sale } = await at(cautious).sell(3);
     const order = await at(cautious).comesTo(sale, 'unfilled');
@@ -428,30 +397,13 @@ describe('a Vivid Seats order that vanishes', () => {
 
 describe('a Vivid Seats sale whose confirmation goes wrong on the way', () => {
   const says = (body: string, status = 200): WireFault => ({ kind: 'answer', status, body });
-  const faults: [string, WireFault][] = [
-    ...[400, 401, 404, 429, 500, 503].map((status): [string, WireFault] => [`${status}`, says('no', status)]),
-    ['success false', says('<Response><success>false</success><message>Try later</message></Response>')],
-    ['success unsaid', says('<ConfirmResponse><message>OK</message></ConfirmResponse>')],
-    ['no XML', says('success')],
-    ['fail before', { kind: 'fail_before' }],
-    ['fail after', { kind: 'fail_after' }],
-    ['cut before', { kind: 'cut_before' }],
-    ['cut after', { kind: 'cut_after' }],
-    ['cut then late', { kind: 'cut_then_late', ms: 100 }],
-    ['slow', { kind: 'slow', ms: 400 }],
-    ['slow answer', { kind: 'slow_answer', ms: 7_000 }],
+  const answers = [
+    ...[400, 401, 404, 429, 500, 503].map((status) => says('no', status)),
+    says('<Response><success>false</success><message>Try later</message></Response>'),
+    says('<ConfirmResponse><message>OK</message></ConfirmResponse>'),
+    says('success'),
   ];
-  for (const [name, fault] of faults) {
-    it(`(${name}) is confirmed exactly once`, async () => {
-      announcing.faults.next('confirm', fault);
-      const { sale, remoteId } = await announceSale();
-      await at().comesTo(sale, 'confirmed', 15_000);
-      await announcing.settled();
-      assert.equal(sale.state, 'confirmed');
-      assert.deepEqual(effectsOn(sale), ['confirm changed']);
-      assert.equal((await at().ownedOf(remoteId)).length, 2);
-    });
-  }
+  it('(whatever it answers) is confirmed exactly once', () => isConfirmedOnce(hub, announcing, answers));
 
   it('(a message) is told to a person in its own words', async () => {
     const no = '<Response><success>false</success><message>Not &amp; never</message></Response>';
