@@ -158,18 +158,22 @@ export function updateOrders(accountId: AccountId, orders: readonly Order[]): St
   };
 }
 
-/** Orders whose time has come, oldest first. A hint only: whoever advances one judges it again under its lock. */
+/**
+ * Orders whose time has come, oldest first. A hint only: whoever advances one judges it again under its lock. `but`: neither these
+ * orders nor those of these accounts.
+ */
 export async function findDueOrders(
   db: Database,
   now: number,
   limit: number,
+  but: { orderIds: readonly OrderId[]; accountIds: readonly AccountId[] },
 ): Promise<{ accountId: AccountId; orderId: OrderId }[]> {
   const { rows } = await db.query<{ account_id: AccountId; order_id: OrderId }>(
     `select account_id, order_id from orders
-     where due_at <= $1
+     where due_at <= $1 and order_id <> all($3::uuid[]) and account_id <> all($4::uuid[])
      order by due_at
      limit $2`,
-    [new Date(now), limit],
+    [new Date(now), limit, but.orderIds, but.accountIds],
   );
   return rows.map((row) => ({ accountId: row.account_id, orderId: row.order_id }));
 }

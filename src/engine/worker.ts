@@ -1,5 +1,6 @@
 // The worker: looks for orders whose time has come and advances each. What a crash left behind is finished here,
-// by the same code that serves a waiting caller.
+// by the same code that serves a waiting caller. Kept: an order that is held up, or cannot be advanced at all, keeps no other
+// broker's waiting, and so many that fail again and again never hide those behind them.
 import type { AccountId, Instant, OrderId } from '../core/order.ts';
 import { findDueOrders } from '../db/orders.ts';
 import type { Pool } from '../db/pool.ts';
@@ -7,6 +8,15 @@ import { Rounds } from './rounds.ts';
 
 const roundEveryMs = 200;
 const mostOrdersPerRound = 200;
+/** Orders of one account that are under way at once; what else of it is due comes soon after. */
+const mostOfAnAccount = 200;
+const soonMs = 50;
+/** Bounds what is under way in all; the rest waits in the ledger. */
+const mostAtOnce = 1_000;
+/** An order that could not be advanced is left alone so long. */
+const leftAloneForMs = 5_000;
+/** Bounds the memory: of more that fail, the first are tried again sooner. */
+const mostLeftAlone = 10_000;
 /** A worker whose last good round is older than this counts as not working. */
 const healthyForMs = 10_000;
 
@@ -22,6 +32,9 @@ type Parts = {
 export class Worker {
   readonly #parts: Parts;
   readonly #rounds = new Rounds(() => this.#makeRound());
+  readonly #underWay = new Map<OrderId, { accountId: AccountId; end: Promise<void> }>();
+  /** Until when each is left alone. */
+  readonly #leftAlone = new Map<OrderId, Instant>();
   #lastRoundAt: Instant = 0;
 
   constructor(parts: Parts) {
@@ -37,30 +50,56 @@ export class Worker {
     return !this.#rounds.isStopped && this.#parts.clock() - this.#lastRoundAt < healthyForMs;
   }
 
-  /** Resolves when the round that is under way has ended. */
-  stop(): Promise<void> {
-    return this.#rounds.stop();
+  /** Resolves when the round, and the orders that are under way, have come to their end. */
+  async stop(): Promise<void> {
+    await this.#rounds.stop();
+    await Promise.all(Array.from(this.#underWay.values(), ({ end }) => end));
   }
 
   async #makeRound(): Promise<number> {
-    let found = 0;
+    const { pool, clock, onTrouble } = this.#parts;
+    const limit = Math.min(mostOrdersPerRound, mostAtOnce - this.#underWay.size);
+    const busy = this.#busyAccounts();
     try {
-      const due = await findDueOrders(this.#parts.pool, this.#parts.clock(), mostOrdersPerRound);
-      found = due.length;
-      await Promise.all(due.map((one) => this.#advance(one)));
-      this.#lastRoundAt = this.#parts.clock();
+      const but = { orderIds: [...this.#underWay.keys(), ...this.#stillLeftAlone()], accountIds: busy };
+      const due = limit > 0 ? await findDueOrders(pool, clock(), limit, but) : [];
+      for (const one of due) this.#advance(one);
+      this.#lastRoundAt = clock();
+      // A full round means that more are waiting.
+      if (due.length === limit && limit > 0) return 0;
     } catch (trouble) {
-      this.#parts.onTrouble(trouble, 'looking for due orders');
+      onTrouble(trouble, 'looking for due orders');
     }
-    // A full round means that more are waiting.
-    return found === mostOrdersPerRound ? 0 : roundEveryMs;
+    return busy.length > 0 ? soonMs : roundEveryMs;
   }
 
-  async #advance(due: Due): Promise<void> {
-    try {
-      await this.#parts.advance(due);
-    } catch (trouble) {
-      this.#parts.onTrouble(trouble, `advancing order ${due.orderId}`);
-    }
+  #busyAccounts(): AccountId[] {
+    const counts = new Map<AccountId, number>();
+    for (const { accountId } of this.#underWay.values()) counts.set(accountId, (counts.get(accountId) ?? 0) + 1);
+    return [...counts].flatMap(([accountId, count]) => (count >= mostOfAnAccount ? [accountId] : []));
+  }
+
+  #stillLeftAlone(): OrderId[] {
+    const now = this.#parts.clock();
+    for (const [orderId, until] of this.#leftAlone) if (until <= now) this.#leftAlone.delete(orderId);
+    return [...this.#leftAlone.keys()];
+  }
+
+  #advance(due: Due): void {
+    const { advance, onTrouble } = this.#parts;
+    const { accountId, orderId } = due;
+    const end = advance(due)
+      .catch((trouble) => {
+        this.#leaveAlone(orderId);
+        onTrouble(trouble, `advancing order ${orderId}`);
+      })
+      .finally(() => this.#underWay.delete(orderId));
+    this.#underWay.set(orderId, { accountId, end });
+  }
+
+  #leaveAlone(orderId: OrderId): void {
+    this.#leftAlone.set(orderId, this.#parts.clock() + leftAloneForMs);
+    const [first] = this.#leftAlone.keys();
+    if (this.#leftAlone.size > mostLeftAlone && first !== undefined) this.#leftAlone.delete(first);
   }
 }
