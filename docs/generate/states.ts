@@ -41,8 +41,10 @@ const pictures: readonly { title: string; about: string; states: readonly OrderS
       'expiring',
       'expired',
       'invoicing',
+      'retaking',
       'confirming',
       'confirmed',
+      'unfilled',
     ],
   },
   {
@@ -52,6 +54,7 @@ const pictures: readonly { title: string; about: string; states: readonly OrderS
     states: [
       'reported',
       'invoicing',
+      'retaking',
       'confirming',
       'confirmed',
       'unfilled',
@@ -68,7 +71,10 @@ const groups: readonly { title: string; events: readonly OrderEvent[] }[] = [
   { title: 'What the marketplace, or the broker, says', events: callEvents },
   { title: 'What the POS says', events: posEvents },
   { title: 'What the clock, a re-read of the sale, and the marketplace’s verdict say', events: otherEvents },
-  { title: 'What a person says is true of an order that is stuck: their word is the proof', events: personEvents },
+  {
+    title: 'What a person says is true of an order that is stuck, or lacks its tickets: their word is the proof',
+    events: personEvents,
+  },
 ];
 
 const rows: readonly Start[] = ['unknown', ...orderStates];
@@ -91,8 +97,10 @@ export function renderStates(): string {
     'Left out of the pictures: from here only a person moves an order on.',
     stuckTable(),
     '## What leads out of `stuck`',
-    'A person looks at it in the POS and at the marketplace, and says what is true (`holdfast order settle`). That word is the ' +
-      'proof on which tickets are let go, and stands in the order’s story as theirs.',
+    'A sale that has its tickets, and no invoice, can be tried again (`holdfast order retry`): the POS is looked into, and asked once more. ' +
+      'Else a person looks at it in the POS and at the marketplace, and says what is true (`holdfast order settle`). That word is the ' +
+      'proof on which tickets are let go, and stands in the order’s story as theirs. Of an `unfilled` sale, too, it can be said that ' +
+      'it was `invoiced` by hand.',
     settlementTable(),
     '## States',
     'A state *keeps* as many tickets as the order had before. At rest, nothing is asked of anyone and no clock runs.',

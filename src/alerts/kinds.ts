@@ -47,7 +47,7 @@ export const alertKinds: Record<AlertKind, Nature> = {
     name: 'Deadline near',
     one: 'sale is near its deadline',
     many: 'sales are near their deadlines',
-    standsIn: ['reported', 'invoicing', 'confirming', 'unfilled'],
+    standsIn: ['reported', 'invoicing', 'retaking', 'confirming', 'unfilled'],
     untilToldIn: lost,
     goesOn: true,
   },

@@ -35,11 +35,14 @@ A marketplace that knows only certain reasons gets yours as a note under "Other"
 };
 
 export const orderRetry: Command = {
-  summary: 'looks once more for the tickets of an unfilled sale',
+  summary: 'looks once more for the tickets of a sale, or has the POS asked again',
   usage: '--account ID --marketplace SLUG SALE_ID',
   help: `
 Looks for tickets once more, after you have put some back on the listing. If they are there now, the sale is
-invoiced and confirmed.
+invoiced and confirmed. Where the marketplace asked first, it is the very seats that it was told.
+
+A sale that is stuck with its tickets, because the POS would not let us in or could not be reached for too long, is
+asked for again: the POS is looked into first, so that nothing is sold twice. See at the marketplace that it stands.
 
   holdfast order retry --account ID --marketplace ticket-evolution 8841207`,
   options: whose,
@@ -53,7 +56,8 @@ export const orderFill: Command = {
 Takes tickets of another listing for a sale whose own are gone; then it is invoiced and confirmed. The buyer must
 not be worse off: "holdfast order proposals" lists what is comparable. Most marketplaces want the buyer's consent.
 A sale that names its seats can be filled from its own listing in this way, with other seats. So can one that is stuck
-without tickets, such as a sale that its marketplace has confirmed without asking.
+without tickets, such as a sale that its marketplace has confirmed without asking; and one that its marketplace asked
+for and invoiced, and whose tickets the POS will not sell: you owe it tickets, and it is confirmed as soon as it has some.
 
   holdfast order fill --account ID --marketplace ticket-evolution --from TG-20419 8841207`,
   options: { ...whose, from: { type: 'string' } },

@@ -3,6 +3,7 @@
 // gets the reply it got before. Null: the answer is not known yet and the caller waits.
 import type { Call, Reply } from './command.ts';
 import type { Instant, Order, RecordedRefusal, Refusal } from './order.ts';
+import { isFilledAnew, isOwed } from './owed.ts';
 import type { OrderState } from './transitions.ts';
 
 type Asked = { moved: boolean; now: Instant; answerBy: Instant };
@@ -23,6 +24,7 @@ const holdAnswers = {
   expired: 'hold_expired',
   reported: 'yes',
   invoicing: 'yes',
+  retaking: 'yes',
   confirming: 'yes',
   confirmed: 'yes',
   unfilled: 'not_available',
@@ -36,17 +38,27 @@ const holdAnswers = {
 
 export function answerHold(order: Order, call: HoldCall, asked: Asked): Reply | null {
   if (order.remoteId === null) return refused('hold_released');
-  if (order.remoteId !== call.remoteId || order.quantity !== call.quantity) return refused('global_id_reused');
+  if (!isAskedFor(order, call)) return refused('global_id_reused');
   if (order.refusal !== null) return refused(toldAs(order.refusal));
-  const answer = holdAnswers[order.state];
+  const answer = holdAnswerOf(order);
   if (answer === 'wait') return null;
   return answer === 'yes' ? granted(order, asked) : refused(answer);
 }
 
+/** What is owed was told yes: that it has no tickets now is for the broker to mend. */
+function holdAnswerOf(order: Order): 'wait' | 'yes' | Refusal {
+  return isOwed(order) ? 'yes' : holdAnswers[order.state];
+}
+
+/** Whether the order is about what the call asks for. One that was filled from another listing does not say any more which it was. */
+function isAskedFor(order: Order, { remoteId, quantity }: HoldCall): boolean {
+  return order.quantity === quantity && (order.remoteId === remoteId || isFilledAnew(order));
+}
+
 /** What a marketplace has been told no with by the order's state alone: whatever happens later, it stays that. */
-export function refusalTold({ flow, state }: Order): Refusal | null {
-  const answer = holdAnswers[state];
-  return flow !== 'order_integration' || answer === 'wait' || answer === 'yes' ? null : answer;
+export function refusalTold(order: Order): Refusal | null {
+  const answer = holdAnswerOf(order);
+  return order.flow !== 'order_integration' || answer === 'wait' || answer === 'yes' ? null : answer;
 }
 
 /** The answer to an invoice, by state. `accepted`: the sale stands, and nobody can say yet that it is done. */
@@ -62,6 +74,7 @@ const invoiceAnswers = {
   expired: 'hold_expired',
   reported: 'wait',
   invoicing: 'wait',
+  retaking: 'wait',
   confirming: 'wait',
   confirmed: 'yes',
   unfilled: 'not_available',
@@ -77,7 +90,7 @@ export function answerInvoice(order: Order, call: InvoiceCall, asked: Asked): Re
   if (order.marketplaceOrderId !== null && order.marketplaceOrderId !== call.marketplaceOrderId) {
     return refused('order_id_reused');
   }
-  const answer = invoiceAnswers[order.state];
+  const answer = isOwed(order) ? 'accepted' : invoiceAnswers[order.state];
   switch (answer) {
     case 'yes':
       return granted(order, asked);
@@ -94,9 +107,12 @@ export function answerInvoice(order: Order, call: InvoiceCall, asked: Asked): Re
 export function answerRelease(order: Order, asked: Asked): Reply | null {
   switch (order.state) {
     case 'invoicing':
+    case 'retaking':
     case 'confirming':
     case 'confirmed':
       return refused('already_invoiced');
+    case 'unfilled':
+      return isOwed(order) ? refused('already_invoiced') : { said: 'shown', order };
     case 'releasing':
       return asked.now >= asked.answerBy ? { said: 'shown', order } : null;
     case 'stuck':

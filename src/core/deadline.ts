@@ -11,12 +11,13 @@ const nearMs = 30 * 60_000;
 /** A marketplace that names no deadline is taken to be waiting: a sale that stands this long without our word is told of. */
 const longUnconfirmedMs = 15 * 60_000;
 
-const waiting: ReadonlySet<OrderState> = new Set(['reported', 'invoicing', 'confirming', 'unfilled']);
+const waiting: ReadonlySet<OrderState> = new Set(['reported', 'invoicing', 'retaking', 'confirming', 'unfilled']);
 
 /** When the account's rule rejects a sale without tickets. Null: never, as where no call can say no. */
 export function rejectsAt(order: Order, { autoReject, rejects }: MarketplaceNature): Instant | null {
-  const { state, total, confirmBy, createdAt } = order;
-  if (state !== 'unfilled' || autoReject === undefined || !rejects) return null;
+  const { state, flow, total, confirmBy, createdAt } = order;
+  // Whoever asked first was told yes, and is never told no.
+  if (state !== 'unfilled' || flow !== 'instant_notification' || autoReject === undefined || !rejects) return null;
   const { when, marginMs, mostAmount } = autoReject;
   if (mostAmount !== null && (total === null || total.amount > mostAmount)) return null;
   if (when === 'at_once') return createdAt;
@@ -31,7 +32,7 @@ export function warnsAt(order: Order, nature: MarketplaceNature): Instant | null
   if (endsAt !== null) return Math.round(Math.max(endsAt - nearMs, (createdAt + endsAt) / 2));
   if (isUnseen(order)) return nature.reads ? createdAt + longUnconfirmedMs : null;
   // Of the others a person was told at once.
-  const isOurs = state === 'invoicing' || (state === 'confirming' && nature.confirms);
+  const isOurs = state === 'invoicing' || state === 'retaking' || (state === 'confirming' && nature.confirms);
   return isOurs ? createdAt + longUnconfirmedMs : null;
 }
 

@@ -1,10 +1,12 @@
 // Decisions that a person makes about an order: what each act does, and that it is on record with whoever gave it. Pure.
 import { actLine } from './act-line.ts';
+import { reclaimSlots } from './claim.ts';
 import type { Act } from './command.ts';
 import { fill, listingNow, proceed, type SaleContext, stand, take, tellUnfilled } from './decide-sale.ts';
 import type { Order } from './order.ts';
+import { isOwed } from './owed.ts';
 import { anyTicketsFor } from './sale-tickets.ts';
-import { settlementEvents, settlementsOf, ticketsToSettle } from './settle.ts';
+import { canBeRetried, settlementEvents, settlementsOf, ticketsToSettle } from './settle.ts';
 import { stateGroups } from './state-groups.ts';
 import type { Turn } from './turn.ts';
 
@@ -13,10 +15,10 @@ export function takeAct(turn: Turn, context: SaleContext, act: Act): void {
   const before = turn.steps.length;
   switch (act.do) {
     case 'reject':
-      if (turn.apply('reject_asked')) turn.change({ rejectReason: act.reason });
+      if (isTold(turn.order) && turn.apply('reject_asked')) turn.change({ rejectReason: act.reason });
       break;
     case 'retry':
-      if (turn.order.state === 'unfilled') fill(turn, context);
+      retry(turn, context);
       break;
     case 'fill':
       fillFrom(turn, context, act.remoteId);
@@ -31,14 +33,39 @@ export function takeAct(turn: Turn, context: SaleContext, act: Act): void {
       if (turn.order.state === 'confirming') turn.apply('marketplace_confirmed');
       break;
     case 'note_cancelled':
-      if (turn.order.flow === 'instant_notification') turn.apply('sale_gone');
+      if (isTold(turn.order) || isOwed(turn.order)) turn.apply('sale_gone');
       break;
     case 'note_rejected':
-      if (turn.order.state === 'unfilled' || turn.order.state === 'rejecting') turn.apply('marketplace_rejected');
+      if (isTold(turn.order) && waitsForANo.has(turn.order.state)) turn.apply('marketplace_rejected');
       break;
   }
   if (turn.steps.length > before) turn.exchanges.push({ direction: 'in', request: { line: actLine(act) } });
   proceed(turn);
+}
+
+const waitsForANo: ReadonlySet<Order['state']> = new Set(['unfilled', 'rejecting']);
+
+function isTold({ flow }: Order): boolean {
+  return flow === 'instant_notification';
+}
+
+/** Looks for the tickets of a sale that has none, or has the POS asked once more about one that is stuck with them. */
+function retry(turn: Turn, context: SaleContext): void {
+  const order = turn.existing();
+  if (isOwed(order)) takeAgain(turn, context);
+  else if (order.state === 'unfilled') fill(turn, context);
+  // How it ended before, nobody knows for sure: the POS is looked into first.
+  else if (canBeRetried(order, turn.owns) && turn.apply('retry_asked')) turn.change({ attempts: 1, unread: false });
+}
+
+/** Whoever asked first was told which seats it gets: these, or a person chooses others. */
+function takeAgain(turn: Turn, context: SaleContext): void {
+  const { seats } = turn.existing();
+  const listing = listingNow(turn, context);
+  const slots = listing && seats && reclaimSlots(listing, seats);
+  if (listing === null || !slots) return;
+  take(turn, { listing, slots });
+  stand(turn);
 }
 
 function isOnHold({ state }: Order): boolean {
@@ -58,9 +85,14 @@ function fillFrom(turn: Turn, context: SaleContext, remoteId: string): void {
   const found = anyTicketsFor(order, listing);
   if (typeof found === 'string') return;
   if (order.state === 'stuck') settleAsUnfilled(turn);
-  turn.change({ remoteId });
+  turn.change({ remoteId, soldSeats: seatsSold(order) });
   take(turn, found);
-  stand(turn, order.globalId);
+  stand(turn);
+}
+
+/** Whoever asked first was told its seats when it asked. */
+function seatsSold({ flow, soldSeats, seats }: Order): Order['soldSeats'] {
+  return flow === 'order_integration' ? (soldSeats ?? seats?.filter((seat) => seat !== null) ?? []) : soldSeats;
 }
 
 type Settling = Extract<Act, { do: 'settle' }>;

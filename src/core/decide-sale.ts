@@ -5,6 +5,7 @@ import { deadlineAlert, rejectsAt, warnsAt } from './deadline.ts';
 import { newOrder } from './new-order.ts';
 import type { AccountId, Order } from './order.ts';
 import type { Exchange } from './outcome.ts';
+import { isOwed } from './owed.ts';
 import {
   type MarketplaceOutcome,
   type SaleFacts,
@@ -127,12 +128,16 @@ function learn(turn: Turn, context: SaleContext, { standing, facts }: SaleSeen):
   else if (isOurs) stands(turn, context, { standing, facts });
 }
 
+/** Of a deal that the marketplace asked about first: it was a sale already. */
+const wasSold: ReadonlySet<Order['state']> = new Set(['invoicing', 'retaking', 'confirming', 'confirmed', 'unfilled']);
+const isOurNo: ReadonlySet<Order['state']> = new Set(['unfilled', 'rejecting', 'rejected']);
+
 /** The sale is no more. A deal that the marketplace asked about first is undone only when it was a sale already. */
 function over(turn: Turn, standing: SaleStanding): void {
   const { flow, state } = turn.existing();
-  const wasSold = state === 'invoicing' || state === 'confirming' || state === 'confirmed';
-  if (flow === 'order_integration' && !wasSold) return;
-  const isTheirNo = standing === 'rejected' && (state === 'unfilled' || state === 'rejecting' || state === 'rejected');
+  const asksFirst = flow === 'order_integration';
+  if (asksFirst && !wasSold.has(state)) return;
+  const isTheirNo = standing === 'rejected' && isOurNo.has(state) && !asksFirst;
   turn.apply(isTheirNo ? 'marketplace_rejected' : 'sale_gone');
 }
 
@@ -222,7 +227,7 @@ export function fill(turn: Turn, context: SaleContext): void {
     }
     take(turn, found);
   }
-  stand(turn, turn.existing().globalId);
+  stand(turn);
 }
 
 /** The same turn may just have let tickets go: what it has written counts before what was read. */
@@ -230,15 +235,17 @@ export function listingNow(turn: Turn, { listing }: SaleContext): Listing | null
   return listing && { ...listing, owners: turn.owners ?? listing.owners };
 }
 
-/** Whatever the POS held for it before has been let go of: what it has now was never held there. */
+/** Whatever the POS held for it before has been let go of: what it has now was never held, nor asked for, there. */
 export function take(turn: Turn, { listing, slots }: Found): void {
   turn.claim(slots, turn.existing().orderId);
   const seats = slots.map((slot) => listing.seats[slot] ?? null);
-  turn.change({ seats, section: listing.section, row: listing.row, posHoldId: null });
+  turn.change({ seats, section: listing.section, row: listing.row, posHoldId: null, sentAt: null });
 }
 
-export function stand(turn: Turn, saleId: string): void {
-  turn.change({ marketplaceOrderId: saleId, refusal: null });
+/** Whoever asked first has named its order when it invoiced; of the others that is the sale's own number. */
+export function stand(turn: Turn): void {
+  const { marketplaceOrderId, globalId } = turn.existing();
+  turn.change({ marketplaceOrderId: marketplaceOrderId ?? globalId, refusal: null });
   turn.apply('sale_stands');
 }
 
@@ -249,6 +256,10 @@ function leaveUnfilled(turn: Turn, context: SaleContext, refusal: NonNullable<Or
 
 /** A sale has come to be without tickets: a person is told, and the account's rule is followed. */
 export function tellUnfilled(turn: Turn, context: SaleContext): void {
+  if (isOwed(turn.existing())) {
+    turn.alert = { kind: 'unfilled', sentence: owedSentence(turn) };
+    return;
+  }
   if (turn.existing().refusal === null) turn.change({ refusal: 'not_available' });
   turn.alert = { kind: 'unfilled', sentence: unfilledSentence(turn, listingNow(turn, context)) };
   rejectInTime(turn, context);
@@ -296,6 +307,14 @@ function unfilledSentence(turn: Turn, listing: Listing | null): string {
   const why = whyThereAreNone(order, listing);
   const until = order.confirmBy === null ? 'It names no deadline' : `It waits until ${timeOf(order.confirmBy)}`;
   return `${turn.marketplaceName} sold ${order.quantity ?? 'some'} of listing ${order.remoteId ?? '(not named)'}${worthOf(order)} as its sale ${order.globalId}, and ${why}. ${until}: reject it, or try again.`;
+}
+
+/** It was told yes, and that stays: it can only be filled, or taken back by whoever sold it. */
+function owedSentence(turn: Turn): string {
+  const order = turn.existing();
+  const { marketplaceName: marketplace, posRefused } = turn;
+  const because = posRefused === null ? '' : ` (${posRefused})`;
+  return `${marketplace} sold ${order.quantity} of listing ${order.remoteId}${worthOf(order)} as its order ${order.marketplaceOrderId}, after it had been told yes, and the POS has them no more${because}. You owe it tickets: try again, fill it from another listing, or have it cancelled at ${marketplace}.`;
 }
 
 function unclearSentence(turn: Turn): string {

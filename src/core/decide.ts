@@ -231,7 +231,7 @@ function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, {
   const heard = counts ? (whatThePosSaid(result) ?? turn.whatItsLapseSays(result) ?? willNotUndo(order, result)) : null;
   const said = heard !== null && isNoWord(order, heard) ? null : heard;
   if (said !== null) {
-    turn.take(said);
+    turn.take(said, question);
     if (order.state === 'pledged' && turn.existing().state === 'declined') tellPledgeRefused(turn);
     if (order.state === 'invoicing' && turn.existing().state === 'expiring') tellLateInvoiceRefused(turn, order);
     if (turn.existing().state === 'unfilled' && order.state !== 'unfilled') tellUnfilled(turn, context);

@@ -2,7 +2,8 @@
 // must lead somewhere. The decision judges again when the act comes; this says what is worth offering.
 import type { Act } from './command.ts';
 import type { Order } from './order.ts';
-import { type Settlement, settlementEvents, settlementsOf } from './settle.ts';
+import { isOwed } from './owed.ts';
+import { canBeRetried, type Settlement, settlementEvents, settlementsOf } from './settle.ts';
 import { stateGroups } from './state-groups.ts';
 import { nextState, type OrderEvent, type OrderState } from './transitions.ts';
 
@@ -21,6 +22,9 @@ const acts: Readonly<Record<Exclude<ActKind, 'settle'>, { event: OrderEvent; in:
   note_cancelled: { event: 'sale_gone', in: null },
 };
 
+/** Whoever asks first is never told no to a sale; what it cancels it tells, unless we owe it the tickets. */
+const isOfToldSales: ReadonlySet<ActKind> = new Set(['reject', 'note_rejected', 'note_cancelled']);
+
 const kinds = Object.keys(acts) as (keyof typeof acts)[];
 export const actKinds: readonly ActKind[] = [...kinds, 'settle'];
 
@@ -30,7 +34,9 @@ export function possibleActs(order: Order, owns: boolean): PossibleAct[] {
   const settlements = settlementsOf(order).filter((as) => nextState(state, settlementEvents[as]) !== 'stay');
   const simple = kinds.filter((kind) => {
     const { event, in: states } = acts[kind];
-    if (kind === 'note_cancelled' && flow !== 'instant_notification') return false;
+    if (flow === 'order_integration' && isOfToldSales.has(kind) && !(kind === 'note_cancelled' && isOwed(order)))
+      return false;
+    if (kind === 'retry' && canBeRetried(order, owns)) return true;
     // What is stuck without tickets can be filled in the same breath as it is settled.
     if (kind === 'fill' && settlements.includes('unfilled') && !owns) return true;
     return nextState(state, event) !== 'stay' && (states === null || states.includes(state));

@@ -2,6 +2,7 @@
 // Kept: what is still under way is no disagreement, and what was said a moment ago may not have got around yet.
 import type { Instant, Order } from './order.ts';
 import type { PosHeld, PosInvoiced } from './outcome.ts';
+import { isOwed } from './owed.ts';
 import type { MarketplaceNature, SaleStanding } from './sale.ts';
 import { type OrderState, ownership, posAsk, restStates } from './transitions.ts';
 
@@ -88,11 +89,11 @@ export function compareWithMarketplace(
   const { state, flow, marketplace } = order;
   const isOver = standing === 'cancelled' || standing === 'rejected' || standing === 'gone';
   const stands = standing === 'confirmed' || standing === 'unconfirmed';
-  if (state === 'confirmed' && isOver) {
+  if ((state === 'confirmed' || isOwed(order)) && isOver) {
     return disagree(
       'sale_over_there',
       'look_again',
-      `${named(order)} is confirmed here, and ${wordOf(standing)} at ${marketplace}`,
+      `${named(order)} is ${state} here, and ${wordOf(standing)} at ${marketplace}`,
     );
   }
   if (flow !== 'instant_notification') return null;

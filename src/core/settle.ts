@@ -1,5 +1,6 @@
-// What a person may say is true of an order that is stuck, and so ends the contradiction. Pure. Their word is the proof by which
-// tickets are let go (invariant claim-dropped-on-proof), and it is on record as theirs.
+// What a person may say is true of an order that is stuck, and so ends the contradiction; or of a sale without tickets, which
+// they have invoiced by hand. Pure. Their word is the proof by which tickets are let go (invariant claim-dropped-on-proof), and
+// it is on record as theirs.
 import { reclaimSlots } from './claim.ts';
 import type { Listing } from './command.ts';
 import type { Order } from './order.ts';
@@ -26,19 +27,30 @@ export const settlementEvents = {
   duplicate: 'settled_duplicate',
 } as const satisfies Record<Settlement, OrderEvent>;
 
-/** Which of these can be true of this order; none unless it is stuck. A marketplace that was told no is never told yes. */
+/** Which of these can be true of this order; none unless it is stuck or lacks its tickets. A marketplace that was told no is never told yes. */
 export function settlementsOf(order: Order): Settlement[] {
-  const { state, flow, marketplaceOrderId, remoteId, quantity, refusal } = order;
+  const { state, flow, marketplaceOrderId } = order;
   const isTold = flow === 'instant_notification';
-  const isSale = isTold || marketplaceOrderId !== null;
   const can: Record<Settlement, boolean> = {
-    invoiced: isSale && remoteId !== null && quantity !== null && (isTold || refusal === null),
-    unfilled: isTold,
+    invoiced: isSaleOfTickets(order),
+    unfilled: isTold || isSaleOfTickets(order),
     released: marketplaceOrderId === null,
-    cancelled: isSale,
+    cancelled: isTold || marketplaceOrderId !== null,
     duplicate: isTold,
   };
+  if (state === 'unfilled') return can.invoiced ? ['invoiced'] : [];
   return state === 'stuck' ? settlements.filter((one) => can[one]) : [];
+}
+
+/** Whether the POS can be asked once more to invoice an order that is stuck: a sale that has its tickets, and no invoice. */
+export function canBeRetried(order: Order, owns: boolean): boolean {
+  const { state, marketplaceOrderId, invoiceId } = order;
+  return state === 'stuck' && owns && invoiceId === null && marketplaceOrderId !== null && isSaleOfTickets(order);
+}
+
+function isSaleOfTickets({ flow, marketplaceOrderId, remoteId, quantity, refusal }: Order): boolean {
+  const isTold = flow === 'instant_notification';
+  return remoteId !== null && quantity !== null && (isTold || (marketplaceOrderId !== null && refusal === null));
 }
 
 /** Those tickets that it had, if they are free, or else what any sale of its kind would take. `listing`: as it is now. */

@@ -17,6 +17,7 @@ export const orderStates = [
   'expired',
   'reported',
   'invoicing',
+  'retaking',
   'confirming',
   'confirmed',
   'unfilled',
@@ -29,7 +30,7 @@ export const orderStates = [
 ] as const;
 export type OrderState = (typeof orderStates)[number];
 
-/** What the marketplace, or the broker, says. */
+/** What the marketplace, or the broker, says. `retry_asked`: the POS is to be asked once more for a sale that is stuck with its tickets. */
 export const callEvents = [
   'hold_claimed',
   'hold_refused',
@@ -38,10 +39,12 @@ export const callEvents = [
   'sale_reported',
   'sale_gone',
   'reject_asked',
+  'retry_asked',
 ] as const;
 
 /**
- * What the POS says. `pos_not_reached`: proof that no question ever left for it. `pos_refused_late_invoice`: its hold was invoiced
+ * What the POS says. `pos_not_reached`: proof that no question ever left for it. `pos_refused_held_invoice`: it will not sell the
+ * tickets that it held for us, or may have held. `pos_refused_late_invoice`: its hold was invoiced
  * after its time, the tickets are gone, and the marketplace has not been told that the sale stands.
  */
 export const posEvents = [
@@ -51,6 +54,7 @@ export const posEvents = [
   'pos_not_reached',
   'pos_invoiced',
   'pos_refused_invoice',
+  'pos_refused_held_invoice',
   'pos_refused_late_invoice',
   'pos_voided',
   'pos_refused_void',
@@ -104,53 +108,55 @@ const ____ = stay;
 
 // biome-ignore format: a table is read by its columns
 const calls: Grid<typeof callEvents> = {
-  unknown:    { hold_claimed: 'holding', hold_refused: 'declined', release_asked: 'released',  invoice_asked: ____,        sale_reported: 'reported', sale_gone: 'cancelled', reject_asked: ____        },
-  holding:    { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'releasing', reject_asked: ____        },
-  held:       { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'releasing', reject_asked: ____        },
-  pledged:    { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'releasing', reject_asked: ____        },
-  declined:   { hold_claimed: ____,      hold_refused: ____,       release_asked: 'released',  invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____        },
-  undoing:    { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____        },
-  releasing:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____        },
-  released:   { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____        },
-  expiring:   { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'releasing', reject_asked: ____        },
-  expired:    { hold_claimed: ____,      hold_refused: ____,       release_asked: 'released',  invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'released',  reject_asked: ____        },
-  reported:   { hold_claimed: 'holding', hold_refused: 'declined', release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____        },
-  invoicing:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____        },
-  confirming: { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____        },
-  confirmed:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____        },
-  unfilled:   { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'cancelled', reject_asked: 'rejecting' },
-  rejecting:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'cancelled', reject_asked: ____        },
-  rejected:   { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____        },
-  voiding:    { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____        },
-  cancelled:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____        },
-  duplicate:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____        },
-  stuck:      { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____        },
+  unknown:    { hold_claimed: 'holding', hold_refused: 'declined', release_asked: 'released',  invoice_asked: ____,        sale_reported: 'reported', sale_gone: 'cancelled', reject_asked: ____,        retry_asked: ____        },
+  holding:    { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'releasing', reject_asked: ____,        retry_asked: ____        },
+  held:       { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'releasing', reject_asked: ____,        retry_asked: ____        },
+  pledged:    { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'releasing', reject_asked: ____,        retry_asked: ____        },
+  declined:   { hold_claimed: ____,      hold_refused: ____,       release_asked: 'released',  invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____,        retry_asked: ____        },
+  undoing:    { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____,        retry_asked: ____        },
+  releasing:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____,        retry_asked: ____        },
+  released:   { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: 'reported', sale_gone: ____,        reject_asked: ____,        retry_asked: ____        },
+  expiring:   { hold_claimed: ____,      hold_refused: ____,       release_asked: 'releasing', invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'releasing', reject_asked: ____,        retry_asked: ____        },
+  expired:    { hold_claimed: ____,      hold_refused: ____,       release_asked: 'released',  invoice_asked: 'invoicing', sale_reported: 'reported', sale_gone: 'released',  reject_asked: ____,        retry_asked: ____        },
+  reported:   { hold_claimed: 'holding', hold_refused: 'declined', release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____,        retry_asked: ____        },
+  invoicing:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____,        retry_asked: ____        },
+  retaking:   { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____,        retry_asked: ____        },
+  confirming: { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____,        retry_asked: ____        },
+  confirmed:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'voiding',   reject_asked: ____,        retry_asked: ____        },
+  unfilled:   { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'cancelled', reject_asked: 'rejecting', retry_asked: ____        },
+  rejecting:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: 'cancelled', reject_asked: ____,        retry_asked: ____        },
+  rejected:   { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____,        retry_asked: ____        },
+  voiding:    { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____,        retry_asked: ____        },
+  cancelled:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____,        retry_asked: ____        },
+  duplicate:  { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____,        retry_asked: ____        },
+  stuck:      { hold_claimed: ____,      hold_refused: ____,       release_asked: ____,        invoice_asked: ____,        sale_reported: ____,       sale_gone: ____,        reject_asked: ____,        retry_asked: 'invoicing' },
 };
 
 // A POS that says "held" or "invoiced" of an order that let go long ago contradicts itself: a person must look.
 // biome-ignore format: a table is read by its columns
 const posSays: Grid<typeof posEvents> = {
-  unknown:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  holding:    { pos_held: 'held',  pos_refused_hold: 'declined', pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  held:       { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'expired',   pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  pledged:    { pos_held: 'held',  pos_refused_hold: 'declined', pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  declined:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  undoing:    { pos_held: ____,    pos_refused_hold: 'declined', pos_released: 'declined',  pos_not_reached: 'declined', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  releasing:  { pos_held: ____,    pos_refused_hold: 'released', pos_released: 'released',  pos_not_reached: 'released', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  released:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  expiring:   { pos_held: ____,    pos_refused_hold: 'expired',  pos_released: 'expired',   pos_not_reached: 'expired',  pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  expired:    { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  reported:   { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  invoicing:  { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'confirming', pos_refused_invoice: 'stuck', pos_refused_late_invoice: 'expiring',pos_voided: ____,        pos_refused_void: ____    },
-  confirming: { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  confirmed:  { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  unfilled:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  rejecting:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  rejected:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  voiding:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'cancelled', pos_not_reached: 'cancelled',pos_invoiced: ____,         pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: 'cancelled', pos_refused_void: 'stuck' },
-  cancelled:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  duplicate:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
-  stuck:      { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  unknown:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  holding:    { pos_held: 'held',  pos_refused_hold: 'declined', pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  held:       { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'expired',   pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  pledged:    { pos_held: 'held',  pos_refused_hold: 'declined', pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  declined:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  undoing:    { pos_held: ____,    pos_refused_hold: 'declined', pos_released: 'declined',  pos_not_reached: 'declined', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  releasing:  { pos_held: ____,    pos_refused_hold: 'released', pos_released: 'released',  pos_not_reached: 'released', pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  released:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  expiring:   { pos_held: ____,    pos_refused_hold: 'expired',  pos_released: 'expired',   pos_not_reached: 'expired',  pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  expired:    { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  reported:   { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  invoicing:  { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'confirming', pos_refused_invoice: 'stuck', pos_refused_held_invoice: 'retaking',  pos_refused_late_invoice: 'expiring',pos_voided: ____,        pos_refused_void: ____    },
+  retaking:   { pos_held: ____,    pos_refused_hold: 'invoicing',pos_released: 'invoicing', pos_not_reached: 'invoicing',pos_invoiced: 'confirming', pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  confirming: { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  confirmed:  { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  unfilled:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  rejecting:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  rejected:   { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  voiding:    { pos_held: ____,    pos_refused_hold: ____,       pos_released: 'cancelled', pos_not_reached: 'cancelled',pos_invoiced: ____,         pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: 'cancelled', pos_refused_void: 'stuck' },
+  cancelled:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  duplicate:  { pos_held: 'stuck', pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: 'stuck',      pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
+  stuck:      { pos_held: ____,    pos_refused_hold: ____,       pos_released: ____,        pos_not_reached: ____,       pos_invoiced: ____,         pos_refused_invoice: ____,    pos_refused_held_invoice: ____,        pos_refused_late_invoice: ____,      pos_voided: ____,        pos_refused_void: ____    },
 };
 
 // biome-ignore format: a table is read by its columns
@@ -167,6 +173,7 @@ const others: Grid<typeof otherEvents> = {
   expired:    { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____,       confirmation_missing: ____         },
   reported:   { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: 'invoicing', sale_unfillable: 'unfilled', sale_known: 'duplicate', sale_unasked: 'stuck',  marketplace_confirmed: ____,        marketplace_rejected: ____,       confirmation_missing: ____         },
   invoicing:  { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: 'unfilled', sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____,       confirmation_missing: ____         },
+  retaking:   { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: ____,       confirmation_missing: ____         },
   confirming: { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: 'stuck', sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: 'confirmed', marketplace_rejected: 'stuck',    confirmation_missing: ____         },
   confirmed:  { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: ____,        sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: ____,        marketplace_rejected: 'stuck',    confirmation_missing: 'confirming' },
   unfilled:   { answer_overdue: ____,      pos_away: ____,      hold_outlived: ____,       attempts_exhausted: ____,    sale_stands: 'invoicing', sale_unfillable: ____,       sale_known: ____,        sale_unasked: ____,     marketplace_confirmed: 'stuck',     marketplace_rejected: 'rejected', confirmation_missing: ____         },
@@ -192,9 +199,10 @@ const people: Grid<typeof personEvents> = {
   expired:    { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
   reported:   { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
   invoicing:  { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  retaking:   { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
   confirming: { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
   confirmed:  { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
-  unfilled:   { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
+  unfilled:   { settled_invoiced: 'confirming', settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
   rejecting:  { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
   rejected:   { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
   voiding:    { settled_invoiced: ____,         settled_unfilled: ____,       settled_released: ____,       settled_cancelled: ____,        settled_duplicate: ____         },
@@ -230,6 +238,7 @@ export const asks = {
   expired: null,
   reported: { of: 'marketplace', to: 'read' },
   invoicing: { of: 'pos', to: 'invoice' },
+  retaking: { of: 'pos', to: 'release' },
   confirming: { of: 'marketplace', to: 'confirm' },
   confirmed: null,
   unfilled: null,
@@ -273,6 +282,7 @@ export const ownership = {
   expired: 'free',
   reported: 'keeps',
   invoicing: 'owns',
+  retaking: 'owns',
   confirming: 'owns',
   confirmed: 'owns',
   unfilled: 'free',
@@ -310,6 +320,8 @@ export const stateMeanings = {
   expired: 'the hold outlived its time and the tickets are free; a late invoice may take them again if they still are',
   reported: 'a sale notice is stored and the sale is being read again at the marketplace',
   invoicing: 'tickets are claimed; the POS was asked to invoice them and has not answered yet',
+  retaking:
+    'the POS would not sell the tickets that it held; it is asked to let go of them, so that the same ones are taken anew',
   confirming: 'invoiced in the POS; the marketplace is asked to confirm (or, where it asked first, has agreed already)',
   confirmed: 'sold and confirmed',
   unfilled: 'a sale without tickets: it waits for a person, or for its deadline',

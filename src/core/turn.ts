@@ -65,7 +65,9 @@ export class Turn {
     const state = nextState(order.state, event);
     if (state === 'stay') return false;
     const refusal = order.refusal ?? (state === 'stuck' ? refusalTold(order) : null);
-    this.order = { ...order, state, refusal };
+    // The POS has let go, by its own word: nothing of ours stands there when the tickets are asked for anew.
+    const letGo = order.state === 'retaking' && state === 'invoicing' ? { posHoldId: null, sentAt: null } : {};
+    this.order = { ...order, ...letGo, state, refusal };
     this.#arrive(event, state);
     return true;
   }
@@ -116,16 +118,17 @@ export class Turn {
 
   /**
    * Applies what the POS said, with the ids that it gave. A refusal or another end of the hold counts only while the
-   * hold is being asked for: afterwards the marketplace has its answer, and that stays.
+   * hold is being asked for: afterwards the marketplace has its answer, and that stays. `question`: what it was an answer to;
+   * null where the POS is the ledger itself.
    */
-  take(said: PosSaid | null): void {
+  take(said: PosSaid | null, question: Question | null = null): void {
     if (said === null) return;
     const before = this.existing();
     const { refusal, expiresAt, ...ids } = said.fields;
     this.change(isAskedFor(before) ? said.fields : ids);
     if (said.event === 'pos_held') this.#learnOfHold(before, expiresAt ?? null);
     this.#posRefused = said.refused?.detail ?? null;
-    this.apply(this.#inThisDeal(said));
+    this.apply(this.#inThisDeal(said, question));
   }
 
   /** A hold ends when it was agreed to end, or when the POS lets go of it, whichever comes first. */
@@ -139,14 +142,23 @@ export class Turn {
   }
 
   /**
-   * What a refused invoice means depends on what was agreed. A sale that the marketplace made, and whose tickets the POS never held for
-   * us, is unfilled; a hold that was over when it was invoiced stays over, while whoever invoiced it still waits for an answer.
+   * What a refused invoice means depends on what was agreed. A hold that was over when it was invoiced stays over, while whoever
+   * invoiced it still waits for an answer. A sale that stands has no tickets where nothing of it can be in the POS; where a hold
+   * may be, it is let go of first, and the tickets are asked for anew.
    */
-  #inThisDeal({ event, refused }: PosSaid): OrderEvent {
+  #inThisDeal({ event, refused }: PosSaid, question: Question | null): OrderEvent {
     const { flow, posHoldId, answerBy } = this.existing();
     if (event !== 'pos_refused_invoice' || !refused || !isOfTheTickets(refused.why)) return event;
-    if (flow === 'instant_notification') return posHoldId === null ? 'sale_unfillable' : event;
-    return answerBy !== null && this.now < answerBy ? 'pos_refused_late_invoice' : event;
+    const isLate = flow === 'order_integration' && answerBy !== null && this.now < answerBy;
+    if (isLate) return 'pos_refused_late_invoice';
+    // Else there may be a hold of which we were not told, or one that was found and would not be sold.
+    const isFirst = question === null || question.sentBefore === null;
+    return posHoldId === null && isFirst ? 'sale_unfillable' : 'pos_refused_held_invoice';
+  }
+
+  /** Why the POS has just said no, in its own words. */
+  get posRefused(): string | null {
+    return this.#posRefused;
   }
 
   /** When the order was moved into a state that asks somebody, puts the question; a lease keeps others off meanwhile. */
@@ -385,7 +397,7 @@ function stuckSentence(order: Order, marketplace: string, event: OrderEvent, pos
     case 'attempts_exhausted':
       return `${head}: the other side could not be reached for too long. Look at it there and decide by hand.`;
     case 'pos_refused_invoice':
-      return `${head}: ${marketplace} has sold ${quantity} of listing ${remoteId}, and the POS will not invoice them${because}. See that it can, invoice them there, or cancel the sale at ${marketplace}; then say what is so.`;
+      return `${head}: ${marketplace} has sold ${quantity} of listing ${remoteId}, and the POS will not invoice them${because}. See that it can, and try again; or invoice them there, or cancel the sale at ${marketplace}, and say what is so.`;
     case 'pos_refused_void':
       return `${head}: the marketplace has cancelled it, and the POS will not take its invoice back${because}. Undo it there, then say what is so.`;
     case 'sale_unasked':

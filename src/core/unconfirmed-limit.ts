@@ -15,6 +15,7 @@ export type UnconfirmedLimit = {
 export const unconfirmedStates: readonly OrderState[] = [
   'reported',
   'invoicing',
+  'retaking',
   'confirming',
   'unfilled',
   'rejecting',

@@ -4,6 +4,7 @@ import type { Instant, Order } from '../core/order.ts';
 import type { Exchange, PosOutcome } from '../core/outcome.ts';
 import type { PosFound, PosTickets, RemotePos } from '../pos/pos.ts';
 import { failpoint } from './failpoints.ts';
+import { posReferenceOf } from './order-id.ts';
 
 /** The longest that a question may take, look-up included. Shorter than the lease, so that nobody takes over meanwhile. */
 const longestCallMs = 6_000;
@@ -116,7 +117,7 @@ function told<Ask extends PosOutcome['ask']>(
 
 export function ticketsOf(order: Order): PosTickets {
   return {
-    reference: order.orderId,
+    reference: posReferenceOf(order),
     remoteId: order.remoteId ?? '',
     quantity: order.quantity ?? 0,
     seats: order.seats ?? [],

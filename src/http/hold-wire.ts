@@ -2,6 +2,7 @@
 // generated from them.
 import Type, { type Static, type TSchema } from 'typebox';
 import { type Order, seatsOf } from '../core/order.ts';
+import { isOwed } from '../core/owed.ts';
 import type { OrderState } from '../core/transitions.ts';
 
 /** Control characters are no part of anyone's id, and the database takes no NUL. */
@@ -144,6 +145,7 @@ const statusOf = {
   expired: 'expired',
   reported: 'invoicing',
   invoicing: 'invoicing',
+  retaking: 'invoicing',
   confirming: 'invoicing',
   confirmed: 'confirmed',
   unfilled: 'declined',
@@ -160,7 +162,7 @@ export function holdBody(order: Order): Hold {
     global_id: order.globalId,
     remote_id: order.remoteId,
     quantity: order.quantity,
-    status: statusOf[order.state],
+    status: isOwed(order) ? 'stuck' : statusOf[order.state],
     binding: order.binding,
     seats: seatsOf(order),
     held_at: timeOf(order.heldAt),

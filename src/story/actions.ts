@@ -1,6 +1,7 @@
 // What a person may do about an order, each with what it will do and what it costs: from the order's state, from what its
 // marketplace declares of itself, and from how it is connected. What nobody outside knows is said to be unknown.
 import type { Order } from '../core/order.ts';
+import { isOwed } from '../core/owed.ts';
 import { type ActKind, type PossibleAct, possibleActs } from '../core/possible-acts.ts';
 import type { MarketplaceNature } from '../core/sale.ts';
 import { type Settlement, settlementMeanings } from '../core/settle.ts';
@@ -49,8 +50,10 @@ export function offeredActions(order: Order, dealings: Dealings): OfferedAction[
 }
 
 /** Null: it goes on by itself, or it is over. */
-function nextAct({ state, dueAt }: Order, { nature, hasProposal }: Dealings): ActKind | null {
-  if (state === 'unfilled') return hasProposal ? 'fill' : 'reject';
+function nextAct(order: Order, { nature, hasProposal }: Dealings): ActKind | null {
+  const { state, dueAt } = order;
+  if (state === 'unfilled' && hasProposal) return 'fill';
+  if (state === 'unfilled') return isOwed(order) ? 'retry' : 'reject';
   if (state === 'confirming' && !nature.confirms && dueAt === null) return 'note_confirmed';
   if (state === 'rejecting' && !nature.rejects) return 'note_rejected';
   return null;
@@ -73,15 +76,10 @@ const offers: Readonly<Record<Exclude<ActKind, 'settle'>, (order: Order, dealing
     needs: 'reason',
     reasons: marketplace.instantNotification?.rejectReasons ?? [],
   }),
-  retry: ({ remoteId, quantity }, { cast }) => ({
-    label: 'Look for its tickets again',
-    does: `Takes ${tickets(quantity)} of listing ${remoteId ?? '(not named)'} if they are there now, has them invoiced and confirms the sale at ${cast.marketplace}.`,
-    costs: 'Costs nothing: without tickets everything stays as it is.',
-    weight: 'plain',
-  }),
-  fill: (_order, { cast }) => ({
+  retry: (order, dealings) => (order.state === 'stuck' ? askAgain(dealings) : lookAgain(order, dealings)),
+  fill: (order, { cast }) => ({
     label: 'Fill from another listing',
-    does: `Takes tickets of another listing of the same event, has them invoiced and confirms the sale at ${cast.marketplace}.`,
+    does: `Takes tickets of another listing of the same event, and has them invoiced${confirms(order, cast)}.`,
     costs: 'The buyer gets other tickets than were sold. Most marketplaces want the buyer’s consent first.',
     weight: 'costly',
     needs: 'listing',
@@ -99,13 +97,39 @@ const offers: Readonly<Record<Exclude<ActKind, 'settle'>, (order: Order, dealing
     costs: 'Nothing is sent to anyone, and it cannot be undone here.',
     weight: 'final',
   }),
-  note_cancelled: (_order, { cast }) => ({
+  note_cancelled: ({ state }, { cast }) => ({
     label: 'Note that it is cancelled',
-    does: `Undoes the invoice in ${thePos(cast)} and frees the tickets. Do this once ${cast.marketplace} has cancelled the sale.`,
+    does: `${state === 'unfilled' ? 'Ends the order' : `Undoes the invoice in ${thePos(cast)} and frees the tickets`}. Do this once ${cast.marketplace} has cancelled the sale.`,
     costs: 'It cannot be undone here. If the sale still stands there, its tickets may be sold to another.',
     weight: 'final',
   }),
 };
+
+/** Where the marketplace asked first, the invoice alone confirms the sale. */
+function confirms({ flow }: Order, cast: Cast): string {
+  return flow === 'order_integration' ? '' : `; then confirms the sale at ${cast.marketplace}`;
+}
+
+function lookAgain(order: Order, { cast }: Dealings): Offer {
+  const { remoteId, quantity } = order;
+  const which = isOwed(order) ? 'The same seats are looked for. ' : '';
+  return {
+    label: 'Look for its tickets again',
+    does: `Takes ${tickets(quantity)} of listing ${remoteId ?? '(not named)'} if they are there now, and has them invoiced${confirms(order, cast)}.`,
+    costs: `${which}Costs nothing: without tickets everything stays as it is.`,
+    weight: 'plain',
+  };
+}
+
+/** Of a sale that is stuck with its tickets. */
+function askAgain({ cast }: Dealings): Offer {
+  return {
+    label: 'Have it invoiced again',
+    does: `Looks whether ${thePos(cast)} has sold its tickets, and else asks for that once more.`,
+    costs: `Costs nothing while the sale stands at ${cast.marketplace}: look there first. Where it is over, its tickets would be sold all the same.`,
+    weight: 'plain',
+  };
+}
 
 const settlementLabels: Readonly<Record<Settlement, string>> = {
   invoiced: 'The POS has sold it',

@@ -1,5 +1,6 @@
 // Where an order stands and what comes next, in one sentence: who is waited for, and what happens by itself.
 import type { Order } from '../core/order.ts';
+import { isOwed } from '../core/owed.ts';
 import type { OrderState } from '../core/transitions.ts';
 import { type Cast, capital, refusalWords, thePos } from './words.ts';
 
@@ -26,13 +27,17 @@ const sentences: Readonly<Record<OrderState, (order: Order, cast: Cast) => strin
   reported: (_order, cast) => `${cast.marketplace} told of a sale. It is read again there before anything is done.`,
   invoicing: (_order, cast) =>
     `Sold. ${capital(thePos(cast))} was asked to invoice the tickets and has not answered yet.`,
+  retaking: (_order, cast) =>
+    `Sold. ${capital(thePos(cast))} would not invoice the tickets that it held. It is asked to let go of them, and then for the same ones anew.`,
   confirming: (order, cast) =>
     order.dueAt === null
       ? `Invoiced. ${cast.marketplace} waits for your confirmation, which no call can give.`
       : `Invoiced. ${cast.marketplace} is asked to take the confirmation.`,
   confirmed: () => 'Sold and confirmed.',
   unfilled: (order, cast) =>
-    `${cast.marketplace} sold tickets that are not there${why(order)}. ${order.confirmBy === null ? 'It names no deadline.' : 'It waits for your word.'}`,
+    isOwed(order)
+      ? `${cast.marketplace} was told yes and has sold the tickets, and ${thePos(cast)} has them no more. You owe it others, or the same when they are back.`
+      : `${cast.marketplace} sold tickets that are not there${why(order)}. ${order.confirmBy === null ? 'It names no deadline.' : 'It waits for your word.'}`,
   rejecting: (order, cast) =>
     order.dueAt === null
       ? `${cast.marketplace} must be told no by you, because no call can do it.`

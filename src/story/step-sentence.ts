@@ -54,6 +54,8 @@ const sentences: Readonly<Record<OrderEvent, (step: StepTold) => string>> = {
       ? `Your rule rejected the sale${byRule(step)}.`
       : `${step.act.by} rejected the sale: ${step.act.reason ?? ''}.`.replace(/: \.$/, '.'),
 
+  retry_asked: ({ cast, act }) => `${act?.by ?? 'Somebody'} had ${thePos(cast)} asked once more for its tickets.`,
+
   pos_held: ({ to, cast }) =>
     to === 'stuck'
       ? `${cast.pos ?? 'The POS'} says that it holds tickets which had been let go of. It contradicts itself.`
@@ -71,6 +73,8 @@ const sentences: Readonly<Record<OrderEvent, (step: StepTold) => string>> = {
       : `${cast.pos ?? 'The POS'} invoiced them${facts.invoiceId === null ? '' : ` as ${facts.invoiceId}`}.`,
   pos_refused_invoice: ({ cast }) =>
     `${cast.pos ?? 'The POS'} would not invoice them, and the marketplace has sold them.`,
+  pos_refused_held_invoice: ({ cast }) =>
+    `${cast.pos ?? 'The POS'} would not invoice the tickets that it held. Its hold is let go of, and they are asked for anew.`,
   pos_refused_late_invoice: ({ cast }) =>
     `${cast.pos ?? 'The POS'} has them no more, and the hold had ended before it was invoiced. ${cast.marketplace} is told that there is no sale.`,
   pos_refused_void: ({ cast }) =>
@@ -85,7 +89,10 @@ const sentences: Readonly<Record<OrderEvent, (step: StepTold) => string>> = {
   attempts_exhausted: ({ cast }) =>
     `No answer came for too long, from ${thePos(cast)} or ${cast.marketplace}. It is tried no more.`,
   sale_stands: (step) => standsSentence(step),
-  sale_unfillable: ({ facts }) => `There are no tickets for this sale${because(facts.refusal)}.`,
+  sale_unfillable: (step) =>
+    asksFirst(step)
+      ? `${step.cast.pos ?? 'The POS'} has these tickets no more, and ${step.cast.marketplace} was told yes: they are owed.`
+      : `There are no tickets for this sale${because(step.facts.refusal)}.`,
   sale_known: ({ cast }) => `Another order has this sale of ${cast.marketplace} already. There is nothing to do here.`,
   sale_unasked: ({ cast }) => `${cast.marketplace} counts it as confirmed, and never asked for its tickets.`,
   marketplace_confirmed: (step) => confirmedSentence(step),

@@ -46,7 +46,8 @@ export function findGround({ order, entries }: Pick<FullHistory, 'order' | 'entr
     if (late && steps.length === 0 && exchanges.some(isRefusedCall)) finding = { ground: late, claimedAt: at };
     for (const [event, next] of steps) {
       if (event === 'sale_unasked') finding = { ground: 'never_asked', claimedAt: order.createdAt };
-      else if (next === 'unfilled') finding = { ground: 'tickets_gone', claimedAt: at };
+      else if (next === 'unfilled' && order.flow === 'instant_notification')
+        finding = { ground: 'tickets_gone', claimedAt: at };
       state = next;
     }
   }

@@ -6,11 +6,21 @@ import { after, before, describe, it } from 'node:test';
 import { Check } from 'typebox/value';
 import type { AccountId } from '../../src/core/order.ts';
 import { ActionDone, OrderDetail, OrdersPage, Proposals } from '../../src/http/broker/schemas/orders.ts';
+import { startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
 import { stubhubSales } from '../../src/sandbox/stubhub/sales-api.ts';
 import { assertProblem } from '../http/problems.ts';
 import { deskOf } from '../notification/desk.ts';
 import { type BrokerClient, scriptWith } from '../support/broker.ts';
-import { type Call, callerWith, makeConnection, makeListing, startTestHub, type TestHub } from '../support/hub.ts';
+import {
+  type Call,
+  callerWith,
+  connectBridge,
+  eventually,
+  makeConnection,
+  makeListing,
+  startTestHub,
+  type TestHub,
+} from '../support/hub.ts';
 import { type Selling, startSelling } from '../support/selling.ts';
 
 let hub: TestHub;
@@ -320,6 +330,66 @@ describe('what a person does about an order', () => {
     const { status } = await act(orderId, { do: 'fill', remote_id: remoteId, in_state: 'unfilled' });
     assert.equal(status, 200);
     assert.equal((await detail(orderId)).remote_id, remoteId);
+  });
+
+  it('fills what is owed: sold after a yes, and gone from the POS; the marketplace keeps its yes', async () => {
+    let ahead = 0;
+    const pos = await startSandboxPos({ clock: () => Date.now() + ahead });
+    try {
+      await connectBridge(hub.pool, accountId, pos.url, { key: pos.key, late_effect_ms: 500 });
+      const [sold, other] = await Promise.all(
+        [
+          ['1', '2'],
+          ['7', '8'],
+        ].map(async (seats) => {
+          const remoteId = await makeListing(hub.pool, accountId, { seats, pos: 'bridge' });
+          pos.addListing({ remoteId, seats });
+          return remoteId;
+        }),
+      );
+      await hub.pool.query(`update listings set event_at = '2040-02-02' where remote_id = any($1)`, [[sold, other]]);
+      const globalId = randomUUID();
+      const hold = () => tevo('POST', '/oi/v1/holds', { global_id: globalId, remote_id: sold, quantity: 2 });
+      const look = async () => (await tevo('GET', `/oi/v1/holds/${globalId}`)).body.status;
+      assert.equal((await hold()).status, 201);
+      // Its hold lapses there, and somebody else buys the seats.
+      ahead = 24 * 3_600_000;
+      pos.goElsewhere(sold ?? '', ['1', '2']);
+      await tevo('POST', `/oi/v1/holds/${globalId}/invoice`, { order_id: `sale-${globalId}` });
+      const orderId = await found(globalId);
+      const owed = await eventually(
+        () => detail(orderId),
+        ({ state }) => state === 'unfilled',
+      );
+      assert.equal(await look(), 'stuck');
+      assert.equal((await hold()).status, 200);
+      assert.match(owed.standing, /was told yes and has sold the tickets/);
+      assert.deepEqual(
+        owed.actions.map(({ do: what, as }) => as ?? what),
+        ['fill', 'retry', 'note_cancelled', 'invoiced'],
+      );
+      assertProblem(await act(orderId, { do: 'reject', reason: 'gone' }), 'conflict');
+      // The POS is asked once more, and says the same.
+      assert.equal((await act(orderId, { do: 'retry' })).status, 200);
+      await eventually(
+        () => detail(orderId),
+        ({ state }) => state === 'unfilled',
+      );
+      assert.equal((await act(orderId, { do: 'fill', remote_id: other })).status, 200);
+      const filled = await eventually(
+        () => detail(orderId),
+        ({ state }) => state === 'confirmed',
+      );
+      assert.deepEqual([filled.remote_id, filled.seats, filled.sold_seats], [other, ['7', '8'], ['1', '2']]);
+      assert.deepEqual([await look(), (await hold()).status], ['confirmed', 200]);
+      const sales = pos.book().filter(({ state }) => state === 'sold');
+      assert.deepEqual(
+        sales.map(({ remoteId, orderId: number }) => [remoteId, number]),
+        [[other, `sale-${globalId}`]],
+      );
+    } finally {
+      await pos.stop();
+    }
   });
 
   it('is nothing for who may only read', async () => {

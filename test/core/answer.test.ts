@@ -40,9 +40,10 @@ const answers: Record<OrderState, { hold: Word; invoice: Word; release: Word }> 
   expired: { hold: 'hold_expired', invoice: 'hold_expired', release: 'shown' },
   reported: { hold: 'repeated', invoice: 'wait', release: 'shown' },
   invoicing: { hold: 'repeated', invoice: 'wait', release: 'already_invoiced' },
+  retaking: { hold: 'repeated', invoice: 'wait', release: 'already_invoiced' },
   confirming: { hold: 'repeated', invoice: 'wait', release: 'already_invoiced' },
   confirmed: { hold: 'repeated', invoice: 'repeated', release: 'already_invoiced' },
-  unfilled: { hold: 'not_available', invoice: 'not_available', release: 'shown' },
+  unfilled: { hold: 'repeated', invoice: 'accepted', release: 'already_invoiced' },
   rejecting: { hold: 'not_available', invoice: 'not_available', release: 'shown' },
   rejected: { hold: 'not_available', invoice: 'not_available', release: 'shown' },
   voiding: { hold: 'hold_released', invoice: 'hold_released', release: 'shown' },
@@ -106,6 +107,22 @@ test('a release that the POS has not answered in time is agreed to as it stands'
 
 test('a hold that waits is never answered by the clock alone: the order moves first', () => {
   strictEqual(answerHold(orderIn('holding'), hold, tooLate), null);
+});
+
+test('a sale that is owed keeps to the yes that its marketplace was told, whichever tickets it is filled with', () => {
+  const owed = orderIn('unfilled', { marketplaceOrderId: 'sale-1' });
+  strictEqual(word(answerHold(owed, hold, asked)), 'repeated');
+  strictEqual(word(answerInvoice(owed, invoice, asked)), 'accepted');
+  strictEqual(word(answerRelease(owed, asked)), 'already_invoiced');
+  const filled = { ...owed, state: 'confirmed' as const, remoteId: 'listing-2', soldSeats: ['1', '2'] };
+  strictEqual(word(answerHold(filled, hold, asked)), 'repeated');
+  strictEqual(word(answerHold(filled, { ...hold, quantity: 3 }, asked)), 'global_id_reused');
+});
+
+test('a sale that was told of, and has no tickets, has none for a hold either', () => {
+  const told = orderIn('unfilled', { flow: 'instant_notification' });
+  strictEqual(word(answerHold(told, hold, asked)), 'not_available');
+  strictEqual(word(answerInvoice(told, invoice, asked)), 'not_available');
 });
 
 test('a stuck order gives the answers that it gave before it was stuck', () => {

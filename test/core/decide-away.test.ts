@@ -159,11 +159,12 @@ describe('a pledge', () => {
     strictEqual(deal.state, 'confirmed');
   });
 
-  test('that was invoiced and that the POS then refuses is stuck, with its tickets', () => {
+  test('that was invoiced and that the POS then refuses is owed, and was told yes', () => {
     const deal = pledged();
     deal.call(invoiceCall());
     const { alert } = deal.answered(backAt(deal), invoiceEnded({ refused: 'not_available' }));
-    deepStrictEqual([deal.state, deal.owned, alert?.kind], ['stuck', 2, 'stuck']);
+    deepStrictEqual([deal.state, deal.owned, alert?.kind], ['unfilled', 0, 'unfilled']);
+    strictEqual(told(deal.call(holdCall())), 'repeated');
   });
 
   test('that is released meanwhile is over, because nothing was ever asked of the POS', () => {

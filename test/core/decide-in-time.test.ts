@@ -189,7 +189,8 @@ describe('a hold whose id was lost, at a POS that cannot look it up', () => {
       deal.later(lapseMs + leaseMs + lateEffectMs).due().question,
       invoiceEnded({ refused: 'not_available' }),
     );
-    strictEqual(deal.state, 'stuck');
+    // A hold that was found may stand there still: it is let go of before the sale counts as without tickets.
+    deepStrictEqual([deal.state, deal.owned], ['retaking', 2]);
   });
 });
 

@@ -1,6 +1,6 @@
 // Each rule of the trade as a short story, told to the real decision: what the marketplace calls, what the POS says,
 // and what comes of it. Laws: release-wins, same-question-same-answer, claim-dropped-on-proof, intent-first.
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { PosNature } from '../../src/core/command.ts';
 import type { Order } from '../../src/core/order.ts';
@@ -287,14 +287,99 @@ describe('an invoice', () => {
     strictEqual(deal.state, 'confirmed');
   });
 
-  test('that the POS refuses goes to a person with its tickets, and the sale stands', () => {
+  const noTickets = invoiceEnded({ refused: 'not_available' });
+
+  test('that the POS refuses has its hold let go of, and the same tickets asked for anew', () => {
     const deal = new Deal().held();
-    const { alert } = deal.answered(deal.call(invoiceCall()).question, invoiceEnded({ refused: 'not_available' }));
-    strictEqual(alert?.kind, 'stuck');
-    strictEqual(alert.sentence.includes('the POS will not invoice them (as the test says)'), true);
-    strictEqual(deal.owned, 2);
-    strictEqual(told(deal.call(invoiceCall())), 'accepted');
+    const retaking = deal.answered(deal.call(invoiceCall()).question, noTickets);
+    deepStrictEqual([deal.state, deal.owned, retaking.question?.ask, retaking.alert], ['retaking', 2, 'release', null]);
     strictEqual(told(deal.call(releaseCall)), 'already_invoiced');
+    const { question } = deal.answered(retaking.question, released(true));
+    deepStrictEqual(
+      [question?.ask, question?.findFirst, deal.order?.posHoldId, deal.owned],
+      ['invoice', false, null, 2],
+    );
+    deal.answered(question, invoiceDone);
+    strictEqual(deal.state, 'confirmed');
+  });
+
+  test('that the POS refuses again is owed: its tickets are let go of, and the marketplace keeps its yes', () => {
+    const deal = owed();
+    deepStrictEqual([deal.state, deal.owned, deal.order?.refusal], ['unfilled', 0, null]);
+    strictEqual(told(deal.call(invoiceCall())), 'accepted');
+    strictEqual(told(deal.call(holdCall())), 'repeated');
+    strictEqual(told(deal.call(releaseCall)), 'already_invoiced');
+    strictEqual(deal.order?.dueAt, null, 'nothing is rejected by rule, and nobody is asked');
+  });
+
+  test('that the POS refuses is not owed while a hold of it may still come to stand there', () => {
+    const deal = new Deal();
+    deal.call(holdCall());
+    // The hold is under way, and where the POS knows our reference its sale is asked for at once.
+    const { question } = deal.answered(deal.call(invoiceCall()).question, noTickets);
+    deepStrictEqual([deal.state, question?.ask, question?.noIsProof, deal.owned], ['retaking', 'release', false, 2]);
+    deal.answered(question, released(false));
+    deepStrictEqual([deal.state, deal.owned], ['retaking', 2]);
+  });
+
+  test('that was sold after all while its hold was to be let go of is a sale', () => {
+    const deal = new Deal().held();
+    const { question } = deal.call(invoiceCall());
+    deal.answered(question, noTickets);
+    deal.answered(question, invoiceDone);
+    deepStrictEqual([deal.state, deal.owned], ['confirmed', 2]);
+  });
+
+  function owed(): Deal {
+    const deal = new Deal().held();
+    const retaking = deal.answered(deal.call(invoiceCall()).question, noTickets);
+    const anew = deal.answered(retaking.question, released(false));
+    const { alert } = deal.later(1_000).answered(anew.question, noTickets);
+    strictEqual(alert?.kind, 'unfilled');
+    match(alert.sentence, /told yes, and the POS has them no more \(as the test says\)\. You owe it tickets/);
+    return deal;
+  }
+
+  describe('that is owed', () => {
+    test('takes its own seats again when they are there, and no others', () => {
+      const deal = owed();
+      const [own] = deal.order?.seats ?? [];
+      const owners = ['1', '2', '3', '4'].map((seat) => (seat === own ? 'another' : null));
+      deal.listing = listingOf(['1', '2', '3', '4'], { owners });
+      deepStrictEqual(deal.act({ do: 'retry', by: 'Ada' }).steps, []);
+      deal.listing = listingOf(['1', '2', '3', '4']);
+      const { question } = deal.act({ do: 'retry', by: 'Ada' });
+      deepStrictEqual([deal.state, deal.owned, question?.ask], ['invoicing', 2, 'invoice']);
+      deal.answered(question, invoiceDone);
+      deepStrictEqual([deal.state, deal.order?.marketplaceOrderId], ['confirmed', 'sale-1']);
+    });
+
+    test('is filled from another listing, and answers as before', () => {
+      const deal = owed();
+      deal.listing = listingOf(['7', '8', '9'], { remoteId: 'listing-2' });
+      const { question } = deal.act({ do: 'fill', remoteId: 'listing-2', by: 'Ada' });
+      deal.answered(question, invoiceDone);
+      deepStrictEqual(
+        [deal.state, deal.order?.remoteId, deal.order?.seats, deal.order?.soldSeats],
+        ['confirmed', 'listing-2', ['7', '8'], ['1', '2']],
+      );
+      strictEqual(told(deal.call(holdCall())), 'repeated');
+      strictEqual(told(deal.call(invoiceCall())), 'repeated');
+    });
+
+    test('is not rejected, and ends as cancelled when its marketplace takes it back', () => {
+      const deal = owed();
+      deepStrictEqual(deal.act({ do: 'reject', reason: 'gone', by: 'Ada' }).steps, []);
+      deepStrictEqual(deal.act({ do: 'note_rejected', by: 'Ada' }).steps, []);
+      deal.act({ do: 'note_cancelled', by: 'Ada' });
+      strictEqual(deal.state, 'cancelled');
+    });
+
+    test('is sold when a person has invoiced it in the POS by hand', () => {
+      const deal = owed();
+      deal.act({ do: 'settle', as: 'invoiced', invoiceId: '77', by: 'Ada' });
+      deepStrictEqual([deal.state, deal.owned, deal.order?.invoiceId], ['confirmed', 2, '77']);
+    });
   });
 
   for (const [pos, why] of [
@@ -312,6 +397,15 @@ describe('an invoice', () => {
         ({ question } = deal.later((deal.order?.dueAt ?? deal.now) - deal.now).due());
       }
       deepStrictEqual([deal.state, deal.owned, refused >= 5], ['stuck', 2, true]);
+      match(
+        deal.alert?.sentence ?? '',
+        /the POS will not invoice them \(as the test says\). See that it can, and try again/,
+      );
+      // Once it lets us in again, a person has it asked: it is looked into first.
+      const again = deal.later(3_600_000).act({ do: 'retry', by: 'Ada' }).question;
+      deepStrictEqual([deal.state, again?.ask, deal.order?.posHoldId], ['invoicing', 'invoice', 'pos-hold-1']);
+      deal.answered(again, invoiceDone);
+      strictEqual(deal.state, 'confirmed');
     });
   }
 
@@ -351,12 +445,12 @@ describe('an invoice', () => {
       });
     }
 
-    test('stands where the marketplace has been told so already, and goes to a person', () => {
+    test('stands where the marketplace has been told so already, and is owed', () => {
       const deal = expired();
       const asking = deal.call(invoiceCall());
       strictEqual(told(deal.later(answerWithinMs).call(invoiceCall(), { moved: true })), null);
       const { alert } = deal.answered(asking.question, taken);
-      deepStrictEqual([alert?.kind, deal.state, deal.owned], ['stuck', 'stuck', 2]);
+      deepStrictEqual([alert?.kind, deal.state, deal.owned], ['unfilled', 'unfilled', 0]);
       strictEqual(told(deal.call(invoiceCall())), 'accepted');
     });
   });

@@ -42,8 +42,9 @@ function settle(
 }
 
 describe('what can be said of an order', () => {
-  it('is nothing unless it is stuck', () => {
-    for (const state of orderStates.filter((one) => one !== 'stuck')) {
+  it('is nothing unless it is stuck, or has no tickets and was invoiced by hand', () => {
+    deepStrictEqual(settlementsOf(stuck({ state: 'unfilled' })), ['invoiced']);
+    for (const state of orderStates.filter((one) => one !== 'stuck' && one !== 'unfilled')) {
       deepStrictEqual(settlementsOf(stuck({ state })), [], state);
       for (const as of settlements) deepStrictEqual(settle(stuck({ state }), as, '77').steps, [], `${state} ${as}`);
     }
@@ -62,7 +63,7 @@ describe('what can be said of an order', () => {
       ['unfilled', 'released', 'cancelled', 'duplicate'],
     ],
     ['a hold', asked({ marketplaceOrderId: null }), ['released']],
-    ['a hold that was invoiced', asked(), ['invoiced', 'cancelled']],
+    ['a hold that was invoiced', asked(), ['invoiced', 'unfilled', 'cancelled']],
     ['a hold whose marketplace was told no', asked({ refusal: 'hold_expired' }), ['cancelled']],
   ];
   for (const [name, order, expected] of cases) {

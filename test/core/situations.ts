@@ -1,7 +1,17 @@
 // Builders for tests of the core: a listing, a connection's terms, calls, and decisions made on them.
 // Nothing stands in for our own code: every decision is the real one.
 import { strictEqual } from 'node:assert/strict';
-import type { Act, Call, Command, Decision, Listing, PosNature, Question, Terms } from '../../src/core/command.ts';
+import type {
+  Act,
+  Alert,
+  Call,
+  Command,
+  Decision,
+  Listing,
+  PosNature,
+  Question,
+  Terms,
+} from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide.ts';
 import type { AccountId, ConnectionId, Instant, Order, OrderId, Refusal } from '../../src/core/order.ts';
 import type { Outcome, PosHeld, PosInvoiced, PosOutcome, PosRefusal, PosReleased } from '../../src/core/outcome.ts';
@@ -73,6 +83,8 @@ export class Deal {
   order: Order | null = null;
   listing: Listing | null;
   pos: PosNature;
+  /** The last that was raised. */
+  alert: Alert | null = null;
   readonly orderNumbers = new Set<string>();
 
   constructor(pos: PosNature = networkPos, listing: Listing | null = listingOf(['1', '2', '3', '4'])) {
@@ -127,6 +139,7 @@ export class Deal {
       command,
     );
     this.order = decision.order;
+    this.alert = decision.alert ?? this.alert;
     if (listing !== null && decision.owners !== null) this.listing = { ...listing, owners: decision.owners };
     return decision;
   }

@@ -25,6 +25,6 @@ test('the sentence names the headliner, the number, the limit and what happens, 
 });
 
 test('a sale counts until the marketplace has our word, or it is over', () => {
-  const states = ['reported', 'invoicing', 'confirming', 'unfilled', 'rejecting', 'stuck'];
+  const states = ['reported', 'invoicing', 'retaking', 'confirming', 'unfilled', 'rejecting', 'stuck'];
   deepStrictEqual(unconfirmedStates, states);
 });

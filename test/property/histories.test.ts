@@ -13,13 +13,15 @@ const histories = Number(process.env.HISTORIES ?? 20_000);
 /** A control has to be caught long before this many histories. */
 const historiesPerControl = 5_000;
 
-type Dealing = { kind: 'hold' | 'release' | 'invoice' | 'look'; connection: number; deal: number; choice: number };
+type Deal = { connection: number; deal: number; choice: number };
+type Dealing = Deal & { kind: Call['kind'] };
+type Retrying = Deal & { kind: 'retry' };
 type Away = { kind: 'away'; pos: 'careful' | 'forgetful' | 'blind'; ms: number; pledges: boolean };
-type Deed = Dealing | Away | { kind: 'wait'; ms: number } | { kind: 'work' | 'crash' };
+type Deed = Dealing | Retrying | Away | { kind: 'wait'; ms: number } | { kind: 'work' | 'crash' };
 
 type History = { settings: WorldSettings; deeds: readonly Deed[] };
 
-const calling = (kind: Dealing['kind']): fc.Arbitrary<Deed> =>
+const calling = (kind: (Dealing | Retrying)['kind']): fc.Arbitrary<Deed> =>
   fc.nat(1 * 3 * 16 * 2 - 1).map((n) => ({ kind, connection: n % 2, deal: (n >> 1) % 3, choice: n >> 1 }));
 
 const waits = [40, 300, 2_000, 4_100, 16_000, 45_000, 70_000];
@@ -36,6 +38,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 3, arbitrary: calling('release') },
   { weight: 4, arbitrary: calling('invoice') },
   { weight: 1, arbitrary: calling('look') },
+  { weight: 2, arbitrary: calling('retry') },
   { weight: 7, arbitrary: fc.constantFrom(...waits).map((ms): Deed => ({ kind: 'wait', ms })) },
   { weight: 3, arbitrary: fc.constant<Deed>({ kind: 'work' }) },
   { weight: 1, arbitrary: fc.constant<Deed>({ kind: 'crash' }) },
@@ -58,6 +61,7 @@ function live({ settings, deeds }: History, sabotage?: Sabotage): World {
     else if (one.kind === 'work') world.work();
     else if (one.kind === 'crash') world.crash();
     else if (one.kind === 'away') world.goAway(one.pos, one.ms, one.pledges);
+    else if (one.kind === 'retry') world.retry(one.connection, `deal-${one.deal}`);
     else if ('deal' in one) world.call(one.connection, callOf(one));
   }
   world.rest();
@@ -93,7 +97,10 @@ test(`no history of ${histories} breaks a law`, { timeout: 120_000 }, (t) => {
   );
   t.diagnostic([...ends].map(([state, count]) => `${state} ${count}`).join(', '));
   if (histories < 1_000) return;
-  for (const state of ['confirmed', 'released', 'expired', 'declined']) ok(ends.has(state), `none came to be ${state}`);
+  // Twice refused, and so owed, is one in a thousand.
+  const rare = histories >= 20_000 ? ['unfilled'] : [];
+  for (const state of ['confirmed', 'released', 'expired', 'declined', ...rare])
+    ok(ends.has(state), `none came to be ${state}`);
 });
 
 /** Each breaks one rule on purpose, around the core and never in it, and must be caught by the law that it breaks. */

@@ -72,6 +72,8 @@ export function checkRest(order: Order, book: PosBook | null): void {
     case 'declined':
     case 'released':
     case 'expired':
+    // Owed: it waits for a person, and the POS has nothing of it.
+    case 'unfilled':
       demand(law, kinds.length === 0, () => `${order.orderId} is ${order.state}: POS has [${kinds}]`);
       return;
     case 'stuck':

@@ -71,7 +71,7 @@ describe('the ground of a case', () => {
     };
     assert.equal(findGround(unasked).ground, 'never_asked');
     const gone = {
-      order,
+      order: { ...order, flow: 'instant_notification' as const },
       entries: [
         entry(0, [
           ['sale_reported', 'reported'],
@@ -80,6 +80,8 @@ describe('the ground of a case', () => {
       ],
     };
     assert.deepEqual(findGround(gone), { ground: 'tickets_gone', claimedAt: at(0) });
+    // Whoever asked first was told yes: that its tickets are gone is no ground against it.
+    assert.equal(findGround({ ...gone, order }).ground, 'other');
   });
 
   it('is open where nothing in the record speaks for one', () => {

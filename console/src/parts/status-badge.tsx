@@ -17,6 +17,7 @@ const looks: Record<OrderState, [Mood, Shape]> = {
   expired: ['calm', 'dash'],
   reported: ['busy', 'half'],
   invoicing: ['busy', 'half'],
+  retaking: ['busy', 'half'],
   confirming: ['busy', 'half'],
   confirmed: ['good', 'disc'],
   unfilled: ['needs', 'triangle'],

@@ -3,6 +3,7 @@
 import { pickSlots } from '../../core/claim.ts';
 import type { Listing } from '../../core/command.ts';
 import type { Order } from '../../core/order.ts';
+import { isOwed } from '../../core/owed.ts';
 import type { OrderState } from '../../core/transitions.ts';
 import { lockPriceBody, moneyBody, type PriceSettings } from './prices.ts';
 
@@ -19,6 +20,7 @@ const lockStands = {
   expired: 'no',
   reported: 'yes',
   invoicing: 'yes',
+  retaking: 'yes',
   confirming: 'yes',
   confirmed: 'yes',
   unfilled: 'no',
@@ -30,8 +32,9 @@ const lockStands = {
   stuck: 'yes',
 } as const satisfies Record<OrderState, 'yes' | 'no' | 'later'>;
 
-export function standingOfLock({ state, refusal }: Order): 'yes' | 'no' | 'later' {
-  return refusal === null ? lockStands[state] : 'no';
+export function standingOfLock(order: Order): 'yes' | 'no' | 'later' {
+  if (order.refusal !== null) return 'no';
+  return isOwed(order) ? 'yes' : lockStands[order.state];
 }
 
 /** `lockDuration`: in whole seconds from `date` on, so that it never ends before it says. */

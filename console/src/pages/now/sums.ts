@@ -22,6 +22,7 @@ const endOf: Record<OrderState, End> = {
   expired: 'released',
   reported: 'under_way',
   invoicing: 'under_way',
+  retaking: 'under_way',
   confirming: 'under_way',
   confirmed: 'sold',
   unfilled: 'needs_you',

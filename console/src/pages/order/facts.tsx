@@ -71,7 +71,9 @@ function Place({ order }: { order: OrderDetail }) {
         <strong>{where || 'No place is named'}</strong>
       </p>
       {seats.length > 0 && <Seats seats={seats} />}
-      {soldSeats && <p className="quiet">It says that it sold {soldSeats.join(', ')}.</p>}
+      {soldSeats !== null && soldSeats.length > 0 && (
+        <p className="quiet">It says that it sold {soldSeats.join(', ')}.</p>
+      )}
       {remoteId && (
         <p className={styles.listing}>
           {listing ? (

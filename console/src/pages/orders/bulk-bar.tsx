@@ -35,6 +35,8 @@ export function BulkBar({ rows, onDone }: { rows: readonly OrderSummary[]; onDon
   };
   const object = countOf(rows.length, 'order');
   const isEvery = (states: ReadonlySet<string>): boolean => rows.every(({ state }) => states.has(state));
+  // Whoever asked first was told yes: nothing can be rejected there.
+  const isEachTold = rows.every(({ flow }) => flow === 'instant_notification');
   return (
     <section className={styles.bar} aria-label="Selected orders">
       <span role="status">
@@ -59,25 +61,27 @@ export function BulkBar({ rows, onDone }: { rows: readonly OrderSummary[]; onDon
             consequence="Costs nothing: without tickets a sale stays as it is."
             onConfirm={() => doAll('retry')}
           />
-          <ConfirmButton
-            label="Reject sales"
-            object={object}
-            consequence="This cannot be undone. Marketplaces count a rejected sale against you."
-            asks
-            isDestructive
-            onConfirm={async () => {
-              if (reason.trim() === '') throw new Error('Say why.');
-              await doAll('reject', { reason: reason.trim() });
-            }}
-          >
-            <TextInput
-              label="Reason"
-              required
-              maxLength={200}
-              value={reason}
-              onChange={({ currentTarget }) => setReason(currentTarget.value)}
-            />
-          </ConfirmButton>
+          {isEachTold && (
+            <ConfirmButton
+              label="Reject sales"
+              object={object}
+              consequence="This cannot be undone. Marketplaces count a rejected sale against you."
+              asks
+              isDestructive
+              onConfirm={async () => {
+                if (reason.trim() === '') throw new Error('Say why.');
+                await doAll('reject', { reason: reason.trim() });
+              }}
+            >
+              <TextInput
+                label="Reason"
+                required
+                maxLength={200}
+                value={reason}
+                onChange={({ currentTarget }) => setReason(currentTarget.value)}
+              />
+            </ConfirmButton>
+          )}
         </>
       )}
       {!isEvery(onHold) && !isEvery(new Set(['unfilled'])) && (

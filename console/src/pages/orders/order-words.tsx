@@ -31,7 +31,14 @@ export function endOf(order: Pick<OrderSummary, 'state' | 'confirm_by' | 'expire
 }
 
 const endsWithHold: ReadonlySet<string> = new Set(['holding', 'held']);
-const endsWithWord: ReadonlySet<string> = new Set(['unfilled', 'reported', 'invoicing', 'confirming', 'rejecting']);
+const endsWithWord: ReadonlySet<string> = new Set([
+  'unfilled',
+  'reported',
+  'invoicing',
+  'retaking',
+  'confirming',
+  'rejecting',
+]);
 
 /** The name under which a person knows the order. */
 export function numberOf(order: Pick<OrderSummary, 'marketplace_order_id' | 'global_id'>): string {

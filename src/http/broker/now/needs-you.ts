@@ -1,6 +1,7 @@
 // The queue of what needs a person: which orders, why in a sentence, by when, and what can be done.
 import { rejectsAt } from '../../../core/deadline.ts';
 import type { AccountId, Instant } from '../../../core/order.ts';
+import { isOwed } from '../../../core/owed.ts';
 import { byUrgency } from '../../../core/risk.ts';
 import { stateGroups } from '../../../core/state-groups.ts';
 import type { OrderState } from '../../../core/transitions.ts';
@@ -23,7 +24,7 @@ const always: readonly OrderState[] = stateGroups.needs_you;
 /** In these a person is needed when there is an alert: where a marketplace takes no word by a call, or a POS undoes nothing. */
 const whenAlerted: readonly OrderState[] = [
   ...(['confirming', 'rejecting', 'reported', 'invoicing'] as const),
-  ...(['voiding', 'releasing', 'expiring', 'undoing'] as const),
+  ...(['voiding', 'retaking', 'releasing', 'expiring', 'undoing'] as const),
 ];
 /** They go on by themselves, although a person was told of them. */
 const goesOnByItself: readonly string[] = ['unfilled', 'invoice_refused'];
@@ -86,7 +87,7 @@ function sentenceOf(
   holders: readonly string[],
   names: Names,
 ): string {
-  if (order.state === 'confirming' || order.state === 'rejecting') return standing;
+  if (order.state === 'confirming' || order.state === 'rejecting' || isOwed(order)) return standing;
   if (order.state !== 'unfilled') return alert?.sentence ?? standing;
   const sold = `${marketplace} sold ${tickets(order.quantity)}`;
   if (order.refusal === 'listing_unknown') return `${sold} of a listing that is not known here.`;
