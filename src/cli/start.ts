@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { readConfig } from '../config.ts';
 import type { Command } from './command.ts';
 
@@ -36,6 +37,8 @@ While nobody can sign in, each start prints a link by which the first owner come
     const quiet = isJson ? { LOG_LEVEL: 'silent' } : {};
     const hub = await startHub(readConfig({ ...environment, ...quiet }), environment);
     const link = await hub.firstOwnerLink();
+    // What the start has compiled is kept now: a hub that is killed keeps nothing at its end, and the next one is awaited.
+    flushCompileCache();
     const ready = { ready: true, url: hub.url, docs: `${hub.url}/docs`, pid: process.pid, first_owner_link: link };
     process.stdout.write(isJson ? `${JSON.stringify(ready)}\n` : readyText(hub.url, link));
     await new Promise<void>((resolve) => {
