@@ -1,7 +1,7 @@
 // The REST bridge: one small interface for every POS that has none that we speak. Adapter only; the wire is in wire.ts,
 // and what an answer means in answers.ts.
 import Type, { type Static } from 'typebox';
-import type { PosInvoiced, PosRefusal } from '../../core/outcome.ts';
+import type { Outcome, PosInvoiced, PosRefusal } from '../../core/outcome.ts';
 import { type Conversation, plainAddress, type Send, type WireAnswer } from '../../core/wire.ts';
 import type { NetworkPos, PosFound, PosTickets, RemotePos } from '../pos.ts';
 import { isNotFound, readAnswer } from './answers.ts';
@@ -115,10 +115,11 @@ function openBridge({ key, follow_stock }: BridgeSettings, send: Send): RemotePo
       const path = `/invoices/${encodeURIComponent(reference)}`;
       return readRemoval(await send({ method: 'DELETE', path, headers }, signal), BridgeInvoice, reference);
     },
-    async find({ reference }, signal) {
-      const path = `/references/${encodeURIComponent(reference)}`;
+    async find(tickets, signal) {
+      const path = `/references/${encodeURIComponent(tickets.reference)}`;
       const answer = await send({ method: 'GET', path, headers }, signal);
-      return readAnswer(answer, BridgeFound, (found) => foundOf(found, reference));
+      const { outcome, exchanges } = readAnswer(answer, BridgeFound, (found) => foundOf(found, tickets));
+      return { outcome: outcome.kind === 'done' ? outcome.answer : outcome, exchanges };
     },
   };
 }
@@ -133,12 +134,27 @@ function isAbout(request: PosTickets, said: BridgeHold | BridgeInvoice): boolean
   return said.reference === reference && said.remote_id === remoteId && said.quantity === quantity;
 }
 
-/** Null when something else was found, or what was found cannot be read: then nothing is not what is there. */
-function foundOf(found: Static<typeof BridgeFound>, reference: string): PosFound | null {
+/**
+ * Null when something else was found, or what was found cannot be read: then nothing is not what is there. Of another
+ * number of tickets than were asked for it is neither ours nor nothing; but what is sold is sold.
+ */
+function foundOf(found: Static<typeof BridgeFound>, { reference, quantity }: PosTickets): Outcome<PosFound> | null {
   const isAnothers = [found.hold, found.invoice].some((one) => one !== null && one.reference !== reference);
   const hold = found.hold && heldOf(found.hold);
   if (isAnothers || (found.hold !== null && hold === null)) return null;
-  return { hold, sale: found.invoice && saleOf(found.invoice) };
+  const isOfOtherSize = (one: BridgeHold | BridgeInvoice | null): boolean => one !== null && one.quantity !== quantity;
+  const { invoice } = found;
+  if (invoice !== null && isOfOtherSize(invoice)) return otherSize('invoice', invoice, quantity);
+  if (found.hold !== null && isOfOtherSize(found.hold)) {
+    if (invoice === null) return otherSize('hold', found.hold, quantity);
+    return { kind: 'done', answer: { hold: null, sale: saleOf(invoice) } };
+  }
+  return { kind: 'done', answer: { hold, sale: invoice && saleOf(invoice) } };
+}
+
+function otherSize(what: string, { quantity }: BridgeHold | BridgeInvoice, wanted: number): Outcome<never> {
+  const detail = `the POS has a ${what} of ${quantity} tickets under our reference, and ${wanted} were asked for`;
+  return { kind: 'unsure', detail };
 }
 
 /** Taking away what is not there is done. */

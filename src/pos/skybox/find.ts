@@ -1,7 +1,8 @@
 // What stands in SkyBox under our reference: a hold, a sale, both or nothing. Only looks; nothing is changed by it.
 import type { PosFound, PosTickets } from '../pos.ts';
-import { heldOf, holdsUnder, stands } from './holds.ts';
+import { heldOf, holdsUnder, isOfOthers, stands, whichOthers } from './holds.ts';
 import { isOfThese, type Sale, salesUnder, ticketsSoldUnder } from './sales.ts';
+import { numbersOf } from './seats.ts';
 import { notShown, type Talk } from './talk.ts';
 
 export async function find(talk: Talk, tickets: PosTickets) {
@@ -9,12 +10,18 @@ export async function find(talk: Talk, tickets: PosTickets) {
   if (holds.kind !== 'seen') return talk.end<PosFound>(notShown(holds));
   const sales = await salesUnder(talk, tickets.reference);
   if (sales.kind !== 'seen') return talk.end<PosFound>(notShown(sales));
-  const standing = holds.shown.filter(stands).at(-1);
-  const hold = standing ? heldOf(standing) : null;
+  const standing = holds.shown.filter(stands);
+  const wanted = { quantity: tickets.quantity, numbers: numbersOf(tickets.seats) ?? [] };
+  const ours = standing.findLast((one) => !isOfOthers(one, wanted));
+  const hold = ours ? heldOf(ours) : null;
   const [sale, another] = sales.shown;
-  if (sale === undefined) return talk.end<PosFound>({ kind: 'done', answer: { hold, sale: null } });
-  if (another !== undefined) return talk.end<PosFound>(contradiction(`two invoices, ${sale.id} and ${another.id}`));
-  return checked(talk, tickets, sale, hold);
+  if (another !== undefined) return talk.end<PosFound>(contradiction(`two invoices, ${sale?.id} and ${another.id},`));
+  // What is sold is sold. Else a hold of others is neither ours nor nothing.
+  if (sale !== undefined) return checked(talk, tickets, sale, hold);
+  const [other] = standing;
+  if (ours === undefined && other !== undefined)
+    return talk.end<PosFound>(contradiction(`a hold of ${whichOthers(other)}`));
+  return talk.end<PosFound>({ kind: 'done', answer: { hold, sale: null } });
 }
 
 /** An invoice of other tickets than were asked for is not our sale, whatever its reference. */

@@ -7,16 +7,16 @@ import { hasShape } from '../../shape.ts';
 import type { RemotePos } from '../pos.ts';
 import { whyNot } from './classify.ts';
 import { findGroup, idOf, isFree, ticketsWith } from './groups.ts';
-import { type Hold, heldOf, holdOf, holdsUnder, stands } from './holds.ts';
+import { type Hold, heldOf, holdOf, holdsUnder, isOfOthers, stands, type Wanted, whichOthers } from './holds.ts';
 import { letGo } from './release.ts';
-import { isSameSet, numbersOf } from './seats.ts';
+import { numbersOf } from './seats.ts';
 import { notSeen, type Said, type Talk } from './talk.ts';
 import { timeOf } from './times.ts';
 import { type SkyBoxGroup, SkyBoxHold } from './wire.ts';
 
 type Request = Parameters<RemotePos['hold']>[0];
 type Told = Conversation<PosHeld, PosRefusal>;
-type Numbers = readonly number[] | 'any';
+type Numbers = Wanted['numbers'];
 
 export async function hold(talk: Talk, request: Request): Promise<Told> {
   const numbers = numbersOf(request.seats);
@@ -53,25 +53,22 @@ function isNo(said: Said): boolean {
 async function readAnswer(talk: Talk, request: Request, numbers: Numbers, said: Said): Promise<Told> {
   if (said.kind !== 'said') return talk.end(said);
   const held = said.status === 200 && hasShape(SkyBoxHold, said.body) ? holdOf(said.body) : null;
-  if (held === null || held.quantity !== request.quantity || !isNamedAs(held, request.reference)) {
+  if (held === null || !isNamedAs(held, request.reference)) {
     return talk.end({ kind: 'unsure', detail: `SkyBox answered the hold with ${said.status}, and not with our hold` });
   }
-  return isOfOtherSeats(held, numbers) ? giveBack(talk, held) : talk.end({ kind: 'done', answer: heldOf(held) });
+  if (isOfOthers(held, { ...request, numbers })) return giveBack(talk, held);
+  return talk.end({ kind: 'done', answer: heldOf(held) });
 }
 
 function isNamedAs({ reference }: Hold, ours: string): boolean {
   return reference === null || reference === ours;
 }
 
-function isOfOtherSeats({ seats }: Hold, numbers: Numbers): boolean {
-  return numbers !== 'any' && seats !== null && !isSameSet(seats, numbers);
-}
-
-/** SkyBox held others than the ledger has claimed: they are no use to anyone. */
+/** SkyBox held others than the ledger has claimed, or fewer: they are no use to anyone. */
 async function giveBack(talk: Talk, held: Hold): Promise<Told> {
   const released = await letGo(talk, held);
   if (released.kind !== 'done') return talk.end(notSeen(released));
-  const detail = `SkyBox held the seats ${held.seats?.join(', ')} instead, and has let go of them again`;
+  const detail = `SkyBox held ${whichOthers(held)} instead, and has let go of them again`;
   return talk.end({ kind: 'refused', why: 'not_available', detail });
 }
 
@@ -82,8 +79,8 @@ async function giveBack(talk: Talk, held: Hold): Promise<Told> {
 async function afterNo(talk: Talk, request: Request, numbers: Numbers): Promise<Told> {
   const ours = await holdsUnder(talk, request.reference);
   if (ours.kind !== 'seen') return talk.end(notSeen(ours));
-  const standing = ours.shown.find((one) => stands(one) && one.quantity === request.quantity);
-  if (standing && !isOfOtherSeats(standing, numbers)) return talk.end({ kind: 'done', answer: heldOf(standing) });
+  const standing = ours.shown.find((one) => stands(one) && !isOfOthers(one, { ...request, numbers }));
+  if (standing) return talk.end({ kind: 'done', answer: heldOf(standing) });
   const group = await findGroup(talk, request.remoteId);
   if (group.kind === 'missing') {
     return talk.end({ kind: 'refused', why: 'listing_unknown', detail: `SkyBox has no listing ${request.remoteId}` });

@@ -1,7 +1,7 @@
 // Holds in SkyBox, read as what they mean: which are ours, which still stand, and of which seats.
 import type { Instant } from '../../core/order.ts';
 import type { PosHeld } from '../../core/outcome.ts';
-import { seatsIn } from './seats.ts';
+import { isSameSet, seatsIn } from './seats.ts';
 import type { Listed, Seen, Talk } from './talk.ts';
 import { instantOf } from './times.ts';
 import { SkyBoxHold } from './wire.ts';
@@ -16,6 +16,9 @@ export type Hold = {
   isRemoved: boolean;
   reference: string | null;
 };
+
+/** `numbers`: of the seats; any will do where the ledger names none. */
+export type Wanted = { quantity: number; numbers: readonly number[] | 'any' };
 
 /** Null: it has times that are none. */
 export function holdOf(shown: SkyBoxHold): Hold | null {
@@ -38,6 +41,16 @@ export function holdOf(shown: SkyBoxHold): Hold | null {
 /** Judged by our clock: a hold that has lapsed need not have been removed. */
 export function stands({ isRemoved, expiresAt }: Hold): boolean {
   return !isRemoved && expiresAt > Date.now();
+}
+
+/** Of another number of tickets than were asked for, or of other seats where it says which. */
+export function isOfOthers({ quantity, seats }: Hold, wanted: Wanted): boolean {
+  if (quantity !== wanted.quantity) return true;
+  return wanted.numbers !== 'any' && seats !== null && !isSameSet(seats, wanted.numbers);
+}
+
+export function whichOthers({ quantity, seats }: Hold): string {
+  return seats === null ? `other tickets, ${quantity} of them,` : `seat ${seats.join(', ')}`;
 }
 
 export function heldOf({ id, expiresAt }: Hold): PosHeld {

@@ -2,7 +2,7 @@
 // Source: api-documentation.tixstock.com/v1/endpoints/{add-order,get-orders,update-order},
 // pf-api-documentation.tixstock.com/v1/endpoints/order/{add,get,update} (VENDOR).
 import Type, { type Static } from 'typebox';
-import type { PosInvoiced } from '../../core/outcome.ts';
+import type { Outcome, PosInvoiced } from '../../core/outcome.ts';
 import { hasShape } from '../../shape.ts';
 import { pathFrom } from '../path-template.ts';
 import type { Ask } from '../recorded-send.ts';
@@ -26,11 +26,13 @@ type Sale = {
   currency: string | null;
 };
 
+type StandingSale = PosInvoiced & { quantity: number };
+
 export type Orders = {
   /** Sells that many tickets of the hold. */
   add: (ask: Ask, holdId: string, sale: Sale) => Promise<Said<PosInvoiced>>;
   /** Null: no order stands under our number. */
-  read: (ask: Ask, reference: string) => Promise<Said<{ sale: PosInvoiced | null }>>;
+  read: (ask: Ask, reference: string) => Promise<Said<{ sale: StandingSale | null }>>;
   /** Says that the order is off. Whether it is so shows when it is read again. */
   undo: (ask: Ask, reference: string) => Promise<Said<{ isEnded: boolean }>>;
 };
@@ -81,7 +83,18 @@ function amongThem(orders: readonly unknown[], reference: string): Static<typeof
 }
 
 /** Null: a status that we do not know says neither that it stands nor that it does not. */
-function saleOf({ id, status }: Static<typeof Order>): { sale: PosInvoiced | null } | null {
-  if (standing.has(status)) return { sale: { invoiceId: id } };
+function saleOf({ id, quantity, status }: Static<typeof Order>): { sale: StandingSale | null } | null {
+  if (standing.has(status)) return { sale: { invoiceId: id, quantity } };
   return ended.has(status) ? { sale: null } : null;
+}
+
+/** What was read, as our sale. One of another number of tickets than were asked for is neither ours nor nothing. */
+export function saleOfAll(
+  { sale }: { sale: StandingSale | null },
+  { quantity }: { quantity: number },
+): Outcome<PosInvoiced | null> {
+  if (sale === null) return { kind: 'done', answer: null };
+  if (sale.quantity === quantity) return { kind: 'done', answer: { invoiceId: sale.invoiceId } };
+  const detail = `Tixstock’s order ${sale.invoiceId} is of ${sale.quantity} tickets, and ${quantity} were asked for`;
+  return { kind: 'unsure', detail: `${detail}. Look at it there` };
 }

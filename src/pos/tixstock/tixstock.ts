@@ -7,7 +7,7 @@ import { inPlainWords } from './answers.ts';
 import { tixstockEdges } from './edges.ts';
 import { openHolds } from './holds.ts';
 import { openShelf } from './listings.ts';
-import { openOrders } from './orders.ts';
+import { openOrders, saleOfAll } from './orders.ts';
 import { sell, undo } from './selling.ts';
 import { TixstockSettings, waysOf } from './settings.ts';
 import { readTixstockHint } from './webhook.ts';
@@ -96,11 +96,12 @@ function openTixstock(settings: TixstockSettings, send: Send): RemotePos {
       const { ask, exchanges } = recordedSend(send, signal);
       return { outcome: await undo(ask, { holds, orders }, { reference, quantity, posHoldId }), exchanges };
     },
-    async find({ reference }, signal) {
+    async find(tickets, signal) {
       const { ask, exchanges } = recordedSend(send, signal);
-      const found = inPlainWords(await orders.read(ask, reference));
-      if (found.kind !== 'done') return { outcome: found, exchanges };
-      return { outcome: { kind: 'done', answer: { hold: 'unknown', sale: found.answer.sale } }, exchanges };
+      const read = inPlainWords(await orders.read(ask, tickets.reference));
+      const sale = read.kind === 'done' ? saleOfAll(read.answer, tickets) : read;
+      if (sale.kind !== 'done') return { outcome: sale, exchanges };
+      return { outcome: { kind: 'done', answer: { hold: 'unknown', sale: sale.answer } }, exchanges };
     },
     ...(settings.follow_stock === false ? {} : { stock: stockOf(shelf, send) }),
   };
