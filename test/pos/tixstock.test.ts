@@ -127,6 +127,34 @@ describe('a hold', () => {
     );
   });
 
+  test('that it will not sell stays ours, though it will not hold others in their stead', async () => {
+    const deal = dealOf(4);
+    const posHoldId = await held(deal);
+    pos.faults.next('invoice', { kind: 'refuse', code: 'bad_request' });
+    pos.faults.next('hold', { kind: 'refuse', code: 'not_available' });
+    // The listing has others at the first look; the second, for the reason, is of no help.
+    pos.faults.next('read', null);
+    pos.faults.next('read', { kind: 'fail_before' });
+    const { outcome } = await adapter.invoice({ ...deal.tickets, ...sale, posHoldId }, signal());
+    deepStrictEqual([outcome.kind, (outcome as { why?: string }).why], ['refused', 'bad_request']);
+    deepStrictEqual(
+      deal.lines().map(({ state }) => state),
+      ['held'],
+    );
+  });
+
+  test('taken anew that is neither sold nor surely let go of is not called refused', async () => {
+    const deal = dealOf(2);
+    pos.faults.next('invoice', { kind: 'refuse', code: 'bad_request' });
+    pos.faults.next('release', { kind: 'fail_before' });
+    const { outcome } = await adapter.invoice({ ...deal.tickets, ...sale, posHoldId: null }, signal());
+    strictEqual(outcome.kind, 'unsure');
+    deepStrictEqual(
+      deal.lines().map(({ state }) => state),
+      ['held'],
+    );
+  });
+
   test('of a lapsed hold whose tickets another channel has is refused, and nothing is left behind', async () => {
     const deal = dealOf(2);
     const posHoldId = await held(deal);

@@ -6,7 +6,7 @@ import type { Ask } from '../recorded-send.ts';
 import { inPlainWords, type Said } from './answers.ts';
 import type { Holds } from './holds.ts';
 import type { Shelf } from './listings.ts';
-import type { Orders } from './orders.ts';
+import { type Orders, saleOfAll } from './orders.ts';
 
 type Desk = { holds: Holds; orders: Orders; shelf: Shelf };
 type Sale = Parameters<Orders['add']>[2] & { remoteId: string; posHoldId: string | null };
@@ -22,13 +22,16 @@ export async function sell(ask: Ask, desk: Desk, sale: Sale): Promise<Outcome<Po
   if (said.kind !== 'no') return said;
   const before = await desk.orders.read(ask, sale.reference);
   if (before.kind !== 'done') return { kind: 'unsure', detail: `${said.detail}; whether it was sold is not known` };
-  if (before.answer.sale) return { kind: 'done', answer: before.answer.sale };
+  const ours = saleOfAll(before.answer, sale);
+  if (ours.kind !== 'done') return ours;
+  if (ours.answer !== null) return { kind: 'done', answer: ours.answer };
   if (said.isGone) return sellAnew(ask, desk, sale);
   if (!(await areFree(ask, desk, sale, said))) return inPlainWords(said);
   const sold = await sellAnew(ask, desk, sale);
   // It may have said no for another reason, and hold the first ones still. Where they have lapsed, it says no again.
   if (sold.kind === 'done') await desk.holds.release(ask, posHoldId, sale.quantity);
-  return sold;
+  // That there are no others says nothing of those: they stay ours, by the first no.
+  return sold.kind === 'refused' ? inPlainWords(said) : sold;
 }
 
 type No = Extract<Said<never>, { kind: 'no' }>;
@@ -47,9 +50,12 @@ async function sellAnew(ask: Ask, { holds, orders }: Desk, sale: Sale): Promise<
   if (held.kind !== 'done') return held;
   const { posHoldId } = held.answer;
   const said = await orders.add(ask, posHoldId, sale);
-  if (said.kind === 'no') await holds.release(ask, posHoldId, sale.quantity);
-  // It was not sold, but it is held: nothing that was sent must count as not sent.
-  return said.kind === 'not_sent' ? { kind: 'unsure', detail: said.detail } : inPlainWords(said);
+  // It was not sold, but it is held: nothing that was sent must count as not sent, or as refused while it may be held.
+  if (said.kind === 'not_sent') return { kind: 'unsure', detail: said.detail };
+  if (said.kind !== 'no') return said;
+  const released = await holds.release(ask, posHoldId, sale.quantity);
+  const detail = `${said.detail}; hold ${posHoldId} may stand until it lapses`;
+  return released.kind === 'done' ? inPlainWords(said) : { kind: 'unsure', detail };
 }
 
 type Undone = { reference: string; quantity: number; posHoldId: string | null };
