@@ -208,6 +208,31 @@ describe('a sale', () => {
     strictEqual(deal.state(), 'released');
   });
 
+  test('that is open is neither a sale nor none, until its review ends', async () => {
+    for (const [as, answer] of [
+      ['accepted', 'a sale'],
+      ['canceled_open', 'none'],
+    ] as const) {
+      await at({ switches: { ...cautiousSwitches, coreHoldId: 'ticket_hold_id' } }, async (other, by) => {
+        const deal = dealAt(other);
+        const { posHoldId } = await held(by(), deal);
+        other.reviewOrders();
+        const sale = { marketplaceOrderId: 'TP-5', soldAt: now, unitPrice: null, total: null, buyer: null };
+        // Asked twice, it makes no second one.
+        for (let time = 0; time < 2; time++) {
+          const { outcome } = await by().invoice({ ...deal.tickets, ...sale, posHoldId }, signal());
+          ok(outcome.kind === 'unsure' && /under review/.test(outcome.detail), JSON.stringify(outcome));
+        }
+        strictEqual((await by().find(deal.tickets, signal())).outcome.kind, 'unsure');
+        other.endReviews(as);
+        const { outcome } = await by().find(deal.tickets, signal());
+        ok(outcome.kind === 'done');
+        strictEqual(outcome.answer.sale === null ? 'none' : 'a sale', answer);
+        strictEqual(other.book().filter(({ invoiceId }) => invoiceId !== null).length, 1);
+      });
+    }
+  });
+
   test('without a hold and a total is made at the unit price, or else at the price of the group', async () => {
     for (const [unitPrice, price] of [
       [{ amount: 9_950, currency: 'USD' }, 99.5],

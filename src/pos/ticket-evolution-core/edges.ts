@@ -59,6 +59,15 @@ export const coreEdges: Readonly<Record<string, Edge>> = {
     fact: { value: '/orders/background and /orders/open', grade: 'VENDOR', source: both },
     copes: '`make_orders` chooses; the order is then looked for by our reference, for a moment at once and later again',
   },
+  'an order that is open': {
+    fact: {
+      value: 'not shown to its seller, usually while the buyer’s side looks for fraud',
+      grade: 'VENDOR',
+      source: both,
+    },
+    copes:
+      'it is neither a sale nor none: nothing is made beside it, its tickets stay with the order, and it is read again until it is accepted or called off',
+  },
   'tickets of an order that is undone': {
     fact: unknown('whether return or cancel gives them back'),
     copes: 'they are looked for in the group; where they are not, a person is needed and the order keeps them',

@@ -2,7 +2,7 @@
 import type { Outcome } from '../../core/outcome.ts';
 import type { PosFound, PosTickets } from '../pos.ts';
 import { findHold, heldOf, isOfOtherSize, otherSize } from './holds.ts';
-import { findOrder, hasThemAll, type Order, standsAs } from './orders.ts';
+import { findOrder, hasThemAll, type Order, standsAs, whyInDoubt } from './orders.ts';
 import { notSeen, refusedAs, type Talk } from './talk.ts';
 
 export async function find(talk: Talk, tickets: PosTickets): Promise<Outcome<PosFound>> {
@@ -27,7 +27,7 @@ export async function find(talk: Talk, tickets: PosTickets): Promise<Outcome<Pos
 function saleIn(order: Order | null, tickets: PosTickets): Outcome<PosFound['sale']> {
   const stands = order === null ? false : standsAs(order);
   if (order === null || stands === false) return { kind: 'done', answer: null };
-  if (stands === null) return notSeen({ detail: `the order is ${order.state}, which nobody knows` });
+  if (stands === null) return notSeen({ detail: whyInDoubt(order) });
   if (hasThemAll(order, tickets)) return { kind: 'done', answer: { invoiceId: String(order.id) } };
   return notSeen({ detail: `order ${order.id} is of another number of tickets. Look at it there` });
 }

@@ -42,6 +42,7 @@ const Answered = Type.Object({});
 
 const perPage = 100;
 const mostPages = 20;
+const mostOfOneReference = 5;
 
 export async function hold(talk: Talk, request: HoldRequest): Promise<Outcome<PosHeld>> {
   const price = await priceFor(talk, request);
@@ -72,7 +73,7 @@ export async function hold(talk: Talk, request: HoldRequest): Promise<Outcome<Po
 /** Held for sale; or, of another size, let go of again, for it is no use to anyone. */
 async function asAsked(talk: Talk, request: HoldRequest, standing: Standing): Promise<Outcome<PosHeld>> {
   if (!isOfOtherSize(standing, request)) return heldOf(talk, request, standing);
-  const released = await letGo(talk, holdIdOf(standing, request.remoteId));
+  const released = await letGo(talk, holdIdOf(standing, request.remoteId), request.reference);
   const detail = otherSize(standing, request);
   if (released.kind !== 'done') return notSeen({ detail: `${detail}, and may hold it still: ${released.detail}` });
   return { kind: 'refused', why: 'not_available', detail: `${detail}, and has let go of it again` };
@@ -162,6 +163,12 @@ export function findHoldById(talk: Talk, { groupId, holdId }: HoldId): Promise<S
   return search(talk, groupId, ({ id }) => String(id) === holdId);
 }
 
+/** That hold, where it still stands, or another of ours. */
+export function findLeft(talk: Talk, { groupId, holdId }: HoldId, reference: string): Promise<Said<Standing | null>> {
+  const { notes_are_listed } = talk.ways;
+  return search(talk, groupId, ({ id, notes }) => String(id) === holdId || (notes_are_listed && notes === reference));
+}
+
 /** Null: it cannot be told. */
 type Test = (one: Standing) => boolean | null;
 
@@ -197,15 +204,33 @@ export async function holdsPage(talk: Talk, path: string, page: number): Promise
   return { kind: 'said', shown: 'ticket_holds' in shown ? shown.ticket_holds : shown.filtered_tickets };
 }
 
-/** Lets go, and looks whether it is so. */
-export async function letGo(talk: Talk, { groupId, holdId }: HoldId): Promise<Outcome<PosReleased>> {
+/**
+ * Lets go, and looks whether it is so. Where a request came there twice, another stands under our reference: that is let go
+ * of as well.
+ */
+export async function letGo(talk: Talk, held: HoldId, reference: string): Promise<Outcome<PosReleased>> {
+  const first = await letGoOfOne(talk, held, reference);
+  let last = first;
+  for (let more = 0; last.kind === 'left' && more < mostOfOneReference; more++) {
+    last = await letGoOfOne(talk, last.other, reference);
+    if (last.kind === 'not_sent' || last.kind === 'refused') return notSeen(last);
+  }
+  if (last.kind === 'left') return notSeen({ detail: 'more holds stand under our reference than can be let go of' });
+  return last.kind === 'done' && first.kind === 'left' ? { kind: 'done', answer: { found: true } } : last;
+}
+
+type LetGo = Outcome<PosReleased> | { kind: 'left'; other: HoldId };
+
+async function letGoOfOne(talk: Talk, held: HoldId, reference: string): Promise<LetGo> {
   const { hold_by, release_path, release_take_path } = talk.ways;
+  const { groupId, holdId } = held;
   const path = pathFrom(hold_by === 'hold' ? release_path : release_take_path, { group_id: groupId, hold_id: holdId });
   const said = await talk.tell(path, undefined, Type.Unknown());
   if (said.kind === 'not_sent' || said.kind === 'unsure') return said;
-  const left = await findHoldById(talk, { groupId, holdId });
+  const left = await findLeft(talk, held, reference);
   if (left.kind !== 'said') return notSeen(left);
   if (left.shown === null) return { kind: 'done', answer: { found: said.kind === 'said' } };
+  if (String(left.shown.id) !== holdId) return { kind: 'left', other: holdIdOf(left.shown, groupId) };
   return said.kind === 'no'
     ? refusedAs(said)
     : notSeen({ detail: 'Ticket Evolution Core took it, and still shows the hold' });

@@ -23,7 +23,7 @@ const Queued = Type.Object({});
 
 const perPage = 100;
 
-/** Whether the sale stands. Null: it is in a state that nobody knows. */
+/** Whether the sale stands. Null: it is under review, or in a state that nobody knows. */
 export function standsAs({ state }: Order): boolean | null {
   if (standing.has(state)) return true;
   return ended.has(state) ? false : null;
@@ -38,6 +38,12 @@ const standing = new Set([
   'cancel_proposed',
 ]);
 const ended = new Set(['rejected', 'canceled', 'canceled_open', 'canceled_post_acceptance']);
+
+/** `open`: not shown to its seller, usually while the buyer's side looks for fraud (VENDOR). It is taken or called off after that. */
+export function whyInDoubt({ id, state }: Order): string {
+  const why = state === 'open' ? 'it is under review, and may still be called off' : 'which nobody knows';
+  return `order ${id} is ${state}: ${why}`;
+}
 
 /** Whether it is of as many tickets as were asked for. What is not shown is no other number. */
 export function hasThemAll({ items = [] }: Order, { quantity }: { quantity: number }): boolean {

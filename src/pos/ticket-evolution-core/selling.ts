@@ -4,8 +4,18 @@ import type { Outcome, PosInvoiced, PosVoided } from '../../core/outcome.ts';
 import { decimalOf } from '../decimal-money.ts';
 import type { RemotePos } from '../pos.ts';
 import { hasFree, readGroup, whyNot } from './groups.ts';
-import { findHold, findHoldById, type HoldId, holdIdOf, isOfOtherSize, letGo, priceFor, readHoldId } from './holds.ts';
-import { findOrder, hasThemAll, makeOrder, type Order, readOrder, standsAs, undoOrder } from './orders.ts';
+import {
+  findHold,
+  findHoldById,
+  findLeft,
+  type HoldId,
+  holdIdOf,
+  isOfOtherSize,
+  letGo,
+  priceFor,
+  readHoldId,
+} from './holds.ts';
+import { findOrder, hasThemAll, makeOrder, type Order, readOrder, standsAs, undoOrder, whyInDoubt } from './orders.ts';
 import { notAsked, notSeen, refusedAs, type Said, type Talk } from './talk.ts';
 
 type InvoiceRequest = Parameters<RemotePos['invoice']>[0];
@@ -24,7 +34,7 @@ export async function invoice(talk: Talk, request: InvoiceRequest): Promise<Outc
 
 /** A hold of another size would sell what nobody asked for: it is let go of, and the tickets are sold by their group. */
 async function sellWithout(talk: Talk, request: InvoiceRequest, held: HoldId): Promise<Outcome<PosInvoiced>> {
-  const released = await letGo(talk, held);
+  const released = await letGo(talk, held, request.reference);
   return released.kind === 'done' ? sellByGroup(talk, request) : notSeen(released);
 }
 
@@ -42,8 +52,9 @@ async function sell(talk: Talk, request: InvoiceRequest, held: HoldId | null): P
   if (said.kind !== 'said') return said;
   const order = said.shown ?? (await awaited(talk, request.reference));
   if ('kind' in order) return order;
-  if (standsAs(order) !== true) return notSeen({ detail: `the order is ${order.state}, which is no sale` });
-  if (held !== null) await leaveNoHold(talk, held);
+  if (standsAs(order) === null) return notSeen({ detail: whyInDoubt(order) });
+  if (standsAs(order) === false) return notSeen({ detail: `the order is ${order.state}, which is no sale` });
+  if (held !== null) await leaveNoHold(talk, held, request.reference);
   if (!hasThemAll(order, request)) return undoWrong(talk, order);
   return { kind: 'done', answer: { invoiceId: String(order.id) } };
 }
@@ -87,7 +98,7 @@ async function afterNo(
 }
 
 async function saleOf(talk: Talk, request: InvoiceRequest, order: Order): Promise<Outcome<PosInvoiced>> {
-  if (standsAs(order) !== true) return notSeen({ detail: `the order is ${order.state}, which nobody knows` });
+  if (standsAs(order) !== true) return notSeen({ detail: whyInDoubt(order) });
   if (!hasThemAll(order, request)) return undoWrong(talk, order);
   return { kind: 'done', answer: { invoiceId: String(order.id) } };
 }
@@ -100,9 +111,9 @@ async function undoWrong(talk: Talk, order: Order): Promise<Outcome<PosInvoiced>
 }
 
 /** The sale takes its hold over. One that stands beside it keeps tickets from others, and is let go of. */
-async function leaveNoHold(talk: Talk, held: HoldId): Promise<void> {
-  const left = await findHoldById(talk, held);
-  if (left.kind === 'said' && left.shown !== null) await letGo(talk, held);
+async function leaveNoHold(talk: Talk, held: HoldId, reference: string): Promise<void> {
+  const left = await findLeft(talk, held, reference);
+  if (left.kind === 'said' && left.shown !== null) await letGo(talk, holdIdOf(left.shown, held.groupId), reference);
 }
 
 export async function voidSale(talk: Talk, request: VoidRequest): Promise<Outcome<PosVoided>> {
@@ -112,9 +123,11 @@ export async function voidSale(talk: Talk, request: VoidRequest): Promise<Outcom
   if (order.kind !== 'said') return notAsked(order);
   if (order.shown === null) return releaseInstead(talk, request);
   const isUndone = standsAs(order.shown) === false;
-  if (isUndone) return inThePool(talk, request, false);
-  const undone = await takeBack(talk, order.shown);
-  return undone.kind === 'done' ? inThePool(talk, request, true) : undone;
+  const undone = isUndone ? null : await takeBack(talk, order.shown);
+  if (undone !== null && undone.kind !== 'done') return undone;
+  const released = await releaseInstead(talk, request);
+  if (released.kind !== 'done') return isUndone ? released : notSeen(released);
+  return inThePool(talk, request, !isUndone);
 }
 
 /** Says that the order is off, and looks whether it is so. */
@@ -127,11 +140,14 @@ async function takeBack(talk: Talk, order: Order): Promise<Outcome<null>> {
   return said.kind === 'no' ? refusedAs(said) : notSeen({ detail: `the order is still ${after.shown.state}` });
 }
 
+/** The hold that no order has taken over, or that was left beside one which is over. */
 async function releaseInstead(talk: Talk, request: VoidRequest): Promise<Outcome<PosVoided>> {
-  const left = await findHold(talk, request);
+  const { posHoldId, remoteId, reference } = request;
+  const known = posHoldId === null ? null : readHoldId(posHoldId, remoteId);
+  const left = await (known === null ? findHold(talk, request) : findLeft(talk, known, reference));
   if (left.kind !== 'said') return notAsked(left);
   if (left.shown === null) return { kind: 'done', answer: { found: false } };
-  const released = await letGo(talk, holdIdOf(left.shown, request.remoteId));
+  const released = await letGo(talk, holdIdOf(left.shown, request.remoteId), request.reference);
   return released.kind === 'done' ? { kind: 'done', answer: { found: false } } : released;
 }
 

@@ -73,12 +73,12 @@ function openCore(ways: CoreWays, send: Send): RemotePos {
     async release(request, signal) {
       const talk = begin(signal);
       if (request.posHoldId !== null)
-        return talk.end(await letGo(talk, readHoldId(request.posHoldId, request.remoteId)));
+        return talk.end(await letGo(talk, readHoldId(request.posHoldId, request.remoteId), request.reference));
       const ours = await findHold(talk, request);
       if (ours.kind === 'no') return talk.end(refusedAs(ours));
       if (ours.kind !== 'said') return talk.end(notAsked(ours));
       if (ours.shown === null) return talk.end({ kind: 'done', answer: { found: false } });
-      return talk.end(await letGo(talk, holdIdOf(ours.shown, request.remoteId)));
+      return talk.end(await letGo(talk, holdIdOf(ours.shown, request.remoteId), request.reference));
     },
     async invoice(request, signal) {
       const talk = begin(signal);

@@ -62,6 +62,8 @@ export class CoreBook {
   readonly #holds = new Map<number, CoreHold>();
   readonly #orders = new Map<number, CoreOrder>();
   #lastId = 4_000_000_000;
+  /** In which state an order begins. */
+  #ordersBegin: 'accepted' | 'open' = 'accepted';
 
   constructor(clock: () => number, habits: Habits) {
     this.#clock = clock;
@@ -82,6 +84,21 @@ export class CoreBook {
   holdTooFew(id: string): void {
     const group = this.#groups.get(id);
     if (group) group.holdsTooFew = true;
+  }
+
+  /** From now on orders are open until their review ends. */
+  reviewOrders(): void {
+    this.#ordersBegin = 'open';
+  }
+
+  /** The review of every order that is open comes to this end; new ones have none. */
+  endReviews(as: 'accepted' | 'canceled_open'): void {
+    this.#ordersBegin = 'accepted';
+    for (const order of this.#orders.values()) {
+      if (order.state !== 'open') continue;
+      order.state = as;
+      if (as === 'canceled_open') for (const slot of order.slots) if (slot.by === order) slot.by = null;
+    }
   }
 
   group(id: string): CoreGroup | null {
@@ -136,9 +153,7 @@ export class CoreBook {
 
   order(request: OrderRequest): BookAnswer<CoreOrder> {
     const { reference, quantity } = request;
-    const isTaken = [...this.#orders.values()].some(
-      (order) => order.reference === reference && order.state === 'accepted',
-    );
+    const isTaken = [...this.#orders.values()].some((order) => order.reference === reference && isStanding(order));
     if (isTaken && this.#habits.repeatedReference === 'refused') {
       return { not: 'wrong', why: 'The reference number is taken' };
     }
@@ -153,7 +168,7 @@ export class CoreBook {
       slots: found.done.slots,
       reference,
       notes: request.notes,
-      state: 'accepted',
+      state: this.#ordersBegin,
       total: (request.price * quantity).toFixed(2),
       holdId: hold?.id ?? null,
     };
@@ -174,9 +189,11 @@ export class CoreBook {
   undo(id: number): BookAnswer<CoreOrder> {
     const order = this.#orders.get(id);
     if (!order) return { not: 'gone', why: 'The order was not found' };
-    if (order.state !== 'accepted') return { not: 'wrong', why: `The order is ${order.state}` };
+    if (!isStanding(order)) return { not: 'wrong', why: `The order is ${order.state}` };
     order.state = 'canceled_post_acceptance';
-    if (this.#habits.returnsTickets) for (const slot of order.slots) if (slot.by === order) slot.by = null;
+    const left = order.holdId === null ? null : this.#standing(null, order.holdId);
+    if (left !== null) left.state = 'held';
+    if (this.#habits.returnsTickets) for (const slot of order.slots) if (slot.by === order) slot.by = left;
     return { done: order };
   }
 
@@ -184,7 +201,7 @@ export class CoreBook {
   lines(): ShownLine[] {
     this.#revert();
     const orders = this.orders.map(({ reference, originId, slots, holdId, id, state, notes }): ShownLine => {
-      const isSold = state === 'accepted';
+      const isSold = isStanding({ state });
       const ids = { holdId: holdId === null ? null : String(holdId), invoiceId: String(id), orderId: notes };
       return { reference, ...shownAs(originId, slots), ...ids, expiresAt: null, state: isSold ? 'sold' : 'released' };
     });
@@ -239,6 +256,10 @@ export class CoreBook {
     this.#lastId += 1;
     return this.#lastId;
   }
+}
+
+function isStanding({ state }: Pick<CoreOrder, 'state'>): boolean {
+  return state === 'accepted' || state === 'open';
 }
 
 function shownAs(originId: string, slots: readonly Slot[]) {

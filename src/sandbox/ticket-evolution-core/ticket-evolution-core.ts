@@ -21,6 +21,9 @@ export type SandboxCore = Omit<RunningPos, 'addListing'> & {
   addListing: (listing: { remoteId: string; seats: readonly (string | null)[]; splits?: number[] }) => void;
   /** Has it hold one ticket fewer of this group than it is asked for, from now on. */
   holdTooFew: (remoteId: string) => void;
+  /** Has orders be open from now on, until their reviews come to an end. */
+  reviewOrders: () => void;
+  endReviews: (as: 'accepted' | 'canceled_open') => void;
   /** What its lists show of what is held. */
   heldThere: () => number;
 };
@@ -48,6 +51,8 @@ export async function startSandboxCore(options: SandboxCoreOptions = {}): Promis
     addListing: ({ remoteId, seats, splits }) => book.add(remoteId, seats, splits ?? null),
     goElsewhere: (remoteId, seats) => book.takeAway(remoteId, seats),
     holdTooFew: (remoteId) => book.holdTooFew(remoteId),
+    reviewOrders: () => book.reviewOrders(),
+    endReviews: (as) => book.endReviews(as),
     heldThere: () => book.holds('hold', null).length + book.holds('take', null).length,
     book: () => book.lines(),
   };
