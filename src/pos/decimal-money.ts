@@ -1,5 +1,6 @@
 // Amounts as most POS systems write them: a decimal number, or the text of one, in whole units of the currency.
 import Type from 'typebox';
+import { minorDigits } from '../core/money.ts';
 import type { Money } from '../core/order.ts';
 import { hasShape } from '../shape.ts';
 
@@ -9,17 +10,12 @@ const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
 /** Parts of a minor unit are rounded. Null: it is no amount, or in no currency. */
 export function moneyFrom(amount: unknown, currency: unknown): Money | null {
   if (!hasShape(Decimal, amount) || !hasShape(Currency, currency)) return null;
-  const unit = minorUnits(currency);
+  const unit = 10 ** minorDigits(currency);
   // 1.005 * 100 is a little less than it should be: digits that no amount has are dropped first.
   const minor = Math.round(Number((Number(amount) * unit).toFixed(4)));
   return Number.isSafeInteger(minor) ? { amount: minor, currency } : null;
 }
 
 export function decimalOf({ amount, currency }: Money): number {
-  return amount / minorUnits(currency);
-}
-
-function minorUnits(currency: string): number {
-  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
-  return 10 ** (digits ?? 2);
+  return amount / 10 ** minorDigits(currency);
 }

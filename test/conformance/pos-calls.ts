@@ -22,14 +22,16 @@ export function secretSettings(pos: NetworkPos, settings: object): string[] {
   });
 }
 
+const longEnoughMs = 3_000;
+
 /** Asks, and fails on whatever no conversation may be. */
 export async function ask(
   adapter: RemotePos,
   kind: PosCallKind,
   requests: Partial<Requests>,
-  { secrets, mostMs = 3_000 }: { secrets: readonly string[]; mostMs?: number },
+  { secrets, signal }: { secrets: readonly string[]; signal?: AbortSignal },
 ): Promise<Asked> {
-  const asked = await put(adapter, kind, requests as Requests, AbortSignal.timeout(mostMs));
+  const asked = await put(adapter, kind, requests as Requests, signal ?? AbortSignal.timeout(longEnoughMs));
   assert.ok(asked.exchanges.length > 0, 'the conversation is written down');
   const written = JSON.stringify(asked);
   for (const secret of secrets) assert.ok(!written.includes(secret), `a secret in ${written}`);

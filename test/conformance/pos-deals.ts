@@ -1,4 +1,5 @@
 // Whole deals before one POS, whoever it is: every flow meets every trouble, and each setting of the sandbox's switches in turn.
+// In turn is enough here: the engine sees outcomes, and pos-trouble.ts has every fault under every setting end in the right one.
 import { describe, it } from 'node:test';
 import type { NetworkPos } from '../../src/pos/pos.ts';
 import type { PosSandbox } from '../../src/sandbox/pos/pos-sandbox.ts';

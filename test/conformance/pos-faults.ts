@@ -46,6 +46,11 @@ export function nameOf({ fault }: FaultCase): string {
   return fault.kind === 'answer' ? `answer ${fault.status} ${JSON.stringify(fault.body)}` : fault.kind;
 }
 
+/** Whether it leaves the engine in doubt, which then looks. Of what is answered without sense, one case stands for all. */
+export function endsInDoubt({ fault, outcome }: FaultCase): boolean {
+  return fault.kind !== 'answer' && (outcome === 'wordless' || fault.kind === 'doubled');
+}
+
 /** How a call may end that this befell, at a POS that says no in its own way. */
 export function mayEndAs(
   { fault, outcome }: FaultCase,

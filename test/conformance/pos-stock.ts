@@ -9,7 +9,7 @@ import type { RemoteStock, StockGroup, StockHold } from '../../src/pos/stock.ts'
 import type { PosFault } from '../../src/sandbox/pos/faults.ts';
 import type { PosSandbox } from '../../src/sandbox/pos/pos-sandbox.ts';
 import { ask, newDeal, newRemoteId } from './pos-calls.ts';
-import type { Networked } from './pos-trouble.ts';
+import type { Networked } from './pos-scene.ts';
 
 const seats = ['5', '6', '7', '8'];
 const patienceMs = 5_000;

@@ -12,10 +12,12 @@ import type { PosSandbox, RunningPos } from '../../src/sandbox/pos/pos-sandbox.t
 import { switchSettings } from '../../src/sandbox/pos/switches.ts';
 import { faultsOfFacts, settingsIn } from './declared-facts.ts';
 import { secretSettings } from './pos-calls.ts';
+import { declaredLaws } from './pos-declared.ts';
 import { missingFromPosExamples, type PosExample, playPosExample, readPosExamples } from './pos-examples.ts';
 import { nonsenseLaws, type Strange } from './pos-nonsense.ts';
+import type { Networked } from './pos-scene.ts';
 import { hintLaws, stockLaws } from './pos-stock.ts';
-import { declaredLaws, faultLaws, type Networked, silenceLaws } from './pos-trouble.ts';
+import { doubledHoldLaws, faultLaws, midwayLaws, silenceLaws } from './pos-trouble.ts';
 import { type ScriptedPos, startScriptedPos } from './scripted-pos.ts';
 
 /** By these the engine decides what may be asked again; the others are the adapter's own affair. */
@@ -103,14 +105,14 @@ function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined): void {
     assert.equal(pos.address(settings), 'http://127.0.0.1:1');
   });
 
-  for (const [index, { name, switches }] of switchSettings(sandbox.switches).entries()) {
-    const first = index === 0;
+  for (const { name, switches } of switchSettings(sandbox.switches)) {
     describe(name, () => {
       let running: RunningPos;
       let passedMs = 0;
+      let listener: Parameters<Networked['listen']>[0] = () => {};
       const clock = (): number => Date.now() + passedMs;
       before(async () => {
-        running = await sandbox.start({ switches, clock });
+        running = await sandbox.start({ switches, clock, onCall: (call) => listener(call) });
       });
       after(() => running.stop());
       const networked = (): Networked => ({
@@ -120,18 +122,24 @@ function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined): void {
         pass: (ms) => {
           passedMs += ms;
         },
+        listen: (to) => {
+          listener = to;
+        },
         adapter: open(running.settings),
         secrets: secretSettings(pos, running.settings),
         findsHolds: pos.capabilities.findsByReference.value === true,
       });
       describe('in trouble', () => faultLaws(networked));
+      if (pos.capabilities.findsByReference.value === true) {
+        describe('in trouble', () => doubledHoldLaws(networked));
+      }
+      describe('in trouble on the way', () => midwayLaws(networked));
+      describe('silent', () => silenceLaws(networked));
       describe('keeps what it declares', () => declaredLaws(pos, networked));
       if (pos.capabilities.changeFeed.value !== 'none') {
         const followed = () => open({ ...running.settings, follow_stock: true });
         describe('shows its stock', () => stockLaws(() => ({ ...networked(), adapter: followed() })));
       }
-      // No switch makes a difference to a POS that does not answer.
-      if (first) describe('silent', () => silenceLaws(networked));
     });
   }
 

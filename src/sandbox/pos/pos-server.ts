@@ -131,6 +131,7 @@ function segmentsOf(path: string): string[] | null {
 }
 
 function readJson(bytes: Buffer): unknown {
+  if (bytes.length === 0) return undefined;
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
