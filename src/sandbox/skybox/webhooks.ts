@@ -57,6 +57,11 @@ export class Webhooks {
     return (this.#standings.get(id)?.mutedUntil ?? 0) > this.#clock();
   }
 
+  /** How often in a row it was not answered in time, or not with 2xx. */
+  failuresAt({ id }: Registration): number {
+    return this.#standings.get(id)?.failures ?? 0;
+  }
+
   /** Tells everybody who listens for this. */
   tell(topic: string, id: number): void {
     for (const registration of this.registrations.values()) {
