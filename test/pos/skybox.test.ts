@@ -2,7 +2,7 @@
 // invoice leaves behind, what a void gives back, its shelf, its own confirming, and who may drop a hint.
 import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it, mock } from 'node:test';
 import type { OrderId } from '../../src/core/order.ts';
 import type { Exchange } from '../../src/core/outcome.ts';
 import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 async function start(switches: Partial<PosSwitches> = {}, settings: object = {}) {
-  const pos = await startSkyBox({ switches: { ...cautiousSwitches, ...switches } });
+  const pos = await startSkyBox({ clock: () => Date.now(), switches: { ...cautiousSwitches, ...switches } });
   running.push(pos);
   const adapter = skybox.open({ ...pos.settings, ...settings }, outbound.sendTo(pos.url));
   return { pos, adapter, book: pos.skybox };
@@ -261,6 +261,37 @@ describe('what SkyBox has on its shelf', () => {
       changedSecond?.tickets.map(({ standing }) => standing),
       ['free', 'free', 'sold', 'free'],
     );
+  });
+
+  it('has groups read again whose holds have lapsed since, of which SkyBox says nothing', async () => {
+    const { pos, adapter, book } = await start();
+    const [early, late] = [offer(pos), offer(pos)];
+    book.takeElsewhere(early.group, [7], 'held', 600_000);
+    const stock = stockOf(adapter);
+    // One is seen in the pass over everything, the other among the changes.
+    const all = await pass(stock);
+    book.takeElsewhere(late.group, [8], 'held', 600_000);
+    const news = await pass(stock, all.cursor);
+    mock.timers.enable({ apis: ['Date'], now: Date.now() + 300_000 });
+    try {
+      // What changed shortly before the last look is read once more.
+      const { cursor } = await pass(stock, news.cursor);
+      const between = await pass(stock, cursor);
+      assert.deepEqual(between.groups, []);
+      mock.timers.setTime(Date.now() + 400_000);
+      assert.deepEqual(book.shelf.changedBetween(Date.now() - 400_000, Date.now()), []);
+      const lapsed = await pass(stock, between.cursor);
+      assert.deepEqual(
+        lapsed.groups.map(({ remoteId, tickets }) => [remoteId, tickets.every(({ standing }) => standing === 'free')]),
+        [
+          [early.remoteId, true],
+          [late.remoteId, true],
+        ],
+      );
+      assert.deepEqual((await pass(stock, lapsed.cursor)).groups, []);
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it('tells a group that was deleted by its own id', async () => {

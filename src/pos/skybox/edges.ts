@@ -61,6 +61,10 @@ export const skyboxEdges: Readonly<Record<string, Edge>> = {
     fact: known('an external account may be set to confirm a marketplace’s orders'),
     copes: 'it is asked when either is connected, and you are told',
   },
+  'a hold of somebody else that lapses': {
+    fact: unknown('whether the feed of changes, or a webhook, tells of it'),
+    copes: 'a group that was seen with a hold is read again when that has lapsed',
+  },
   webhooks: {
     fact: {
       value:

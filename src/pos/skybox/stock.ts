@@ -1,12 +1,15 @@
-// What SkyBox has on its shelf: all groups page by page, then whatever its delta says has changed since, each read again.
+// What SkyBox has on its shelf: all groups page by page, then whatever its delta says has changed since, and whatever was held
+// and has lapsed, each read again.
 import Type from 'typebox';
 import { minorDigits } from '../../core/money.ts';
+import type { Instant } from '../../core/order.ts';
 import type { PosRefusal } from '../../core/outcome.ts';
 import type { Conversation } from '../../core/wire.ts';
 import { hasShape } from '../../shape.ts';
 import type { RemoteStock, StockGroup, StockHold } from '../stock.ts';
 import { isFree, resolve } from './groups.ts';
 import { type Hold, holdsOn, listHolds, stands } from './holds.ts';
+import { firstLapse, Lapses, lapsedBy, withLapsesOf } from './lapses.ts';
 import { splitOf } from './splits.ts';
 import { type Listed, notShown, type Seen, type Talk } from './talk.ts';
 import { instantOf, timeOf } from './times.ts';
@@ -28,24 +31,27 @@ const pageSize = 20;
 /** A change is looked for again if it came shortly before the last look: SkyBox's clock is not ours. */
 const overlapMs = 120_000;
 
+const remembered = { lapses: Type.Optional(Lapses) };
+
 const Cursor = Type.Union([
   /** In a pass over everything: the page to read next, and when the pass began. */
-  Type.Object({ page: Type.Integer(), beganAt: Type.Integer() }),
+  Type.Object({ page: Type.Integer(), beganAt: Type.Integer(), ...remembered }),
   /** Changes up to `until` are being read: these groups are left. */
-  Type.Object({ left: Type.Array(Id), until: Type.Integer() }),
+  Type.Object({ left: Type.Array(Id), until: Type.Integer(), ...remembered }),
   /** All that changed before has been read. */
-  Type.Object({ since: Type.Integer() }),
+  Type.Object({ since: Type.Integer(), ...remembered }),
 ]);
 
 async function changes(talk: Talk, cursor: unknown): Promise<Page> {
   const at = hasShape(Cursor, cursor) ? cursor : { page: talk.settings.first_page, beganAt: Date.now() };
-  if ('page' in at) return passOverAll(talk, at.page, at.beganAt);
-  if ('left' in at) return readAgain(talk, at.left, at.until);
+  const lapses = at.lapses ?? [];
+  if ('page' in at) return passOverAll(talk, at, lapses);
+  if ('left' in at) return readAgain(talk, at.left, at.until, lapses);
   const until = Date.now();
   const query = `startTime=${timeOf(at.since - overlapMs)}&endTime=${timeOf(until)}`;
   const delta = await talk.list(`/inventory/delta?${encodeQuery(query)}`, Id);
   if (delta.kind !== 'seen') return talk.end(notShown(delta));
-  return readAgain(talk, [...new Set(delta.shown)], until);
+  return readAgain(talk, [...new Set([...delta.shown, ...lapsedBy(lapses, until)])], until, lapses);
 }
 
 function encodeQuery(query: string): string {
@@ -53,59 +59,69 @@ function encodeQuery(query: string): string {
 }
 
 /** Reads until a page is empty: how many SkyBox puts on a page at most is not public. */
-async function passOverAll(talk: Talk, page: number, beganAt: number): Promise<Page> {
+async function passOverAll(
+  talk: Talk,
+  { page, beganAt }: { page: number; beganAt: number },
+  lapses: Lapses,
+): Promise<Page> {
   const listed = await talk.list(`/inventory?limit=${pageSize}&pageNumber=${page}`, SkyBoxListedGroup);
   if (listed.kind !== 'seen') return talk.end(notShown(listed));
-  if (listed.shown.length === 0) return pageOf(talk, [], [], { since: beganAt }, false);
-  const groups = await groupsOf(talk, listed.shown);
-  if (groups.kind !== 'seen') return talk.end(notShown(groups));
-  return pageOf(talk, groups.shown, [], { page: page + 1, beganAt }, true);
+  if (listed.shown.length === 0) return pageOf(talk, [], [], { since: beganAt, lapses }, false);
+  const read: Read[] = [];
+  for (const one of listed.shown) {
+    const group = await groupOf(talk, one);
+    if (group.kind === 'seen') read.push(group.shown);
+    else if (group.kind !== 'missing') return talk.end(notShown(group));
+  }
+  return pageOf(talk, read, [], { page: page + 1, beganAt, lapses: withLapsesOf(lapses, lapsesIn(read)) }, true);
 }
 
-async function readAgain(talk: Talk, ids: readonly number[], until: number): Promise<Page> {
+async function readAgain(talk: Talk, ids: readonly number[], until: number, lapses: Lapses): Promise<Page> {
   const [now, left] = [ids.slice(0, pageSize), ids.slice(pageSize)];
-  const groups: StockGroup[] = [];
-  const gone: string[] = [];
+  const read: Read[] = [];
+  const gone: number[] = [];
   for (const id of now) {
     const group = await readListed(talk, id);
-    if (group.kind === 'missing') gone.push(String(id));
-    else if (group.kind === 'seen') groups.push(group.shown);
+    if (group.kind === 'missing') gone.push(id);
+    else if (group.kind === 'seen') read.push(group.shown);
     else return talk.end(notShown(group));
   }
-  return pageOf(talk, groups, gone, left.length > 0 ? { left, until } : { since: until }, left.length > 0);
+  const isOver = gone.map((id) => [id, null] as const);
+  const after = withLapsesOf(lapses, new Map([...lapsesIn(read), ...isOver]));
+  const cursor = left.length > 0 ? { left, until, lapses: after } : { since: until, lapses: after };
+  return pageOf(talk, read, gone, cursor, left.length > 0);
 }
 
-function pageOf(talk: Talk, groups: StockGroup[], gone: string[], cursor: unknown, hasMore: boolean): Page {
-  return talk.end({ kind: 'done', answer: { groups, gone, cursor, hasMore, total: null } }) as Page;
+function lapsesIn(read: readonly Read[]): Map<number, Instant | null> {
+  return new Map(read.map(({ id, lapsesAt }) => [id, lapsesAt]));
+}
+
+function pageOf(talk: Talk, read: readonly Read[], gone: number[], cursor: unknown, hasMore: boolean): Page {
+  const answer = { groups: read.map(({ group }) => group), gone: gone.map(String), cursor, hasMore, total: null };
+  return talk.end({ kind: 'done', answer }) as Page;
 }
 
 async function read(talk: Talk, remoteId: string): Told<StockGroup | null> {
   const id = await resolve(talk, remoteId);
   const group = id.kind === 'seen' ? await readListed(talk, id.shown) : id;
   if (group.kind === 'missing') return talk.end<StockGroup | null>({ kind: 'done', answer: null });
-  return talk.end<StockGroup | null>(group.kind === 'seen' ? { kind: 'done', answer: group.shown } : notShown(group));
+  if (group.kind !== 'seen') return talk.end<StockGroup | null>(notShown(group));
+  return talk.end<StockGroup | null>({ kind: 'done', answer: group.shown.group });
 }
 
 /** One group with its event. Missing: SkyBox has none, or none that can be sold. */
-async function readListed(talk: Talk, id: number): Promise<Seen<StockGroup>> {
+async function readListed(talk: Talk, id: number): Promise<Seen<Read>> {
   const listed = await talk.look(`/inventory/${id}`, SkyBoxGroup);
   if (listed.kind !== 'seen') return listed;
   if (listed.shown.id !== id) return { kind: 'unsure', detail: 'SkyBox shows another group than was asked for' };
   return groupOf(talk, listed.shown);
 }
 
-async function groupsOf(talk: Talk, listed: readonly SkyBoxListedGroup[]): Promise<Listed<StockGroup[]>> {
-  const groups: StockGroup[] = [];
-  for (const one of listed) {
-    const group = await groupOf(talk, one);
-    if (group.kind === 'seen') groups.push(group.shown);
-    else if (group.kind !== 'missing') return group;
-  }
-  return { kind: 'seen', shown: groups };
-}
+/** A group as it was read, and when the first of its holds lapses. */
+type Read = { id: number; group: StockGroup; lapsesAt: Instant | null };
 
 /** Missing: it has no price, no event or no id by which anybody could sell it. */
-async function groupOf(talk: Talk, group: SkyBoxListedGroup): Promise<Seen<StockGroup>> {
+async function groupOf(talk: Talk, group: SkyBoxListedGroup): Promise<Seen<Read>> {
   const { settings } = talk;
   const remoteId = settings.remote_id === 'inventory_id' ? group.id : group.exchangePosId;
   if (!remoteId || group.listPrice === null || group.listPrice === undefined) return { kind: 'missing' };
@@ -113,6 +129,7 @@ async function groupOf(talk: Talk, group: SkyBoxListedGroup): Promise<Seen<Stock
   if (event.kind !== 'seen') return event;
   const holds = await holdsIn(talk, group);
   if (holds.kind !== 'seen') return holds;
+  const standing = holds.shown.filter(stands);
   const eventAt = instantOf(event.shown.date);
   if (eventAt === null) return { kind: 'unsure', detail: `event ${event.shown.id} is at a time that is none` };
   const amount = Math.round(group.listPrice * 10 ** minorDigits(settings.currency));
@@ -126,9 +143,9 @@ async function groupOf(talk: Talk, group: SkyBoxListedGroup): Promise<Seen<Stock
     row: group.row ?? null,
     price: { amount, currency: settings.currency },
     split: splitOf(group, settings),
-    tickets: ticketsOf(group, holds.shown),
+    tickets: ticketsOf(group, standing),
   };
-  return { kind: 'seen', shown };
+  return { kind: 'seen', shown: { id: group.id, group: shown, lapsesAt: firstLapse(standing) } };
 }
 
 async function eventOf(talk: Talk, { event, eventId }: SkyBoxListedGroup): Promise<Seen<SkyBoxEvent>> {
@@ -144,8 +161,7 @@ async function holdsIn(talk: Talk, group: SkyBoxListedGroup): Promise<Listed<Hol
 }
 
 /** A ticket that was cancelled is no ticket; one with an error is not for sale. */
-function ticketsOf(group: SkyBoxGroup, holds: readonly Hold[]): StockGroup['tickets'] {
-  const standing = holds.filter(stands);
+function ticketsOf(group: SkyBoxGroup, standing: readonly Hold[]): StockGroup['tickets'] {
   const shown = group.tickets.filter(({ status }) => status !== 'CANCELLED');
   const holdOn = ({ seatNumber }: SkyBoxTicket) => standing.find(({ seats }) => seats?.includes(seatNumber));
   const free = shown.filter((ticket) => isFree(ticket) && !holdOn(ticket)).length;
