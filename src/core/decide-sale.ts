@@ -114,7 +114,7 @@ function takeResult(turn: Turn, context: SaleContext, { ask, outcome }: Marketpl
   // It has been looked at: there is nothing (any more) to look at again.
   if (outcome.why === 'sale_over' || outcome.why === 'sale_unknown') turn.change({ unread: false });
   if (outcome.why === 'sale_over') turn.apply('sale_gone');
-  else if (outcome.why === 'sale_unknown' && turn.existing().state === 'reported') turn.apply('sale_gone');
+  // A sale that is not shown may not have arrived there yet: it is never given up by that.
   else turn.alert ??= { kind: 'sale_unclear', sentence: refusedSentence(turn, ask, outcome.detail) };
 }
 

@@ -191,10 +191,13 @@ describe('a notice', () => {
     deepStrictEqual([sale.state, sale.order?.dueAt, sale.order?.unread], ['confirmed', null, false]);
   });
 
-  it('of a sale that does not exist comes to nothing', () => {
+  it('of a sale that its marketplace does not show is not given up, and a person is told', () => {
     const sale = new Sale();
-    sale.answered(sale.told().inquiry, refused('read', 'sale_unknown'));
-    strictEqual(sale.state, 'cancelled');
+    const { alert } = sale.answered(sale.told().inquiry, refused('read', 'sale_unknown'));
+    deepStrictEqual([sale.state, alert?.kind], ['reported', 'sale_unclear']);
+    const { inquiry } = sale.later(60_000).due();
+    sale.shown(inquiry, 'unconfirmed');
+    strictEqual(sale.state, 'confirming');
   });
 
   it('that cannot be read now is read again, whatever happens', () => {

@@ -67,15 +67,22 @@ describe('an order that is announced', () => {
     assert.equal(await announcing.order(sale.saleId), null);
   });
 
-  it('that does not exist at the marketplace comes to nothing', async () => {
+  it('and that is not shown there yet is neither sold nor given up', async () => {
     const remoteId = await listing(['1', '2']);
     const sale = announcing.sell({ remoteId, quantity: 2 });
     const notice = announcing.noticeOf(sale, 'sold');
     assert.ok(notice);
     announcing.book.sales.delete(sale.saleId);
     await announcing.notifier().sendOnce(notice);
-    await comesTo(sale.saleId, 'cancelled');
+    const order = await eventually(
+      () => announcing.order(sale.saleId),
+      (seen) => seen?.state === 'reported' && seen.attempts >= 2,
+    );
+    const { rows } = await hub.pool.query('select from alerts where order_id = $1', [order?.orderId]);
+    assert.equal(rows.length, 0, 'nobody is alarmed so soon');
     assert.deepEqual(await ownersOf(hub.pool, announcing.connection.accountId, remoteId), [null, null]);
+    announcing.book.sales.set(sale.saleId, sale);
+    await comesTo(sale.saleId, 'confirmed');
   });
 
   it('as something that is no order is kept, and answered as told', async () => {

@@ -254,10 +254,14 @@ describe('the answer to a look', () => {
     await outbound.close();
   });
 
-  const look = async (saleId: string, token = (sandbox.credentials as { token: string }).token) => {
+  const look = async (
+    saleId: string,
+    token = (sandbox.credentials as { token: string }).token,
+    seen: Partial<Order> = {},
+  ) => {
     const { api_address } = sandbox.settings as { api_address: string };
     const api = openOrderApi(token, outbound.sendTo(api_address));
-    const order = { globalId: saleId } as Order;
+    const order = { globalId: saleId, ...seen } as Order;
     const told = await api.read?.({ saleId, order }, AbortSignal.timeout(5_000));
     assert.ok(told);
     return told.outcome;
@@ -269,6 +273,13 @@ describe('the answer to a look', () => {
     assert.equal(found.kind === 'done' && found.answer.standing, 'confirmed');
     const none = await look('1');
     assert.equal(none.kind === 'refused' && none.why, 'sale_unknown');
+  });
+
+  it('is not that there is none, while one that was listed has not been read: a person is told after a while', async () => {
+    assert.equal((await look('1', undefined, { state: 'reported', attempts: 1 })).kind, 'unsure');
+    const late = await look('1', undefined, { state: 'reported', attempts: 8 });
+    assert.equal(late.kind === 'refused' && late.why, 'bad_request');
+    assert.match(late.kind === 'refused' ? late.detail : '', /does not show it \(TickPick knows no such order\)/);
   });
 
   it('is a refusal that names both causes, when the token is not taken', async () => {

@@ -6,7 +6,8 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { MarketplaceRefusal, SaleSeen, Sighting } from '../../core/sale.ts';
 import type { Conversation, Send, WireAnswer } from '../../core/wire.ts';
 import { hasShape } from '../../shape.ts';
-import type { Page, RemoteMarketplace } from '../instant-notification.ts';
+import type { Page, RemoteMarketplace, SaleAsked } from '../instant-notification.ts';
+import { notShown } from '../not-shown.ts';
 import { readOrder } from './orders.ts';
 import { queryText, signature, type TicketEvolutionCredentials } from './signature.ts';
 
@@ -37,8 +38,8 @@ export function openOrderApi(host: string, credentials: TicketEvolutionCredentia
     return send({ method, path: asked === '' ? path : `${path}?${asked}`, headers, ...content }, signal);
   };
   return {
-    async read({ saleId }, signal) {
-      return toSeen(await ask({ method: 'GET', path: orderPath(saleId) }, signal));
+    async read(sale, signal) {
+      return toSeen(sale, await ask({ method: 'GET', path: orderPath(sale.saleId) }, signal));
     },
     async confirm({ saleId, order }, signal) {
       const body = { reviewer_id, ...deliveredSeats(order.seats) };
@@ -71,8 +72,11 @@ function deliveredSeats(seats: readonly (string | null)[] | null): { seats?: num
 
 type Told<Answer> = Conversation<Answer, MarketplaceRefusal>;
 
-function toSeen(answer: WireAnswer): Told<SaleSeen> {
-  return { outcome: outcomeOf(answer, readOrder), exchanges: [answer.exchange] };
+/** Only an order that has been read can be one that is there no more; one that was announced may not be shown yet. */
+function toSeen(sale: SaleAsked, answer: WireAnswer): Told<SaleSeen> {
+  const outcome = outcomeOf(answer, readOrder);
+  const isUnseen = outcome.kind === 'refused' && outcome.why === 'sale_unknown' && sale.order.state === 'reported';
+  return { outcome: isUnseen ? notShown(sale, outcome.detail) : outcome, exchanges: [answer.exchange] };
 }
 
 /** `done` only when the order that comes back says so. */

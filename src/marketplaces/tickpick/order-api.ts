@@ -4,13 +4,15 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { MarketplaceRefusal } from '../../core/sale.ts';
 import type { Send, WireAnswer } from '../../core/wire.ts';
 import type { RemoteMarketplace } from '../instant-notification.ts';
+import { notShown } from '../not-shown.ts';
 import { readOrder, readOrders } from './orders.ts';
 
 export function openOrderApi(token: string, send: Send): RemoteMarketplace {
   const look = (path: string, signal: AbortSignal): Promise<WireAnswer> =>
     send({ method: 'GET', path, headers: { authorization: `Bearer ${token}` } }, signal);
   return {
-    async read({ saleId }, signal) {
+    async read(sale, signal) {
+      const { saleId, order } = sale;
       const answer = await look(`/orders/${encodeURIComponent(saleId)}/details`, signal);
       const outcome = outcomeOf(answer, (body) => {
         const order = readOrder(body);
@@ -19,7 +21,12 @@ export function openOrderApi(token: string, send: Send): RemoteMarketplace {
       const isUnknown = answer.kind === 'answered' && answer.status === 404;
       if (!isUnknown) return { outcome, exchanges: [answer.exchange] };
       const detail = 'TickPick knows no such order';
-      return { outcome: { kind: 'refused', why: 'sale_unknown', detail }, exchanges: [answer.exchange] };
+      // Only one that has been read can be one that is there no more.
+      const isUnseen = order.state === 'reported';
+      return {
+        outcome: isUnseen ? notShown(sale, detail) : { kind: 'refused', why: 'sale_unknown', detail },
+        exchanges: [answer.exchange],
+      };
     },
     /** All of it comes in one answer: no pages have been seen. */
     async list(_cursor, _now, signal) {
