@@ -1,5 +1,6 @@
 // An engine with everything that it needs: its connections to the database, the door to the outside, and whoever can be
 // spoken to through it. The hub has one that works by itself; a command has one for a single act.
+import type { Instant } from './core/order.ts';
 import { openBatchPool, openPool, type Pool } from './db/pool.ts';
 import type { Vault } from './db/sealed.ts';
 import type { Audience } from './engine/batch.ts';
@@ -36,6 +37,8 @@ export type EngineRoom = {
 type Parts = {
   databaseUrl: string;
   vault: Vault;
+  /** The database's, where hubs work by themselves: they must not judge by different clocks. */
+  clock?: () => Instant;
   onTrouble: (trouble: unknown, during: string) => void;
   onBatch?: (commands: number) => void;
   audience?: Audience;
@@ -50,8 +53,8 @@ const lookUpConnections = 4;
 const stockConnections = 3;
 
 export function openEngineRoom(parts: Parts): EngineRoom {
-  const { databaseUrl, vault, onTrouble, onBatch = () => {}, marketplaces: bySlug = marketplaceBySlug } = parts;
-  const clock = Date.now;
+  const { databaseUrl, vault, clock = Date.now, onTrouble, onBatch = () => {} } = parts;
+  const { marketplaces: bySlug = marketplaceBySlug } = parts;
   const pool = openBatchPool(databaseUrl, batchConnections);
   const lookUps = openPool(databaseUrl, lookUpConnections);
   const stockPool = openPool(databaseUrl, stockConnections);

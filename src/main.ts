@@ -3,6 +3,7 @@ import pino, { type Logger } from 'pino';
 import { AlertDesk } from './alerts/alert-desk.ts';
 import { openDoors } from './alerts/delivery.ts';
 import type { Config } from './config.ts';
+import { openDatabaseClock } from './db/database-clock.ts';
 import { migrate } from './db/migrate.ts';
 import { type OpenDatabase, openDatabase } from './db/open-database.ts';
 import { openPool, type Pool } from './db/pool.ts';
@@ -54,7 +55,6 @@ export async function startHub(config: Config, environment: NodeJS.ProcessEnv): 
 const brokerConnections = 4;
 
 async function composeHub(config: Config, log: Logger, database: OpenDatabase, vault: Vault): Promise<Hub> {
-  const clock = Date.now;
   const metrics = new Metrics();
   const onTrouble = (trouble: unknown, during: string): void => {
     metrics.countTrouble();
@@ -62,6 +62,8 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
   };
   // The console's questions have connections of their own, so that they keep no marketplace waiting.
   const pool = openPool(database.url, brokerConnections);
+  const databaseClock = await openDatabaseClock(pool, onTrouble);
+  const clock = databaseClock.now;
   const feed = new LiveFeed({ databaseUrl: database.url, pool, clock, onTrouble });
   const imports = new ImportDesk({
     ...{ pool, clock, onTrouble },
@@ -70,6 +72,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
   const room = openEngineRoom({
     databaseUrl: database.url,
     vault,
+    clock,
     onTrouble,
     onBatch: (commands) => metrics.observeBatch(commands),
     audience: feed,
@@ -114,6 +117,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     onTrouble,
   });
   await feed.start();
+  databaseClock.start();
   room.start();
   pulse.start();
   url = await server.listen({ host: config.host, port: config.port });
@@ -126,6 +130,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     await desk.stop();
     await Promise.all([room.close(), outbound.close()]);
     await feed.stop();
+    await databaseClock.stop();
     await pool.end();
     await database.close();
   };

@@ -6,6 +6,7 @@ import type { AccountId, Order } from '../core/order.ts';
 import { settlementsOf } from '../core/settle.ts';
 import { stateMeanings } from '../core/transitions.ts';
 import { findConnection } from '../db/accounts.ts';
+import { openDatabaseClock } from '../db/database-clock.ts';
 import { findOrderByNumber, readOrder } from '../db/orders.ts';
 import { orderIdOf } from '../engine/order-id.ts';
 import { openEngineRoom } from '../engine-room.ts';
@@ -97,7 +98,8 @@ export async function actOn(invocation: Invocation, act: Act): Promise<Result> {
     const accountId = (await namedAccount(pool, invocation)) as AccountId;
     const orderId = await namedOrder(pool, accountId, marketplace, saleId);
     const onTrouble = (trouble: unknown, during: string): void => tell(`trouble while ${during}: ${trouble}`);
-    const room = openEngineRoom({ databaseUrl, vault, onTrouble });
+    const { now: clock } = await openDatabaseClock(pool, onTrouble);
+    const room = openEngineRoom({ databaseUrl, vault, clock, onTrouble });
     try {
       const { steps } = await room.engine.act(accountId, orderId, act);
       if (steps.length === 0) throw new Failed(await whyNot(room.lookUps, accountId, orderId, { saleId, act }));

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from '../config.ts';
 import type { AccountId } from '../core/order.ts';
+import { openDatabaseClock } from '../db/database-clock.ts';
 import type { Pool } from '../db/pool.ts';
 import { countStock, type Stand } from '../db/stock.ts';
 import { makeStockDue, readStockStanding, takeStockPolls } from '../db/stock-polls.ts';
@@ -37,7 +38,8 @@ It may be interrupted: whatever was read is stored, and a hub, or this command, 
     const counts = await withDatabase(invocation, async (pool, databaseUrl) => {
       const stand = { accountId: (await namedAccount(pool, invocation)) as AccountId, pos };
       const onTrouble = (trouble: unknown, during: string): void => tell(`trouble while ${during}: ${trouble}`);
-      const room = openEngineRoom({ databaseUrl, vault, onTrouble });
+      const { now: clock } = await openDatabaseClock(pool, onTrouble);
+      const room = openEngineRoom({ databaseUrl, vault, clock, onTrouble });
       try {
         await refuseUnfollowed(room, stand);
         await readAll(room.stock, pool, stand, invocation);

@@ -2,6 +2,7 @@
 import { readConfig } from '../config.ts';
 import type { AccountId } from '../core/order.ts';
 import { listAccountIds } from '../db/accounts.ts';
+import { openDatabaseClock } from '../db/database-clock.ts';
 import { listEndedFindings, listStandingFindings, type StandingFinding } from '../db/findings.ts';
 import type { Pool } from '../db/pool.ts';
 import type { SweepProgress, Swept } from '../engine/reconciler.ts';
@@ -38,7 +39,8 @@ Exits with 1 if a disagreement remains, or if somebody could not be asked.
         ? [(await namedAccount(pool, invocation)) as AccountId]
         : await listAccountIds(pool);
       const onTrouble = (trouble: unknown, during: string): void => tell(`trouble while ${during}: ${trouble}`);
-      const room = openEngineRoom({ databaseUrl, vault, onTrouble });
+      const { now: clock } = await openDatabaseClock(pool, onTrouble);
+      const room = openEngineRoom({ databaseUrl, vault, clock, onTrouble });
       try {
         const done: Report[] = [];
         for (const accountId of accounts) {
