@@ -3,16 +3,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { settledSettings } from '../../src/engine/marketplace-directory.ts';
-import type { Marketplace } from '../../src/marketplaces/dialect.ts';
 import type { InstantNotification } from '../../src/marketplaces/instant-notification.ts';
 import type { WireFault } from '../../src/sandbox/faults.ts';
-import type { SaleMarketplace } from '../../src/sandbox/instant-notification/marketplace.ts';
 import type { Sale } from '../../src/sandbox/instant-notification/sale-book.ts';
 import { deskOf, effectsOn } from '../notification/desk.ts';
 import type { TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling } from '../support/selling.ts';
-
-type Judged = { marketplace: Marketplace; sandbox: SaleMarketplace; hub: () => TestHub };
+import { disposable, type Judged, restOf } from './sale-scene.ts';
 
 /** Where a sale is seen only when its list is read, that takes its time. */
 const mostMs = 30_000;
@@ -28,19 +25,15 @@ const lostWords: readonly WireFault[] = [
   { kind: 'slow_answer', ms: 7_000 },
 ];
 
-export function saleLife({ marketplace, sandbox, hub }: Judged): void {
+export function saleLife(judged: Judged): void {
+  const { marketplace, sandbox, hub } = judged;
   const { nature, pollEveryMs, rejectReasons } = marketplace.instantNotification as InstantNotification;
   const { reads, confirms, rejects } = nature(settledSettings(marketplace, sandbox.settings('http://127.0.0.1:1')));
-  /** Where no call can say it, a person does. */
-  const done = confirms ? 'confirmed' : 'confirming';
+  const rest = restOf(judged);
   const law = (name: string, test: (selling: Selling, desk: ReturnType<typeof deskOf>) => Promise<void>): void => {
     it(name, async () => {
-      const selling = await startSelling(hub(), sandbox, { seed: `${sandbox.slug} ${name}` });
-      try {
-        await test(selling, deskOf(hub(), selling));
-      } finally {
-        await selling.stop();
-      }
+      await using selling = disposable(await startSelling(hub(), sandbox, { seed: `${sandbox.slug} ${name}` }));
+      await test(selling, deskOf(hub(), selling));
     });
   };
 
@@ -50,11 +43,11 @@ export function saleLife({ marketplace, sandbox, hub }: Judged): void {
       async (selling, desk) => {
         const { remoteId, sale } = await desk.sell();
         for (let time = 0; time < 2; time++) selling.announce(sale, 'sold');
-        const order = await desk.comesTo(sale, done, mostMs);
+        const order = await desk.comesTo(sale, rest, mostMs);
         selling.announce(sale, 'sold');
         await selling.settled();
         await desk.until(sale, (seen) => seen?.unread === false && seen.attempts === 0, mostMs);
-        assert.equal((await selling.order(sale.saleId))?.state, done);
+        assert.equal((await selling.order(sale.saleId))?.state, rest);
         assert.deepEqual(effectsOn(sale), confirms ? ['confirm changed'] : []);
         assert.deepEqual(await desk.ownedOf(remoteId), [order?.orderId, order?.orderId]);
       },
@@ -63,7 +56,7 @@ export function saleLife({ marketplace, sandbox, hub }: Judged): void {
     if (pollEveryMs) {
       law('that nobody tells of is found in the list, and told of late it is the same order', async (selling, desk) => {
         const { remoteId, sale } = await desk.sell();
-        const order = await desk.comesTo(sale, done, mostMs);
+        const order = await desk.comesTo(sale, rest, mostMs);
         selling.announce(sale, 'sold');
         await selling.settled();
         assert.deepEqual(await desk.ownedOf(remoteId), [order?.orderId, order?.orderId]);

@@ -221,19 +221,6 @@ describe('what others confirmed at SeatGeek before we came', () => {
   });
 });
 
-describe('a SeatGeek sale whose tickets are gone', () => {
-  it('and that nobody sees to in time is cancelled there and costs a fine, and the hub learns of it', async () => {
-    const clock = { now: Date.now() };
-    const strict = await open({ confirmWithinMs: 60_000 }, {}, { clock: () => clock.now });
-    const { sale } = await announceSale(strict, 3);
-    await at(strict).comesTo(sale, 'unfilled');
-    clock.now += 61_000;
-    strict.passDeadlines();
-    assert.equal(strict.book.summary().fined, 1);
-    await at(strict).comesTo(sale, 'cancelled');
-  });
-});
-
 describe('a SeatGeek sale that is voided', () => {
   it('just before our word comes is undone, and nobody is alarmed', async () => {
     const { remoteId, sale } = await at().sell();
