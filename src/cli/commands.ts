@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   connect: async () => (await import('./connect.ts')).connect,
   'connection pause': async () => (await import('./connection.ts')).connectionPause,
   'connection resume': async () => (await import('./connection.ts')).connectionResume,
+  'connection notices': async () => (await import('./connection-notices.ts')).connectionNotices,
   'key list': async () => (await import('./key.ts')).keyList,
   'key revoke': async () => (await import('./key.ts')).keyRevoke,
   'person list': async () => (await import('./person.ts')).personList,

@@ -186,6 +186,41 @@ describe('a connection', () => {
     assert.ok('state' in host);
   });
 
+  it('shows the notices that could not be read, secrets removed, each bounded', async () => {
+    type Notices = { items: { why: string; text: string; is_cut: boolean; at: string }[]; next_cursor: string | null };
+    const account = await scriptWith(hub);
+    const { body } = await account.call<Issued>('POST', '/connections', { marketplace: 'vivid-seats' });
+    const vivid = `/connections/${body.connection_id}`;
+    const secret = 'the-token-of-the-broker';
+    await account.call('PUT', `${vivid}/credentials`, { credentials: { api_token: secret } });
+    const send = (text: string, key = body.api_key) =>
+      hub.call('POST', `/ion/v1/${body.connection_id}/notifications?key=${key}`, text, {
+        'content-type': 'text/plain',
+      });
+    assert.equal((await send(`somebody=${secret}&key=${body.api_key}`)).status, 400);
+    assert.equal((await send(`first=${'x'.repeat(3_990)}${secret}&`.repeat(2))).status, 400);
+    await send('of a stranger', 'hfk_wrong');
+    const { body: all } = await account.call<Notices>('GET', `${vivid}/unreadable-notices`);
+    assert.deepEqual(
+      all.items.map(({ is_cut: isCut, text }) => [isCut, text.length]),
+      [
+        [true, 4_000],
+        [false, all.items[1]?.text.length],
+      ],
+    );
+    assert.match(all.items[1]?.text ?? '', /^somebody=\[secret\]&key=hfk_.{12}…$/);
+    assert.ok(all.items.every(({ why }) => why.length > 0));
+    assert.ok(!JSON.stringify(all).includes(secret) && !JSON.stringify(all).includes('the-token'), 'nor a piece of it');
+    const { body: one } = await account.call<Notices>('GET', `${vivid}/unreadable-notices?limit=1`);
+    const { body: next } = await account.call<Notices>(
+      'GET',
+      `${vivid}/unreadable-notices?limit=1&cursor=${one.next_cursor}`,
+    );
+    assert.deepEqual([...one.items, ...next.items], all.items);
+    assert.equal(next.next_cursor, null);
+    assertProblem(await broker.call('GET', `${vivid}/unreadable-notices`), 'not_found');
+  });
+
   it('forgets its credentials when they would be sent to another address', async () => {
     await broker.call('PATCH', path, { settings: { poll_seconds: 150 } });
     assert.equal((await shown()).has_credentials, true, 'the address is the same');

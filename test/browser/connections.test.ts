@@ -212,11 +212,15 @@ for (const device of everyDevice) {
        on conflict do nothing`,
       [desk.accountId, desk.seller.connection.connectionId],
     );
+    const { connectionId, apiKey } = desk.seller.connection;
+    await desk.hub.call('POST', `/ion/v1/${connectionId}/notifications?key=${apiKey}`, `no notice at all, ${device}`);
     const { page, complaints, close } = await open('/connections', { mode: `${device}-light` });
     await page.getByRole('link', { name: 'StubHub' }).first().waitFor();
     await assertReadable(page, `connections-${device}`);
-    await page.goto(`${desk.hub.url}/connections/${desk.seller.connection.connectionId}`);
+    await page.goto(`${desk.hub.url}/connections/${connectionId}`);
     await page.getByRole('heading', { name: 'What is known of StubHub' }).waitFor();
+    await page.getByText('What came').first().click();
+    await page.getByText(`no notice at all, ${device}`).waitFor();
     await assertReadable(page, `connection-${device}`);
     assert.deepEqual(complaints, []);
     await close();

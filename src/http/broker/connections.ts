@@ -29,6 +29,7 @@ import {
   NewConnection,
 } from './schemas/connections.ts';
 import { Tried } from './schemas/declared.ts';
+import { unreadableNoticeRoutes } from './unreadable-notices.ts';
 
 const shared = { permission: 'manage', tag: 'Connections' } as const;
 
@@ -187,6 +188,7 @@ export function connectionRoutes(server: FastifyInstance, parts: BrokerParts): v
   );
 
   connectionKeyRoutes(server, parts);
+  unreadableNoticeRoutes(server, parts);
 }
 
 /** The settings as they would be; refuses them where they do not fit the marketplace. */

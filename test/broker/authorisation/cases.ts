@@ -124,6 +124,7 @@ export const cases: Readonly<Record<string, Case>> = {
   testPointOfSale: { admits: 'manage', call: posOf },
   listFindings: { admits: 'read', call: plain },
   testConnection: { admits: 'manage', call: connectionOf },
+  listUnreadableNotices: { admits: 'read', call: connectionOf },
   issueKey: { admits: 'manage', call: connectionOf },
   revokeKey: {
     admits: 'manage',

@@ -9,6 +9,10 @@ import type {
   NewConnection,
 } from '../../../../src/http/broker/schemas/connections.ts';
 import type { Tried } from '../../../../src/http/broker/schemas/declared.ts';
+import type {
+  UnreadableNotices,
+  UnreadableNoticesQuery,
+} from '../../../../src/http/broker/schemas/unreadable-notices.ts';
 import { route } from '../route.ts';
 
 export const listMarketplaces = route('GET', '/marketplaces').of<{ answer: Marketplaces }>();
@@ -26,3 +30,7 @@ export const enterCredentials = route('PUT', '/connections/{connection_id}/crede
 export const testConnection = route('POST', '/connections/{connection_id}/test').of<{ answer: Tried }>();
 export const issueKey = route('POST', '/connections/{connection_id}/keys').of<{ answer: IssuedKey }>();
 export const revokeKey = route('DELETE', '/connections/{connection_id}/keys/{key_id}').of<{ answer: undefined }>();
+export const listUnreadableNotices = route('GET', '/connections/{connection_id}/unreadable-notices').of<{
+  query: UnreadableNoticesQuery;
+  answer: UnreadableNotices;
+}>();

@@ -22,6 +22,7 @@ import { ConnectionSettings } from './connection-settings.tsx';
 import { CredentialsForm } from './credentials-form.tsx';
 import { HealthPanel } from './health-panel.tsx';
 import { KeysPanel } from './keys-panel.tsx';
+import { UnreadableNotices } from './unreadable-notices.tsx';
 
 const toConnections = <WayBack to="/connections">Connections</WayBack>;
 
@@ -55,6 +56,7 @@ export function ConnectionPage() {
         <HealthPanel connection={data} />
         <KeysPanel connection={data} />
       </div>
+      {data.notices_path !== null && <UnreadableNotices connection={data} />}
       {marketplaces.error && marketplace === undefined && (
         <ErrorState error={marketplaces.error} retry={marketplaces.refetch} />
       )}
