@@ -1,6 +1,7 @@
 // Reads the lists of sales that marketplaces keep, each at its own pace, so that a lost notice is only a late one.
 // How far a list was read is stored with what was found in it already handed on: a crash reads a page twice, never skips one.
-import type { Instant } from '../core/order.ts';
+// Kept: a list that is long, or slow to come, keeps no other waiting.
+import type { ConnectionId, Instant } from '../core/order.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { MarketplaceRefusal, Sighting } from '../core/sale.ts';
 import { timeOf } from '../core/sale-words.ts';
@@ -12,6 +13,8 @@ import { Rounds } from './rounds.ts';
 
 const roundEveryMs = 1_000;
 const mostPollsPerRound = 16;
+/** When so many lists of one marketplace are being read, its others wait. */
+const enoughOfAMarketplace = 16;
 const longestCallMs = 20_000;
 /** Bounds one look; what is left waits for the next. */
 const mostPagesPerLook = 50;
@@ -39,6 +42,7 @@ type Look = { cursor: unknown; trouble: string | null; isRefused?: boolean; ever
 export class Poller {
   readonly #parts: PollerParts;
   readonly #rounds = new Rounds(() => this.#makeRound());
+  readonly #underWay = new Map<ConnectionId, { marketplace: string; end: Promise<void> }>();
 
   constructor(parts: PollerParts) {
     this.#parts = parts;
@@ -49,20 +53,33 @@ export class Poller {
   }
 
   /** Resolves when the looks that are under way have ended. */
-  stop(): Promise<void> {
-    return this.#rounds.stop();
+  async stop(): Promise<void> {
+    await this.#rounds.stop();
+    await Promise.all(Array.from(this.#underWay.values(), ({ end }) => end));
   }
 
   async #makeRound(): Promise<number> {
     const { pool, directory, clock, onTrouble } = this.#parts;
     try {
-      const wanted = { marketplaces: directory.polled, now: clock(), leaseMs, limit: mostPollsPerRound };
-      const due = await takeDuePolls(pool, wanted);
-      await Promise.all(due.map((poll) => this.#look(poll)));
+      const marketplaces = directory.polled.filter((slug) => this.#countOf(slug) < enoughOfAMarketplace);
+      const due = await takeDuePolls(pool, { marketplaces, now: clock(), leaseMs, limit: mostPollsPerRound });
+      for (const poll of due) this.#begin(poll);
     } catch (trouble) {
       onTrouble(trouble, 'looking for lists of sales to read');
     }
     return roundEveryMs;
+  }
+
+  #countOf(slug: string): number {
+    return [...this.#underWay.values()].filter(({ marketplace }) => marketplace === slug).length;
+  }
+
+  #begin(poll: DuePoll): void {
+    const { connectionId, marketplace } = poll;
+    // Its lease has run out meanwhile: whoever reads it goes on.
+    if (this.#underWay.has(connectionId)) return;
+    const end = this.#look(poll).finally(() => this.#underWay.delete(connectionId));
+    this.#underWay.set(connectionId, { marketplace, end });
   }
 
   async #look(poll: DuePoll): Promise<void> {

@@ -204,6 +204,29 @@ describe('a sale that nobody announces', () => {
     assert.deepEqual(await at(newcomer).ownedOf(remoteId), []);
   });
 
+  it('is found while another broker’s feed is slow to come', async () => {
+    const slow = await open({});
+    slow.faults.always('list', { kind: 'slow', ms: 19_000 });
+    const { accountId } = slow.connection;
+    try {
+      // Taken, and not read through yet.
+      await eventually(
+        async () => (await hub.pool.query('select from polls where account_id = $1', [accountId])).rowCount,
+        (count) => count === 1,
+      );
+      // The first may be found by a look that began together with that one, the second only by a later one.
+      for (const _ of [1, 2]) {
+        const { sale } = await at(listed).sell();
+        await at(listed).comesTo(sale, 'confirmed');
+      }
+      const { rows } = await hub.pool.query('select read_at from polls where account_id = $1', [accountId]);
+      assert.deepEqual(rows, [{ read_at: null }]);
+    } finally {
+      await slow.stop();
+      opened.splice(opened.indexOf(slow), 1);
+    }
+  });
+
   it('is found though a look at the feed breaks off halfway', async () => {
     const remoteId = await at(listed).listing(15);
     const turnedAway: WireFault = { kind: 'answer', status: 404, body: { code: 'not_found' } };
