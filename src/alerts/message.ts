@@ -13,7 +13,7 @@ export type NamedAlert = Pick<
   AlertToTell,
   'alertId' | 'sentence' | 'at' | 'orderId' | 'connectionId' | 'marketplace' | 'saleId' | 'money' | 'endsAt'
 > & {
-  /** The marketplace was told no meanwhile, by the account's rule. */
+  /** The marketplace was told no meanwhile, by the account’s rule or by a person. */
   isRejected: boolean;
   /** The sale is no more. Absent in messages that were written before this was told. */
   isCancelled?: boolean;

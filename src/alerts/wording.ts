@@ -42,7 +42,7 @@ export function lineOf(alert: NamedAlert | undefined): string {
   const sentence = alert.sentence.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
   if (alert.isCancelled)
     return `${sentence} It has been cancelled since: see at the marketplace whether you are fined.`;
-  return alert.isRejected ? `${sentence} It has been rejected by your rule since.` : sentence;
+  return alert.isRejected ? `${sentence} It has been rejected since.` : sentence;
 }
 
 const minuteMs = 60_000;

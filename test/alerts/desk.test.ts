@@ -269,13 +269,13 @@ describe('an alert whose order moves on', () => {
     assert.equal(receiver.received.length, 0);
   });
 
-  it('because the account’s own rule rejected it is told all the same, once', async () => {
+  it('because it was rejected, by rule or by a person, is told all the same, once', async () => {
     await addWebhook();
     const [order] = await scene.raise([{ kind: 'unfilled' }]);
     await scene.moveOn(order, 'rejected');
     await roundsFor(3 * hourMs, 10 * minuteMs);
     assert.deepEqual(counts(), [1]);
-    assert.match(receiver.taken()[0]?.body.data.sentence ?? '', /It has been rejected by your rule since\.$/);
+    assert.match(receiver.taken()[0]?.body.data.sentence ?? '', /It has been rejected since\.$/);
     assert.deepEqual(await openAlerts(), []);
   });
 
