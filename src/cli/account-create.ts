@@ -7,7 +7,8 @@ export const accountCreate: Command = {
   summary: 'makes an account for a broker',
   usage: 'NAME',
   help: `
-Makes an account. A broker has one; listings, connections and orders belong to it.
+Makes an account. A broker has one; listings, connections and orders belong to
+it.
 
   holdfast account create "Front Row Tickets"`,
   options: {},

@@ -6,24 +6,30 @@ import { namedAccount, withDatabase } from './database.ts';
 const minuteMs = 60_000;
 
 export const accountRules: Command = {
-  summary: 'says what becomes of sales that cannot be filled, and which holds give way',
+  summary: 'says which sales are rejected, and which holds give way',
   usage:
     '--account ID [--auto-reject never|at-once|before-deadline [--margin MINUTES] [--most AMOUNT] [--reason TEXT]] [--provisional-gives-way yes|no]',
   help: `
-A sale whose tickets are gone waits for you. This rule rejects it by itself: at once, or some time before the
-marketplace's own deadline, or never (as it is at first). A sale of more than --most, or of an amount that the
-marketplace does not name, is always left to you; so is one without a deadline, under "before-deadline".
-Sales that wait already are judged by the new rule within seconds.
+A sale whose tickets are gone waits for you. This rule rejects it by itself: at
+once, or some time before the marketplace's own deadline, or never (as it is at
+first). A sale of more than --most, or of an amount that the marketplace does
+not name, is always left to you; so is one without a deadline, under
+"before-deadline". Sales that wait already are judged by the new rule within
+seconds.
 
   --margin MINUTES   how long before the deadline (15)
-  --most AMOUNT      the largest sale that is rejected by itself, in its own currency, such as 250.00
-  --reason TEXT      what the marketplace is told ("Tickets No Longer Available")
+  --most AMOUNT      the largest sale that is rejected by itself, in its own
+                     currency, such as 250.00
+  --reason TEXT      what the marketplace is told ("Tickets No Longer
+                     Available")
 
-Some marketplaces ask for tickets before there is a sale, and such a hold binds nobody. With
-"--provisional-gives-way yes" a marketplace that asks first, and whose hold binds, may have those tickets when
-no others are left. At first it may not. A POS over the network lets go of them first, in time or not at all.
+Some marketplaces ask for tickets before there is a sale, and such a hold binds
+nobody. With "--provisional-gives-way yes" a marketplace that asks first, and
+whose hold binds, may have those tickets when no others are left. At first it
+may not. A POS over the network lets go of them first, in time or not at all.
 
-  holdfast account rules --account ID --auto-reject before-deadline --margin 30 --most 500
+  holdfast account rules --account ID --auto-reject before-deadline \\
+    --margin 30 --most 500
   holdfast account rules --account ID --provisional-gives-way yes`,
   options: {
     account: { type: 'string' },

@@ -13,9 +13,10 @@ export const alertsAdd: Command = {
   summary: 'names where a broker is told of what needs a person',
   usage: '--account ID --webhook URL | --email ADDRESS',
   help: `
-Adds a channel: a webhook, signed by the Standard Webhooks scheme, or an e-mail address. Every channel of an
-account is told of every alert. The secret that a webhook is signed with is shown once. For e-mail the hub
-needs SMTP_URL and ALERT_FROM. docs/alerts.md says what is sent, and how a receiver checks it.
+Adds a channel: a webhook, signed by the Standard Webhooks scheme, or an e-mail
+address. Every channel of an account is told of every alert. The secret that a
+webhook is signed with is shown once. For e-mail the hub needs SMTP_URL and
+ALERT_FROM. docs/alerts.md says what is sent, and how a receiver checks it.
 
   holdfast alerts add --account ID --webhook https://broker.example/holdfast
   holdfast alerts add --account ID --email sales@broker.example`,
@@ -74,7 +75,8 @@ export const alertsRemove: Command = {
   summary: 'removes a channel',
   usage: '--account ID CHANNEL_ID',
   help: `
-Removes a channel for good, with the record of what was said there. The alerts stay.
+Removes a channel for good, with the record of what was said there. The alerts
+stay.
 
   holdfast alerts remove --account ID 0b7c2c1e-5d1f-4b0e-9d0a-3f6f5d1c2b7a`,
   options: whose,
@@ -88,8 +90,8 @@ export const alertsPause: Command = {
   summary: 'tells a channel nothing for a while',
   usage: '--account ID CHANNEL_ID',
   help: `
-Tells a channel nothing until "holdfast alerts resume". What stands then is told at once, in one message for
-each kind.
+Tells a channel nothing until "holdfast alerts resume". What stands then is told
+at once, in one message for each kind.
 
   holdfast alerts pause --account ID 0b7c2c1e-5d1f-4b0e-9d0a-3f6f5d1c2b7a`,
   options: whose,

@@ -11,11 +11,12 @@ const mostShown = 100;
 const givenUpShownForMs = 7 * 86_400_000;
 
 export const alertsList: Command = {
-  summary: 'lists channels, open alerts, and what became of telling them',
+  summary: 'lists channels, open alerts, and who was told of them',
   usage: '--account ID',
   help: `
-Lists the channels of an account, the alerts that stand and that nobody has seen to (the newest ${mostShown}), whether
-each channel has been told of them, and the messages that were given up in the last seven days.
+Lists the channels of an account, the alerts that stand and that nobody has seen
+to (the newest ${mostShown}), whether each channel has been told of them, and
+the messages that were given up in the last seven days.
 
   holdfast alerts list --account ID`,
   options: { account: { type: 'string' } },

@@ -13,8 +13,9 @@ export const alertsTest: Command = {
   summary: 'sends a test alert now, and says what came back',
   usage: '--account ID [CHANNEL_ID]',
   help: `
-Sends a test alert to every channel of the account, paused ones too, or to the one that is named: once, from
-here, with the settings of this environment. Exits with 1 if any of them was not delivered.
+Sends a test alert to every channel of the account, paused ones too, or to the
+one that is named: once, from here, with the settings of this environment. Exits
+with 1 if any of them was not delivered.
 
   holdfast alerts test --account ID`,
   options: { account: { type: 'string' } },

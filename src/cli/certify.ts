@@ -7,28 +7,38 @@ import { readSettings } from './settings-file.ts';
 const longestWaitSeconds = 3_600;
 
 export const certify: Command = {
-  summary: 'plays a marketplace against any automator, and reports each rule of the contract',
+  summary: 'plays a marketplace against an automator, rule by rule',
   usage: '--url URL --key KEY --listing ID --small-listing ID [options]',
   help: `
-Plays a marketplace against an automator that speaks the Order Integration contract, this one or another:
-good calls, repeated ones, late, lost, wrong and simultaneous ones. Reports each rule with what was sent,
-what came back and why it matters. Exits with 1 if a rule is broken.
+Plays a marketplace against an automator that speaks the Order Integration
+contract, this one or another: good calls, repeated ones, late, lost, wrong and
+simultaneous ones. Reports each rule with what was sent, what came back and why
+it matters. Exits with 1 if a rule is broken.
 
-  --url URL             where the automator is; the contract's paths are put after it
+  --url URL             where the automator is; the contract's paths are put
+                        after it
   --key KEY             the API key that it issued
-  --listing ID          a general-admission listing with at least 100 free tickets and split "any"
-  --small-listing ID    a listing with exactly two tickets, both free, and split "any"
-  --pairs-listing ID    a listing that is sold in pairs only; without it one rule is not tried
-  --profile SLUG        the variant of a marketplace that asks before it sells, such as ticket-evolution
-  --settings FILE.json  the connection's settings, where they change header, paths, fields or statuses
-  --wait SECONDS        waits so long for a hold to expire (20); give the connection a short hold lifetime
+  --listing ID          a general-admission listing with at least 100 free
+                        tickets and split "any"
+  --small-listing ID    a listing with exactly two tickets, both free, and split
+                        "any"
+  --pairs-listing ID    a listing that is sold in pairs only; without it one
+                        rule is not tried
+  --profile SLUG        the variant of a marketplace that asks before it sells,
+                        such as ticket-evolution
+  --settings FILE.json  the connection's settings, where they change header,
+                        paths, fields or statuses
+  --wait SECONDS        waits so long for a hold to expire (20); give the
+                        connection a short hold lifetime
   --report FILE.json    writes the JSON report to a file
   --junit FILE.xml      writes a JUnit report to a file
 
-The kit releases what it holds, but some rules have to sell: about ten tickets of --listing stay sold.
-Use test listings. No tickets of the other listings are sold.
+The kit releases what it holds, but some rules have to sell: about ten tickets
+of --listing stay sold. Use test listings. No tickets of the other listings are
+sold.
 
-  holdfast certify --url http://127.0.0.1:8080 --key hfk_... --listing GA-1 --small-listing PAIR-1`,
+  holdfast certify --url http://127.0.0.1:8080 --key hfk_... \\
+    --listing GA-1 --small-listing PAIR-1`,
   options: {
     url: { type: 'string' },
     key: { type: 'string' },

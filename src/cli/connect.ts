@@ -15,20 +15,26 @@ import { type Command, type Invocation, required, WrongUsage } from './command.t
 import { confirmersAt } from './confirmers.ts';
 import { namedAccount, withDatabase } from './database.ts';
 import { doerAtTheCommandLine } from './doer.ts';
+import { hanging } from './hanging.ts';
 import { readSettings } from './settings-file.ts';
 
+const slugs = [...marketplaceBySlug.keys()].join(', ').split(' ');
+
 export const connect: Command = {
-  summary: 'connects an account to a marketplace and issues an API key',
+  summary: 'connects a marketplace to an account, with an API key',
   usage: '--account ID --marketplace SLUG [--settings FILE.json] [--credentials FILE.json]',
   help: `
-Connects an account to a marketplace, and issues the API key that the marketplace will call with.
-The key is shown once and stored only as a hash. Run it again for another key on the same connection:
-give that to the marketplace, then revoke the old one ("holdfast key revoke").
+Connects an account to a marketplace, and issues the API key that the
+marketplace will call with. The key is shown once and stored only as a hash. Run
+it again for another key on the same connection: give that to the marketplace,
+then revoke the old one ("holdfast key revoke").
 
-  --marketplace SLUG   one of: ${[...marketplaceBySlug.keys()].join(', ')}
-  --settings FILE      the connection's settings as JSON; docs/marketplaces.md lists them
-  --credentials FILE   what you prove yourself with at the marketplace, as JSON, where Holdfast speaks to it:
-                       encrypted before it is stored, and never shown again
+${hanging('  --marketplace SLUG   one of: ', slugs, 23)}
+  --settings FILE      the connection's settings as JSON; docs/marketplaces.md
+                       lists them
+  --credentials FILE   what you prove yourself with at the marketplace, as JSON,
+                       where Holdfast speaks to it: encrypted before it is
+                       stored, and never shown again
 
   holdfast connect --account ID --marketplace ticket-evolution`,
   options: {

@@ -13,9 +13,11 @@ export const connectionPause: Command = {
   summary: 'sells nothing new on a marketplace for a while',
   usage: '--account ID --marketplace SLUG',
   help: `
-Pauses a connection until "holdfast connection resume": the marketplace is told no when it asks for tickets, and its list
-of sales is left alone. What it has sold already is still worked, and so is every sale of which it tells us: to stop
-those, take your listings down there. Hubs notice within seconds. Safe to repeat.
+Pauses a connection until "holdfast connection resume": the marketplace is told
+no when it asks for tickets, and its list of sales is left alone. What it has
+sold already is still worked, and so is every sale of which it tells us: to stop
+those, take your listings down there. Hubs notice within seconds. Safe to
+repeat.
 
   holdfast connection pause --account ID --marketplace gametime`,
   options,
@@ -27,7 +29,8 @@ export const connectionResume: Command = {
   summary: 'sells on a paused marketplace again',
   usage: '--account ID --marketplace SLUG',
   help: `
-Ends a pause: the marketplace may ask for tickets again, and its list of sales is read at once. Safe to repeat.
+Ends a pause: the marketplace may ask for tickets again, and its list of sales
+is read at once. Safe to repeat.
 
   holdfast connection resume --account ID --marketplace gametime`,
   options,

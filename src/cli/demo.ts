@@ -8,14 +8,16 @@ import { openVault } from '../secret-keys.ts';
 import { type Command, type Invocation, WrongUsage } from './command.ts';
 
 export const demo: Command = {
-  summary: 'a hub with sandbox marketplaces and a broker trading, to look at',
+  summary: 'a hub in which sandbox marketplaces trade, to look at',
   usage: '[--for 10s] [--seed N]',
   help: `
-Starts a hub with a broker's listings, lets the sandbox marketplaces shop them, and shows what happens: here line by
-line, and in the console, for which it prints the address and a sign-in that is good for this run.
-At the end deals that are under way are waited for, half a minute at most; then the marketplaces' books are compared with
-ours and every invariant is recomputed. Exit 1: they differ, a deal is still open, or an invariant is broken.
-Its data stand apart from those of "start", under DATA_DIR/demo.
+Starts a hub with a broker's listings, lets the sandbox marketplaces shop them,
+and shows what happens: here line by line, and in the console, for which it
+prints the address and a sign-in that is good for this run. At the end deals
+that are under way are waited for, half a minute at most; then the marketplaces'
+books are compared with ours and every invariant is recomputed. Exit 1: they
+differ, a deal is still open, or an invariant is broken. Its data stand apart
+from those of "start", under DATA_DIR/demo.
 
   --for TIME    ends by itself, such as 10s or 2m; without it, Ctrl-C ends it
   --seed N      repeats the listings and the shoppers of a run

@@ -17,20 +17,25 @@ export const importListings: Command = {
   summary: 'imports listings from a CSV file',
   usage: '--account ID [--pos SLUG] FILE.csv',
   help: `
-Imports listings from a CSV file in UTF-8: all rows or none. The first line names the columns, in any order:
+Imports listings from a CSV file in UTF-8: all rows or none. The first line
+names the columns, in any order:
 
 ${exampleFile.replace(/^/gm, '  ').trimEnd()}
 
   remote_id   your id for the listing, at most 128 characters, once in the file
   event_at    with its offset from UTC, or Z
   section     may be empty, as may row
-  seats       a range (5-8, A1-A8), a list (5;7;9), both (1-4;7), or empty: general admission
-  quantity    counts the places of general admission; beside seats it is empty or their number
-  price       of one ticket, with the decimals that the currency has; currency by ISO 4217
+  seats       a range (5-8, A1-A8), a list (5;7;9), both (1-4;7), or empty:
+              general admission
+  quantity    counts the places of general admission; beside seats it is empty
+              or their number
+  price       of one ticket, with the decimals that the currency has; currency
+              by ISO 4217
   split       any, pairs, whole, never_leave_one, or the allowed quantities: 2;4
 
-A listing has at most 1,000 tickets. Importing the same remote_id again updates the listing; tickets that an
-order owns are never removed, and listings that the file leaves out stay as they are.
+A listing has at most 1,000 tickets. Importing the same remote_id again updates
+the listing; tickets that an order owns are never removed, and listings that the
+file leaves out stay as they are.
 
   --pos SLUG   the POS in which the listings stand; without it the house POS
   FILE.csv     - reads standard input

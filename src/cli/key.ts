@@ -9,8 +9,8 @@ export const keyList: Command = {
   summary: "lists an account's API keys",
   usage: '--account ID',
   help: `
-Lists the API keys of an account: their public ids, never their secrets. A key's id is the twelve
-characters after "hfk_".
+Lists the API keys of an account: their public ids, never their secrets. A key's
+id is the twelve characters after "hfk_".
 
   holdfast key list --account ID`,
   options: { account: { type: 'string' } },
@@ -37,8 +37,8 @@ export const keyRevoke: Command = {
   summary: 'revokes an API key for good',
   usage: '--account ID KEY_ID',
   help: `
-Revokes an API key. Calls that carry it are refused within a second, and it cannot be brought back.
-KEY_ID is the twelve characters after "hfk_".
+Revokes an API key. Calls that carry it are refused within a second, and it
+cannot be brought back. KEY_ID is the twelve characters after "hfk_".
 
   holdfast key revoke --account ID 7Hq2ZkYw01Ab`,
   options: { account: { type: 'string' } },

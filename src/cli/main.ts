@@ -5,6 +5,7 @@ import { EmbeddedPostgresError } from '../db/embedded/failures.ts';
 import { version } from '../version.ts';
 import { type Command, Failed, type Invocation, type Result, WrongUsage } from './command.ts';
 import { commands } from './commands.ts';
+import { helpOf, overview } from './help.ts';
 
 process.exitCode = await main(process.argv.slice(2), process.env);
 
@@ -92,25 +93,4 @@ async function noCommand(words: string[], isJson: boolean): Promise<number> {
   if (!isAsked) process.stderr.write(`holdfast: there is no command "${words.join(' ')}"\n\n`);
   (isAsked && !isJson ? process.stdout : process.stderr).write(await overview());
   return isAsked ? 0 : 2;
-}
-
-async function overview(): Promise<string> {
-  const width = Math.max(...Object.keys(commands).map(({ length }) => length));
-  const lines = Object.entries(commands).map(
-    async ([name, load]) => `  ${name.padEnd(width)}  ${(await load()).summary}`,
-  );
-  const list = (await Promise.all(lines)).join('\n');
-  return `Holdfast: one ticket, one sale.
-
-Usage: holdfast COMMAND [options]
-
-${list}
-
-Every command takes --json (one JSON document on stdout) and --help. holdfast --version says which Holdfast this is.
-Settings come from the environment: HOST, PORT, DATA_DIR, DATABASE_URL. See README.md.
-`;
-}
-
-function helpOf(name: string, { usage, help }: Command): string {
-  return `Usage: holdfast ${name}${usage ? ` ${usage}` : ''}\n\n${help.trim()}\n`;
 }

@@ -23,10 +23,12 @@ export const orderReject: Command = {
   summary: 'tells a marketplace that a sale cannot be filled',
   usage: '--account ID --marketplace SLUG --reason TEXT SALE_ID',
   help: `
-Rejects an unfilled sale at its marketplace. This cannot be undone, and most marketplaces count it against you.
-A marketplace that knows only certain reasons gets yours as a note under "Other".
+Rejects an unfilled sale at its marketplace. This cannot be undone, and most
+marketplaces count it against you. A marketplace that knows only certain reasons
+gets yours as a note under "Other".
 
-  holdfast order reject --account ID --marketplace ticket-evolution --reason "Tickets No Longer Available" 8841207`,
+  holdfast order reject --account ID --marketplace ticket-evolution \\
+    --reason "Tickets No Longer Available" 8841207`,
   options: { ...whose, reason: { type: 'string' } },
   run: (invocation) => {
     const reason = required(invocation, 'reason');
@@ -36,14 +38,16 @@ A marketplace that knows only certain reasons gets yours as a note under "Other"
 };
 
 export const orderRetry: Command = {
-  summary: 'looks once more for the tickets of a sale, or has the POS asked again',
+  summary: 'looks again for a sale’s tickets, or asks the POS again',
   usage: '--account ID --marketplace SLUG SALE_ID',
   help: `
-Looks for tickets once more, after you have put some back on the listing. If they are there now, the sale is
-invoiced and confirmed. Where the marketplace asked first, it is the very seats that it was told.
+Looks for tickets once more, after you have put some back on the listing. If
+they are there now, the sale is invoiced and confirmed. Where the marketplace
+asked first, it is the very seats that it was told.
 
-A sale that is stuck with its tickets, because the POS would not let us in or could not be reached for too long, is
-asked for again: the POS is looked into first, so that nothing is sold twice. See at the marketplace that it stands.
+A sale that is stuck with its tickets, because the POS would not let us in or
+could not be reached for too long, is asked for again: the POS is looked into
+first, so that nothing is sold twice. See at the marketplace that it stands.
 
   holdfast order retry --account ID --marketplace ticket-evolution 8841207`,
   options: whose,
@@ -54,13 +58,17 @@ export const orderFill: Command = {
   summary: 'fills a sale without tickets from another listing',
   usage: '--account ID --marketplace SLUG --from REMOTE_ID SALE_ID',
   help: `
-Takes tickets of another listing for a sale whose own are gone; then it is invoiced and confirmed. The buyer must
-not be worse off: "holdfast order proposals" lists what is comparable. Most marketplaces want the buyer's consent.
-A sale that names its seats can be filled from its own listing in this way, with other seats. So can one that is stuck
-without tickets, such as a sale that its marketplace has confirmed without asking; and one that its marketplace asked
-for and invoiced, and whose tickets the POS will not sell: you owe it tickets, and it is confirmed as soon as it has some.
+Takes tickets of another listing for a sale whose own are gone; then it is
+invoiced and confirmed. The buyer must not be worse off: "holdfast order
+proposals" lists what is comparable. Most marketplaces want the buyer's consent.
+A sale that names its seats can be filled from its own listing in this way, with
+other seats. So can one that is stuck without tickets, such as a sale that its
+marketplace has confirmed without asking; and one that its marketplace asked for
+and invoiced, and whose tickets the POS will not sell: you owe it tickets, and
+it is confirmed as soon as it has some.
 
-  holdfast order fill --account ID --marketplace ticket-evolution --from TG-20419 8841207`,
+  holdfast order fill --account ID --marketplace ticket-evolution \\
+    --from TG-20419 8841207`,
   options: { ...whose, from: { type: 'string' } },
   run: (invocation) => actOn(invocation, { do: 'fill', remoteId: required(invocation, 'from'), by: whoIsAsking() }),
 };
@@ -72,12 +80,13 @@ const notedAs: Readonly<Record<string, 'note_confirmed' | 'note_rejected' | 'not
 };
 
 export const orderNote: Command = {
-  summary: 'notes what was done to a sale by hand, or taken back at its marketplace',
+  summary: 'notes what was done to a sale by hand or elsewhere',
   usage: '--account ID --marketplace SLUG --as confirmed|rejected|cancelled SALE_ID',
   help: `
-For marketplaces that take no such word by a call: you confirm or reject the sale in their own pages, and note
-it here so that the order comes to rest. A sale that the marketplace has cancelled without telling is noted as
-cancelled: its invoice in the POS is undone, and its tickets are free again.
+For marketplaces that take no such word by a call: you confirm or reject the
+sale in their own pages, and note it here so that the order comes to rest. A
+sale that the marketplace has cancelled without telling is noted as cancelled:
+its invoice in the POS is undone, and its tickets are free again.
 
   holdfast order note --account ID --marketplace tickpick --as confirmed 552011`,
   options: { ...whose, as: { type: 'string' } },

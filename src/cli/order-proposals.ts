@@ -11,7 +11,8 @@ export const orderProposals: Command = {
   summary: 'lists listings that could fill an unfilled sale',
   usage: '--account ID --marketplace SLUG SALE_ID',
   help: `
-Lists other listings of the same event with enough tickets side by side, the most comparable first.
+Lists other listings of the same event with enough tickets side by side, the
+most comparable first.
 
   holdfast order proposals --account ID --marketplace ticket-evolution 8841207`,
   options: { account: { type: 'string' }, marketplace: { type: 'string' } },

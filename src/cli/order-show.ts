@@ -14,7 +14,8 @@ export const orderShow: Command = {
   summary: 'shows an order with its whole timeline',
   usage: '--account ID --marketplace SLUG GLOBAL_ID',
   help: `
-Shows one order: what it is now, and everything that was asked, answered and done about it, oldest first.
+Shows one order: what it is now, and everything that was asked, answered and
+done about it, oldest first.
 
   holdfast order show --account ID --marketplace ticket-evolution te-7f3c2a90`,
   options: { account: { type: 'string' }, marketplace: { type: 'string' } },

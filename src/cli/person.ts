@@ -37,7 +37,8 @@ export const personInvite: Command = {
   summary: 'invites somebody to an account',
   usage: '--account ID --role owner|operator|viewer EMAIL',
   help: `
-Makes a link by which somebody joins an account, once, within seven days. Send it to them.
+Makes a link by which somebody joins an account, once, within seven days. Send
+it to them.
 
   viewer     may see everything
   operator   may act on orders, holds, listings, alerts and waivers too
@@ -61,7 +62,8 @@ export const personRemove: Command = {
   summary: 'takes somebody out of an account',
   usage: '--account ID EMAIL',
   help: `
-Takes somebody out of an account, and ends their sessions there at once. The last owner stays: invite another first.
+Takes somebody out of an account, and ends their sessions there at once. The
+last owner stays: invite another first.
 
   holdfast person remove --account ID ada@broker.example`,
   options: { account: { type: 'string' } },
@@ -83,8 +85,9 @@ export const personPasswordLink: Command = {
   summary: 'makes a link by which somebody sets another password',
   usage: 'EMAIL',
   help: `
-Makes a link by which a person sets another password, once, within a day. Give it to nobody else: whoever opens it
-first has their place. Every session of theirs ends when it is used.
+Makes a link by which a person sets another password, once, within a day. Give
+it to nobody else: whoever opens it first has their place. Every session of
+theirs ends when it is used.
 
   holdfast person password-link ada@broker.example`,
   options: {},

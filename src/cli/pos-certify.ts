@@ -6,27 +6,31 @@ import { type Command, type Invocation, required, WrongUsage } from './command.t
 const ticketsNeeded = 4;
 
 export const posCertify: Command = {
-  summary: 'plays Holdfast against a REST bridge to a POS, and reports each rule',
+  summary: 'plays Holdfast against a REST bridge, rule by rule',
   usage: '--url URL --key KEY --listing ID [--seats SEATS] [options]',
   help: `
-Plays Holdfast against a bridge (docs/pos-bridge.md): holds, releases, invoices and look-ups, repeated, lost, late, wrong
-and simultaneous ones. Reports each rule with what was sent, what came back and why it matters. Exits with 1 if a rule
-is broken.
+Plays Holdfast against a bridge (docs/pos-bridge.md): holds, releases, invoices
+and look-ups, repeated, lost, late, wrong and simultaneous ones. Reports each
+rule with what was sent, what came back and why it matters. Exits with 1 if a
+rule is broken.
 
   --url URL             where the bridge is
   --key KEY             what it takes as a bearer token
   --listing ID          the remote id of a test listing
-  --seats SEATS         four of its free seats, such as 5-8 or 5;6;7;8; without them, four general-admission places
-                        of a listing that has no others free
+  --seats SEATS         four of its free seats, such as 5-8 or 5;6;7;8; without
+                        them, four general-admission places of a listing that
+                        has no others free
   --stock               it shows its stock as well (GET /groups and GET /holds)
   --late-effect SECONDS how long a call that was cut may still take effect (30)
   --lapse SECONDS       how long after its time a hold may still stand (2)
   --report FILE.json    writes the JSON report to a file
   --junit FILE.xml      writes a JUnit report to a file
 
-Everything that the kit holds or sells it takes back, as far as the bridge does its part. Use a test listing all the same.
+Everything that the kit holds or sells it takes back, as far as the bridge does
+its part. Use a test listing all the same.
 
-  holdfast pos certify --url http://127.0.0.1:8090 --key a-key --listing TG-1 --seats 5-8`,
+  holdfast pos certify --url http://127.0.0.1:8090 --key a-key \\
+    --listing TG-1 --seats 5-8`,
   options: {
     url: { type: 'string' },
     key: { type: 'string' },

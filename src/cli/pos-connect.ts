@@ -19,20 +19,28 @@ export const posConnect: Command = {
   summary: 'connects an account to a POS over the network',
   usage: '--account ID --pos SLUG --settings FILE.json',
   help: `
-Connects an account to its POS. The settings, credentials among them, are encrypted before they are stored
-and are not shown again. The house POS is inside Holdfast and needs no connecting.
+Connects an account to its POS. The settings, credentials among them, are
+encrypted before they are stored and are not shown again. The house POS is
+inside Holdfast and needs no connecting.
 
   --pos SLUG        one of: ${networked.map((pos) => pos.slug).join(', ')}
-  --settings FILE   its settings as JSON; docs/points-of-sale.md lists them. At least
-                    for the bridge:   {"url": "https://...", "key": "..."}
-                    for SkyBox:       {"application_token": "...", "api_token": "...", "account_id": 1234}
-                    for Ticket Evolution Core:
-                                      {"token": "...", "secret": "...", "office_id": 77, "client_id": 4077}
-                    for Tixstock:     {"token": "...", "side": "reseller"}
+  --settings FILE   its settings as JSON; docs/points-of-sale.md lists them
 
-Listings of a POS that shows its stock are read by the hub from now on; "holdfast pos import" watches the first time.
-A POS that sends webhooks sends them to the address that is printed. A POS that can confirm a marketplace's orders
-itself is asked whether it does: where Holdfast confirms for the same marketplace you are told so, for both would act.
+At least these are needed:
+
+  for the bridge    {"url": "https://...", "key": "..."}
+  for SkyBox        {"application_token": "...", "api_token": "...",
+                     "account_id": 1234}
+  for Ticket Evolution Core
+                    {"token": "...", "secret": "...", "office_id": 77,
+                     "client_id": 4077}
+  for Tixstock      {"token": "...", "side": "reseller"}
+
+Listings of a POS that shows its stock are read by the hub from now on;
+"holdfast pos import" watches the first time. A POS that sends webhooks sends
+them to the address that is printed. A POS that can confirm a marketplace's
+orders itself is asked whether it does: where Holdfast confirms for the same
+marketplace you are told so, for both would act.
 
   holdfast pos connect --account ID --pos bridge --settings bridge.json`,
   options: { account: { type: 'string' }, pos: { type: 'string' }, settings: { type: 'string' } },

@@ -22,10 +22,12 @@ export const posImport: Command = {
   summary: 'reads all listings of a POS now, with progress',
   usage: '--account ID --pos SLUG',
   help: `
-Reads everything that the POS has on its shelf, from the beginning, and says how far it has come. A hub does that by
-itself when a POS is connected, and follows every change afterwards; this is for watching it, or for doing it
-again. Tickets that an order owns are never taken away; what the POS has sold or holds for others leaves the shelf.
-It may be interrupted: whatever was read is stored, and a hub, or this command, goes on from there.
+Reads everything that the POS has on its shelf, from the beginning, and says how
+far it has come. A hub does that by itself when a POS is connected, and follows
+every change afterwards; this is for watching it, or for doing it again. Tickets
+that an order owns are never taken away; what the POS has sold or holds for
+others leaves the shelf. It may be interrupted: whatever was read is stored, and
+a hub, or this command, goes on from there.
 
   holdfast pos import --account ID --pos bridge`,
   options: { account: { type: 'string' }, pos: { type: 'string' } },

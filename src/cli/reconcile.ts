@@ -16,13 +16,16 @@ const mostShown = 1_000;
 const usualDays = 7;
 
 export const reconcile: Command = {
-  summary: 'compares ledger, POS and marketplaces, and heals what is safe',
+  summary: 'compares ledger, POS, marketplaces; heals what is safe',
   usage: '[--account ID] [--days N]',
   help: `
-Asks each POS and each marketplace how the orders stand there that have changed in the last days, or are still
-in between, and names every disagreement in a sentence. Heals what is safe: a hold of ours that no order stands behind is let go of, once it has stood for
-some minutes; a sale that its marketplace still waits for is confirmed again. The hub does the same by itself once an
-hour, with what has changed since the last time, and with each sale once a day until its event is over. Reads much and changes little, so it may run beside the hub.
+Asks each POS and each marketplace how the orders stand there that have changed
+in the last days, or are still in between, and names every disagreement in a
+sentence. Heals what is safe: a hold of ours that no order stands behind is let
+go of, once it has stood for some minutes; a sale that its marketplace still
+waits for is confirmed again. The hub does the same by itself once an hour, with
+what has changed since the last time, and with each sale once a day until its
+event is over. Reads much and changes little, so it may run beside the hub.
 Exits with 1 if a disagreement remains, or if somebody could not be asked.
 
   --account ID   that account alone

@@ -7,20 +7,26 @@ import { type Command, Failed } from './command.ts';
 import { withDatabase } from './database.ts';
 
 export const secretsRotate: Command = {
-  summary: 'seals all stored credentials anew with another key, while hubs run',
+  summary: 'seals all credentials with another key, while hubs run',
   usage: '',
   help: `
-Credentials of POS systems and marketplaces are sealed in the database, and each names the key that sealed it. This makes
-a new key, seals everything anew with it, and gives up the old one once nothing is sealed with that. Hubs run on: they
+Credentials of POS systems and marketplaces are sealed in the database, and each
+names the key that sealed it. This makes a new key, seals everything anew with
+it, and gives up the old one once nothing is sealed with that. Hubs run on: they
 find the new key by themselves. It may be stopped at any time and run again.
 
-With a key file (DATA_DIR/secret.key) there is nothing else to do; back the file up again afterwards. Hubs on several
-machines are better given their keys by the environment, in four steps:
+With a key file (DATA_DIR/secret.key) there is nothing else to do; back the file
+up again afterwards. Hubs on several machines are better given their keys by the
+environment, in four steps:
 
-  1. Make a key:  openssl rand -base64 32. Add it to HOLDFAST_SECRET_KEYS_OTHER of every hub, and restart them one by one.
-  2. Make it HOLDFAST_SECRET_KEY, and the old one HOLDFAST_SECRET_KEYS_OTHER; restart them one by one.
-  3. holdfast secrets rotate, with the same environment: everything is sealed anew.
-  4. Take the old key out of HOLDFAST_SECRET_KEYS_OTHER, when "holdfast secrets status" says that it seals nothing.
+  1. Make a key:  openssl rand -base64 32. Add it to HOLDFAST_SECRET_KEYS_OTHER
+     of every hub, and restart them one by one.
+  2. Make it HOLDFAST_SECRET_KEY, and the old one HOLDFAST_SECRET_KEYS_OTHER;
+     restart them one by one.
+  3. holdfast secrets rotate, with the same environment: everything is sealed
+     anew.
+  4. Take the old key out of HOLDFAST_SECRET_KEYS_OTHER, when "holdfast secrets
+     status" says that it seals nothing.
 
 Keys are never shown; they are told apart by names that say nothing of them.
 
@@ -46,8 +52,9 @@ export const secretsStatus: Command = {
   summary: 'says which keys seal how many of the stored credentials',
   usage: '',
   help: `
-Lists the keys by their names, with the number of values that each has sealed. A key that seals nothing, and is not the
-current one, can be taken away. The keys themselves are never shown.
+Lists the keys by their names, with the number of values that each has sealed. A
+key that seals nothing, and is not the current one, can be taken away. The keys
+themselves are never shown.
 
   holdfast secrets status`,
   options: {},

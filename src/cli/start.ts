@@ -6,28 +6,38 @@ export const start: Command = {
   summary: 'runs the hub',
   usage: '',
   help: `
-Runs the hub: migrates the database, then serves until it is told to stop (Ctrl-C or SIGTERM), when it
-finishes what it has accepted.
+Runs the hub: migrates the database, then serves until it is told to stop
+(Ctrl-C or SIGTERM), when it finishes what it has accepted.
 
   HOST=127.0.0.1        where to listen
   PORT=8080
   DATA_DIR=./data       files of the embedded PostgreSQL, and the secret key
   DATABASE_URL=         a PostgreSQL of your own instead of the embedded one
   CALLS_PER_SECOND=5000 most calls that one connection may make
-  BROKER_CALLS_PER_SECOND=50   most calls of one person or token at the broker API
+  BROKER_CALLS_PER_SECOND=50   most calls of one person or token at the broker
+                               API
   LOG_LEVEL=info        fatal, error, warn, info, debug, trace or silent
-  HOLDFAST_SECRET_KEY=  32 bytes in base64 that seal credentials; without it a key file in DATA_DIR
-  SMTP_URL=             mail server for alerts, such as smtp://user:password@mail.example:587
-  ALERT_FROM=           who they are from, such as Holdfast <holdfast@broker.example>
-  PUBLIC_URL=           where people reach this hub, for the links in alerts; without it where it listens
-  SIGN_UP=closed        open: anyone may make an account of their own; closed: people join by invitation
-  SESSION_IDLE_HOURS=72, SESSION_DAYS=30   when a session ends: unused for so long, and at the latest
-  TRUSTED_PROXIES=      addresses or networks whose X-Forwarded-For is believed, such as 10.0.0.0/8
-  PRIVATE_NETWORKS=allow    refuse: nothing is sent to addresses on this machine or its network, whoever names them;
-                        this is so by itself where SIGN_UP=open
+  HOLDFAST_SECRET_KEY=  32 bytes in base64 that seal credentials; without it a
+                        key file in DATA_DIR
+  SMTP_URL=             mail server for alerts, such as
+                        smtp://user:password@mail.example:587
+  ALERT_FROM=           who they are from, such as Holdfast
+                        <holdfast@broker.example>
+  PUBLIC_URL=           where people reach this hub, for the links in alerts;
+                        without it where it listens
+  SIGN_UP=closed        open: anyone may make an account of their own; closed:
+                        people join by invitation
+  SESSION_IDLE_HOURS=72, SESSION_DAYS=30   when a session ends: unused for so
+                                           long, and at the latest
+  TRUSTED_PROXIES=      addresses or networks whose X-Forwarded-For is believed,
+                        such as 10.0.0.0/8
+  PRIVATE_NETWORKS=allow   refuse: nothing is sent to addresses on this machine
+                        or its network, whoever names them; this is so by itself
+                        where SIGN_UP=open
   ALERT_COLLECT_SECONDS=60, ALERT_REPEAT_MINUTES=60   see docs/alerts.md
 
-While nobody can sign in, each start prints a link by which the first owner comes in, once.
+While nobody can sign in, each start prints a link by which the first owner
+comes in, once.
 
   npm start`,
   options: {},

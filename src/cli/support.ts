@@ -10,7 +10,8 @@ export const supportList: Command = {
   summary: 'lists what brokers ask the operator to look at',
   usage: '[--all]',
   help: `
-Lists the cases that wait, of all accounts, the oldest first; with --all also those that were closed.
+Lists the cases that wait, of all accounts, the oldest first; with --all also
+those that were closed.
 
   holdfast support list`,
   options: { all: { type: 'boolean' } },
@@ -27,8 +28,8 @@ export const supportShow: Command = {
   summary: 'shows one case, with its evidence',
   usage: 'CASE_ID',
   help: `
-Shows what was asked, and all that was on record about the order at that moment. With --json the whole
-conversation stands in it, word for word.
+Shows what was asked, and all that was on record about the order at that moment.
+With --json the whole conversation stands in it, word for word.
 
   holdfast support show 5e0f9f0a-7c55-4d0b-8a52-0a4f7d1b6c11 --json`,
   options: {},
@@ -48,7 +49,9 @@ export const supportClose: Command = {
   help: `
 Closes a case. The answer is kept with it.
 
-  holdfast support close --answer "They had our answer at 20:14:03; see the journal." 5e0f9f0a-7c55-4d0b-8a52-0a4f7d1b6c11`,
+  holdfast support close \\
+    --answer "They had our answer at 20:14:03; see the journal." \\
+    5e0f9f0a-7c55-4d0b-8a52-0a4f7d1b6c11`,
   options: { answer: { type: 'string' } },
   async run(invocation) {
     const caseId = caseIdIn(onlyArgument(invocation, 'CASE_ID'));

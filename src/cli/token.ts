@@ -12,15 +12,18 @@ export const tokenCreate: Command = {
   summary: 'makes a token by which a script may use the broker API',
   usage: '--account ID --scope read[,trade][,manage] [--name NAME] [--days N]',
   help: `
-Makes a token for a script of yours, which sends it as "Authorization: Bearer hft_...". It is shown once and
-stored only as a hash. Give it as few scopes as it needs:
+Makes a token for a script of yours, which sends it as "Authorization: Bearer
+hft_...". It is shown once and stored only as a hash. Give it as few scopes as
+it needs:
 
   read     see everything of the account
   trade    act on orders, holds, listings, alerts and waivers
   manage   change connections, POS systems and settings; never people or tokens
 
-  --name NAME   what it is for; it stands in the record of whatever the script does
-  --days N      from when on it is refused; without it, it stands until it is revoked
+  --name NAME   what it is for; it stands in the record of whatever the script
+                does
+  --days N      from when on it is refused; without it, it stands until it is
+                revoked
 
   holdfast token create --account ID --scope read,trade --name nightly`,
   options: {
@@ -67,8 +70,8 @@ export const tokenList: Command = {
   summary: "lists an account's tokens",
   usage: '--account ID',
   help: `
-Lists the tokens of an account: their public ids, never their secrets. A token's id is the twelve
-characters after "hft_".
+Lists the tokens of an account: their public ids, never their secrets. A token's
+id is the twelve characters after "hft_".
 
   holdfast token list --account ID`,
   options: { account: { type: 'string' } },
@@ -103,8 +106,8 @@ export const tokenRevoke: Command = {
   summary: 'revokes a token for good',
   usage: '--account ID TOKEN_ID',
   help: `
-Revokes a token. Calls that carry it are refused at once, and it cannot be brought back.
-TOKEN_ID is the twelve characters after "hft_".
+Revokes a token. Calls that carry it are refused at once, and it cannot be
+brought back. TOKEN_ID is the twelve characters after "hft_".
 
   holdfast token revoke --account ID 7Hq2ZkYw01Ab`,
   options: { account: { type: 'string' } },

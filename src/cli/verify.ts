@@ -6,9 +6,10 @@ export const verify: Command = {
   summary: 'recomputes every invariant from the rows',
   usage: '',
   help: `
-Recomputes every invariant from the rows: one owner per ticket, orders and tickets that agree, a journal
-that tells every order's state. Reads one snapshot and changes nothing, so it may run beside the hub.
-Exits with 1 if anything is violated.
+Recomputes every invariant from the rows: one owner per ticket, orders and
+tickets that agree, a journal that tells every order's state. Reads one snapshot
+and changes nothing, so it may run beside the hub. Exits with 1 if anything is
+violated.
 
   holdfast verify`,
   options: {},

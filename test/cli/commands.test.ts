@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { commands } from '../../src/cli/commands.ts';
+import { helpOf } from '../../src/cli/help.ts';
 import { openPool } from '../../src/db/pool.ts';
+import { exampleFile } from '../../src/import/example-file.ts';
 import { version } from '../../src/version.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { testSecretKey } from '../support/hub.ts';
@@ -53,6 +55,11 @@ describe('the command line', { concurrency: 2 }, () => {
     for (const [name, load] of Object.entries(commands)) {
       assert.match((await load()).help, /^ {2}(holdfast|npm)/m, `${name} has an example`);
     }
+    const rows = new Set(exampleFile.split('\n').map((row) => `  ${row}`));
+    const helps = Object.entries(commands).map(async ([name, load]) => helpOf(name, await load()));
+    const lines = [overview.stdout, ...(await Promise.all(helps))].join('\n').split('\n');
+    const long = lines.filter((line) => line.length > 80 && !rows.has(line));
+    assert.deepEqual(long, [], 'all but the rows of a file fit a terminal of 80 columns');
     const help = await holdfast('account', 'create', '--help');
     assert.equal(help.code, 0);
     assert.match(help.stdout, /^Usage: holdfast account create/);
