@@ -15,6 +15,7 @@ import {
 import type { Instant } from '../core/order.ts';
 import type { Send, WireAnswer, WireRequest } from '../core/wire.ts';
 import { notSent } from './not-sent.ts';
+import { throwIfOver } from './time-limit.ts';
 import { mostUrgentFirst, type Urgency } from './urgency.ts';
 
 /** So many troubled calls in a row, and it is left alone. */
@@ -99,8 +100,8 @@ export class Host {
   async send(send: Send, request: WireRequest, urgency: Urgency, signal: AbortSignal): Promise<WireAnswer> {
     let hasBegun = false;
     const begin = (): Promise<WireAnswer> => {
-      // It may have waited for a place, or for another call to show whether the host is back.
-      signal.throwIfAborted();
+      // It may have waited for a place, or for another call to show whether the host is back; or the process stood still.
+      throwIfOver(signal);
       hasBegun = true;
       return send(request, signal);
     };

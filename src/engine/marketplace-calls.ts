@@ -7,6 +7,7 @@ import type { MarketplaceOutcome } from '../core/sale.ts';
 import type { Conversation } from '../core/wire.ts';
 import type { RemoteMarketplace, SaleAsked } from '../marketplaces/instant-notification.ts';
 import { failpoint } from './failpoints.ts';
+import { timeLimit } from './time-limit.ts';
 
 /** The longest that an inquiry may take, the look before it included. Shorter than the lease of whoever asks. */
 const longestInquiryMs = 6_000;
@@ -22,7 +23,7 @@ export async function putInquiry(
   inquiry: Inquiry,
   now: Instant,
 ): Promise<MarketplaceAnswered> {
-  const signal = AbortSignal.timeout(longestInquiryMs);
+  const signal = timeLimit(longestInquiryMs);
   failpoint('marketplace_call_starting');
   const answered = await put(remote ?? {}, { saleId: saleIdOf(order), order, now }, inquiry, signal);
   failpoint('marketplace_call_ended');

@@ -5,6 +5,7 @@ import type { Exchange, PosOutcome } from '../core/outcome.ts';
 import type { PosFound, PosTickets, RemotePos } from '../pos/pos.ts';
 import { failpoint } from './failpoints.ts';
 import { posReferenceOf } from './order-id.ts';
+import { timeLimit } from './time-limit.ts';
 
 /** The longest that a question may take, look-up included. Shorter than the lease, so that nobody takes over meanwhile. */
 const longestCallMs = 6_000;
@@ -21,7 +22,7 @@ export async function putQuestion(
 ): Promise<PosAnswered> {
   const timeMs = timeFor(order, now);
   if (timeMs <= 0) return told(question.ask, { kind: 'not_sent', detail: 'its turn came when its lease was over' }, []);
-  const signal = AbortSignal.timeout(timeMs);
+  const signal = timeLimit(timeMs);
   failpoint('pos_call_starting');
   const answered = await ask(pos, order, question, now, signal);
   failpoint('pos_call_ended');

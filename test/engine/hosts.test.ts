@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import type { Send, WireAnswer } from '../../src/core/wire.ts';
 import { Hosts } from '../../src/engine/hosts.ts';
 import { RateLines } from '../../src/engine/rate-line.ts';
+import { timeLimit } from '../../src/engine/time-limit.ts';
 import type { Urgency } from '../../src/engine/urgency.ts';
 import { eventually } from '../support/hub.ts';
 
@@ -123,6 +124,21 @@ describe('the bulkheads', () => {
       async () => seen.calls,
       (calls) => calls === 40,
     );
+  });
+});
+
+describe('a question of several calls', () => {
+  /** Everything in the process stands still, timers and all, as when it is stopped. */
+  const standStill = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+  it('makes no second one when its time ended while the process stood still: somebody else may be asking by then', async () => {
+    const { seen, hosts } = open(() => answered(200));
+    const send = hosts.sendTo(address, new RateLines(unlimited), 'awaited');
+    const signal = timeLimit(50);
+    assert.equal((await send(request, signal)).kind, 'answered');
+    standStill(60);
+    assert.equal(signal.aborted, false, 'its timer has had no turn yet');
+    assert.deepEqual([(await send(request, signal)).kind, seen.calls], ['not_sent', 1]);
   });
 });
 
