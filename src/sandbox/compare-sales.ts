@@ -7,7 +7,13 @@ import { marketplaceBySlug } from '../marketplaces/registry.ts';
 import type { Sale, SaleBook } from './instant-notification/sale-book.ts';
 
 /** A marketplace's book, and what its connection is set to: by that, the marketplace declares whether a sale can be read there. */
-export type ComparedSales = { slug: string; settings: object; book: SaleBook };
+export type ComparedSales = {
+  slug: string;
+  settings: object;
+  book: SaleBook;
+  /** Whether nobody is told that a provisional sale came to nothing: then what was set aside stands until its time is over. */
+  lapsesInSilence?: boolean;
+};
 
 export type SalesComparison = {
   compared: number;
@@ -26,7 +32,7 @@ const agreeing: Record<Sale['state'], readonly (Order['state'] | null)[]> = {
 };
 
 export async function compareSales(
-  { slug, settings, book }: ComparedSales,
+  { slug, settings, book, lapsesInSilence = false }: ComparedSales,
   orderOf: (saleId: string) => Promise<Order | null>,
 ): Promise<SalesComparison> {
   const canBeRead = isReadable(slug, settings);
@@ -34,6 +40,7 @@ export async function compareSales(
   for (const sale of book.sales.values()) {
     const order = await orderOf(sale.saleId);
     if (sale.isProvisional && sale.state === 'unconfirmed') continue;
+    if (sale.isProvisional && lapsesInSilence && isStillHeld(order)) continue;
     if (sale.state === 'unconfirmed') {
       comparison.unfinished.push(`${sale.saleId}: nobody has confirmed or rejected it; the hub says ${stateOf(order)}`);
       continue;
@@ -41,6 +48,11 @@ export async function compareSales(
     comparison.differences.push(...differencesOf(sale, order, canBeRead));
   }
   return comparison;
+}
+
+/** Binding nobody, and not for ever. */
+function isStillHeld(order: Order | null): boolean {
+  return order?.state === 'held' && !order.binding && order.expiresAt !== null;
 }
 
 function differencesOf(sale: Sale, order: Order | null, canBeRead: boolean): string[] {

@@ -40,7 +40,8 @@ export const saleSandboxes: readonly SaleMarketplace[] = [
   ticketmasterSales,
   ticketnetworkRequests(),
   tickpickOrders(),
-  vividSeatsOrders(),
+  // Holds before a sale are reported of it, and nothing more: the broker says that it asks for them.
+  vividSeatsOrders({ settings: { holds_before_sale: true } }),
 ];
 
 export const posSandboxes: readonly PosSandbox[] = [

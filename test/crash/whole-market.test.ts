@@ -1,6 +1,6 @@
 // One broker on every marketplace there is, those that ask first and those that tell afterwards, all selling the same
-// listings at once, which stand in every kind of POS there is; one exchange in five fails in some way, and the hub is killed
-// again and again meanwhile. Afterwards every marketplace's book, every POS's book and the ledger agree, nothing was said twice, ended twice or left without an end, and every sale that could
+// listings at once, which stand in every kind of POS there is; one exchange in five fails in some way, marketplaces ask to be
+// left alone, access to them runs out, some sales are provisional first, and the hub is killed again and again meanwhile. Afterwards every marketplace's book, every POS's book and the ledger agree, nothing was said twice, ended twice or left without an end, and every sale that could
 // not be filled was told to a person. SALES and KILLS make the run as long as one likes: `npm run market` makes 5,000
 // sales and kills the hub ten times.
 import assert from 'node:assert/strict';
@@ -18,6 +18,8 @@ import { compareBooks } from '../../src/sandbox/compare-books.ts';
 import { compareSales } from '../../src/sandbox/compare-sales.ts';
 import { type SellingMarketplace, startSaleMarketplace } from '../../src/sandbox/instant-notification/marketplace.ts';
 import { roughManners } from '../../src/sandbox/instant-notification/notifier.ts';
+import type { Sale } from '../../src/sandbox/instant-notification/sale-book.ts';
+import type { SaleCall, SaleFault } from '../../src/sandbox/instant-notification/sale-faults.ts';
 import { trade } from '../../src/sandbox/instant-notification/trade.ts';
 import { roughHabits } from '../../src/sandbox/order-integration/habits.ts';
 import { type RunningMarketplace, startMarketplace } from '../../src/sandbox/order-integration/marketplace.ts';
@@ -34,13 +36,26 @@ const sales = Number(process.env.SALES ?? 200);
 const kills = Number(process.env.KILLS ?? 2);
 const listingCount = Math.max(60, Math.round(sales / 5));
 const ticketsEach = 8;
+const tooManyCalls: SaleFault = { kind: 'too_many_calls', waitSeconds: 1 };
+const accessExpired: SaleFault = { kind: 'access_expired' };
+/** How many of a marketplace's sales are provisional at first, where it has such. */
+const reserves = 0.3;
 /** Longer than a killed hub is away, and what waits for it after that: a sale of a hold that has lapsed is a person's business. */
 const holdsStandMs = 20_000;
+/** So long that hubs come and go while there is trade, and things go wrong with what they do: afterwards all goes well. */
+const tradeLastsMs = 4_000 + kills * 5_000;
 const endsWithinMs = 120_000 + sales * 20;
 /** Trading, killing and ending, on a machine that has other things to do as well. */
 const timeout = 2 * endsWithinMs + sales * 200;
 
-type Seller = SellingMarketplace & { connection: TestConnection };
+const shopperCount = 3;
+
+type Seller = SellingMarketplace & {
+  connection: TestConnection;
+  /** How often each thing went wrong with a call. */
+  wrong: Map<SaleFault['kind'], number>;
+  accessEnds: boolean;
+};
 
 describe('the whole market', () => {
   it(`makes ${sales} sales while the hub is killed ${kills} times, and every book agrees`, {
@@ -55,20 +70,30 @@ describe('the whole market', () => {
     tellTime('open');
     const { sellers, shoppers, pool } = market;
     const share = Math.ceil(sales / (sellers.length + shoppers.length));
+    const pauseMs = [0, Math.round((2 * tradeLastsMs) / share)] as const;
+    const provisional: Sale[] = [];
+    const onSold = (sale: Sale): void => {
+      if (sale.isProvisional) provisional.push(sale);
+    };
     const offered = market.listings.map((remoteId) => ({ remoteId, quantities: [1, 2, 3], price: 12_500 }));
     const trading = Promise.all([
       ...sellers.map((seller) =>
-        trade(seller, { listings: offered, sales: share, seed: `${seed} ${seller.slug}`, pauseMs: [0, 60] }),
+        trade(seller, {
+          ...{ listings: offered, sales: share, reserves, onSold, pauseMs },
+          seed: `${seed} ${seller.slug}`,
+        }),
       ),
       ...shoppers.map(({ done }) => done),
     ]);
+    const broker = watchAccess(market);
     await killNowAndThen(market, seed, trading);
     await trading;
+    await everyoneWasInTrouble(market);
+    await broker.stop();
     for (const { faults } of [...sellers, ...market.pointsOfSale]) faults.clear();
     await Promise.all(shoppers.map((shopper) => shopper.stop()));
     tellTime('traded');
     await Promise.all(market.pointsOfSale.map((pos) => pos.settled()));
-    await endLeases(market);
     await endEverySale(market);
     tellTime('ended');
 
@@ -94,7 +119,14 @@ describe('the whole market', () => {
     assert.deepEqual((await verifyLedger(pool, () => {})).violations, []);
     await everyUnfilledSaleWasTold(pool);
     assert.ok(made >= sales, `${made} deals of ${sales}`);
-    for (const { slug, book } of sellers) context.diagnostic(`${slug} ${JSON.stringify(book.summary())}`);
+    for (const { slug, book, wrong } of sellers) {
+      context.diagnostic(`${slug} ${JSON.stringify({ ...book.summary(), wrong: Object.fromEntries(wrong) })}`);
+    }
+    const became = (state: Sale['state']): number => provisional.filter((sale) => sale.state === state).length;
+    context.diagnostic(
+      `${provisional.length} sales were provisional: ${became('confirmed')} were confirmed, ${became('cancelled')} lapsed or were cancelled`,
+    );
+    assert.ok(became('confirmed') > 0);
     for (const { slug, summary } of shoppers) context.diagnostic(`${slug} ${JSON.stringify(summary())}`);
     context.diagnostic(`${made} deals compared`);
   });
@@ -127,19 +159,32 @@ async function openMarket(seed: string): Promise<Market> {
   const telling = saleSandboxes.filter(({ confirmsByItself }) => !confirmsByItself);
   const connections = new Map<string, TestConnection>();
   for (const sandbox of telling) {
-    const seller = await startSaleMarketplace(sandbox, { seed: `${seed} ${sandbox.slug}`, manners: roughManners });
+    const wrong: Seller['wrong'] = new Map();
+    const onCall = (_call: SaleCall, fault: SaleFault | null): void => {
+      if (fault !== null) wrong.set(fault.kind, (wrong.get(fault.kind) ?? 0) + 1);
+    };
+    const seller = await startSaleMarketplace(sandbox, {
+      ...{ manners: roughManners, onCall },
+      seed: `${seed} ${sandbox.slug}`,
+    });
     const asking = orderIntegrationSandboxes.find(({ slug }) => slug === sandbox.slug)?.settings ?? {};
     const settings = { ...asking, ...seller.settings };
     const connection = await makeConnection(pool, { accountId, marketplace: sandbox.slug, settings });
     connections.set(sandbox.slug, connection);
+    const accessEnds = sandbox.expireAccess !== undefined;
     await enterCredentials(pool, connection, seller.credentials);
     seller.announceTo({ url: hub.url, connectionId: connection.connectionId, apiKey: connection.apiKey });
     for (const call of ['read', 'list', 'confirm', 'reject', 'token'] as const) {
       for (const kind of ['fail_before', 'fail_after', 'cut_before', 'cut_after'] as const) {
-        seller.faults.sometimes(call, 0.05, { kind });
+        seller.faults.sometimes(call, 0.04, { kind });
       }
+      seller.faults.sometimes(call, 0.01, tooManyCalls);
+      if (accessEnds) seller.faults.sometimes(call, 0.005, accessExpired);
     }
-    sellers.push({ ...seller, connection });
+    // Once at least, however short the trade.
+    seller.faults.next('any', tooManyCalls);
+    if (accessEnds) seller.faults.next('any', accessExpired);
+    sellers.push({ ...seller, connection, wrong, accessEnds });
   }
   const share = Math.ceil(sales / (telling.length + orderIntegrationSandboxes.length));
   for (const sandbox of orderIntegrationSandboxes) {
@@ -152,9 +197,9 @@ async function openMarket(seed: string): Promise<Market> {
         apiKey: connection.apiKey,
         seed: `${seed} ${sandbox.slug}`,
         listings: listings.map((remoteId) => ({ remoteId, quantities: [1, 2, 3], tickets: ticketsEach, price: 185 })),
-        shoppers: 3,
+        shoppers: shopperCount,
         deals: share,
-        pauseMs: [0, 60],
+        pauseMs: [0, Math.round((2 * shopperCount * tradeLastsMs) / share)],
         habits: { ...roughHabits, forgets: 0.02 },
         timing: { thinkMs: [0, 20], lateByMs: 50, askAgainForMs: 60_000, askAgainEveryMs: 50 },
         timeOutMs: 8_000,
@@ -228,13 +273,27 @@ async function killNowAndThen(market: Market, seed: string, trading: Promise<unk
     isOver = true;
   });
   for (let kill = 0; kill < kills; kill++) {
-    const longest = isOver ? 200 : (sales * 10) / Math.max(1, kills);
-    await Promise.race([pause(random.between(100, Math.max(200, longest))), over]);
+    const longest = isOver ? 200 : tradeLastsMs / kills / 2;
+    await Promise.race([pause(random.between(100, Math.round(longest))), over]);
     await market.replaceHub();
+    await endLeases(market);
   }
 }
 
-/** Whoever had a list to read when it was killed had it for a minute; here that is over with the trade. */
+/** However short the trade was: each marketplace was called too often once, and let nobody in where such a thing happens. */
+async function everyoneWasInTrouble({ sellers }: Market): Promise<void> {
+  await eventually(
+    async () =>
+      sellers.flatMap(({ slug, wrong, accessEnds }) => [
+        ...(wrong.has('too_many_calls') ? [] : [`${slug} was never called too often`]),
+        ...(wrong.has('access_expired') === accessEnds ? [] : [`access to ${slug} never ran out`]),
+      ]),
+    (missing) => missing.length === 0,
+    60_000,
+  );
+}
+
+/** Whoever had a list to read when it was killed had it for a minute; here that is over with the next hub. */
 async function endLeases({ pool }: Market): Promise<void> {
   await pool.query('update polls set due_at = now()');
 }
@@ -264,24 +323,49 @@ async function endEverySale({ sellers, pool, databaseUrl }: Market): Promise<voi
   );
 }
 
-/** Where each token works once, one is lost with an answer or a hub now and then: the broker is told, and enters a new one. */
-async function mendAccess(seller: Seller, pool: Pool): Promise<void> {
-  const { accountId, connectionId } = seller.connection;
-  // Told once: what the next look says is told anew.
+/** Longer than a hub goes on with credentials that were replaced. */
+const triesNewOnesForMs = 10_000;
+
+/** The broker enters new credentials where a marketplace takes the old ones no more: they had run out, or were lost with an answer. */
+async function mendAccess({ connection, logIn }: Seller, pool: Pool): Promise<void> {
+  // A hub that has been given new ones is left to try them.
   const { rowCount: isShutOut } = await pool.query(
-    `update polls set trouble = null where account_id = $1 and connection_id = $2 and trouble ~ 'enter it$'`,
-    [accountId, connectionId],
+    `update alerts set done_at = now(), done_by = 'the broker'
+     where connection_id = $1 and kind = 'connection_refused' and over_at is null
+       and (done_at is null or done_at < now() - $2 * interval '1 millisecond')`,
+    [connection.connectionId, triesNewOnesForMs],
   );
-  const credentials = isShutOut ? seller.logIn() : null;
-  if (credentials !== null) await enterCredentials(pool, seller.connection, credentials);
+  const credentials = isShutOut ? logIn() : null;
+  if (credentials !== null) await enterCredentials(pool, connection, credentials);
 }
+
+/** Somebody looks after the connections while there is trade. */
+function watchAccess({ sellers, pool }: Market): { stop: () => Promise<void> } {
+  const ended = new AbortController();
+  const watching = (async () => {
+    while (!ended.signal.aborted) {
+      for (const seller of sellers) await mendAccess(seller, pool);
+      await pause(300, undefined, { signal: ended.signal }).catch(() => {});
+    }
+  })();
+  return {
+    stop: async () => {
+      ended.abort();
+      await watching;
+    },
+  };
+}
+
+/** How far an order comes that the marketplace has asked about and not sold. */
+const isSetAside: ReadonlySet<Order['state']> = new Set(['held', 'released', 'expired', 'declined']);
 
 async function nudge(seller: Seller, pool: Pool, databaseUrl: string): Promise<void> {
   for (const sale of seller.book.sales.values()) {
     if (sale.state === 'confirmed') continue;
     const order = await orderOf(pool, seller, sale.saleId);
     const isWaiting = order !== null && order.dueAt === null && order.attempts === 0;
-    if (sale.state === 'unconfirmed' && order === null) seller.announce(sale, 'sold');
+    const isUntold = order === null || isSetAside.has(order.state);
+    if (sale.state === 'unconfirmed' && isUntold) seller.announce(sale, 'sold');
     if (sale.state === 'cancelled' && order !== null && !restStates.includes(order.state))
       seller.announce(sale, 'cancelled');
     if (sale.state === 'cancelled' && order?.state === 'confirmed') seller.announce(sale, 'cancelled');

@@ -24,14 +24,18 @@ type Tampering = {
   here: Partial<Order> | null;
   /** `axs` is one that cannot be read. */
   at?: 'stubhub' | 'axs';
+  lapsesInSilence?: boolean;
 };
 
-async function compare({ there, here, at = 'stubhub' }: Tampering) {
+async function compare({ there, here, at = 'stubhub', lapsesInSilence = false }: Tampering) {
   const book = new SaleBook();
   const deal = { remoteId: 'L', quantity: 2, unitPrice: 12_500, confirmBy: null, isClient: false };
   there(book, book.sell({ ...deal, saleId: 's-1' }));
   const order = here === null ? null : { ...begun, ...here };
-  const { compared, differences, unfinished } = await compareSales({ slug: at, settings: {}, book }, async () => order);
+  const { compared, differences, unfinished } = await compareSales(
+    { slug: at, settings: {}, book, lapsesInSilence },
+    async () => order,
+  );
   assert.equal(compared, 1);
   return [differences, unfinished];
 }
@@ -54,6 +58,14 @@ describe('books of sales', () => {
         confirm(book, sale);
       },
       here: { state: 'cancelled' },
+    },
+    'one that lapsed in silence, whose hold binds nobody and has a time': {
+      there: (book, sale) => {
+        sale.isProvisional = true;
+        book.cancel(sale);
+      },
+      here: { state: 'held', binding: false, expiresAt: 1 },
+      lapsesInSilence: true,
     },
     'one that is only provisional': {
       there: (_book, sale) => {
@@ -100,6 +112,16 @@ describe('books of sales', () => {
     'one that only the hub takes for confirmed': [
       { there: (book, sale) => book.cancel(sale), here: confirmed },
       ['s-1: the marketplace says cancelled, and the hub says confirmed.'],
+    ],
+    'a hold that stands though it was told that it is not wanted': [
+      {
+        there: (book, sale) => {
+          sale.isProvisional = true;
+          book.cancel(sale);
+        },
+        here: { state: 'held', binding: false, expiresAt: 1 },
+      },
+      ['s-1: the marketplace says cancelled, and the hub says held.'],
     ],
     'one without an invoice': [
       { there: confirm, here: { ...confirmed, invoiceId: null } },

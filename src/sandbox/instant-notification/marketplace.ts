@@ -50,6 +50,10 @@ export type SaleMarketplace = {
   confirmWithinMs: number | null;
   /** Nobody is asked to confirm: it has done so by the time that a sale can be seen. */
   confirmsByItself?: boolean;
+  /** Present and true where it may ask for tickets before there is a sale, and binds nobody by it. */
+  reserves?: boolean;
+  /** Present and true where nobody is told that it wants them no more. */
+  lapsesInSilence?: boolean;
   sendAgainAfterMs: readonly number[];
   /** Whether an answer says that a notice was taken; else any 2xx does. */
   isTaken?: (answer: NoticeAnswer) => boolean;
@@ -65,6 +69,8 @@ export type SellingOptions = {
   onHeard?: (sale: Sale, heard: Heard) => void;
 };
 
+type Deal = Pick<Sale, 'remoteId' | 'quantity'> & Partial<Pick<Sale, 'unitPrice' | 'isClient' | 'seats' | 'event'>>;
+
 export type SellingMarketplace = {
   slug: string;
   name: string;
@@ -77,9 +83,12 @@ export type SellingMarketplace = {
   faults: Faults<SaleCall, SaleFault>;
   /** From now on notices go to this connection of the hub. */
   announceTo: (hub: { url: string; connectionId: string; apiKey: string }) => void;
-  sell: (
-    deal: Pick<Sale, 'remoteId' | 'quantity'> & Partial<Pick<Sale, 'unitPrice' | 'isClient' | 'seats' | 'event'>>,
-  ) => Sale;
+  sell: (deal: Deal) => Sale;
+  /** Asks for tickets before there is a sale. */
+  reserve: (deal: Deal) => Sale;
+  /** Whether it ever does that. */
+  reserves: boolean;
+  lapsesInSilence: boolean;
   /** Sends the notice of it, in the manners that it was started with. */
   announce: (sale: Sale, news: News) => void;
   /** The notice as it would be sent. */
@@ -109,6 +118,12 @@ export async function startSaleMarketplace(
   const run = Math.random().toString(36).slice(2, 8);
   let notifier: Notifier | null = null;
   let sold = 0;
+  const written = ({ unitPrice = 12_500, isClient = false, ...deal }: Deal): Parameters<SaleBook['sell']>[0] => {
+    const within = marketplace.confirmWithinMs;
+    const confirmBy = within === null ? null : clock() + within;
+    sold += 1;
+    return { ...deal, saleId: marketplace.saleId(run, sold), unitPrice, isClient, confirmBy };
+  };
   const announce = (sale: Sale, news: News): void => {
     const notice = marketplace.notice(sale, news);
     if (notice !== null) notifier?.post(notice);
@@ -125,12 +140,11 @@ export async function startSaleMarketplace(
     announceTo: (hub) => {
       notifier = notifierFor(marketplace, hub, options);
     },
-    sell: ({ unitPrice = 12_500, isClient = false, ...deal }) => {
-      const within = marketplace.confirmWithinMs;
-      const confirmBy = within === null ? null : clock() + within;
-      sold += 1;
-      const saleId = marketplace.saleId(run, sold);
-      const sale = book.sell({ ...deal, saleId, unitPrice, isClient, confirmBy });
+    reserve: (deal) => book.reserve(written(deal)),
+    reserves: marketplace.reserves ?? false,
+    lapsesInSilence: marketplace.lapsesInSilence ?? false,
+    sell: (deal) => {
+      const sale = book.sell(written(deal));
       if (marketplace.confirmsByItself) sale.state = 'confirmed';
       return sale;
     },

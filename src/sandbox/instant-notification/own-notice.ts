@@ -20,6 +20,7 @@ export function ownNoticeSandbox({ slug, name }: { slug: string; name: string })
     keyIn: 'nowhere',
     forgedHeaders: { 'webhook-signature': strangersSignature },
     notice: noticeOf,
+    reserves: true,
     sendAgainAfterMs: [50, 200, 600],
   };
 }

@@ -1,5 +1,5 @@
 // Trading at a marketplace that sells first: buyers pick from what is on offer (which others may have sold meanwhile), some
-// back out, and deadlines pass. Ends when every sale has been made; what becomes of them is the hub's to finish.
+// are looked into before they have bought, some back out, and deadlines pass. Ends when every sale has been made; what becomes of them is the hub's to finish.
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Random, seededRandom } from '../random.ts';
 import type { SellingMarketplace } from './marketplace.ts';
@@ -15,35 +15,46 @@ export type TradeOptions = {
   pauseMs?: readonly [number, number];
   /** How often a buyer backs out, before or after the broker has confirmed. */
   backsOut?: number;
+  /** How often a buyer is looked into first, where such a thing is done: the tickets are asked for, and no sale until that is over. */
+  reserves?: number;
   onSold?: (sale: Sale) => void;
   /** Ends the trade before its last sale. */
   ended?: AbortSignal;
 };
 
+/** Of those who are looked into. */
+const passes = 0.7;
+
 export async function trade(marketplace: SellingMarketplace, options: TradeOptions): Promise<void> {
-  const { listings, sales, seed, pauseMs = [0, 10], backsOut = 0.05 } = options;
+  const { listings, sales, seed, pauseMs = [0, 10], backsOut = 0.05, reserves = 0 } = options;
   const random = seededRandom(`${seed} trade`);
-  const backingOut: Promise<void>[] = [];
+  const later: Promise<void>[] = [];
   for (let made = 0; made < sales && !options.ended?.aborted; made++) {
-    const sale = makeSale(marketplace, listings, random);
+    const isLookedInto = marketplace.reserves && random.chance(reserves);
+    const deal = pickDeal(listings, random);
+    const sale = isLookedInto ? marketplace.reserve(deal) : marketplace.sell(deal);
     options.onSold?.(sale);
     marketplace.announce(sale, 'sold');
-    if (random.chance(backsOut)) backingOut.push(backOut(marketplace, sale, random.between(0, 400)));
+    if (isLookedInto) later.push(lookInto(marketplace, sale, random.chance(passes), random.between(0, 400)));
+    else if (random.chance(backsOut)) later.push(backOut(marketplace, sale, random.between(0, 400)));
     await wait(random.between(...pauseMs), undefined, options.ended ? { signal: options.ended } : {}).catch(() => {});
     marketplace.passDeadlines();
   }
-  await Promise.all(backingOut);
+  await Promise.all(later);
   await marketplace.settled();
 }
 
-function makeSale(marketplace: SellingMarketplace, listings: readonly OfferedForSale[], random: Random) {
+function pickDeal(listings: readonly OfferedForSale[], random: Random) {
   const { remoteId, quantities, price } = random.pick(listings);
-  return marketplace.sell({
-    remoteId,
-    quantity: random.pick(quantities),
-    unitPrice: price,
-    isClient: random.chance(0.2),
-  });
+  return { remoteId, quantity: random.pick(quantities), unitPrice: price, isClient: random.chance(0.2) };
+}
+
+/** The provisional sale becomes one, or comes to nothing. */
+async function lookInto(marketplace: SellingMarketplace, sale: Sale, isGood: boolean, forMs: number): Promise<void> {
+  await wait(forMs);
+  if (isGood) marketplace.book.complete(sale);
+  else marketplace.book.cancel(sale);
+  marketplace.announce(sale, isGood ? 'sold' : 'cancelled');
 }
 
 async function backOut(marketplace: SellingMarketplace, sale: Sale, afterMs: number): Promise<void> {

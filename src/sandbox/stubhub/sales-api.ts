@@ -66,6 +66,7 @@ export function stubhubSales(chosen: Partial<StubhubWays> = {}): StubhubSandbox 
     understand: (asked, book, { host }) => deskOf(book).understand(asked, host),
     notice: (sale: Sale, news: News) => announcementOf(sale, news),
     confirmWithinMs: ways.confirmWithinMs,
+    reserves: true,
     sendAgainAfterMs: [50, 200, 600],
     tooManyCalls: (waitSeconds) => leaveMeAlone(waitSeconds, no(429, 'too_many_requests')),
     ways,

@@ -58,6 +58,9 @@ export function vividSeatsOrders(chosen: Partial<VividSeatsWays> = {}): SaleMark
     understand: (asked, book) => understand(ways, lastListed, asked, book),
     notice: (sale, news) => (news === 'sold' ? { headers: formHeaders, text: announced(sale) } : null),
     confirmWithinMs: ways.confirmWithinMs,
+    reserves: true,
+    // What comes to nothing is shown no more.
+    lapsesInSilence: true,
     sendAgainAfterMs: [50, 200],
   };
 }
