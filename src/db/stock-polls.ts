@@ -11,6 +11,7 @@ export type StockPoll = Stand & {
   groupsTotal: number | null;
   /** Until when whoever took it has it alone. It tells one lease from another. */
   leaseEnds: Instant;
+  takenAt: Instant;
 };
 
 const columns = `p.account_id as "accountId", p.pos, p.cursor, p.pass_began_at as "passBeganAt",
@@ -21,7 +22,7 @@ export async function takeStockPolls(
   db: Database,
   { now, leaseMs, limit, only = null }: { now: Instant; leaseMs: number; limit: number; only?: Stand | null },
 ): Promise<StockPoll[]> {
-  const { rows } = await db.query<StockPoll>(
+  const { rows } = await db.query<Omit<StockPoll, 'takenAt'>>(
     `with due as (
        select account_id, pos from stock_polls
        where due_at <= $1 and (lease_ends is null or lease_ends <= $1)
@@ -35,7 +36,7 @@ export async function takeStockPolls(
      returning ${columns}`,
     [new Date(now), new Date(now + leaseMs), limit, only?.accountId ?? null, only?.pos ?? null],
   );
-  return rows;
+  return rows.map((poll) => ({ ...poll, takenAt: now }));
 }
 
 /** What a look has come to. `dueAt` absent: it goes on, and keeps its lease. */
@@ -49,11 +50,14 @@ export type StockLook = Pick<StockPoll, 'cursor' | 'passBeganAt' | 'groupsRead' 
   isRead: boolean;
 };
 
-/** False when somebody else has it by now: then nothing was stored, and whatever was done beside it must be undone. */
+/**
+ * False when somebody else has it by now: then nothing was stored, and whatever was done beside it must be undone. Whoever made
+ * the stock due while it was read saw something that this look may not have seen: that stays due.
+ */
 export async function storeStockLook(db: Database, poll: StockPoll, look: StockLook, now: Instant): Promise<boolean> {
   const { rowCount } = await db.query(
     `update stock_polls set cursor = $4, pass_began_at = $5, groups_read = $6, groups_total = $7, lease_ends = $8,
-       due_at = case when $9 then $10 else due_at end,
+       due_at = case when $9 and due_at > $15 then least(due_at, $10) when $9 then $10 else due_at end,
        trouble = $11,
        failing_since = case when $11::text is null then null else coalesce(failing_since, $12) end,
        passed_at = case when $13 then $12 else passed_at end,
@@ -74,6 +78,7 @@ export async function storeStockLook(db: Database, poll: StockPoll, look: StockL
       new Date(now),
       look.isPassed,
       look.isRead,
+      new Date(poll.takenAt),
     ],
   );
   return rowCount === 1;

@@ -103,6 +103,22 @@ describe('hints of a POS', { concurrency: 4 }, () => {
     await becomes('TG-1', '1:elsewhere 2:free');
   });
 
+  it('that name nothing and come while the news are read have them read once more', async () => {
+    const asked: string[] = [];
+    const { pos, hint, becomes } = await broker(anHour, ({ kind }) => asked.push(kind));
+    asked.length = 0;
+    // Seen at once, and told late: what is new meanwhile is not in it.
+    pos.faults.next('groups', { kind: 'slow_answer', ms: 1_000 });
+    await hint({});
+    await eventually(
+      async () => asked,
+      (seen) => seen.includes('groups'),
+    );
+    pos.addListing({ remoteId: 'TG-2', seats: ['7'] });
+    await hint({});
+    await becomes('TG-2', '7:free');
+  });
+
   it('that come while the POS fails are followed when it does not', async () => {
     const { pos, hint, shelf, accountId } = await broker();
     pos.shelf.standElsewhere('TG-1', ['1'], 'sold');
