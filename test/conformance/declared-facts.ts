@@ -47,3 +47,9 @@ function faultsOfSetting({ name, assumed }: { name: string; assumed: string }, s
   if (assumed.trim() === '') faults.push(`does not say what ${name} is while nobody has set it`);
   return faults;
 }
+
+/** As the broker has set it, or else as it is declared. */
+export function settled(fact: Fact<unknown> | undefined, settings: object): unknown {
+  const set = fact?.setting && (settings as Record<string, unknown>)[fact.setting.name];
+  return set ?? fact?.value;
+}

@@ -1,20 +1,14 @@
 // What a POS declares of itself is so, under every setting of its sandbox's switches.
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { Fact } from '../../src/core/evidence.ts';
 import type { NetworkPos } from '../../src/pos/pos.ts';
 import type { PosCallKind } from '../../src/sandbox/pos/faults.ts';
+import { settled } from './declared-facts.ts';
 import { type Asked, ask, type Requests } from './pos-calls.ts';
 import { answerIn, learn, type Networked, startDeal, stateAfter } from './pos-scene.ts';
 
-/** As the broker has set it, or else as it is declared. */
-function lapsesAfter(settings: object, fact: Fact<number> | undefined): number {
-  const set = fact?.setting && (settings as Record<string, unknown>)[fact.setting.name];
-  return Number(set ?? fact?.value);
-}
-
 export function declaredLaws({ capabilities }: NetworkPos, networked: () => Networked): void {
-  const { repeatsAreSafe, findsByReference, choosesSeats, holdsExpire, holdsLapseAfterMs } = capabilities;
+  const { repeatsAreSafe, choosesSeats, holdsExpire, holdsLapseAfterMs } = capabilities;
   const take = async (deal: { requests: Requests }, kind: PosCallKind): Promise<Asked> => {
     const { adapter, secrets } = networked();
     const asked = await ask(adapter, kind, deal.requests, { secrets });
@@ -62,10 +56,10 @@ export function declaredLaws({ capabilities }: NetworkPos, networked: () => Netw
     assert.deepEqual(answerIn(await take(sold, 'void')), { found: false });
   });
 
-  it(`finds by reference: ${findsByReference.value}`, async () => {
+  it('finds by reference what stands, or does not say that nothing does', async () => {
     const deal = startDeal(networked());
     const found = () => take(deal, 'find');
-    if (findsByReference.value !== true) {
+    if (!networked().findsHolds) {
       await take(deal, 'hold');
       const { outcome } = await found();
       const isNothing = outcome.kind === 'done' && (outcome.answer as { hold: unknown }).hold === null;
@@ -87,7 +81,7 @@ export function declaredLaws({ capabilities }: NetworkPos, networked: () => Netw
       ['hold', [null, null, null, null]],
       ['invoice', ['5', '6', '7', '8']],
     ] as const) {
-      if (kind === 'hold' && findsByReference.value !== true) continue;
+      if (kind === 'hold' && !networked().findsHolds) continue;
       const deal = startDeal(networked(), seats);
       const { adapter, secrets } = networked();
       const part = { ...deal.requests[kind], quantity: 2, seats: seats.slice(0, 2) };
@@ -102,7 +96,7 @@ export function declaredLaws({ capabilities }: NetworkPos, networked: () => Netw
       const deal = startDeal(networked());
       const { pass, running } = networked();
       await take(deal, 'hold');
-      pass(lapsesAfter(running.settings, holdsLapseAfterMs));
+      pass(Number(settled(holdsLapseAfterMs, running.settings)));
       assert.equal(deal.state(), 'expired');
       answerIn(await take(deal, 'invoice'));
       assert.deepEqual(
@@ -133,7 +127,7 @@ export function declaredLaws({ capabilities }: NetworkPos, networked: () => Netw
       }
       // It names no time: the hub counts from when it asked, and that must not be later than it is so.
       const lapses = line?.expiresAt ?? 0;
-      const lapseMs = lapsesAfter(networked().running.settings, holdsLapseAfterMs);
+      const lapseMs = Number(settled(holdsLapseAfterMs, networked().running.settings));
       assert.ok(lapses >= before + lapseMs && lapses <= after + lapseMs, 'it lapses as declared');
       if (expiresAt !== null) assert.ok(expiresAt <= lapses);
     }

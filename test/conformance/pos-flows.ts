@@ -172,7 +172,8 @@ export async function runFlow(
       await eventually(states, (state) => state === 'expired', 20_000);
     };
     const beginWell = async (): Promise<void> => {
-      assert.equal((await hold()).status, 201);
+      // 200 where a hub that was too busy at first was asked again.
+      assert.ok(isYes(await hold()));
       await losePatience();
     };
     const expected = await flow.run({

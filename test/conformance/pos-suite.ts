@@ -10,7 +10,7 @@ import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
 import type { LedgerPos, NetworkPos, Pos, RemotePos } from '../../src/pos/pos.ts';
 import type { PosSandbox, RunningPos } from '../../src/sandbox/pos/pos-sandbox.ts';
 import { switchSettings } from '../../src/sandbox/pos/switches.ts';
-import { faultsOfFacts, settingsIn } from './declared-facts.ts';
+import { faultsOfFacts, settingsIn, settled } from './declared-facts.ts';
 import { secretSettings } from './pos-calls.ts';
 import { declaredLaws } from './pos-declared.ts';
 import { missingFromPosExamples, type PosExample, playPosExample, readPosExamples } from './pos-examples.ts';
@@ -127,12 +127,10 @@ function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined): void {
         },
         adapter: open(running.settings),
         secrets: secretSettings(pos, running.settings),
-        findsHolds: pos.capabilities.findsByReference.value === true,
+        findsHolds: settled(pos.capabilities.findsByReference, running.settings) === true,
       });
       describe('in trouble', () => faultLaws(networked));
-      if (pos.capabilities.findsByReference.value === true) {
-        describe('in trouble', () => doubledHoldLaws(networked));
-      }
+      describe('in trouble', () => doubledHoldLaws(networked));
       describe('in trouble on the way', () => midwayLaws(networked));
       describe('silent', () => silenceLaws(networked));
       describe('keeps what it declares', () => declaredLaws(pos, networked));

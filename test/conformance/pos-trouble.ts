@@ -34,7 +34,8 @@ export function doubledHoldLaws(networked: () => Networked): void {
     ['invoice', ['sold']],
   ] as const) {
     it(`doubled: what was held twice is no more after its ${end}`, async () => {
-      const { adapter, running, secrets } = networked();
+      const { adapter, running, secrets, findsHolds } = networked();
+      if (!findsHolds) return;
       const deal = startDeal(networked(), [null, null, null, null]);
       const two = { quantity: 2, seats: [null, null] };
       running.faults.next('hold', { kind: 'doubled' });
@@ -65,11 +66,14 @@ export function midwayLaws(networked: () => Networked): void {
         }));
     }
     for (const fault of befallingOne) {
-      it(`${fault} at any request of its conversation: ${kind} says what is so`, () =>
-        atEveryRequest(networked(), kind, (faults, at) => {
+      it(`${fault} at any request of its conversation: ${kind} says what is so`, async () => {
+        // The second asking may be told no, though the first has done it, and it lapses unseen.
+        if (fault === 'doubled' && kind === 'hold' && !networked().findsHolds) return;
+        await atEveryRequest(networked(), kind, (faults, at) => {
           faults.next('any', null, at);
           faults.next('any', { kind: fault });
-        }));
+        });
+      });
     }
   }
 }

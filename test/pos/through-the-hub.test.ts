@@ -296,10 +296,7 @@ describe('Ticket Evolution Core', () => {
   });
 
   test('keeps tickets of a hold whose answer was lost with their order, where its lists show no notes', async () => {
-    const { pos, accountId, remoteId, hold, order, states } = await withCore(
-      { notes_are_listed: false },
-      'ticket_hold_id',
-    );
+    const { pos, accountId, remoteId, hold, order, states } = await withCore({}, 'only_in_the_answer');
     try {
       pos.faults.next('hold', { kind: 'cut_after' });
       const { status, body } = await hold();

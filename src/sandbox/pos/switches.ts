@@ -20,8 +20,8 @@ const posSwitches = {
   holdByAFormerId: ['refused', 'resolved'],
   /** Which of Tixstock's two doors the broker has a token for. */
   tixstockDoor: ['reseller', 'partner'],
-  /** Where Ticket Evolution Core's answer to a hold has the id of the hold. */
-  coreHoldId: ['nowhere', 'ticket_hold_id', 'id'],
+  /** Where Ticket Evolution Core's answer to a hold has the id of the hold; in the last way its lists show no notes beside it. */
+  coreHoldId: ['nowhere', 'ticket_hold_id', 'id', 'only_in_the_answer'],
   /** By which address Ticket Evolution Core lets go of a hold. */
   coreReleasePath: ['release_hold', 'hold'],
   /** How the broker has Ticket Evolution Core make orders. */

@@ -174,7 +174,8 @@ export class CoreDesk {
     return this.#tell(answer, (hold) => {
       const { id, ...rest } = shownHold(hold);
       const { coreHoldId } = this.#manners.switches;
-      return coreHoldId === 'nowhere' ? { ...rest, url: '/ticket_holds' } : { ...rest, [coreHoldId]: id };
+      if (coreHoldId === 'nowhere') return { ...rest, url: '/ticket_holds' };
+      return { ...rest, [coreHoldId === 'id' ? 'id' : 'ticket_hold_id']: id };
     });
   }
 
@@ -190,7 +191,11 @@ export class CoreDesk {
 
   #listed(name: string, holds: readonly CoreHold[], query: URLSearchParams): Said {
     const { page, size } = pageOf(query);
-    const shown = holds.slice((page - 1) * size, page * size).map(shownHold);
+    const isNoteless = this.#manners.switches.coreHoldId === 'only_in_the_answer';
+    const shown = holds.slice((page - 1) * size, page * size).map((hold) => {
+      const { notes, ...rest } = shownHold(hold);
+      return isNoteless ? rest : { ...rest, notes };
+    });
     return { status: 200, body: { [name]: shown, page, per_page: size, total_entries: holds.length } };
   }
 

@@ -59,8 +59,9 @@ export async function startSandboxCore(options: SandboxCoreOptions = {}): Promis
 }
 
 /** What the broker was told of how it is. */
-function waysOf({ coreReleasePath, coreOrders }: PosSwitches): object {
+function waysOf({ coreReleasePath, coreOrders, coreHoldId }: PosSwitches): object {
   return {
+    notes_are_listed: coreHoldId !== 'only_in_the_answer',
     release_path: `/v9/ticket_groups/{group_id}/${coreReleasePath}/{hold_id}`,
     make_orders: coreOrders,
   };
