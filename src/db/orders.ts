@@ -3,12 +3,15 @@ import type { AccountId, ConnectionId, Order, OrderId } from '../core/order.ts';
 import type { OrderState } from '../core/transitions.ts';
 import { type Database, isoOrUndefined, type Statement } from './pool.ts';
 
-/** Locks and reads those of the orders that exist. */
+/**
+ * Locks and reads those of the orders that exist. Its columns are named one by one: a statement that is prepared with all of
+ * them fails for good on every connection once a newer hub has added one.
+ */
 export async function lockOrders(db: Database, accountId: AccountId, orderIds: readonly OrderId[]): Promise<Order[]> {
   const { rows } = await db.query<OrderRow>({
     name: 'lock_orders',
     text: `
-      select * from orders
+      select ${columns} from orders
       where account_id = $1 and order_id = any($2::uuid[])
       order by order_id
       for update`,
