@@ -2,6 +2,7 @@
 // order has moved on is over by itself, whoever moved it.
 import type { Alert } from '../core/command.ts';
 import { type OrderState, orderStates, restStates } from '../core/transitions.ts';
+import { waitsForMarketplace, waitsForPos } from '../core/unanswered.ts';
 import type { AlertRule } from '../db/alerts.ts';
 import type { ConnectionAlertKind } from '../db/connection-alerts.ts';
 
@@ -88,6 +89,13 @@ export const alertKinds: Record<AlertKind, Nature> = {
     standsIn: [],
     whileUnseenIn: ['reported'],
     untilToldIn: lost,
+    goesOn: true,
+  },
+  unanswered: {
+    name: 'No answer',
+    one: 'order has waited for an answer for long',
+    many: 'orders have waited for an answer for long',
+    standsIn: [...waitsForPos, ...waitsForMarketplace],
     goesOn: true,
   },
   invoice_refused: {

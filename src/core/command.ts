@@ -186,7 +186,8 @@ export type Alert = {
     | 'confirm_by_hand'
     | 'reject_by_hand'
     | 'sale_unclear'
-    | 'sale_unread';
+    | 'sale_unread'
+    | 'unanswered';
   sentence: string;
 };
 

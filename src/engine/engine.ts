@@ -24,6 +24,7 @@ import { Poller, type PollerParts } from './poller.ts';
 import { putQuestion } from './pos-calls.ts';
 import type { PosDirectory } from './pos-directory.ts';
 import { type Tried, tryCall } from './trying.ts';
+import { UnansweredWatch } from './unanswered-watch.ts';
 import { UnconfirmedWatch } from './unconfirmed-watch.ts';
 import type { Urgency } from './urgency.ts';
 import { Worker } from './worker.ts';
@@ -56,6 +57,7 @@ export class Engine {
   readonly #worker: Worker;
   readonly #poller: Poller;
   readonly #unconfirmed: UnconfirmedWatch;
+  readonly #unanswered: UnansweredWatch;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -75,6 +77,10 @@ export class Engine {
       clock,
       onTrouble,
     });
+    this.#unanswered = new UnansweredWatch({
+      ...{ pool: parts.lookUps, clock, onTrouble },
+      names: { marketplace: nameOf, pos: (slug) => directory.nameOf(slug) },
+    });
     this.#standing = new ConnectionStanding({
       pool: parts.lookUps,
       clock,
@@ -91,6 +97,7 @@ export class Engine {
     this.#worker.start();
     this.#poller.start();
     this.#unconfirmed.start();
+    this.#unanswered.start();
   }
 
   /** True while the worker makes its rounds. */
@@ -174,7 +181,7 @@ export class Engine {
 
   /** Finishes what was begun: no new rounds, then every call to somebody outside, then every batch. */
   async stop(): Promise<void> {
-    await Promise.all([this.#worker.stop(), this.#poller.stop(), this.#unconfirmed.stop()]);
+    await Promise.all([this.#worker.stop(), this.#poller.stop(), this.#unconfirmed.stop(), this.#unanswered.stop()]);
     await this.#calls.settled();
     await this.#commits.settled();
   }

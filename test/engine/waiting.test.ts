@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { readOrder } from '../../src/db/orders.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { orderIdOf } from '../../src/engine/engine.ts';
+import { UnansweredWatch } from '../../src/engine/unanswered-watch.ts';
 import { openEngineRoom } from '../../src/engine-room.ts';
 import { type SandboxPos, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
 import {
@@ -107,5 +108,67 @@ describe('an order that somebody else moves while its POS is asked', () => {
     assert.equal(heard?.state, 'releasing', 'the POS says that it holds them, and they are to be let go all the same');
     assert.notEqual((await answer).status, 201);
     assert.deepEqual((await verifyLedger(hub.pool, () => {})).violations, []);
+  });
+});
+
+describe('an order that nobody answers', () => {
+  it('is told to a person after a quarter of an hour, once, and no more when it has moved on', async () => {
+    const connection = await makeConnection(hub.pool);
+    const { accountId } = connection;
+    await connectBridge(hub.pool, accountId, pos.url, { key: pos.key, late_effect_ms: 0 });
+    const call = callerWith(hub, connection);
+    const [waits, isHeld] = await Promise.all(
+      ['waits', 'is held'].map(async () => {
+        const remoteId = await makeListing(hub.pool, accountId, { seats, pos: 'bridge' });
+        pos.addListing({ remoteId, seats });
+        await call('POST', '/oi/v1/holds', { global_id: remoteId, remote_id: remoteId, quantity: 2 });
+        return remoteId;
+      }),
+    );
+    pos.faults.always('release', { kind: 'fail_before' });
+    assert.equal((await call('DELETE', `/oi/v1/holds/${waits}`)).body.status, 'releasing');
+    const told = async () => {
+      const { rows } = await hub.pool.query<{ sentence: string; isOver: boolean; globalId: string }>(
+        `select a.sentence, a.over_at is not null as "isOver", o.global_id as "globalId"
+         from alerts a join orders o using (account_id, order_id) where a.account_id = $1 and a.kind = 'unanswered'`,
+        [accountId],
+      );
+      return rows;
+    };
+    let aheadMs = 60_000;
+    const watch = async (): Promise<void> => {
+      const troubles: unknown[] = [];
+      const names = { marketplace: () => 'Ticket Evolution', pos: () => 'the bridge' };
+      const clock = (): number => Date.now() + aheadMs;
+      const one = new UnansweredWatch({ pool: hub.pool, names, clock, onTrouble: (trouble) => troubles.push(trouble) });
+      await one.makeRound();
+      assert.deepEqual(troubles, []);
+    };
+    await watch();
+    assert.deepEqual(await told(), [], 'it may only be on its way');
+    aheadMs = 16 * 60_000;
+    // Asked within the next minutes, by the clock that is ahead.
+    await watch();
+    await watch();
+    const [alert, another] = await told();
+    assert.deepEqual(
+      [alert?.globalId, alert?.isOver, another],
+      [waits, false, undefined],
+      `${isHeld} only waits for its end`,
+    );
+    assert.match(alert?.sentence ?? '', /has been releasing since .*, and the bridge gives no answer that settles it/);
+    pos.faults.clear();
+    await eventually(
+      async () => (await call('GET', `/oi/v1/holds/${waits}`)).body.status,
+      (status) => status === 'released',
+      40_000,
+    );
+    // The watch's clock was ahead of the hub's when it raised the alert.
+    await hub.pool.query(`update alerts set at = at - interval '16 minutes' where account_id = $1`, [accountId]);
+    await watch();
+    assert.deepEqual(
+      (await told()).map(({ isOver }) => isOver),
+      [true],
+    );
   });
 });
