@@ -1,4 +1,5 @@
 // Holds: who holds what, since when, until when, and what letting go of it costs; the one that ends first at the top.
+
 import { NativeSelect } from '@mantine/core';
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useContext, useState } from 'react';
@@ -7,6 +8,7 @@ import { listHolds } from '../../api/routes/orders.ts';
 import { useRereadOn } from '../../app/live.tsx';
 import { useMay } from '../../app/session.ts';
 import { usePages } from '../../app/use-pages.ts';
+import { countOf } from '../../parts/count-of.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import list from '../../parts/list-page.module.css';
 import { MarketplacesContext } from '../../parts/marketplace.tsx';
@@ -120,13 +122,18 @@ function queryOf({ q, marketplace, binding }: Record<'q' | 'marketplace' | 'bind
   };
 }
 
+function endingWords(count: number): string {
+  if (count === 0) return 'none ends';
+  return count === 1 ? '1 ends' : `${count.toLocaleString('en')} end`;
+}
+
 function Totals({ totals }: { totals: Page['totals'] }) {
   const { holds, tickets, binding, ending_soon: endingSoon, money } = totals;
   if (holds === 0) return null;
   return (
     <p className={styles.totals}>
-      <strong className="figures">{tickets.toLocaleString('en')}</strong> tickets in {holds.toLocaleString('en')}{' '}
-      {holds === 1 ? 'hold' : 'holds'}
+      <strong className="figures">{tickets.toLocaleString('en')}</strong> {tickets === 1 ? 'ticket' : 'tickets'} in{' '}
+      {countOf(holds, 'hold')}
       {money.map((sum) => (
         <span key={sum.currency}>
           , worth <Money value={sum} isRound />
@@ -134,7 +141,7 @@ function Totals({ totals }: { totals: Page['totals'] }) {
       ))}
       <span className="quiet">
         {' '}
-        · {binding.toLocaleString('en')} binding · {endingSoon.toLocaleString('en')} end within 5 min
+        · {binding.toLocaleString('en')} binding · {endingWords(endingSoon)} within 5 min
       </span>
     </p>
   );

@@ -1,4 +1,5 @@
 // Listings: the whole shelf, found by words, narrowed by time and by whether a ticket is free. The list stands in the address.
+
 import { Button, NativeSelect } from '@mantine/core';
 import { IconTicket, IconUpload } from '@tabler/icons-react';
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
@@ -10,6 +11,7 @@ import { PosChoice } from '../../app/pos-choice.tsx';
 import { useMay } from '../../app/session.ts';
 import { usePages } from '../../app/use-pages.ts';
 import { ColumnChoice } from '../../parts/column-choice.tsx';
+import { countOf } from '../../parts/count-of.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import styles from '../../parts/list-page.module.css';
 import { usePageTitle } from '../../parts/page-title.ts';
@@ -134,7 +136,7 @@ export function ListingsPage() {
       <p role="status" className={styles.foot}>
         {list.isFetchingNextPage || isSearchingOn
           ? 'Reading more…'
-          : rows.length > 0 && `${rows.length.toLocaleString('en')}${list.hasNextPage ? ' so far' : ''}`}
+          : rows.length > 0 && `${countOf(rows.length, 'listing')}${list.hasNextPage ? ' so far' : ''}`}
       </p>
     </div>
   );

@@ -1,5 +1,6 @@
 // What can be done to several orders at once: only what is allowed to every one of them. Each is done by itself, and one
 // that has moved on meanwhile is left as it is.
+
 import { Button, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -9,6 +10,7 @@ import { ApiProblem } from '../../api/problem.ts';
 import { actOnOrder } from '../../api/routes/orders.ts';
 import { addUpMoney } from '../../parts/add-up-money.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
+import { countOf } from '../../parts/count-of.ts';
 import { moneyText } from '../../parts/money.tsx';
 import styles from './bulk-bar.module.css';
 
@@ -113,10 +115,6 @@ async function eachInTurn(
     }
   }
   return { done, left };
-}
-
-function countOf(count: number, thing: string): string {
-  return count === 1 ? `1 ${thing}` : `${count.toLocaleString('en')} ${thing}s`;
 }
 
 function worthWords(rows: readonly OrderSummary[]): string {

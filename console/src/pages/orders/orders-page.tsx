@@ -1,5 +1,6 @@
 // Orders: all of them, found by words, narrowed by state, marketplace and time, however many there are. The list stands in
 // the address, so that a view can be sent to a colleague.
+
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useLocation, useNavigate } from '@tanstack/react-router';
@@ -7,6 +8,7 @@ import { useMemo, useRef, useState } from 'react';
 import { addressOf } from '../../api/route.ts';
 import { useMay } from '../../app/session.ts';
 import { ColumnChoice } from '../../parts/column-choice.tsx';
+import { countOf } from '../../parts/count-of.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import styles from '../../parts/list-page.module.css';
 import { usePageTitle } from '../../parts/page-title.ts';
@@ -102,7 +104,7 @@ export function OrdersPage() {
       <p role="status" className={styles.foot}>
         {isFetchingNextPage || list.isSearchingOn
           ? 'Reading more…'
-          : rows.length > 0 && `${rows.length.toLocaleString('en')}${hasNextPage ? ' so far' : ''}`}
+          : rows.length > 0 && `${countOf(rows.length, 'order')}${hasNextPage ? ' so far' : ''}`}
         {list.mayLookFurther && rows.length > 0 && (
           <Button variant="subtle" onClick={() => void fetchNextPage()}>
             Look further back

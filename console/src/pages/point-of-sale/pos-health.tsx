@@ -1,6 +1,8 @@
 // How a POS is: whether its host answers this hub, how its stock is being read, and what waits for it.
+
 import type { PointOfSale } from '../../../../src/http/broker/schemas/points-of-sale.ts';
 import { CopyLine } from '../../parts/copy-line.tsx';
+import { countOf } from '../../parts/count-of.ts';
 import { PaceFacts, PaceLines, PaceNote } from '../../parts/pace.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PosState, usePosState } from '../../parts/pos-state.tsx';
@@ -21,7 +23,7 @@ export function PosHealth({ pos, isNew }: { pos: PointOfSale; isNew: boolean }) 
         </p>
       )}
       <dl className={short.facts}>
-        <Fact called="Waiting for it">{waitingOrders(waiting)}</Fact>
+        <Fact called="Waiting for it">{waiting === 0 ? 'nothing' : countOf(waiting, 'order')}</Fact>
         {pace && <PaceFacts pace={pace} />}
         {stock && (
           <Fact called="Stock last read">
@@ -44,11 +46,6 @@ export function PosHealth({ pos, isNew }: { pos: PointOfSale; isNew: boolean }) 
       <PosTest pos={slug} name={name} startsAtOnce={isNew} />
     </Panel>
   );
-}
-
-function waitingOrders(count: number): string {
-  if (count === 0) return 'nothing';
-  return count === 1 ? '1 order' : `${count.toLocaleString('en')} orders`;
 }
 
 function StockRead({

@@ -1,4 +1,5 @@
 // POS systems: the house, which is inside Holdfast, and every one that is connected; how each is, and what was found there.
+
 import { Button, Menu } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { PointOfSale, PosKind } from '../../../../src/http/broker/schemas/points-of-sale.ts';
@@ -6,6 +7,7 @@ import { listPointsOfSale, listPosKinds } from '../../api/routes/points-of-sale.
 import { useRereadOn } from '../../app/live.tsx';
 import { useMay } from '../../app/session.ts';
 import { useReading } from '../../app/use-reading.ts';
+import { countOf } from '../../parts/count-of.ts';
 import { rereadPaceMs, usePaceSentences } from '../../parts/pace.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { PosState } from '../../parts/pos-state.tsx';
@@ -105,13 +107,13 @@ function Row({ pos }: { pos: PointOfSale }) {
           {isInside ? inside : <PosState {...pos} />}
           {findings > 0 && (
             <Badge mood="needs" shape="triangle">
-              {findings === 1 ? '1 finding' : `${findings.toLocaleString('en')} findings`}
+              {countOf(findings, 'finding')}
             </Badge>
           )}
         </>
       }
       facts={[
-        ['Waiting for it', waiting === 0 ? 'nothing' : waiting.toLocaleString('en')],
+        ['Waiting for it', waiting === 0 ? 'nothing' : countOf(waiting, 'order')],
         ...(isInside ? [] : [['Stock read', <StockRead key="stock" stock={stock} />] as const]),
       ]}
       sentence={sentence}

@@ -114,7 +114,7 @@ export function RulePanel({ settings }: { settings: Settings }) {
               Try it on the last 30 days
             </Button>
           )}
-          {mayManage && (
+          {mayManage && (wanted !== null || rule !== null) && (
             <ConfirmButton
               label={wanted ? 'Switch on' : 'Switch off'}
               object={wanted ? 'this rule' : 'the rule'}

@@ -129,7 +129,7 @@ function MakeToken() {
           error={errorOf('name') ?? trouble}
         />
         <Checkbox.Group label="It may" value={chosen} onChange={setChosen}>
-          <div className={styles.rowActs}>
+          <div className={styles.scopes}>
             {scopes.map(({ value, label }) => (
               <Checkbox key={value} value={value} label={label} size="xs" />
             ))}
