@@ -1,6 +1,6 @@
 // When a sale that waits is seen to by itself, and when a person is told that its time is running out. Pure: whoever lets
 // an order rest asks here when to come back to it.
-import type { Alert } from './command.ts';
+import type { Alert, Listing } from './command.ts';
 import type { Instant, Order } from './order.ts';
 import type { MarketplaceNature } from './sale.ts';
 import { timeOf, worthOf } from './sale-words.ts';
@@ -55,13 +55,19 @@ export function soonest(times: readonly (Instant | null)[]): Instant | null {
   return known.length === 0 ? null : Math.min(...known);
 }
 
-export function deadlineAlert(order: Order, marketplace: string, nature: MarketplaceNature): Alert {
+/** `listing`: from which its tickets come, where it is known. */
+export function deadlineAlert(
+  order: Order,
+  marketplace: string,
+  nature: MarketplaceNature,
+  listing: Listing | null,
+): Alert {
   const { globalId, state, confirmBy } = order;
   if (isUnseen(order)) {
     const sentence = `${marketplace} told of its sale ${globalId} at ${timeOf(order.createdAt)}, and it cannot be read there since, so it is neither filled nor confirmed. It is tried again by itself; look at it there, for its time may be running out.`;
     return { kind: 'sale_unread', sentence };
   }
-  const head = `Sale ${globalId} of ${marketplace}${worthOf(order)}`;
+  const head = `Sale ${globalId} of ${marketplace}${worthOf(order, listing)}`;
   const rejects = rejectsAt(order, nature);
   const until = confirmBy === null ? '' : ` until ${timeOf(confirmBy)}`;
   const sentence =

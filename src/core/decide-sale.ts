@@ -257,7 +257,7 @@ function leaveUnfilled(turn: Turn, context: SaleContext, refusal: NonNullable<Or
 /** A sale has come to be without tickets: a person is told, and the account's rule is followed. */
 export function tellUnfilled(turn: Turn, context: SaleContext): void {
   if (isOwed(turn.existing())) {
-    turn.alert = { kind: 'unfilled', sentence: owedSentence(turn) };
+    turn.alert = { kind: 'unfilled', sentence: owedSentence(turn, context.listing) };
     return;
   }
   if (turn.existing().refusal === null) turn.change({ refusal: 'not_available' });
@@ -273,9 +273,10 @@ export function rejectInTime(turn: Turn, { marketplace }: SaleContext): void {
 }
 
 /** A person is told that a sale's time is running out, while there is some left. */
-export function warnInTime(turn: Turn, { marketplace }: SaleContext): void {
+export function warnInTime(turn: Turn, { marketplace, listing }: SaleContext): void {
   const at = warnsAt(turn.existing(), marketplace);
-  if (at !== null && at <= turn.now) turn.alert ??= deadlineAlert(turn.existing(), turn.marketplaceName, marketplace);
+  if (at === null || at > turn.now) return;
+  turn.alert ??= deadlineAlert(turn.existing(), turn.marketplaceName, marketplace, listing);
 }
 
 /** A sale that names no time to confirm it has the one that the broker was told of, counted from when it was made. */
@@ -306,15 +307,15 @@ function unfilledSentence(turn: Turn, listing: Listing | null): string {
   const order = turn.existing();
   const why = whyThereAreNone(order, listing);
   const until = order.confirmBy === null ? 'It names no deadline' : `It waits until ${timeOf(order.confirmBy)}`;
-  return `${turn.marketplaceName} sold ${order.quantity ?? 'some'} of listing ${order.remoteId ?? '(not named)'}${worthOf(order)} as its sale ${order.globalId}, and ${why}. ${until}: reject it, or try again.`;
+  return `${turn.marketplaceName} sold ${order.quantity ?? 'some'} of listing ${order.remoteId ?? '(not named)'}${worthOf(order, listing)} as its sale ${order.globalId}, and ${why}. ${until}: reject it, or try again.`;
 }
 
 /** It was told yes, and that stays: it can only be filled, or taken back by whoever sold it. */
-function owedSentence(turn: Turn): string {
+function owedSentence(turn: Turn, listing: Listing | null): string {
   const order = turn.existing();
   const { marketplaceName: marketplace, posRefused } = turn;
   const because = posRefused === null ? '' : ` (${posRefused})`;
-  return `${marketplace} sold ${order.quantity} of listing ${order.remoteId}${worthOf(order)} as its order ${order.marketplaceOrderId}, after it had been told yes, and the POS has them no more${because}. You owe it tickets: try again, fill it from another listing, or have it cancelled at ${marketplace}.`;
+  return `${marketplace} sold ${order.quantity} of listing ${order.remoteId}${worthOf(order, listing)} as its order ${order.marketplaceOrderId}, after it had been told yes, and the POS has them no more${because}. You owe it tickets: try again, fill it from another listing, or have it cancelled at ${marketplace}.`;
 }
 
 function unclearSentence(turn: Turn): string {

@@ -1,8 +1,19 @@
 // Words about a sale that several sentences share.
-import type { Instant, Order } from './order.ts';
+import { moneyText } from './money.ts';
+import type { Instant, Money, Order } from './order.ts';
 
-export function worthOf({ total }: Pick<Order, 'total'>): string {
-  return total === null ? '' : ` for ${(total.amount / 100).toFixed(2)} ${total.currency}`;
+type Sold = Pick<Order, 'total' | 'unitPrice' | 'quantity'>;
+
+/** What it was sold for. Where the marketplace names no price it is what the broker asks for such tickets, and said to be that. */
+export function worthOf({ total, unitPrice, quantity }: Sold, listing: { price: Money } | null): string {
+  if (total !== null) return ` for ${moneyText(total)}`;
+  if (quantity === null) return '';
+  if (unitPrice !== null) return ` for ${moneyText(times(unitPrice, quantity))}`;
+  return listing === null ? '' : ` (it names no price; as listed ${moneyText(times(listing.price, quantity))})`;
+}
+
+function times({ amount, currency }: Money, quantity: number): Money {
+  return { amount: amount * quantity, currency };
 }
 
 export function timeOf(instant: Instant): string {

@@ -155,6 +155,22 @@ function unfilled(nature: Partial<MarketplaceNature> = {}): Sale {
   return sale;
 }
 
+describe('what a person is told of a sale without tickets', () => {
+  const toldOf = (facts: Partial<SaleFacts>, listing: Listing | null = listingOf(['1'])): string =>
+    new Sale({}, { listing }).listed('unconfirmed', { ...sold, total: null, unitPrice: null, ...facts }).alert
+      ?.sentence ?? '';
+
+  it('is what it was sold for, as its marketplace says', () => {
+    match(toldOf({ total: { amount: 123_450, currency: 'USD' } }), /sold 2 of listing listing-1 for 1,234.50 USD as/);
+    match(toldOf({ unitPrice: { amount: 5_000, currency: 'JPY' } }), / for 10,000 JPY as/);
+  });
+
+  it('is else what its tickets are listed at, and said to be that, where the listing is known', () => {
+    match(toldOf({}), / \(it names no price; as listed 370.00 USD\) as its sale/);
+    match(toldOf({}, null), /of listing listing-1 as its sale/);
+  });
+});
+
 describe('a notice', () => {
   it('is stored, and the sale is read before anything is done', () => {
     const sale = new Sale();
