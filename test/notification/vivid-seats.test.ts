@@ -366,6 +366,17 @@ describe('a Vivid Seats order that vanishes', () => {
     });
   });
 
+  it('has not vanished when it was missed while the token was refused, and once more long after', async () => {
+    let says = no('Invalid apiToken');
+    const { reads, list } = thatSays(() => says);
+    assert.equal((await reads('unfilled', 1))?.kind, 'unsure');
+    assert.equal((await list())?.kind, 'refused');
+    says = '<orders></orders>';
+    for (const _ of ['once', 'twice']) await list();
+    says = no('Invalid apiToken');
+    assert.equal((await reads('unfilled', 2))?.kind, 'unsure');
+  });
+
   it('counts as one when a list was read twice since it was missed, and not when it was seen between', () => {
     const vanished = watchVanished();
     assert.equal(vanished.wasNotShown('1'), false);

@@ -70,6 +70,7 @@ export function openOrderApi(access: Access, ways: Ways, vanished: Vanished, sen
       // An order that is refused may just not be there; of this call nothing but the token could be wrong.
       const no = ways.refusedList === 'token' ? 'not_allowed' : 'bad_request';
       const outcome = outcomeOf(answer, readPage, no);
+      if (outcome.kind === 'refused') vanished.listWasRefused();
       if (outcome.kind !== 'done') return { outcome, exchanges: [answer.exchange] };
       const { isLast, ...page } = outcome.answer;
       for (const { saleId } of page.sightings) vanished.wasShown(saleId);

@@ -1,10 +1,13 @@
 // Orders that Vivid Seats does not show any more. It has no cancelled state, and says of every failure only that there was
 // one, so an order counts as vanished when it cannot be shown although the list could be read twice since: then the
-// token is good, and the order is what is missing. It is remembered between calls, and found out again after a restart.
+// token is good, and the order is what is missing. What was missed while the token was refused proves nothing. It is
+// remembered between calls, and found out again after a restart.
 
 export type Vanished = {
   /** The list of what is unconfirmed was read to its end. */
   listWasRead: () => void;
+  /** It was said no to: so may everything have been that was asked with the same token. */
+  listWasRefused: () => void;
   /** By itself, or in a list. */
   wasShown: (saleId: string) => void;
   /** Says whether an order that was not shown now is one that vanished. */
@@ -21,6 +24,7 @@ export function watchVanished(): Vanished {
     listWasRead: () => {
       reads += 1;
     },
+    listWasRefused: () => missingSince.clear(),
     wasShown: (saleId) => void missingSince.delete(saleId),
     wasNotShown: (saleId) => {
       const since = missingSince.get(saleId) ?? reads;
