@@ -308,6 +308,35 @@ describe('the answer to a look', () => {
   });
 });
 
+describe('when an order was made', () => {
+  const at = (purchase_date: unknown) => readOrder({ order_number: 1, purchase_date })?.seen.facts.soldAt;
+  const noon = Date.UTC(2031, 4, 4, 12);
+  const hourMs = 3_600_000;
+
+  it('is read with its zone, and without one is the latest that can be meant, wherever the hub stands', () => {
+    const zone = process.env.TZ;
+    try {
+      for (const tz of ['UTC', 'Asia/Tokyo', 'America/Los_Angeles']) {
+        process.env.TZ = tz;
+        for (const text of ['2031-05-04T12:00:00Z', '2031-05-04T08:00:00-04:00', 'Sun, 04 May 2031 12:00:00 GMT']) {
+          assert.equal(at(text), noon, `${text} in ${tz}`);
+        }
+        for (const text of ['2031-05-04T12:00:00', '2031-05-04 12:00:00.000', '05/04/2031 12:00:00 PM']) {
+          assert.equal(at(text), noon + 12 * hourMs, `${text} in ${tz}`);
+        }
+        assert.equal(at('2031-05-04'), noon + 24 * hourMs, tz);
+      }
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  });
+
+  it('is not known where it is no time', () => {
+    for (const none of [undefined, null, 7, '', 'yesterday', {}]) assert.equal(at(none), null, String(none));
+  });
+});
+
 describe('what TickPick says', () => {
   const standing = (order_status: unknown, status: unknown) =>
     readOrder({ order_number: 1, order_status, status })?.seen.standing;

@@ -65,9 +65,22 @@ function standingOf({ status, order_status }: Record<string, unknown>): SaleStan
   return standing === 'confirmed' && !eventsThatTakePlace.has(status) ? 'unclear' : standing;
 }
 
-/** Null: it is no time. */
-function instantOf(text: unknown): number | null {
-  const instant = typeof text === 'string' ? Date.parse(text) : Number.NaN;
+const namesItsZone = /(z|gmt|utc|[+-]\d\d:?\d\d)$/i;
+const isDay = /^\d{4}-\d\d-\d\d$/;
+/** How far the last place on earth is behind UTC. */
+const latestZoneMs = 12 * 3_600_000;
+const dayMs = 86_400_000;
+
+/**
+ * In which form the time comes, and of which zone, is not public. One without a zone is the latest that it can mean, and never the
+ * hub's own: else an order that was made after the broker connected would pass for one from before, and nobody would hear of it.
+ * Null: it is no time.
+ */
+function instantOf(value: unknown): number | null {
+  const text = typeof value === 'string' ? value.trim() : '';
+  const isPlain = !namesItsZone.test(text);
+  const inUtc = [Date.parse(`${text}Z`), Date.parse(`${text} UTC`)].find((instant) => !Number.isNaN(instant));
+  const instant = isPlain ? (inUtc ?? Number.NaN) + latestZoneMs + (isDay.test(text) ? dayMs : 0) : Date.parse(text);
   return Number.isNaN(instant) ? null : instant;
 }
 
