@@ -90,6 +90,18 @@ export function declaredLaws({ capabilities }: NetworkPos, networked: () => Netw
     }
   });
 
+  it('a sale that is asked for again is never refused because it took the tickets', async () => {
+    const deal = startDeal(networked());
+    const { adapter, secrets } = networked();
+    const invoice = () => ask(adapter, 'invoice', deal.requests, { secrets });
+    answerIn(await invoice());
+    assert.notEqual((await invoice()).outcome.kind, 'refused');
+    assert.deepEqual(
+      deal.live().map(({ state }) => state),
+      ['sold'],
+    );
+  });
+
   // Elsewhere the end of a hold is ours to name, and judged by our clock too.
   if (holdsExpire.value === 'after_a_fixed_time') {
     it('a hold that has lapsed is sold after all, while its tickets are free', async () => {

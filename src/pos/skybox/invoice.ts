@@ -28,6 +28,7 @@ export async function invoice(talk: Talk, request: Request): Promise<Told> {
   const holds = await ourHolds(talk, request);
   if (holds.kind !== 'seen') return talk.end(notBegun(holds));
   const chosen = await chooseTickets(talk, request, holds.shown);
+  if (chosen.kind === 'refused') return soldBefore(talk, request, holds.shown, chosen);
   if (chosen.kind !== 'chosen') return talk.end(chosen);
   const customer = await customerOf(talk, request.marketplace);
   if (customer.kind !== 'found') return talk.end(customer);
@@ -66,6 +67,26 @@ function bodyOf(talk: Talk, request: Request, { ids, listPrice }: Chosen, custom
     shippingAmount: 0,
     otherAmount: 0,
   };
+}
+
+/** Where SkyBox has no tickets for us, we may have them: an invoice that was given up may have taken effect since. */
+async function soldBefore(
+  talk: Talk,
+  request: Request,
+  holds: readonly Hold[],
+  no: Extract<Outcome<never>, { kind: 'refused' }>,
+): Promise<Told> {
+  const sales = await salesUnder(talk, request.reference);
+  if (sales.kind !== 'seen') return talk.end(notBegun(sales));
+  const [sale] = sales.shown;
+  if (!sale) return talk.end(no);
+  const sold = await ticketsSoldUnder(talk, request.reference);
+  if (sold.kind !== 'seen' || !isOfThese(sold.shown, sale.id, request)) {
+    const detail = `SkyBox has invoice ${sale.id} under our reference, and not surely of these tickets. Look at it there`;
+    return talk.end({ kind: 'unsure', detail });
+  }
+  await tidyAway(talk, holds);
+  return talk.end({ kind: 'done', answer: { invoiceId: String(sale.id) } });
 }
 
 /** It may have said no because the request came twice, and its first is our sale. */

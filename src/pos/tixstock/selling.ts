@@ -17,14 +17,11 @@ type Sale = Parameters<Orders['add']>[2] & { remoteId: string; posHoldId: string
  */
 export async function sell(ask: Ask, desk: Desk, sale: Sale): Promise<Outcome<PosInvoiced>> {
   const { posHoldId } = sale;
-  if (posHoldId === null) return sellAnew(ask, desk, sale);
+  if (posHoldId === null) return sellWithoutHold(ask, desk, sale);
   const said = await desk.orders.add(ask, posHoldId, sale);
   if (said.kind !== 'no') return said;
-  const before = await desk.orders.read(ask, sale.reference);
-  if (before.kind !== 'done') return { kind: 'unsure', detail: `${said.detail}; whether it was sold is not known` };
-  const ours = saleOfAll(before.answer, sale);
-  if (ours.kind !== 'done') return ours;
-  if (ours.answer !== null) return { kind: 'done', answer: ours.answer };
+  const ours = await soldBefore(ask, desk, sale, said);
+  if (ours !== null) return ours;
   if (said.isGone) return sellAnew(ask, desk, sale);
   if (!(await areFree(ask, desk, sale, said))) return inPlainWords(said);
   const sold = await sellAnew(ask, desk, sale);
@@ -32,6 +29,26 @@ export async function sell(ask: Ask, desk: Desk, sale: Sale): Promise<Outcome<Po
   if (sold.kind === 'done') await desk.holds.release(ask, posHoldId, sale.quantity);
   // That there are no others says nothing of those: they stay ours, by the first no.
   return sold.kind === 'refused' ? inPlainWords(said) : sold;
+}
+
+/** Where it has no tickets for us, we may have them: a sale that was given up may have taken effect since. */
+async function sellWithoutHold(ask: Ask, desk: Desk, sale: Sale): Promise<Outcome<PosInvoiced>> {
+  const sold = await sellAnew(ask, desk, sale);
+  return sold.kind === 'refused' ? ((await soldBefore(ask, desk, sale, sold)) ?? sold) : sold;
+}
+
+/** After a no. Null: no sale of ours stands. */
+async function soldBefore(
+  ask: Ask,
+  { orders }: Desk,
+  sale: Sale,
+  { detail }: { detail: string },
+): Promise<Outcome<PosInvoiced> | null> {
+  const before = await orders.read(ask, sale.reference);
+  if (before.kind !== 'done') return { kind: 'unsure', detail: `${detail}; whether it was sold is not known` };
+  const ours = saleOfAll(before.answer, sale);
+  if (ours.kind !== 'done') return ours;
+  return ours.answer === null ? null : { kind: 'done', answer: ours.answer };
 }
 
 type No = Extract<Said<never>, { kind: 'no' }>;
