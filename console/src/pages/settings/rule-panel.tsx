@@ -85,7 +85,8 @@ export function RulePanel({ settings }: { settings: Settings }) {
           <>
             <NumberInput
               label="Only up to"
-              description="Of more, or of an unknown amount, you decide. Empty: no limit."
+              description="More, or an unknown amount, is left to you."
+              placeholder="no limit"
               min={0}
               decimalScale={2}
               thousandSeparator=","
