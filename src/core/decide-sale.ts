@@ -11,6 +11,7 @@ import {
   type SaleFacts,
   type SaleSeen,
   type SaleStanding,
+  type Sighting,
   usualProvisionalMs,
 } from './sale.ts';
 import { type Found, hasOtherSeats, ticketsFor, whyThereAreNone } from './sale-tickets.ts';
@@ -33,8 +34,9 @@ const isAtStake: ReadonlySet<Order['state']> = new Set(['confirming', 'confirmed
 /** The order that a list or a notice speaks of; one that another order has by its number is left to that one. */
 export function takeSighting(turn: Turn, context: SaleContext, command: Extract<Command, { kind: 'sale_seen' }>): void {
   const { sighting, terms, exchange, orderId } = command;
-  const { saleId, seen } = sighting;
+  const { saleId } = sighting;
   const isNew = turn.order === null;
+  const seen = turn.order !== null && mayEndAnother(turn.order, sighting) ? null : sighting.seen;
   if (turn.order === null) {
     const event = beginningOf(context, command);
     if (event === null) return;
@@ -49,6 +51,15 @@ export function takeSighting(turn: Turn, context: SaleContext, command: Extract<
   else turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn) };
   proceed(turn);
   if (turn.question === null && turn.inquiry === null && seen === null && isIdle(turn)) turn.putQuestion();
+}
+
+/**
+ * Whether what is seen to be over may be another sale: a deal that was sold under a number of its own, and is not named by that, may
+ * share no more than an id with it. Then this is a hint, and the sale is read under its number.
+ */
+function mayEndAnother({ flow, marketplaceOrderId }: Order, { saleId, numbers, seen }: Sighting): boolean {
+  const isNamed = marketplaceOrderId === null || [saleId, ...numbers].includes(marketplaceOrderId);
+  return flow === 'order_integration' && !isNamed && seen !== null && isOver.has(seen.standing);
 }
 
 /** What an order begins with, if anything. A sale that was over before we heard of it, or that another order has, is none. */

@@ -19,6 +19,7 @@ import {
   usualProvisionalMs,
 } from '../../src/core/sale.ts';
 import { restStates } from '../../src/core/transitions.ts';
+import { orderWith } from '../support/orders.ts';
 import {
   begun,
   holdDone,
@@ -501,6 +502,35 @@ describe('a sale at a marketplace that also asks first', () => {
     const { alert } = sale.shown(last, 'confirmed');
     strictEqual(sale.state, 'stuck');
     match(alert?.sentence ?? '', /never asked for its tickets/);
+  });
+
+  describe('and that is over', () => {
+    /** A deal that was sold by order integration, and named by what the sale is called. */
+    const dealNamed = (fields: Pick<Order, 'marketplaceOrderId'>): Sale => {
+      const sale = new Sale(asking, { listing: listingOf(['1', '2'], { owners: ['order-1', 'order-1'] }) });
+      const asked = { orderId: 'order-1' as OrderId, globalId: 'sale-1', remoteId: 'listing-1', quantity: 2 };
+      sale.order = orderWith({ ...asked, ...fields, state: 'confirmed', seats: ['1', '2'], createdAt: begun });
+      return sale;
+    };
+
+    it('ends the deal that was sold under its number', () => {
+      for (const marketplaceOrderId of ['sale-1', 'group-sale-1']) {
+        const sale = dealNamed({ marketplaceOrderId });
+        sale.listed('cancelled');
+        deepStrictEqual([sale.state, sale.owned], ['cancelled', 0]);
+      }
+    });
+
+    it('ends none that was sold under another: that may only share its id, and is read under its own number', () => {
+      const sale = dealNamed({ marketplaceOrderId: 'sale-77' });
+      const { inquiry } = sale.listed('cancelled');
+      strictEqual(inquiry?.ask, 'read');
+      deepStrictEqual([sale.state, sale.owned], ['confirmed', 2]);
+      const { inquiry: next } = sale.shown(inquiry, 'confirmed');
+      deepStrictEqual([sale.state, sale.owned, next], ['confirmed', 2, null]);
+      sale.shown(sale.listed('cancelled').inquiry, 'cancelled');
+      deepStrictEqual([sale.state, sale.owned], ['cancelled', 0]);
+    });
   });
 });
 
