@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openTestServer } from './support/database.ts';
-import { arrangeFiles } from './support/together.ts';
+import { arrangeFiles, type Entry } from './support/together.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const chosen = process.argv.slice(2);
@@ -74,16 +74,16 @@ function chosenFiles(): string[] {
  * Files that keep a processor busy, and files that wait for somebody most of the time, in turn: side by side both go on. The last
  * to begin are short, and work.
  */
-function inTurn(files: readonly string[]): string[] {
-  const isLong = (file: string): number => Number(longest.some((part) => file.includes(part)));
+function inTurn(entries: readonly Entry[]): string[] {
+  const isLong = ({ name }: Entry): number => Number(longest.some((part) => name.includes(part)));
   const { busy = [], waiting = [] } = Object.groupBy(
-    files.toSorted((one, other) => isLong(other) - isLong(one)),
-    (file) => (/^test\/(browser|crash|embedded)\//.test(file) ? 'busy' : 'waiting'),
+    entries.toSorted((one, other) => isLong(other) - isLong(one)),
+    ({ name }) => (/^test\/(browser|crash|embedded)\//.test(name) ? 'busy' : 'waiting'),
   );
-  const spread = (some: readonly string[], over: number): { file: string; at: number }[] =>
-    some.map((file, index) => ({ file, at: (over * (index + 0.5)) / some.length }));
+  const spread = (some: readonly Entry[], over: number): { path: string; at: number }[] =>
+    some.map(({ path }, index) => ({ path, at: (over * (index + 0.5)) / some.length }));
   const places = [...spread(busy, 1), ...spread(waiting, 0.75)];
-  return places.sort((one, other) => one.at - other.at).map(({ file }) => file);
+  return places.sort((one, other) => one.at - other.at).map(({ path }) => path);
 }
 
 /** What a browser is shown must be what the sources say. */

@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-export type Rounds = { entries: string[]; close: () => Promise<void> };
+/** `name`: of the file, where it has a process of its own. */
+export type Entry = { name: string; path: string };
+
+export type Rounds = { entries: Entry[]; close: () => Promise<void> };
 
 /**
  * These kill processes, start many, measure what a process does, or take so long that sharing one would gain them nothing. Whatever
@@ -17,33 +20,45 @@ const alone =
 /** Enough that a file takes its turn soon, and that no process has all that take long. */
 const filesTogether = 12;
 
-/** Resolves with what `node --test` is to run in place of `files`; some are written for this run, and are gone after `close`. */
+/** Writes what `node --test` is to run in place of `files`: for this run, and gone after `close`. */
 export async function arrangeFiles(files: readonly string[], root: string): Promise<Rounds> {
   const { own = [], shared = [] } = Object.groupBy(files, (file) => (alone.test(file) ? 'own' : 'shared'));
-  const folder = await mkdtemp(join(tmpdir(), 'holdfast-together-'));
   const rounds = Math.ceil(shared.length / filesTogether);
+  const groups = new Map(own.map((file) => [file, [file]]));
+  // Neighbours by name are alike, and wait for the same things: they are dealt out.
+  for (let round = 0; round < rounds; round++) {
+    groups.set(
+      `together-${round + 1}`,
+      shared.filter((_, index) => index % rounds === round),
+    );
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-together-'));
   const entries = await Promise.all(
-    Array.from({ length: rounds }, async (_, round) => {
-      const entry = join(folder, `together-${round + 1}.test.mjs`);
-      // Neighbours by name are alike, and wait for the same things: they are dealt out.
-      await writeFile(
-        entry,
-        entryFor(
-          shared.filter((_, index) => index % rounds === round),
-          root,
-        ),
-      );
-      return entry;
+    Array.from(groups, async ([name, together]) => {
+      const path = join(folder, `${name.replace(/^test\/|\.test\.ts$/g, '').replaceAll('/', '-')}.test.mjs`);
+      await writeFile(path, entryFor(together, root));
+      return { name, path };
     }),
   );
-  return { entries: [...own, ...entries], close: () => rm(folder, { recursive: true }) };
+  return { entries, close: () => rm(folder, { recursive: true }) };
 }
+
+const following = new URL('following.ts', import.meta.url).href;
 
 /** Each file is a suite: what it does before and after its tests is done before and after them, and not at the ends of the process. */
 function entryFor(files: readonly string[], root: string): string {
-  const suites = files.map((file) => {
-    const url = pathToFileURL(join(root, file)).href;
-    return `describe(${JSON.stringify(file)}, async () => void (await import(${JSON.stringify(url)})));`;
-  });
-  return ["import { describe } from 'node:test';", ...suites, ''].join('\n');
+  const addressOf = (file: string): string => JSON.stringify(pathToFileURL(join(root, file)).href);
+  const suites = files.map(
+    (file) =>
+      `  new Promise((read) => describe(${JSON.stringify(file)}, () => import(${addressOf(file)}).finally(read))),`,
+  );
+  return [
+    `import { stopFollowing } from ${JSON.stringify(following)};`,
+    "import { describe } from 'node:test';",
+    'await Promise.all([',
+    ...suites,
+    ']);',
+    'stopFollowing();',
+    '',
+  ].join('\n');
 }

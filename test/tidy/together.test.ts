@@ -1,0 +1,52 @@
+// What the runner makes of test files: each is a suite, and whatever goes wrong in one fails the run.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { it } from 'node:test';
+import { arrangeFiles } from '../support/together.ts';
+
+/** Runs files as `npm test` does; resolves with what the runner says and how it ended. */
+async function runFiles(files: Record<string, string>): Promise<{ output: string; code: number }> {
+  const root = await mkdtemp(join(tmpdir(), 'holdfast-tidy-'));
+  for (const [file, source] of Object.entries(files)) {
+    await mkdir(join(root, dirname(file)), { recursive: true });
+    await writeFile(join(root, file), source);
+  }
+  const { entries, close } = await arrangeFiles(Object.keys(files), root);
+  const words = ['--test', '--test-reporter=tap', ...entries.map(({ path }) => path)];
+  const { NODE_TEST_CONTEXT, ...env } = process.env;
+  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  await Promise.all([close(), rm(root, { recursive: true })]);
+  return { output, code };
+}
+
+const passing = `import { describe, it } from 'node:test';
+describe('a suite', () => { it('a test that passes', async () => {}); });`;
+const careless = `import { it } from 'node:test';
+it('a test that forgets a promise', async () => {
+  Promise.reject(new Error('nobody caught this'));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+});`;
+
+it('files that share a process are suites of it', async () => {
+  const { output, code } = await runFiles({ 'test/one/a.test.mjs': passing, 'test/one/b.test.mjs': passing });
+  assert.equal(code, 0, output);
+  assert.match(output, /^# tests 2$/m);
+  assert.match(output, /^# suites 4$/m);
+});
+
+for (const [where, file] of [
+  ['that has a process of its own', 'test/tidy/a.test.mjs'],
+  ['that shares one', 'test/one/a.test.mjs'],
+] as const) {
+  it(`an error that nobody catches fails the run, in a file ${where}`, async () => {
+    const { output, code } = await runFiles({ [file]: careless, 'test/one/b.test.mjs': passing });
+    assert.equal(code, 1, output);
+    assert.match(output, /nobody caught this/);
+  });
+}
