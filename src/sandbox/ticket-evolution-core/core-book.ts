@@ -144,9 +144,11 @@ export class CoreBook {
     return { done: hold };
   }
 
-  release(groupId: string, holdId: number): BookAnswer<CoreHold> {
+  /** Each kind has an address of its own, and is not found at the other's. */
+  release(kind: 'hold' | 'take', groupId: string, holdId: number): BookAnswer<CoreHold> {
     const hold = this.#standing(groupId, holdId);
-    if (hold === null) return { not: 'gone', why: 'The hold was not found' };
+    if (hold === null || (hold.until === null) !== (kind === 'take'))
+      return { not: 'gone', why: 'The hold was not found' };
     this.#end(hold, hold.state === 'left' ? 'sold' : 'released');
     return { done: hold };
   }

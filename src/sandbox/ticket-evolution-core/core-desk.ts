@@ -89,7 +89,7 @@ export class CoreDesk {
     const release = `POST group ${this.#manners.switches.coreReleasePath} id`;
     const about = id ?? '';
     if (route === release)
-      return { kind: 'release', about, act: () => this.#tellHold(this.#book.release(about, Number(holdId))) };
+      return { kind: 'release', about, act: () => this.#tellHold(this.#book.release('hold', about, Number(holdId))) };
     switch (route) {
       case 'GET':
         return { kind: 'groups', about: query.get('page') ?? '1', act: () => this.#page(query) };
@@ -104,7 +104,7 @@ export class CoreDesk {
         if (!Check(Taking, json)) return this.#no(400, 'All five fields of a take are required');
         return { kind: 'hold', about, act: () => this.#hold(about, json, null) };
       case 'POST group release_take id':
-        return { kind: 'release', about, act: () => this.#tellHold(this.#book.release(about, Number(holdId))) };
+        return { kind: 'release', about, act: () => this.#tellHold(this.#book.release('take', about, Number(holdId))) };
       case 'POST group update_hold id':
         if (!Check(Prolonging, json)) return this.#no(400, 'hold_until is required');
         return {
