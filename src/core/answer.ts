@@ -40,6 +40,8 @@ export function answerHold(order: Order, call: HoldCall, asked: Asked): Reply | 
   if (order.remoteId === null) return refused('hold_released');
   if (!isAskedFor(order, call)) return refused('global_id_reused');
   if (order.refusal !== null) return refused(toldAs(order.refusal));
+  // Of a sale that was told of nothing was ever asked: what asks to hold under its name is another deal, or comes too late.
+  if (order.flow === 'instant_notification') return refused('not_available');
   const answer = holdAnswerOf(order);
   if (answer === 'wait') return null;
   return answer === 'yes' ? granted(order, asked) : refused(answer);

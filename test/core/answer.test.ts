@@ -125,6 +125,13 @@ test('a sale that was told of, and has no tickets, has none for a hold either', 
   strictEqual(word(answerInvoice(told, invoice, asked)), 'not_available');
 });
 
+test('a sale that was told of has no tickets for a hold of its name, and never gets to have some', () => {
+  for (const state of orderStates) {
+    const told = orderIn(state, { flow: 'instant_notification' });
+    strictEqual(word(answerHold(told, hold, asked)), 'not_available', state);
+  }
+});
+
 test('a stuck order gives the answers that it gave before it was stuck', () => {
   const released = orderIn('stuck', { refusal: 'hold_released' });
   strictEqual(word(answerHold(released, hold, asked)), 'hold_released');
