@@ -117,7 +117,7 @@ async function withMarketplace({ marketplaces, clock }: OrderCheckParts, order: 
   if (!nature.reads) return nothingToSay;
   const remote = await marketplaces.remote(order.accountId, order.connectionId, 'background');
   if (!remote?.read) return nothingToSay;
-  const sale = { saleId: saleIdOf(order), order };
+  const sale = { saleId: saleIdOf(order), order, now: clock() };
   const { outcome, exchanges } = await remote.read(sale, AbortSignal.timeout(longestCallMs));
   const isGone = outcome.kind === 'refused' && (outcome.why === 'sale_over' || outcome.why === 'sale_unknown');
   if (outcome.kind !== 'done' && !isGone) return { ...nothingToSay, isReadable: false };

@@ -17,8 +17,8 @@ export type NoticeRead =
   | { kind: 'read'; sightings: readonly Sighting[]; answer: NoticeAnswer }
   | { kind: 'malformed'; why: string };
 
-/** The sale in question, as we have it. `saleId` is the marketplace's number for it. */
-export type SaleAsked = { saleId: string; order: Order };
+/** The sale in question, as we have it. `saleId` is the marketplace's number for it; `now`: by our clock. */
+export type SaleAsked = { saleId: string; order: Order; now: Instant };
 
 type Told<Answer> = Promise<Conversation<Answer, MarketplaceRefusal>>;
 
@@ -33,8 +33,8 @@ export type Page = {
 
 export type RemoteMarketplace = {
   read?: (sale: SaleAsked, signal: AbortSignal) => Told<SaleSeen>;
-  /** Safe to repeat: a sale that is confirmed already is `done`. `now`: by our clock. */
-  confirm?: (sale: SaleAsked & { now: Instant }, signal: AbortSignal) => Told<null>;
+  /** Safe to repeat: a sale that is confirmed already is `done`. */
+  confirm?: (sale: SaleAsked, signal: AbortSignal) => Told<null>;
   reject?: (sale: SaleAsked & { reason: string }, signal: AbortSignal) => Told<null>;
   list?: (cursor: unknown, now: Instant, signal: AbortSignal) => Told<Page>;
 };

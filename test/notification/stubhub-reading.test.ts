@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { Order } from '../../src/core/order.ts';
 import { cursorIn, queryOf, readPage } from '../../src/marketplaces/stubhub/recent-updates.ts';
+import { openSaleApi } from '../../src/marketplaces/stubhub/sale-api.ts';
 import { readSale } from '../../src/marketplaces/stubhub/sales.ts';
 import { readWebhook } from '../../src/marketplaces/stubhub/webhook.ts';
 
@@ -10,8 +12,7 @@ const careful = { takesLate: false };
 const feed = { ...careful, salesSince: null };
 const now = Date.parse('2031-05-04T12:00:00Z');
 const link = { href: 'https://sandbox.invalid/' };
-const standingOf = (sale: object, at: number | null = now): string | undefined =>
-  readSale({ id: 7, ...sale }, at, careful)?.seen.standing;
+const standingOf = (sale: object): string | undefined => readSale({ id: 7, ...sale }, now, careful)?.seen.standing;
 
 describe('where a sale stands', () => {
   const offered = { _links: { 'sale:confirm': link, 'sale:reject': link } };
@@ -38,8 +39,21 @@ describe('where a sale stands', () => {
     it(`${name}: ${JSON.stringify(sale)} is ${standing}`, () => assert.equal(standingOf(sale), standing));
   }
 
-  it('is judged by StubHub’s clock alone', () => {
-    assert.equal(standingOf({ ...offered, confirm_by: '2031-05-04T11:00:00Z' }, null), 'unconfirmed');
+  it('is judged by StubHub’s clock, and by ours where an answer does not say its time', async () => {
+    const body = { id: 7, ...offered, confirm_by: '2031-05-04T11:00:00Z' };
+    const standingWith = async (headers: Record<string, string>): Promise<string | undefined> => {
+      const exchange = { direction: 'out', request: { line: 'GET /sales/7' } } as const;
+      const answer = { kind: 'answered', status: 200, body, text: '', headers, exchange } as const;
+      const ways = { ...feed, tellsSeats: false, rejectsBy: 'delete' } as const;
+      const api = openSaleApi(async () => ({ answer, exchanges: [exchange] }), ways);
+      const order = { state: 'reported', attempts: 1 } as Order;
+      const told = await api.read?.({ saleId: '7', order, now }, AbortSignal.timeout(1_000));
+      return told?.outcome.kind === 'done' ? told.outcome.answer.standing : told?.outcome.kind;
+    };
+    assert.equal(await standingWith({ date: 'Sun, 04 May 2031 10:59:59 GMT' }), 'unconfirmed');
+    assert.equal(await standingWith({ date: 'Sun, 04 May 2031 11:00:00 GMT' }), 'unclear');
+    assert.equal(await standingWith({}), 'unclear');
+    assert.equal(await standingWith({ date: 'no time' }), 'unclear');
   });
 });
 

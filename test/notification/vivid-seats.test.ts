@@ -77,7 +77,7 @@ const thatSays = (says: () => string, refusedList: 'token' | 'trouble' = 'token'
   const signal = AbortSignal.timeout(10_000);
   return {
     reads: async (state: Order['state'], attempts: number) =>
-      (await read?.({ saleId: '1', order: { state, attempts } as Order }, signal))?.outcome,
+      (await read?.({ saleId: '1', order: { state, attempts } as Order, now: Date.now() }, signal))?.outcome,
     list: async () => (await list?.(null, 0, signal))?.outcome,
   };
 };

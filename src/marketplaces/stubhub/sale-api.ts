@@ -28,25 +28,25 @@ export function openSaleApi(ask: Ask, ways: Ways): RemoteMarketplace {
   const read = async (sale: SaleAsked, signal: AbortSignal): Promise<Told<SaleSeen>> => {
     const { saleId, order } = sale;
     const asked = await ask(request('GET', salePath(saleId)), signal);
-    const outcome = outcomeOf(asked, (answer) => saleIn(answer, saleId));
+    const outcome = outcomeOf(asked, (answer) => saleIn(answer, sale));
     // Only a sale that has been seen can be one that is there no more.
     const isUnseen = outcome.kind === 'refused' && outcome.why === 'sale_unknown' && order.state === 'reported';
     return { outcome: isUnseen ? notShown(sale, outcome.detail) : outcome, exchanges: asked.exchanges };
   };
-  const saleIn = (answer: Answered, saleId: string): SaleSeen | null => {
-    const sale = readSale(answer.body, timeOf(answer), ways);
+  const saleIn = (answer: Answered, { saleId, now }: SaleAsked): SaleSeen | null => {
+    const sale = readSale(answer.body, timeOf(answer, now), ways);
     return sale?.saleId === saleId ? sale.seen : null;
   };
   /** Asked to confirm, it shows the sale: once that cannot be confirmed any more, and is not over, it has been. */
-  const confirmedIn = (answer: Answered, saleId: string): SaleSeen | null => {
-    const sale = readSale(answer.body, timeOf(answer), ways);
+  const confirmedIn = (answer: Answered, { saleId, now }: SaleAsked): SaleSeen | null => {
+    const sale = readSale(answer.body, timeOf(answer, now), ways);
     if (sale?.saleId !== saleId) return null;
     const isTaken = sale.seen.standing === 'unclear' && !sale.offersConfirmation;
     return isTaken ? { ...sale.seen, standing: 'confirmed' } : sale.seen;
   };
   /** It answers a rejection with nothing, or with the sale that is no more. */
-  const rejectedIn = (answer: Answered, saleId: string): SaleSeen | null => {
-    const seen = answer.status === 204 ? null : saleIn(answer, saleId);
+  const rejectedIn = (answer: Answered, asked: SaleAsked): SaleSeen | null => {
+    const seen = answer.status === 204 ? null : saleIn(answer, asked);
     return answer.status === 204 || seen?.standing === 'cancelled' ? rejected : seen;
   };
   const sendConfirmation = async (saleId: string, order: Order, signal: AbortSignal): Promise<Asked> => {
@@ -69,7 +69,7 @@ export function openSaleApi(ask: Ask, ways: Ways): RemoteMarketplace {
       }
       const asked = await sendConfirmation(saleId, order, signal);
       const said = {
-        outcome: outcomeOf(asked, (answer) => confirmedIn(answer, saleId)),
+        outcome: outcomeOf(asked, (answer) => confirmedIn(answer, sale)),
         exchanges: [...(looked?.exchanges ?? []), ...asked.exchanges],
       };
       const look = () => read(sale, signal);
@@ -81,14 +81,14 @@ export function openSaleApi(ask: Ask, ways: Ways): RemoteMarketplace {
       const isDelete = ways.rejectsBy === 'delete';
       const word = isDelete ? request('DELETE', salePath(saleId)) : request('PATCH', salePath(saleId));
       const asked = await ask(isDelete ? word : { ...word, body: { confirmed: false } }, signal);
-      const said = { outcome: outcomeOf(asked, (answer) => rejectedIn(answer, saleId)), exchanges: asked.exchanges };
+      const said = { outcome: outcomeOf(asked, (answer) => rejectedIn(answer, sale)), exchanges: asked.exchanges };
       const look = () => read(sale, signal);
       return settleWord({ word: 'reject', said, leavesAnOpenQuestion: leavesAnOpenQuestion(asked), look });
     },
     async list(stored, now, signal) {
       const cursor = cursorIn(stored, now);
       const asked = await ask(request('GET', `${feedPath}?${queryOf(cursor)}`), signal);
-      const outcome = outcomeOf(asked, (answer) => readPage(answer.body, cursor, timeOf(answer) ?? now, ways));
+      const outcome = outcomeOf(asked, (answer) => readPage(answer.body, cursor, timeOf(answer, now), ways));
       const isGone = outcome.kind === 'refused' && outcome.why !== 'not_allowed' && cursor.next !== null;
       return {
         outcome: isGone ? { kind: 'done', answer: beginAnew(cursor) } : outcome,
@@ -99,7 +99,7 @@ export function openSaleApi(ask: Ask, ways: Ways): RemoteMarketplace {
 }
 
 /** The deadline that we know of has passed, by our clock: StubHub may have moved it since, or give up the sale by it. */
-function isLate({ order: { confirmBy }, now }: SaleAsked & { now: Instant }, { takesLate }: Ways): boolean {
+function isLate({ order: { confirmBy }, now }: SaleAsked, { takesLate }: Ways): boolean {
   return !takesLate && confirmBy !== null && confirmBy <= now;
 }
 
@@ -131,10 +131,13 @@ function seatingOf({ section, row, seats, soldSeats }: Order): object | null {
   return isWhole ? { section, row, seat_from: from, seat_to: to } : null;
 }
 
-/** StubHub's own time, by which deadlines pass. */
-function timeOf({ headers }: Answered): Instant | null {
+/**
+ * StubHub's own time, by which deadlines pass; by our clock where an answer does not say. To ask again would bring another answer
+ * without it, and a sale that is taken for open while it is late is confirmed against the broker's will.
+ */
+function timeOf({ headers }: Answered, now: Instant): Instant {
   const instant = Date.parse(headers.date ?? '');
-  return Number.isNaN(instant) ? null : instant;
+  return Number.isNaN(instant) ? now : instant;
 }
 
 /** The sale is past what was asked for; with which status it says so is not certain. */

@@ -38,8 +38,8 @@ export type SaleShown = {
   offersConfirmation: boolean;
 };
 
-/** Null: it is no sale. `now`: StubHub's own time; null: it did not say. */
-export function readSale(body: unknown, now: Instant | null, reading: Reading): SaleShown | null {
+/** Null: it is no sale. `now`: StubHub's own time, or else ours. */
+export function readSale(body: unknown, now: Instant, reading: Reading): SaleShown | null {
   if (!hasShape(Sale, body)) return null;
   const remoteId = readAs(ListingId, fieldOf(body, 'external_listing_id'));
   const facts: SaleFacts = {
@@ -58,7 +58,7 @@ export function readSale(body: unknown, now: Instant | null, reading: Reading): 
   };
   const offersConfirmation = isOffered(body, ['sale:confirm']);
   const shown = offersConfirmation ? 'unconfirmed' : standingOf(body);
-  const isLate = now !== null && facts.confirmBy !== null && facts.confirmBy <= now;
+  const isLate = facts.confirmBy !== null && facts.confirmBy <= now;
   const isOurs = reading.takesLate || !isLate || shown === 'provisional';
   const isOpen = shown === 'unconfirmed' || shown === 'provisional';
   const standing = isOpen && !isOurs ? 'unclear' : shown;
