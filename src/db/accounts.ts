@@ -103,6 +103,8 @@ export async function updateConnectionSettings(
 }
 
 export type KeyRow = {
+  /** Its public id. */
+  keyId: string;
   accountId: AccountId;
   connectionId: ConnectionId;
   marketplace: string;
@@ -115,17 +117,17 @@ export type KeyRow = {
   isPaused: boolean;
 };
 
-/** The key by its public id, with the connection that it opens. Looked up before any account is known. */
-export async function findKey(db: Database, keyId: string): Promise<KeyRow | null> {
+/** The keys by their public ids, each with the connection that it opens. Looked up before any account is known. */
+export async function findKeys(db: Database, keyIds: readonly string[]): Promise<KeyRow[]> {
   const { rows } = await db.query<KeyRow>(
-    `select k.account_id as "accountId", k.connection_id as "connectionId", c.marketplace, c.settings,
+    `select k.key_id as "keyId", k.account_id as "accountId", k.connection_id as "connectionId", c.marketplace, c.settings,
        k.secret_hash as "secretHash", k.expires_at as "expiresAt", k.revoked_at as "revokedAt",
        a.takes_from_non_binding as "takesFromNonBinding", c.paused_at is not null as "isPaused"
      from api_keys k join connections c using (account_id, connection_id) join accounts a using (account_id)
-     where k.key_id = $1`,
-    [keyId],
+     where k.key_id = any($1)`,
+    [keyIds],
   );
-  return rows[0] ?? null;
+  return rows;
 }
 
 export async function insertKey(

@@ -3,16 +3,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Clone, Default, Parse } from 'typebox/value';
 import type { Terms } from '../core/command.ts';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
-import { findKey, type KeyRow } from '../db/accounts.ts';
+import type { KeyRow } from '../db/accounts.ts';
 import type { Pool } from '../db/pool.ts';
 import { asksFirst, type Marketplace, type OrderIntegrationProfile } from '../marketplaces/dialect.ts';
 import type { WireRoute } from '../marketplaces/order-integration-wire.ts';
 import { readApiKey, secretMatches } from './api-key.ts';
-
-/** A revoked key, or a changed setting, takes effect within this time. */
-const rememberedForMs = 1_000;
-/** Bounds the memory that strangers with made-up keys can take. */
-const mostRemembered = 10_000;
+import { KeyLookUps } from './key-look-ups.ts';
 
 export type Caller = {
   accountId: AccountId;
@@ -22,16 +18,15 @@ export type Caller = {
   routes: readonly WireRoute[] | null;
 };
 
-type Remembered = { until: Instant; key: KeyRow | null; caller: Caller | null };
-
 export class Authentication {
-  readonly #pool: Pool;
+  readonly #keys: KeyLookUps;
   readonly #marketplaces: ReadonlyMap<string, Marketplace>;
   readonly #clock: () => Instant;
-  readonly #remembered = new Map<string, Remembered>();
+  /** By the key as it was read: forgotten with it. */
+  readonly #callers = new WeakMap<KeyRow, Caller | 'stranger' | null>();
 
   constructor(pool: Pool, marketplaces: ReadonlyMap<string, Marketplace>, clock: () => Instant) {
-    this.#pool = pool;
+    this.#keys = new KeyLookUps(pool, clock);
     this.#marketplaces = marketplaces;
     this.#clock = clock;
   }
@@ -43,9 +38,9 @@ export class Authentication {
   async identify(headers: IncomingHttpHeaders): Promise<Caller | 'stranger' | null> {
     const carried = carriedKey(headers);
     if (!carried) return null;
-    const { key, caller } = await this.#find(carried.keyId);
-    if (!key || !secretMatches(carried.secret, key.secretHash) || this.#isPast(key)) return null;
-    if (!caller) return this.#marketplaces.has(key.marketplace) ? 'stranger' : null;
+    const key = await this.#goodKey(carried);
+    const caller = key && this.#callerOf(key);
+    if (caller === null || caller === 'stranger') return caller;
     return isCarriedRightly(carried.headers, caller.profile.keyHeader) ? caller : null;
   }
 
@@ -62,33 +57,30 @@ export class Authentication {
       '?key': typeof query.key === 'string' ? query.key : undefined,
     });
     if (!carried?.headers.some((header) => noticeKeysComeIn.has(header))) return null;
-    const { key } = await this.#find(carried.keyId);
-    const isGood = key !== null && secretMatches(carried.secret, key.secretHash) && !this.#isPast(key);
-    return isGood ? key.connectionId : null;
+    return (await this.#goodKey(carried))?.connectionId ?? null;
   }
 
-  #isPast({ revokedAt, expiresAt }: KeyRow): boolean {
-    return revokedAt !== null || (expiresAt !== null && expiresAt <= this.#clock());
+  /** Null when the key is not there, wrong, revoked or expired. */
+  async #goodKey({ keyId, secret }: CarriedKey): Promise<KeyRow | null> {
+    const key = await this.#keys.find(keyId);
+    if (!key || !secretMatches(secret, key.secretHash)) return null;
+    const { revokedAt, expiresAt } = key;
+    const isPast = revokedAt !== null || (expiresAt !== null && expiresAt <= this.#clock());
+    return isPast ? null : key;
   }
 
-  async #find(keyId: string): Promise<Remembered> {
-    const now = this.#clock();
-    const known = this.#remembered.get(keyId);
-    if (known && known.until > now) return known;
-    const key = await findKey(this.#pool, keyId);
-    const found = {
-      until: now + rememberedForMs,
-      key,
-      caller: key && this.#callerOf(key),
-    };
-    if (this.#remembered.size >= mostRemembered) this.#remembered.clear();
-    this.#remembered.set(keyId, found);
-    return found;
+  #callerOf(key: KeyRow): Caller | 'stranger' | null {
+    const known = this.#callers.get(key);
+    if (known !== undefined) return known;
+    const caller = this.#openCaller(key);
+    this.#callers.set(key, caller);
+    return caller;
   }
 
-  #callerOf(key: KeyRow): Caller | null {
+  #openCaller(key: KeyRow): Caller | 'stranger' | null {
     const marketplace = this.#marketplaces.get(key.marketplace);
-    if (marketplace === undefined || !asksFirst(marketplace)) return null;
+    if (marketplace === undefined) return null;
+    if (!asksFirst(marketplace)) return 'stranger';
     const settings = Parse(marketplace.settings, Default(marketplace.settings, Clone(key.settings)));
     const { wire } = marketplace.orderIntegration;
     const profile = marketplace.orderIntegration.profile(settings);

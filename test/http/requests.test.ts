@@ -5,6 +5,8 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { revokeKey } from '../../src/db/accounts.ts';
 import { createApiKey, readApiKey } from '../../src/http/api-key.ts';
+import { Authentication, type Caller } from '../../src/http/authentication.ts';
+import { marketplaceBySlug } from '../../src/marketplaces/registry.ts';
 import {
   type Call,
   callerOf,
@@ -152,6 +154,50 @@ describe("a connection's own variant", () => {
         ['quantity', 'must be >= 1'],
       ]),
     );
+  });
+});
+
+describe('strangers with made-up keys', () => {
+  const carrying = (apiKey: string): { authorization: string } => ({ authorization: `Bearer ${apiKey}` });
+
+  it('cost one look-up at a time, and none of those whose keys are there', async () => {
+    let lookUps = 0;
+    const counted = new Proxy(hub.pool, {
+      get: (pool, name) => {
+        if (name === 'query') lookUps++;
+        return Reflect.get(pool, name).bind(pool);
+      },
+    });
+    const stillAt = Date.now();
+    const authentication = new Authentication(counted, marketplaceBySlug, () => stillAt);
+    const identified = await authentication.identify(carrying(broker.apiKey));
+    assert.equal((identified as Caller).accountId, broker.accountId);
+    assert.equal(lookUps, 1);
+    for (let crowd = 0; crowd < 24; crowd++) {
+      const strangers = Array.from({ length: 500 }, () => authentication.identify(carrying(createApiKey().apiKey)));
+      assert.deepEqual(new Set(await Promise.all(strangers)), new Set([null]));
+    }
+    assert.ok(lookUps <= 1 + 2 * 24, `${lookUps} look-ups for 12,000 made-up keys`);
+    const before = lookUps;
+    assert.equal(await authentication.identify(carrying(broker.apiKey)), identified);
+    assert.equal(lookUps, before, 'the good key is still remembered');
+    const another = await makeConnection(hub.pool);
+    const newcomer = await authentication.identify(carrying(another.apiKey));
+    assert.equal((newcomer as Caller).accountId, another.accountId, 'a new key works at once');
+  });
+
+  it('wait in a line that has an end, in which no known key stands: 429', async () => {
+    let now = Date.now();
+    const authentication = new Authentication(hub.pool, marketplaceBySlug, () => now);
+    await authentication.identify(carrying(broker.apiKey));
+    now += 60_000;
+    const crowd = Array.from({ length: 3_000 }, () => authentication.identify(carrying(createApiKey().apiKey)));
+    const honest = authentication.identify(carrying(broker.apiKey));
+    const answers = await Promise.allSettled(crowd);
+    const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+    assert.ok(refused.length >= 1_000, `${refused.length} of 3,000 were refused`);
+    for (const reason of refused) assert.equal(reason.code, 'rate_limited');
+    assert.equal(((await honest) as Caller).accountId, broker.accountId);
   });
 });
 

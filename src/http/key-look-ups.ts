@@ -1,0 +1,94 @@
+// Finds the keys that callers show, at most once in a while each. Kept: strangers with made-up keys cost the database no more
+// than one look-up at a time, all of them together, and never push a key that is there out of what is remembered.
+import type { Instant } from '../core/order.ts';
+import { findKeys, type KeyRow } from '../db/accounts.ts';
+import type { Pool } from '../db/pool.ts';
+import { RequestProblem } from './problems.ts';
+
+/** A revoked key, or a changed setting, takes effect within this time; a key that was not there is found within it. */
+const rememberedForMs = 1_000;
+/** Each is the row of a key, so what they take grows with the database and not with strangers. */
+const mostKnown = 10_000;
+/** Bounds the memory that strangers with made-up keys can take. */
+const mostUnknown = 2_000;
+/** Bounds one look-up, and who waits for it; whoever comes on top of that is told to come again. */
+const mostWaiting = 1_000;
+
+type Asked = PromiseWithResolvers<KeyRow | null>;
+
+export class KeyLookUps {
+  readonly #pool: Pool;
+  readonly #clock: () => Instant;
+  readonly #known = new Map<string, { until: Instant; key: KeyRow }>();
+  /** Until when each counts as not there. */
+  readonly #unknown = new Map<string, Instant>();
+  #waiting = new Map<string, Asked>();
+  #isAsking = false;
+
+  constructor(pool: Pool, clock: () => Instant) {
+    this.#pool = pool;
+    this.#clock = clock;
+  }
+
+  /**
+   * The key of this public id; null when there is none. The same object for as long as it is remembered.
+   *
+   * @throws RequestProblem `rate_limited` when too many keys that were never seen are asked for at once.
+   */
+  async find(keyId: string): Promise<KeyRow | null> {
+    const now = this.#clock();
+    const known = this.#known.get(keyId);
+    if (known && known.until > now) return known.key;
+    if ((this.#unknown.get(keyId) ?? 0) > now) return null;
+    // A key that was there a moment ago stands in no line with strangers.
+    const key = known ? ((await findKeys(this.#pool, [keyId]))[0] ?? null) : await this.#findWithOthers(keyId);
+    this.#remember(keyId, key, now + rememberedForMs);
+    return key;
+  }
+
+  #remember(keyId: string, key: KeyRow | null, until: Instant): void {
+    this.#known.delete(keyId);
+    this.#unknown.delete(keyId);
+    if (key === null) {
+      forgetOldest(this.#unknown, mostUnknown);
+      this.#unknown.set(keyId, until);
+    } else {
+      forgetOldest(this.#known, mostKnown);
+      this.#known.set(keyId, { until, key });
+    }
+  }
+
+  /** Those that come while a look-up is under way make up the next. */
+  #findWithOthers(keyId: string): Promise<KeyRow | null> {
+    const waiting = this.#waiting.get(keyId);
+    if (waiting) return waiting.promise;
+    if (this.#waiting.size >= mostWaiting) throw new RequestProblem('rate_limited');
+    const asked: Asked = Promise.withResolvers();
+    this.#waiting.set(keyId, asked);
+    if (!this.#isAsking) void this.#ask();
+    return asked.promise;
+  }
+
+  /** Never rejects: whoever waits is told of a failure. */
+  async #ask(): Promise<void> {
+    this.#isAsking = true;
+    while (this.#waiting.size > 0) {
+      const group = this.#waiting;
+      this.#waiting = new Map();
+      try {
+        const found = await findKeys(this.#pool, [...group.keys()]);
+        const byId = new Map(found.map((key) => [key.keyId, key]));
+        for (const [keyId, { resolve }] of group) resolve(byId.get(keyId) ?? null);
+      } catch (failure) {
+        for (const { reject } of group.values()) reject(failure);
+      }
+    }
+    this.#isAsking = false;
+  }
+}
+
+/** Makes room for one more. The map keeps its keys in the order in which they came, and one that was asked for again came last. */
+function forgetOldest(map: Map<string, unknown>, most: number): void {
+  const [oldest] = map.keys();
+  if (map.size >= most && oldest !== undefined) map.delete(oldest);
+}
