@@ -5,6 +5,7 @@ import type { Command } from '../core/command.ts';
 import type { AccountId, Instant, OrderId } from '../core/order.ts';
 import { type BatchContext, type Decided, runBatch } from './batch.ts';
 import { KnownOrders } from './known-orders.ts';
+import { Unreadable } from './unreadable.ts';
 
 /** More would make the batches smaller and the work no faster: docs/decisions/0008-one-batch-two-when-many-wait.md. */
 const batchesAtOnce = 2;
@@ -144,7 +145,7 @@ export class GroupCommit {
     }
   }
 
-  /** Something in the batch is more than the database will take. Whoever brought it is told; the others go on. */
+  /** Something in the batch is more than the database will take, or cannot be read. Whoever brought it is told; the others go on. */
   async #writeOneByOne(context: BatchContext, batch: Pending[], error: unknown): Promise<void> {
     if (batch.length === 1) {
       batch[0]?.reject(error);
@@ -197,7 +198,7 @@ const passingStates = new Set([
 const raceConstraints = new Set(['orders_pkey', 'orders_by_marketplace_order_id']);
 
 function isPassing(error: unknown): boolean {
-  if (isBug(error)) return false;
+  if (isBug(error) || error instanceof Unreadable) return false;
   const { code, constraint } = error as { code?: string; constraint?: string };
   // Without a SQLSTATE it is the connection that failed, not the statement.
   if (code === undefined || !/^[0-9A-Z]{5}$/.test(code)) return true;

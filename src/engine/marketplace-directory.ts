@@ -23,6 +23,7 @@ import type { HostStanding } from './host.ts';
 import type { Hosts } from './hosts.ts';
 import { type LineStanding, type PaceStanding, type Rate, RateLines } from './rate-line.ts';
 import { openTokens } from './tokens.ts';
+import { readSettings } from './unreadable.ts';
 import { textsIn, withUnrecorded } from './unrecorded.ts';
 import type { Urgency } from './urgency.ts';
 
@@ -83,7 +84,7 @@ export class MarketplaceDirectory {
     return this.#bySlug.get(marketplace)?.name ?? marketplace;
   }
 
-  /** How the marketplace of each of these connections deals; one that only asks first is left out. */
+  /** How the marketplace of each of these connections deals; one that only asks first is left out. @throws Unreadable */
   async natures(
     accountId: AccountId,
     connectionIds: ReadonlySet<ConnectionId>,
@@ -207,7 +208,9 @@ export class MarketplaceDirectory {
     const before = this.#known.get(connectionId);
     // The same connection keeps its pace, and whatever else it has learnt.
     const found =
-      before?.fingerprint === fingerprint ? { ...before, until } : { until, fingerprint, ...this.#open(row) };
+      before?.fingerprint === fingerprint
+        ? { ...before, until }
+        : { until, fingerprint, ...readSettings(`connection ${connectionId}`, () => this.#open(row)) };
     this.#known.set(connectionId, found);
     return found;
   }

@@ -12,6 +12,7 @@ import type { HostStanding } from './host.ts';
 import type { Hosts } from './hosts.ts';
 import { PosRates } from './pos-rates.ts';
 import type { LineStanding, PaceStanding, RateLine, RateLines } from './rate-line.ts';
+import { readSettings } from './unreadable.ts';
 import { secretsOf, withUnrecorded } from './unrecorded.ts';
 import type { Urgency } from './urgency.ts';
 
@@ -71,7 +72,7 @@ export class PosDirectory {
     this.#clock = parts.clock;
   }
 
-  /** What the engine must know of each POS; one that is not connected is left out. `house` is always there. */
+  /** What the engine must know of each POS; one that is not connected is left out. `house` is always there. @throws Unreadable */
   async natures(accountId: AccountId, slugs: ReadonlySet<string>): Promise<ReadonlyMap<string, PosNature>> {
     const natures = new Map([['house', this.#ledgerNature('house')]]);
     for (const slug of slugs) {
@@ -169,7 +170,9 @@ export class PosDirectory {
     }
     const stored = await readPos(this.#pool, accountId, slug);
     if (!stored) return null;
-    return this.#open(`${accountId} ${slug}`, pos, this.#vault.open(stored.settings), stored.whenAway);
+    return readSettings(`the POS "${slug}" of account ${accountId}`, () =>
+      this.#open(`${accountId} ${slug}`, pos, this.#vault.open(stored.settings), stored.whenAway),
+    );
   }
 
   #open(whose: string, pos: NetworkPos, settings: unknown, whenAway: WhenAway): Known {

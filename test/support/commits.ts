@@ -2,6 +2,7 @@
 import type { Command } from '../../src/core/command.ts';
 import type { Instant } from '../../src/core/order.ts';
 import type { Pool } from '../../src/db/pool.ts';
+import type { BatchContext } from '../../src/engine/batch.ts';
 import { GroupCommit } from '../../src/engine/group-commit.ts';
 import { orderIdOf } from '../../src/engine/order-id.ts';
 import { ledgerPos, networkPos, terms } from '../core/situations.ts';
@@ -9,20 +10,23 @@ import type { TestConnection } from './hub.ts';
 
 export type Hold = Extract<Command, { kind: 'call' }>;
 
+type Options = {
+  clock: () => Instant;
+  onBatch: (commands: number) => void;
+  marketplaces: BatchContext['marketplaces'];
+};
+
 /** Knows the house POS and one outside, "bridge". */
 export function openCommits(
   pool: Pool,
-  { clock = Date.now, onBatch = () => {} }: { clock?: () => Instant; onBatch?: (commands: number) => void } = {},
+  { clock = Date.now, onBatch = () => {}, marketplaces = async () => new Map() }: Partial<Options> = {},
 ): GroupCommit {
   const natures = async () =>
     new Map([
       ['house', ledgerPos],
       ['bridge', networkPos],
     ]);
-  return new GroupCommit(
-    { pool, clock, natures, marketplaces: async () => new Map(), nameOf: (slug) => slug },
-    onBatch,
-  );
+  return new GroupCommit({ pool, clock, natures, marketplaces, nameOf: (slug) => slug }, onBatch);
 }
 
 export function holdOf(
