@@ -1,5 +1,6 @@
 // What each kind of alert is called, and how long its cause stands: as data, by the state of its order. An alert whose
 // order has moved on is over by itself, whoever moved it.
+import { ourNoStates } from '../core/against-our-no.ts';
 import type { Alert } from '../core/command.ts';
 import { type OrderState, orderStates, restStates } from '../core/transitions.ts';
 import { waitsForMarketplace, waitsForPos } from '../core/unanswered.ts';
@@ -103,6 +104,13 @@ export const alertKinds: Record<AlertKind, Nature> = {
     one: 'invoice was refused',
     many: 'invoices were refused',
     standsIn: ['declined', 'undoing', 'releasing', 'released', 'expiring', 'expired'],
+    goesOn: false,
+  },
+  sale_against_our_no: {
+    name: 'Sold against our no',
+    one: 'sale stands at its marketplace although it was told no',
+    many: 'sales stand at their marketplaces although they were told no',
+    standsIn: ourNoStates,
     goesOn: false,
   },
   unconfirmed_limit_near: {

@@ -187,6 +187,7 @@ export type Alert = {
     | 'reject_by_hand'
     | 'sale_unclear'
     | 'sale_unread'
+    | 'sale_against_our_no'
     | 'unanswered';
   sentence: string;
 };

@@ -1,5 +1,6 @@
 // Decisions about sales that the marketplace made and tells us of: what a notice, a re-read and its answers to us do to
 // the order. Pure. A notice is a hint where the sale can be read again; nothing is done before that.
+import { alertAgainstOurNo } from './against-our-no.ts';
 import type { Command, Listing, Situation } from './command.ts';
 import { deadlineAlert, rejectsAt, warnsAt } from './deadline.ts';
 import { newOrder } from './new-order.ts';
@@ -130,13 +131,17 @@ function takeResult(turn: Turn, context: SaleContext, { ask, outcome }: Marketpl
 }
 
 /** What the marketplace shows is taken as it is; what it means depends on where the order stands. */
-function learn(turn: Turn, context: SaleContext, { standing, facts }: SaleSeen): void {
+function learn(turn: Turn, context: SaleContext, seen: SaleSeen): void {
+  const { standing, facts } = seen;
   const isOurs = turn.existing().flow === 'instant_notification';
   if (isOurs) keepFacts(turn, standing === 'unconfirmed' ? withDeadline(turn, context, facts) : facts);
   if (turn.existing().unread) turn.change({ unread: false });
   if (isOver.has(standing)) over(turn, standing);
   else if (isOurs && standing === 'released') turn.apply('release_asked');
-  else if (isOurs) stands(turn, context, { standing, facts });
+  else if (isOurs) stands(turn, context, seen);
+  else if (!isKnownElsewhere(context, facts.numbers)) {
+    turn.alert ??= alertAgainstOurNo(turn.existing(), seen, turn.marketplaceName);
+  }
 }
 
 /** Of a deal that the marketplace asked about first: it was a sale already. */

@@ -145,6 +145,8 @@ function listingToFillFrom(shelf: Shelf, order: Order | null, remoteId: string):
 function takeOver(shelf: Shelf, decision: Decision, listing: Listing | null, now: Instant): void {
   const { order, owners, steps, exchanges, alert, question, inquiry } = decision;
   if (order === null) return;
+  // What a person should know may be that nothing is done: then the order stays as it was.
+  if (alert) shelf.alerts.push({ ...alert, orderId: order.orderId, at: now });
   const before = shelf.orders.get(order.orderId);
   if (before === order) return;
   if (owners !== null && shelf.known.has(order.orderId)) throw new Error('tickets move of a listing that was not read');
@@ -162,7 +164,6 @@ function takeOver(shelf: Shelf, decision: Decision, listing: Listing | null, now
   if (steps.length > 0 || exchanges.length > 0) {
     shelf.entries.push({ orderId: order.orderId, entry: order.entries, at: now, steps, exchanges });
   }
-  if (alert) shelf.alerts.push({ ...alert, orderId: order.orderId, at: now });
 }
 
 /** What the POS shows of those tickets may be otherwise than when they were claimed. */

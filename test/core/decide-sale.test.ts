@@ -504,6 +504,46 @@ describe('a sale at a marketplace that also asks first', () => {
     match(alert?.sentence ?? '', /never asked for its tickets/);
   });
 
+  describe('and that was told no', () => {
+    const dealThatIs = (fields: Partial<Order>): Sale => {
+      const sale = new Sale({ ...asking, graceMs: 60_000 }, { pos: networkPos });
+      const asked = { orderId: 'order-1' as OrderId, globalId: 'sale-1', remoteId: 'listing-1', quantity: 2 };
+      sale.order = orderWith({ ...asked, ...fields, createdAt: begun, sentAt: begun });
+      return sale;
+    };
+    const noes = [
+      { state: 'declined', refusal: 'not_available' },
+      { state: 'undoing', refusal: 'pos_unreachable' },
+      { state: 'releasing' },
+      { state: 'released' },
+      { state: 'expiring' },
+      { state: 'expired' },
+    ] as const;
+
+    it('is told of with the money when it stands there all the same, in a list or read, and takes nothing', () => {
+      for (const no of noes) {
+        for (const standing of ['unconfirmed', 'confirmed'] as const) {
+          const sale = dealThatIs(no);
+          const { alert, order } = sale.listed(standing);
+          strictEqual(alert?.kind, 'sale_against_our_no', no.state);
+          match(alert.sentence, /^gametime shows its sale sale-1 for 300\.00 USD as (un)?confirmed, although/);
+          deepStrictEqual([order?.state, sale.owned], [no.state, 0]);
+        }
+      }
+      const told = dealThatIs({ state: 'declined', refusal: 'not_available' });
+      strictEqual(told.shown(told.told().inquiry, 'confirmed').alert?.kind, 'sale_against_our_no');
+    });
+
+    it('is nobody’s to look at where it is no sale, or is over', () => {
+      for (const no of noes) {
+        for (const standing of ['provisional', 'released', 'under_review', 'rejected', 'cancelled'] as const) {
+          strictEqual(dealThatIs(no).listed(standing).alert, null, `${no.state} ${standing}`);
+        }
+      }
+      strictEqual(dealThatIs({ state: 'held', seats: ['1', '2'] }).listed('confirmed').alert, null);
+    });
+  });
+
   describe('and that is over', () => {
     /** A deal that was sold by order integration, and named by what the sale is called. */
     const dealNamed = (fields: Pick<Order, 'marketplaceOrderId'>): Sale => {

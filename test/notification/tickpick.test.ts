@@ -129,6 +129,29 @@ describe('an order that came by order integration', () => {
   }
 });
 
+describe('an order whose hold was told no under the same number', () => {
+  it('changes nothing, and a person is told once, however often the list shows it', async () => {
+    tickpick.faults.always('list', { kind: 'answer', status: 200, body: [] });
+    const sale = tickpick.sell({ remoteId: 'not told', quantity: 2 });
+    const hold = { global_id: sale.saleId, remote_id: 'nobody has it', quantity: 2 };
+    assert.equal((await callerWith(hub, tickpick.connection)('POST', '/oi/v1/holds', hold)).status, 404);
+    tickpick.faults.clear();
+    const told = async () => {
+      const { rows } = await hub.pool.query<{ kind: string; sentence: string }>(
+        'select kind, sentence from alerts join orders using (account_id, order_id) where global_id = $1',
+        [sale.saleId],
+      );
+      return rows;
+    };
+    await eventually(told, (alerts) => alerts.length > 0);
+    await listIsReadAgain();
+    const [alert, ...more] = await told();
+    assert.deepEqual([alert?.kind, more], ['sale_against_our_no', []]);
+    assert.match(alert?.sentence ?? '', /although it asked for these tickets and was told no/);
+    assert.equal((await tickpick.order(sale.saleId))?.state, 'declined');
+  });
+});
+
 describe('an order that nobody asked for', () => {
   it('takes no tickets, waits a quarter of an hour for its invoice, and then is a person’s', async () => {
     const remoteId = await listing();

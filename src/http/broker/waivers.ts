@@ -39,7 +39,7 @@ import { exampleCase, exampleListed, exampleWaiver } from './waiver-examples.ts'
 const cursors = cursorsOf('waivers', Type.Object({ at: InstantKey, waiverId: UuidKey }));
 const tag = 'Waivers';
 /** What was told when a sale looked as if it should not have happened. */
-const suspectKinds = ['invoice_refused', 'unfilled', 'stuck'];
+const suspectKinds = ['invoice_refused', 'sale_against_our_no', 'unfilled', 'stuck'];
 const suspectForMs = 90 * 86_400_000;
 const mostCandidates = 50;
 
