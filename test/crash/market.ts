@@ -77,7 +77,7 @@ export async function openMarket(seed: string, { sales, lastsMs }: Extent): Prom
     seller.announceTo({ url: hub.url, connectionId: connection.connectionId, apiKey: connection.apiKey });
     for (const call of ['read', 'list', 'confirm', 'reject', 'token'] as const) {
       for (const kind of ['fail_before', 'fail_after', 'cut_before', 'cut_after'] as const) {
-        seller.faults.sometimes(call, 0.04, { kind });
+        seller.faults.sometimes(call, 0.05, { kind });
       }
       seller.faults.sometimes(call, 0.01, tooManyCalls);
       if (accessEnds) seller.faults.sometimes(call, 0.005, accessExpired);
