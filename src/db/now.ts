@@ -93,7 +93,13 @@ export async function readConnectionsNow(
   }));
 }
 
-export type PosNow = { pos: string; waiting: number; oldestAt: Instant | null };
+export type PosNow = {
+  pos: string;
+  waiting: number;
+  oldestAt: Instant | null;
+  /** Why its stock could not be read the last time. Null: it could, or is not read. */
+  stockTrouble: string | null;
+};
 
 /** At most this many waiting orders are counted. */
 const mostWaiting = 1_000;
@@ -115,7 +121,8 @@ export async function readPosNow(db: Database, accountId: AccountId, asking: rea
          ) as w
        where c.account_id = $1
      )
-     select pos.pos, count(w.pos) as waiting, min(w.sent_at) as "oldestAt"
+     select pos.pos, count(w.pos) as waiting, min(w.sent_at) as "oldestAt",
+       (select s.trouble from stock_polls s where s.account_id = $1 and s.pos = pos.pos) as "stockTrouble"
      from (
        select 'house' as pos
        union select pos from points_of_sale where account_id = $1

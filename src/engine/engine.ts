@@ -155,6 +155,11 @@ export class Engine {
     return this.#parts.marketplaces.callsOf(connectionId);
   }
 
+  /** The same of an account's POS. */
+  posCallsOf(accountId: AccountId, slug: string): ReturnType<PosDirectory['callsOf']> {
+    return this.#parts.directory.callsOf(accountId, slug);
+  }
+
   /** Takes word of sales, from a notice or a list, and resolves when all of it is stored. Nothing is done before that. */
   async see(
     accountId: AccountId,

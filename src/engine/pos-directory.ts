@@ -113,6 +113,15 @@ export class PosDirectory {
   }
 
   /**
+   * How its host fares and how calls stand in line, of what this process remembers. Null: it has called no such POS over the network. It reads nothing: whoever only
+   * looks costs no question.
+   */
+  callsOf(accountId: AccountId, slug: string): { host: HostStanding; lines: LineStanding[] } | null {
+    const { network = null } = this.#known.get(`${accountId} ${slug}`) ?? {};
+    return network && { host: this.#hosts.standingOf(network.address), lines: network.lines.standing };
+  }
+
+  /**
    * The POS for reading its stock in the background, by its settings of this moment: a place in one POS's stock means
    * nothing in another's. Null: it is not connected, or is none over the network.
    */
@@ -120,7 +129,7 @@ export class PosDirectory {
     accountId: AccountId,
     slug: string,
   ): Promise<{ remote: RemotePos; nature: PosNature; stock: StockNature } | null> {
-    const known = await this.#read(accountId, slug);
+    const known = await this.#readAnew(accountId, slug);
     return known?.network ? { ...known, remote: known.network.remote('background') } : null;
   }
 
@@ -153,11 +162,14 @@ export class PosDirectory {
   }
 
   async #find(accountId: AccountId, slug: string): Promise<Known | null> {
-    const key = `${accountId} ${slug}`;
-    const known = this.#known.get(key);
+    const known = this.#known.get(`${accountId} ${slug}`);
     if (known && known.until > this.#clock()) return known;
+    return this.#readAnew(accountId, slug);
+  }
+
+  async #readAnew(accountId: AccountId, slug: string): Promise<Known | null> {
     const read = await this.#read(accountId, slug);
-    if (read) this.#known.set(key, read);
+    if (read) this.#known.set(`${accountId} ${slug}`, read);
     return read;
   }
 

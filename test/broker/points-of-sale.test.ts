@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { linkOf } from '../../src/alerts/wording.ts';
 import type { OrderId } from '../../src/core/order.ts';
 import { noteHub, removeHub } from '../../src/db/pulse.ts';
+import type { Now } from '../../src/http/broker/schemas/now.ts';
 import { openOutbound } from '../../src/http/outbound.ts';
 import { bridge } from '../../src/pos/bridge/bridge.ts';
 import { posBySlug } from '../../src/pos/registry.ts';
@@ -220,6 +221,13 @@ describe('a POS', () => {
       const untilMs = Date.parse(line?.pause?.until ?? '') - Date.now();
       assert.ok(untilMs > 0 && untilMs <= 4_000, `until in ${untilMs} ms`);
       assert.ok(Date.parse(line?.waiting_since ?? '') <= Date.now());
+      const { body: now } = await account.call<Now>('GET', '/now');
+      const [onNow] = now.points_of_sale.filter(({ pos }) => pos === 'bridge');
+      assert.deepEqual(
+        [onNow?.host?.state, onNow?.pace?.lines[0]?.pause?.status],
+        ['closed', 429],
+        'Now says the same',
+      );
       const { body: metrics } = await hub.call<string>('GET', '/metrics');
       assert.match(metrics, /^holdfast_rates_paused\{kind="pos",system="bridge"\} 1$/m);
       assert.match(metrics, /^holdfast_calls_waiting\{kind="pos",system="bridge"\} [1-9]/m);

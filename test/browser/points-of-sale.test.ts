@@ -174,6 +174,15 @@ describe('a POS', () => {
       await page.getByText(/asked us to pause until .* 1 call waits/).waitFor();
       await page.getByText('Calls waiting').waitFor();
       await assertReadable(page, 'pos-paused-desk');
+      await page.goto(hub.url);
+      const onNow = page.getByRole('region', { name: 'Connections' }).getByRole('listitem');
+      await onNow
+        .filter({ hasText: 'REST bridge' })
+        .filter({ hasText: 'asked for a pause' })
+        .filter({ hasText: /REST bridge asked us to pause until \d\d:\d\d:\d\d \(429\)/ })
+        .waitFor();
+      await onNow.filter({ hasText: 'house POS' }).filter({ hasText: 'works' }).waitFor();
+      await shoot(page, 'now-pos-paused', { whole: true });
       await waits;
       await page.goto(`${hub.url}/points-of-sale`);
       await page.getByText('asked for a pause').waitFor();

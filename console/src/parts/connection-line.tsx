@@ -1,19 +1,19 @@
 // One connection in a list: which, and how it is, in a word; the sentence when something is wrong with it.
 import { Link } from '@tanstack/react-router';
-import type { ConnectionHealth } from '../../../src/http/broker/schemas/now.ts';
+import type { ConnectionHealth, ConnectionNow } from '../../../src/http/broker/schemas/now.ts';
+import { useCallsSentence } from './calls-sentence.ts';
 import styles from './connection-line.module.css';
-import { ConnectionState } from './connection-state.tsx';
+import { ConnectionState, isPlain } from './connection-state.tsx';
 import { Marketplace } from './marketplace.tsx';
 import { Time } from './time.tsx';
 
-export function ConnectionLine({
-  connection_id: id,
-  marketplace,
-  is,
-  sentence,
-  last_order_at: lastOrderAt,
-}: ConnectionHealth) {
+type Props = ConnectionHealth & Partial<Pick<ConnectionNow, 'host' | 'pace'>>;
+
+export function ConnectionLine(connection: Props) {
+  const { connection_id: id, marketplace, name, is, host = null, pace = null, last_order_at: lastOrderAt } = connection;
+  const ofCalls = useCallsSentence({ name, host, pace });
   const isBroken = is === 'troubled' || is === 'refused';
+  const sentence = isBroken ? connection.sentence : isPlain(is) ? ofCalls : null;
   return (
     <li className={styles.line}>
       <span className={styles.facts}>
@@ -21,9 +21,9 @@ export function ConnectionLine({
           <Marketplace slug={marketplace} />
         </Link>
         <span className={styles.when}>{lastOrderAt && <Time at={lastOrderAt} />}</span>
-        <ConnectionState is={is} />
+        <ConnectionState is={is} host={host} pace={pace} />
       </span>
-      {isBroken && <span className={styles.sentence}>{sentence}</span>}
+      {sentence && <span className={styles.sentence}>{sentence}</span>}
     </li>
   );
 }

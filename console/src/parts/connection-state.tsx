@@ -1,26 +1,40 @@
 // How a connection is, in a word, a colour and a shape: the same wherever it is shown.
-import type { Pace } from '../../../src/http/broker/schemas/calls.ts';
-import type { ConnectionHealth } from '../../../src/http/broker/schemas/now.ts';
+import type { ConnectionHealth, ConnectionNow } from '../../../src/http/broker/schemas/now.ts';
 import { useIsPaused } from './pace.tsx';
 import { Badge } from './status-badge.tsx';
 
-const words = {
+const looks = {
   well: { mood: 'good', shape: 'disc', word: 'works' },
   paused: { mood: 'calm', shape: 'half', word: 'paused' },
   quiet: { mood: 'calm', shape: 'ring', word: 'quiet' },
   troubled: { mood: 'needs', shape: 'triangle', word: 'troubled' },
   refused: { mood: 'needs', shape: 'diamond', word: 'refuses us' },
+  away: { mood: 'needs', shape: 'diamond', word: 'away' },
+  tried: { mood: 'busy', shape: 'half', word: 'being tried' },
+  askedForAPause: { mood: 'busy', shape: 'half', word: 'asked for a pause' },
 } as const;
 
-const askedForAPause = { mood: 'busy', shape: 'half', word: 'asked for a pause' } as const;
+type Known = Pick<ConnectionHealth, 'is'> & Partial<Pick<ConnectionNow, 'host' | 'pace'>>;
 
-/** `pace`: where it is known. What is wrong goes before a pause that its marketplace asks for. */
-export function ConnectionState({ is, pace = null }: Pick<ConnectionHealth, 'is'> & { pace?: Pace | null }) {
-  const isPaused = useIsPaused(pace) && (is === 'well' || is === 'quiet');
-  const { mood, shape, word } = isPaused ? askedForAPause : words[is];
+/** `host`, `pace`: where they are known. What its broker must see to, or has done, goes before what passes by itself. */
+export function ConnectionState({ is, host = null, pace = null }: Known) {
+  const isPaused = useIsPaused(pace);
+  const { mood, shape, word } = looks[wordOf({ is, host }, isPaused)];
   return (
     <Badge mood={mood} shape={shape}>
       {word}
     </Badge>
   );
+}
+
+function wordOf({ is, host }: Known, isPaused: boolean): keyof typeof looks {
+  if (!isPlain(is)) return is;
+  if (host?.state === 'open') return 'away';
+  if (host?.state === 'half_open') return 'tried';
+  return isPaused ? 'askedForAPause' : is;
+}
+
+/** Nothing more is to be said of it than how its calls go. */
+export function isPlain(is: ConnectionHealth['is']): boolean {
+  return is === 'well' || is === 'quiet';
 }

@@ -1,5 +1,7 @@
-// How a POS is, in a word, a colour and a shape: by its host and its pace as this hub sees them, and by how its stock could be read.
-import type { PointOfSale } from '../../../src/http/broker/schemas/points-of-sale.ts';
+// How a POS is, in a word, a colour and a shape, and in a sentence where a word does not say enough: by its host and its pace as
+// this hub sees them, and by how its stock could be read. The same wherever it is shown.
+import type { PosHealth } from '../../../src/http/broker/schemas/now.ts';
+import { useCallsSentence } from './calls-sentence.ts';
 import { useIsPaused } from './pace.tsx';
 import { Badge } from './status-badge.tsx';
 
@@ -13,7 +15,7 @@ const looks = {
   away: { mood: 'needs', shape: 'diamond' },
 } as const;
 
-type Known = Pick<PointOfSale, 'host' | 'pace' | 'stock'>;
+type Known = Pick<PosHealth, 'host' | 'pace'> & { stock: { trouble: string | null } | null };
 
 export function usePosState({ host, pace, stock }: Known): State {
   const isPaused = useIsPaused(pace);
@@ -30,4 +32,14 @@ export function PosState(pos: Known) {
       {state}
     </Badge>
   );
+}
+
+/** Null: it works. */
+export function usePosSentence({ name, host, pace, stock }: Known & { name: string }): string | null {
+  const ofCalls = useCallsSentence({ name, host, pace });
+  return ofCalls ?? (stock?.trouble ? stockSentence(name, stock.trouble) : null);
+}
+
+export function stockSentence(name: string, trouble: string): string {
+  return `${name}’s stock cannot be read: ${trouble}. It is tried again by itself.`;
 }

@@ -69,7 +69,7 @@ export type BrokerParts = {
   marketplaces: ReadonlyMap<string, Marketplace>;
   vault: Vault;
   alertDoors: Doors;
-  engine: Pick<Engine, 'act' | 'tryConnection' | 'callsOf'>;
+  engine: Pick<Engine, 'act' | 'tryConnection' | 'callsOf' | 'posCallsOf'>;
   /** What happens, told to whoever reads it: `feed.tell(accountId, { kind: 'import', data })`. */
   feed: LiveFeed;
   imports: ImportDesk;

@@ -24,6 +24,19 @@ export async function countOtherHubs(pool: Pool, now: Instant): Promise<number> 
   return Math.max(0, (await readHubs(pool, now - silentAfterMs)).length - 1);
 }
 
+type Calls = { host: HostStanding; lines: readonly LineStanding[] };
+
+/** Null and null: nothing was sent there yet. */
+export function callsBody(
+  calls: Calls | null,
+  otherHubs: number,
+  now: Instant,
+): { host: HostBody | null; pace: Pace | null } {
+  return calls
+    ? { host: hostBody(calls.host), pace: paceBody(calls.lines, otherHubs, now) }
+    : { host: null, pace: null };
+}
+
 export function paceBody(lines: readonly LineStanding[], otherHubs: number, now: Instant): Pace {
   return { hub: hubName, other_hubs: otherHubs, lines: lines.map((line) => lineBody(line, now)) };
 }

@@ -9,7 +9,7 @@ import { readConnectionsNow } from '../../db/now.ts';
 import { calledFacts } from '../../marketplaces/capability-words.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
-import { countOtherHubs, hostBody, paceBody } from './calls-body.ts';
+import { callsBody, countOtherHubs } from './calls-body.ts';
 import { connectionHealth } from './now/connection-health.ts';
 import { plainTrouble } from './plain-trouble.ts';
 import type { Connection, Key } from './schemas/connections.ts';
@@ -35,8 +35,7 @@ export async function readConnections(parts: Parts, accountId: AccountId): Promi
       created_at: new Date(found.createdAt).toISOString(),
       paused_at: timeOf(state.pausedAt),
       trouble: plainTrouble(state.trouble),
-      host: calls && hostBody(calls.host),
-      pace: calls && paceBody(calls.lines, otherHubs, clock()),
+      ...callsBody(calls, otherHubs, clock()),
       has_credentials: state.hasCredentials,
       settings: found.settings as Record<string, unknown>,
       assumed: marketplace ? assumedSettings(calledFacts(marketplace), found.settings as object) : [],

@@ -1,6 +1,6 @@
 // What happens now: the page that a broker looks at fifty times a day, in one question.
 import type { FastifyInstance } from 'fastify';
-import type { AccountId, Instant } from '../../core/order.ts';
+import type { AccountId, ConnectionId, Instant } from '../../core/order.ts';
 import { asks, orderStates } from '../../core/transitions.ts';
 import { countOrdersSince, type DayCount, readConnectionsNow, readPosNow, readWorkerLag } from '../../db/now.ts';
 import { readOrderPage } from '../../db/order-pages.ts';
@@ -8,6 +8,7 @@ import { readHoldMinutes, readHubs } from '../../db/pulse.ts';
 import { silentAfterMs } from '../../pulse/pulse.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
+import { callsBody } from './calls-body.ts';
 import { answer, declared } from './declared.ts';
 import { namesOf } from './naming.ts';
 import { connectionHealth } from './now/connection-health.ts';
@@ -15,6 +16,7 @@ import { exampleHealth, exampleNow } from './now/examples.ts';
 import { holdMinutes } from './now/hold-minutes.ts';
 import { readQueue } from './now/needs-you.ts';
 import { summaryBody } from './order-body.ts';
+import { plainTrouble } from './plain-trouble.ts';
 import { Health, Now, NowQuery } from './schemas/now.ts';
 import { SharedAnswers } from './shared-answers.ts';
 import { timeOf } from './times.ts';
@@ -26,7 +28,7 @@ const latestShown = 40;
 const askingThePos = orderStates.filter((state) => asks[state]?.of === 'pos');
 
 export function nowRoutes(server: FastifyInstance, parts: BrokerParts): void {
-  const { pool, clock, marketplaces } = parts;
+  const { pool, clock, marketplaces, engine } = parts;
   const days = new SharedAnswers<DayCount[]>({ clock, leastMs: 1_000, factor: 20 });
   const health = new SharedAnswers<Health>({ clock, leastMs: 1_000, factor: 20 });
 
@@ -62,17 +64,23 @@ export function nowRoutes(server: FastifyInstance, parts: BrokerParts): void {
         readWorkerLag(pool, now),
         readLatest(parts, accountId),
       ]);
+      const otherHubs = Math.max(0, hubs.length - 1);
       return {
         at: timeOf(now),
         needs_you: needsYou,
         today: { since: timeOf(since), counts },
         holds: holdMinutes(minutes),
-        connections,
-        points_of_sale: pointsOfSale.map(({ pos, waiting, oldestAt }) => ({
+        connections: connections.map((connection) => ({
+          ...connection,
+          ...callsBody(engine.callsOf(connection.connection_id as ConnectionId), otherHubs, now),
+        })),
+        points_of_sale: pointsOfSale.map(({ pos, waiting, oldestAt, stockTrouble }) => ({
           pos,
           name: names.pos(pos),
           waiting,
           oldest_at: timeOf(oldestAt),
+          ...callsBody(engine.posCallsOf(accountId, pos), otherHubs, now),
+          stock: { trouble: plainTrouble(stockTrouble) },
         })),
         workers: {
           hubs: hubs.map(({ name, version, startedAt, seenAt }) => ({

@@ -1,5 +1,6 @@
 // How a connection is: in a sentence, with the last trouble, when something last came, and a test call.
 import type { Connection } from '../../../../src/http/broker/schemas/connections.ts';
+import { hostWords } from '../../parts/calls-sentence.ts';
 import { ConnectionState } from '../../parts/connection-state.tsx';
 import { PaceFacts, PaceLines, PaceNote } from '../../parts/pace.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -10,21 +11,16 @@ import { TestButton } from './test-button.tsx';
 
 export function HealthPanel({ connection }: { connection: Connection }) {
   const { is, sentence, trouble, host, pace, paused_at: pausedAt, name } = connection;
+  const away = hostWords(name, host);
   return (
-    <Panel title="How it is" aside={<ConnectionState is={is} pace={pace} />}>
-      <p className={styles.sentence}>{sentence}</p>
+    <Panel title="How it is" aside={<ConnectionState {...connection} />}>
+      {(is !== 'well' || away === null) && <p className={styles.sentence}>{sentence}</p>}
       {trouble !== null && is !== 'troubled' && (
         <p className={styles.sentence}>
           The last time, {name}’s list of sales could not be read: {trouble}.
         </p>
       )}
-      {host !== null && host.state !== 'closed' && (
-        <p className={styles.sentence}>
-          {host.state === 'open'
-            ? `${name} did not answer lately (${host.host}), and is left alone for a moment.`
-            : `One call shows whether ${name} is back.`}
-        </p>
-      )}
+      {away !== null && <p className={styles.sentence}>{away}.</p>}
       <PaceNote name={name} pace={pace} />
       <dl className={short.facts}>
         <When called="Last order" at={connection.last_order_at} />

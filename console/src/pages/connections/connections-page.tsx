@@ -7,9 +7,10 @@ import { listConnections } from '../../api/routes/connections.ts';
 import { useRereadOn } from '../../app/live.tsx';
 import { useMay } from '../../app/session.ts';
 import { useReading } from '../../app/use-reading.ts';
-import { ConnectionState } from '../../parts/connection-state.tsx';
+import { useCallsSentence } from '../../parts/calls-sentence.ts';
+import { ConnectionState, isPlain } from '../../parts/connection-state.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
-import { rereadPaceMs, usePaceSentences } from '../../parts/pace.tsx';
+import { rereadPaceMs } from '../../parts/pace.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { StaleNote } from '../../parts/stale-note.tsx';
@@ -69,22 +70,21 @@ function ConnectButton() {
 
 function Row({ connection }: { connection: Connection }) {
   const { connection_id: id, marketplace, is, sentence, has_credentials: hasCredentials } = connection;
-  const [paceSentence = null] = usePaceSentences(connection, 1);
-  const isPlain = is === 'well' || is === 'quiet';
+  const ofCalls = useCallsSentence(connection);
   const tellsOfSales = connection.notices_path !== null;
   const isRead = connection.last_read_at !== null || hasCredentials;
   return (
     <StandingRow
       to={`/connections/${id}`}
       name={<Marketplace slug={marketplace} />}
-      badges={<ConnectionState is={is} pace={connection.pace} />}
+      badges={<ConnectionState {...connection} />}
       facts={[
         ['Last order', <Last key="order" at={connection.last_order_at} />],
         ...(tellsOfSales ? [['Last notice', <Last key="notice" at={connection.last_notice_at} />] as const] : []),
         ...(isRead ? [['List read', <Last key="read" at={connection.last_read_at} />] as const] : []),
       ]}
       needsYou={is === 'troubled' || is === 'refused'}
-      sentence={isPlain ? paceSentence : sentence}
+      sentence={isPlain(is) ? ofCalls : sentence}
     />
   );
 }

@@ -1,9 +1,11 @@
 // How everything is that trade depends on: marketplaces, POS systems, the hubs that work.
 
 import { Link } from '@tanstack/react-router';
-import type { Now } from '../../../../src/http/broker/schemas/now.ts';
+import type { Now, PosHealth } from '../../../../src/http/broker/schemas/now.ts';
 import { useMay } from '../../app/session.ts';
 import { ConnectionLine } from '../../parts/connection-line.tsx';
+import { countOf } from '../../parts/count-of.ts';
+import { PosState, usePosSentence } from '../../parts/pos-state.tsx';
 import { Badge } from '../../parts/status-badge.tsx';
 import { Time } from '../../parts/time.tsx';
 import styles from './connections.module.css';
@@ -31,23 +33,8 @@ export function Connections({ now }: { now: Pick<Now, 'connections' | 'points_of
       </ul>
       <h3>POS and workers</h3>
       <ul className={styles.list}>
-        {pointsOfSale.map(({ pos, name, waiting, oldest_at: oldestAt }) => (
-          <li key={pos} className={styles.line}>
-            <Link to={`/points-of-sale/${pos}` as string} className={styles.name}>
-              {name}
-            </Link>
-            <span className="quiet">
-              {waiting > 0 && `${waiting.toLocaleString('en')} wait for it`}
-              {oldestAt && (
-                <>
-                  , since <Time at={oldestAt} />
-                </>
-              )}
-            </span>
-            <Badge mood={waiting > 0 ? 'busy' : 'good'} shape={waiting > 0 ? 'half' : 'disc'}>
-              {waiting > 0 ? 'asked' : 'works'}
-            </Badge>
-          </li>
+        {pointsOfSale.map((pos) => (
+          <PosLine key={pos.pos} pos={pos} />
         ))}
         <li className={styles.line}>
           <span>{workers.hubs.length === 1 ? '1 hub' : `${workers.hubs.length} hubs`}</span>
@@ -58,5 +45,29 @@ export function Connections({ now }: { now: Pick<Now, 'connections' | 'points_of
         </li>
       </ul>
     </section>
+  );
+}
+
+function PosLine({ pos }: { pos: PosHealth }) {
+  const { pos: slug, name, waiting, oldest_at: oldestAt } = pos;
+  const sentence = usePosSentence(pos);
+  return (
+    <li>
+      <div className={styles.line}>
+        <Link to={`/points-of-sale/${slug}` as string} className={styles.name}>
+          {name}
+        </Link>
+        <span className="quiet">
+          {waiting > 0 && `${countOf(waiting, 'order')} ${waiting === 1 ? 'waits' : 'wait'}`}
+          {oldestAt && (
+            <>
+              , since <Time at={oldestAt} />
+            </>
+          )}
+        </span>
+        <PosState {...pos} />
+      </div>
+      {sentence && <p className={styles.sentence}>{sentence}</p>}
+    </li>
   );
 }

@@ -1,11 +1,12 @@
 // How a POS is: whether its host answers this hub, how its stock is being read, and what waits for it.
 
 import type { PointOfSale } from '../../../../src/http/broker/schemas/points-of-sale.ts';
+import { hostWords } from '../../parts/calls-sentence.ts';
 import { CopyLine } from '../../parts/copy-line.tsx';
 import { countOf } from '../../parts/count-of.ts';
 import { PaceFacts, PaceLines, PaceNote } from '../../parts/pace.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { PosState, usePosState } from '../../parts/pos-state.tsx';
+import { PosState, stockSentence, usePosState } from '../../parts/pos-state.tsx';
 import short from '../../parts/short-facts.module.css';
 import { Time } from '../../parts/time.tsx';
 import { PosTest } from './pos-test.tsx';
@@ -79,13 +80,12 @@ function sentenceOn(
     whenAway === 'pledge' ? 'holds are pledged by the ledger alone' : 'holds of its tickets are refused';
   switch (state) {
     case 'away':
-      return `${name} did not answer lately (${host?.host}), and is left alone for a moment; meanwhile ${meanwhile}.`;
     case 'being tried':
-      return `One call shows whether ${name} is back; meanwhile ${meanwhile}.`;
+      return `${hostWords(name, host)}; meanwhile ${meanwhile}.`;
     case 'asked for a pause':
       return `${name} answers, and wants fewer calls. Where a hold would come too late for its marketplace, ${meanwhile}.`;
     case 'troubled':
-      return `${name}’s stock cannot be read: ${stock?.trouble}. It is tried again by itself.`;
+      return stockSentence(name, stock?.trouble ?? '');
     case 'works':
       return `${name} works, as far as this hub sees.`;
   }

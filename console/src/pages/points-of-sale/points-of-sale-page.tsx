@@ -8,9 +8,9 @@ import { useRereadOn } from '../../app/live.tsx';
 import { useMay } from '../../app/session.ts';
 import { useReading } from '../../app/use-reading.ts';
 import { countOf } from '../../parts/count-of.ts';
-import { rereadPaceMs, usePaceSentences } from '../../parts/pace.tsx';
+import { rereadPaceMs } from '../../parts/pace.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
-import { PosState } from '../../parts/pos-state.tsx';
+import { PosState, usePosSentence } from '../../parts/pos-state.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { StaleNote } from '../../parts/stale-note.tsx';
 import { StandingList, StandingRow } from '../../parts/standing-list.tsx';
@@ -90,8 +90,8 @@ function isFree({ kind, pos }: PosKind, connected: readonly PointOfSale[]): bool
 }
 
 function Row({ pos }: { pos: PointOfSale }) {
-  const { pos: slug, name, kind, pace, stock, waiting, findings } = pos;
-  const [sentence = null] = usePaceSentences({ name, pace }, 1);
+  const { pos: slug, name, kind, stock, waiting, findings } = pos;
+  const sentence = usePosSentence(pos);
   const isInside = kind === 'ledger';
   const inside = (
     <Badge mood="good" shape="disc">

@@ -42,8 +42,18 @@ export const exampleNow: Now = {
     ],
   },
   holds: [{ at: '2026-11-22T20:13:00.000Z', asked: 118, declined: 9, p50_ms: 6.2, p99_ms: 41 }],
-  connections: [connection],
-  points_of_sale: [{ pos: 'house', name: 'Holdfast house POS', waiting: 0, oldest_at: null }],
+  connections: [{ ...connection, host: null, pace: null }],
+  points_of_sale: [
+    {
+      pos: 'house',
+      name: 'Holdfast house POS',
+      waiting: 0,
+      oldest_at: null,
+      host: null,
+      pace: null,
+      stock: { trouble: null },
+    },
+  ],
   workers: {
     hubs: [
       {

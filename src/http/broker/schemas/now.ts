@@ -1,6 +1,7 @@
 // What happens now, on the wire.
 import Type, { type Static } from 'typebox';
 import { orderStates } from '../../../core/transitions.ts';
+import { HostBody, Pace } from './calls.ts';
 import { Action, OrderSummary } from './orders.ts';
 import { Money, orNull, Time } from './values.ts';
 
@@ -75,12 +76,24 @@ export const ConnectionHealth = Type.Object({
 });
 export type ConnectionHealth = Static<typeof ConnectionHealth>;
 
-const PosHealth = Type.Object({
+/** As this hub sees them. Null: it has sent nothing there yet. */
+const callsNow = {
+  host: orNull(HostBody),
+  pace: orNull(Pace),
+};
+
+export const ConnectionNow = Type.Object({ ...ConnectionHealth.properties, ...callsNow });
+export type ConnectionNow = Static<typeof ConnectionNow>;
+
+export const PosHealth = Type.Object({
   pos: Type.String({ description: 'Its slug.', examples: ['house'] }),
   name: Type.String(),
   waiting: Type.Integer({ description: 'Orders whose question it has not answered yet.' }),
   oldest_at: orNull(Time('When the oldest of those questions was sent.')),
+  ...callsNow,
+  stock: Type.Object({ trouble: orNull(Type.String({ description: 'Why it could not be read the last time.' })) }),
 });
+export type PosHealth = Static<typeof PosHealth>;
 
 const Worker = Type.Object({
   name: Type.String({ description: 'Host and process.' }),
@@ -114,7 +127,7 @@ export const Now = Type.Object({
     counts: Type.Array(DayCount, { description: 'By marketplace, state and currency.' }),
   }),
   holds: Type.Array(HoldMinute, { description: 'The last hour, by the minute; minutes without a hold are left out.' }),
-  connections: Type.Array(ConnectionHealth),
+  connections: Type.Array(ConnectionNow),
   points_of_sale: Type.Array(PosHealth),
   workers: Type.Object({
     hubs: Type.Array(Worker),
