@@ -114,12 +114,19 @@ describe('a POS', () => {
     await close();
   });
 
-  it('that confirms orders itself is told of loudly', async () => {
+  it('that confirms orders itself is told of loudly, and once', async () => {
     skybox.confirmsElsewhere([{ marketplace: 'TICKET_EVOLUTION', integrationProvider: 'NATIVE', confirmOrders: true }]);
     await owner.call('PUT', '/points-of-sale/skybox', { settings: skybox.settings });
+    await eventually(
+      async () => (await owner.call<{ items: object[] }>('GET', '/findings?pos=skybox')).body.items.length,
+      (found) => found === 1,
+    );
     const { page, complaints, close } = await open('/points-of-sale/skybox');
+    const warnings = page.getByRole('alert').filter({ hasText: /would act on every sale/i });
+    await warnings.waitFor();
     await page.getByRole('button', { name: 'Make a test call' }).click();
-    await page.getByRole('alert').getByText('TWO CONFIRMERS').waitFor();
+    await warnings.getByText('TWO CONFIRMERS').waitFor();
+    assert.equal(await warnings.count(), 1, 'told once');
     await shoot(page, 'pos-two-confirmers', { whole: true });
     await assertAccessible(page);
     assert.deepEqual(complaints, []);

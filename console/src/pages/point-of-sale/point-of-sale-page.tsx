@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { PointOfSale, PosKind } from '../../../../src/http/broker/schemas/points-of-sale.ts';
+import type { PointOfSale, PosKind, TriedPos } from '../../../../src/http/broker/schemas/points-of-sale.ts';
 import { disconnectPointOfSale, listPointsOfSale, listPosKinds } from '../../api/routes/points-of-sale.ts';
 import { useMay } from '../../app/session.ts';
 import { useReading } from '../../app/use-reading.ts';
@@ -61,7 +61,7 @@ export function PointOfSalePage() {
       {toAll}
       {all.error && <StaleNote readAt={all.dataUpdatedAt} />}
       {stands ? (
-        <Connected kind={kind} pos={stands} isNew={isNew} />
+        <Connected key={slug} kind={kind} pos={stands} isNew={isNew} />
       ) : (
         <NotConnected kind={kind} onConnected={() => setNew(true)} />
       )}
@@ -71,6 +71,9 @@ export function PointOfSalePage() {
 }
 
 function Connected({ kind, pos, isNew }: { kind: PosKind; pos: PointOfSale; isNew: boolean }) {
+  const [tried, setTried] = useState<TriedPos | null>(null);
+  // Two confirmers are told of once: where they were asked for, if they were.
+  const isToldOf = (tried?.both_confirm?.length ?? 0) > 0;
   if (kind.kind === 'ledger') {
     return (
       <PageHead
@@ -84,9 +87,9 @@ function Connected({ kind, pos, isNew }: { kind: PosKind; pos: PointOfSale; isNe
       <PageHead title={kind.name} about="Your tickets stand there; every hold and sale of them is put to it.">
         <Disconnect pos={pos} />
       </PageHead>
-      <Confirmers pos={pos.pos} />
+      {!isToldOf && <Confirmers pos={pos.pos} />}
       <div className={columns.even}>
-        <PosHealth pos={pos} isNew={isNew} />
+        <PosHealth key={pos.pos} pos={pos} isNew={isNew} tried={tried} onTried={setTried} />
         <WhenAwayPanel key={pos.pos} pos={pos} />
       </div>
       <FindingsPanel pos={pos.pos} name={pos.name} />

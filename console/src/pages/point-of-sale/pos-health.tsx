@@ -1,6 +1,6 @@
 // How a POS is: whether its host answers this hub, how its stock is being read, and what waits for it.
 
-import type { PointOfSale } from '../../../../src/http/broker/schemas/points-of-sale.ts';
+import type { PointOfSale, TriedPos } from '../../../../src/http/broker/schemas/points-of-sale.ts';
 import { hostWords } from '../../parts/calls-sentence.ts';
 import { CopyLine } from '../../parts/copy-line.tsx';
 import { countOf } from '../../parts/count-of.ts';
@@ -11,7 +11,15 @@ import short from '../../parts/short-facts.module.css';
 import { Time } from '../../parts/time.tsx';
 import { PosTest } from './pos-test.tsx';
 
-export function PosHealth({ pos, isNew }: { pos: PointOfSale; isNew: boolean }) {
+type Props = {
+  pos: PointOfSale;
+  isNew: boolean;
+  /** What came of the last test call. */
+  tried: TriedPos | null;
+  onTried: (tried: TriedPos | null) => void;
+};
+
+export function PosHealth({ pos, isNew, tried, onTried }: Props) {
   const { pos: slug, name, host, pace, stock, waiting, connected_at: connectedAt, notifications_path: path } = pos;
   const state = usePosState(pos);
   return (
@@ -44,7 +52,7 @@ export function PosHealth({ pos, isNew }: { pos: PointOfSale; isNew: boolean }) 
           They are hints: what they name is read again at once.
         </CopyLine>
       )}
-      <PosTest pos={slug} name={name} startsAtOnce={isNew} />
+      <PosTest pos={slug} name={name} startsAtOnce={isNew} tried={tried} onTried={onTried} />
     </Panel>
   );
 }

@@ -1,6 +1,6 @@
 // A test call to a POS; and, loudly, that it confirms orders itself which we confirm too.
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { TriedPos } from '../../../../src/http/broker/schemas/points-of-sale.ts';
 import { testPointOfSale } from '../../api/routes/points-of-sale.ts';
 import { useMay } from '../../app/session.ts';
@@ -13,13 +13,14 @@ type Props = {
   name: string;
   /** It has just been connected: whether it confirms orders itself must be known before anything is sold. */
   startsAtOnce: boolean;
+  tried: TriedPos | null;
+  onTried: (tried: TriedPos | null) => void;
 };
 
-export function PosTest({ pos, name, startsAtOnce }: Props) {
+export function PosTest({ pos, name, startsAtOnce, tried, onTried }: Props) {
   const mayManage = useMay('manage');
-  const [tried, setTried] = useState<TriedPos | null>(null);
   const { make, isBusy, trouble } = useChange(testPointOfSale, [['points-of-sale']]);
-  const tryIt = (): void => void make({ params: { pos } }).then(setTried);
+  const tryIt = (): void => void make({ params: { pos } }).then(onTried);
   // Once, when it has just been connected.
   useEffect(() => {
     if (startsAtOnce) tryIt();
