@@ -1,11 +1,13 @@
 // The door for notices of sales. A notice is authenticated, read, stored with its order and only then answered, as its
 // sender expects; whatever is to be done about it is done afterwards. What cannot be read is kept as it came.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Instant } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { MarketplaceDirectory, NoticeDoor } from '../engine/marketplace-directory.ts';
 import type { Notice, NoticeAnswer, NoticeRead } from '../marketplaces/instant-notification.ts';
 import type { Authentication } from './authentication.ts';
+import { Doorkeeper } from './doorkeeper.ts';
 import { jsonIn } from './json-body.ts';
 import type { NoticeWatch } from './notice-watch.ts';
 import { documentationOf } from './notices-documentation.ts';
@@ -24,6 +26,7 @@ type Parts = {
   doors: Pick<MarketplaceDirectory, 'doorOf'>;
   strays: StrayExchanges;
   noticeWatch: NoticeWatch;
+  clock: () => Instant;
 };
 type Params = { connection_id: string };
 
@@ -32,6 +35,7 @@ export type NoticeSender = { door: NoticeDoor; isKeyed: boolean };
 
 export async function noticeRoutes(server: FastifyInstance, parts: Parts): Promise<void> {
   const { engine, strays, noticeWatch } = parts;
+  const doorkeeper = new Doorkeeper(parts.clock);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     '*',
@@ -39,7 +43,7 @@ export async function noticeRoutes(server: FastifyInstance, parts: Parts): Promi
     async (_request: FastifyRequest, bytes: Buffer) => bytes,
   );
   server.addHook('onRequest', async (request) => {
-    request.sender = await senderOf(parts, request);
+    request.sender = await senderOf(parts, doorkeeper, request);
   });
   server.get(address, { schema: documentationOf.challenge as object }, async (request, reply) => {
     const { door, isKeyed } = request.sender as NoticeSender;
@@ -62,11 +66,16 @@ export async function noticeRoutes(server: FastifyInstance, parts: Parts): Promi
 }
 
 /** Fails closed: without a key only a marketplace that signs its notices is listened to, and then its signature decides. */
-async function senderOf({ authentication, doors }: Parts, request: FastifyRequest): Promise<NoticeSender> {
+async function senderOf(
+  { authentication, doors }: Parts,
+  doorkeeper: Doorkeeper,
+  request: FastifyRequest,
+): Promise<NoticeSender> {
   const { connection_id } = request.params as Params;
   const keyed = await authentication.connectionOf(request.headers, request.query as Record<string, unknown>);
   if (keyed !== null && keyed !== connection_id) throw new RequestProblem('forbidden');
-  const door = await doors.doorOf(connection_id);
+  const find = (id: string): Promise<NoticeDoor | null> => doors.doorOf(id);
+  const door = await (keyed === null ? doorkeeper.open(connection_id, request.ip, find) : find(connection_id));
   if (keyed === null && !door?.signatureIsEnough) throw new RequestProblem('unauthenticated');
   if (door === null) throw new RequestProblem('forbidden');
   return { door, isKeyed: keyed !== null };

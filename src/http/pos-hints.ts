@@ -2,9 +2,11 @@
 // read again afterwards. Fails closed: a POS that nobody connected, and one that sends no hints, are strangers alike.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import type { PosDirectory } from '../engine/pos-directory.ts';
+import type { Instant } from '../core/order.ts';
+import type { HintDoor, PosDirectory } from '../engine/pos-directory.ts';
 import type { StockFollower } from '../engine/stock-follower.ts';
 import type { PosHint, PosHintRead } from '../pos/stock.ts';
+import { Doorkeeper } from './doorkeeper.ts';
 import { problemResponses } from './order-integration-documentation.ts';
 import { problemBody, RequestProblem, sendProblem } from './problems.ts';
 import { storableText } from './secrets.ts';
@@ -18,10 +20,15 @@ const address = '/pos/v1/:pos_id/notifications';
 export type PosHintParts = {
   posDirectory: Pick<PosDirectory, 'hintDoor' | 'standing' | 'paceOf' | 'opened'>;
   follower: Pick<StockFollower, 'hint'>;
+  clock: () => Instant;
 };
 type Params = { pos_id: string };
 
-export async function posHintRoutes(server: FastifyInstance, { posDirectory, follower }: PosHintParts): Promise<void> {
+export async function posHintRoutes(
+  server: FastifyInstance,
+  { posDirectory, follower, clock }: PosHintParts,
+): Promise<void> {
+  const doorkeeper = new Doorkeeper(clock);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     '*',
@@ -29,7 +36,8 @@ export async function posHintRoutes(server: FastifyInstance, { posDirectory, fol
     async (_request: FastifyRequest, bytes: Buffer) => bytes,
   );
   server.post<{ Body: Buffer | undefined }>(address, { schema: documentation }, async (request, reply) => {
-    const door = await posDirectory.hintDoor((request.params as Params).pos_id);
+    const find = (id: string): Promise<HintDoor | null> => posDirectory.hintDoor(id);
+    const door = await doorkeeper.open((request.params as Params).pos_id, request.ip, find);
     const said: PosHintRead = door === null ? { kind: 'forged' } : read(door.read, hintOf(request));
     if (door === null || said.kind === 'forged') throw new RequestProblem('unauthenticated');
     if (said.kind === 'malformed') {

@@ -11,6 +11,7 @@ import {
   type Call,
   callerOf,
   callerWith,
+  connectBridge,
   eventually,
   makeConnection,
   makeKey,
@@ -236,6 +237,45 @@ describe('limits', () => {
       );
     } finally {
       await limited.close();
+    }
+  });
+});
+
+describe('whoever tries door after door', () => {
+  const honest = '192.0.2.7';
+  const body = { remote_ids: ['TG-1'] };
+
+  it('is told to come again, and nobody else by the same address is shut out: 429', async () => {
+    const behindProxy = await startTestHub({ databaseUrl: hub.databaseUrl, trustedProxies: ['127.0.0.1'] });
+    try {
+      const axs = await makeConnection(hub.pool, { marketplace: 'axs' });
+      const hint_key = randomUUID();
+      const posId = await connectBridge(hub.pool, axs.accountId, 'http://127.0.0.1:9', { hint_key });
+      const knock = (path: string, from: string, key?: string) =>
+        behindProxy.call('POST', `${path}/notifications`, body, {
+          'x-forwarded-for': from,
+          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        });
+      const doors = [
+        { root: '/ion/v1', id: axs.connectionId, key: axs.apiKey, status: 400 },
+        { root: '/pos/v1', id: posId, key: hint_key, status: 202 },
+      ];
+      for (const { root, id, key, status } of doors) {
+        assert.equal((await knock(`${root}/${id}`, honest, key)).status, status, root);
+        assertProblem(await knock(`${root}/${id}`, honest), 'unauthenticated');
+        const tries = Array.from({ length: 120 }, () => knock(`${root}/${randomUUID()}`, honest));
+        await Promise.all(tries);
+        const refused = await knock(`${root}/${randomUUID()}`, honest);
+        assertProblem(refused, 'rate_limited');
+        assert.equal(refused.headers.get('retry-after'), '1');
+        assert.equal((await knock(`${root}/${id}`, honest, key)).status, status, 'known doors stay open');
+        assertProblem(await knock(`${root}/${id}`, honest), 'unauthenticated');
+        assertProblem(await knock(`${root}/${randomUUID()}`, '192.0.2.8'), 'unauthenticated');
+      }
+      const another = await makeConnection(hub.pool, { marketplace: 'axs' });
+      assert.equal((await knock(`/ion/v1/${another.connectionId}`, honest, another.apiKey)).status, 400, 'by its key');
+    } finally {
+      await behindProxy.close();
     }
   });
 });
