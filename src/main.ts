@@ -96,7 +96,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     whoConfirms: room.whoConfirms,
     follower: room.follower,
     authentication: new Authentication(lookUps, marketplaceBySlug, clock),
-    strays: new StrayExchanges(lookUps, onTrouble),
+    strays: new StrayExchanges({ pool: lookUps, clock, directory: room.marketplaces, onTrouble, audience: feed }),
     noticeWatch: new NoticeWatch({ pool: lookUps, clock, directory: room.marketplaces, onTrouble, audience: feed }),
     lookUps: new LookUps(lookUps),
     marketplaces: marketplaceBySlug,

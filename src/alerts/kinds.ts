@@ -148,6 +148,13 @@ export const alertKinds: Record<AlertKind, Nature> = {
     standsIn: null,
     goesOn: true,
   },
+  invoice_unknown: {
+    name: 'Unknown hold invoiced',
+    one: 'marketplace invoices holds that are not known here',
+    many: 'marketplaces invoice holds that are not known here',
+    standsIn: null,
+    goesOn: true,
+  },
   pledge_refused: {
     name: 'Pledge refused',
     one: 'hold that only the ledger had was refused by the POS',

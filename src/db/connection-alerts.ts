@@ -8,7 +8,8 @@ export type ConnectionAlertKind =
   | 'list_unread'
   | 'notice_unreadable'
   | 'unconfirmed_limit_near'
-  | 'two_confirmers';
+  | 'two_confirmers'
+  | 'invoice_unknown';
 
 type Whose = { accountId: AccountId; connectionId: ConnectionId };
 
@@ -56,6 +57,36 @@ export async function endNoticeAlerts(db: Database, at: Instant): Promise<void> 
        and (a.done_at is not null or a.at <= $2 or ${wasSaid})`,
     [new Date(at), new Date(at - forgottenAfterMs)],
   );
+}
+
+/**
+ * An invoice came for a hold that nobody has. One alert stands for all of its connection, with how many there were: `sentence` is that of the
+ * first, says "1 since", and is kept but for this number. The same `request` that came before, and is kept, is not counted again.
+ * One that comes after a person has seen to the last is told anew. Resolves with whether the alert is new.
+ */
+export async function raiseUnknownInvoiceAlert(
+  db: Database,
+  alert: Whose & { sentence: string; request: unknown; at: Instant },
+): Promise<boolean> {
+  const { accountId, connectionId, sentence, request, at } = alert;
+  await db.query(
+    `update alerts set over_at = $3
+     where account_id = $1 and subject = $2 and kind = 'invoice_unknown' and over_at is null and done_at is not null`,
+    [accountId, connectionId, new Date(at)],
+  );
+  const { rows } = await db.query<{ isNew: boolean }>(
+    `insert into alerts as a (account_id, connection_id, kind, sentence, at)
+     values ($1, $2, 'invoice_unknown', $3, $4)
+     on conflict (account_id, subject, kind) where over_at is null do update
+       set sentence = regexp_replace(
+         a.sentence, '[0-9]+ since', (substring(a.sentence from '([0-9]+) since')::bigint + 1)::text || ' since')
+       where not exists (
+         select from stray_exchanges s
+         where s.account_id = $1 and s.connection_id = $2 and s.at >= a.at and s.exchange -> 'request' = $5::jsonb)
+     returning xmax = 0 as "isNew"`,
+    [accountId, connectionId, sentence, new Date(at), JSON.stringify(request)],
+  );
+  return rows[0]?.isNew ?? false;
 }
 
 export async function endConnectionAlert(

@@ -40,6 +40,7 @@ export async function takeCall(parts: CallParts, { request, reply, call, say }: 
   const orderId = orderIdOf(caller.terms.connectionId, call.globalId);
   const command = { kind: 'call', orderId, terms: caller.terms, call, answerBy, waited: null, exchange } as const;
   const answer = answerOf(await withinBudget(caller, parts.engine.call(caller.accountId, command)));
+  if (call.kind === 'invoice' && isOfNobody(answer)) await parts.strays.tellOfUnknown(request, call);
   if (call.kind === 'hold') request.holdAnswer = answer.kind === 'answer' ? 'yes' : 'no';
   return deliver(parts, request, reply, answer);
 }
@@ -50,10 +51,13 @@ export async function deliver(
   reply: FastifyReply,
   answer: Answer,
 ): Promise<FastifyReply> {
-  // There is no order whose journal could keep this one.
-  const isStray = answer.kind === 'problem' && answer.problem.code === 'hold_unknown';
-  if (isStray) await strays.keep(request, recordOf(answer));
+  if (isOfNobody(answer)) await strays.keep(request, recordOf(answer));
   return send(reply, answer);
+}
+
+/** Whether there is no order whose journal could keep this one. */
+function isOfNobody(answer: Answer): boolean {
+  return answer.kind === 'problem' && answer.problem.code === 'hold_unknown';
 }
 
 function recordOf(answer: Answer): { status: number; body?: object } {

@@ -45,7 +45,7 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
     whoConfirms: room.whoConfirms,
     follower: room.follower,
     authentication: new Authentication(pool, registry, clock),
-    strays: new StrayExchanges(pool, onTrouble),
+    strays: new StrayExchanges({ pool, clock, directory: room.marketplaces, onTrouble, audience: feed }),
     noticeWatch: new NoticeWatch({ pool, clock, directory: room.marketplaces, onTrouble, audience: feed }),
     lookUps: new LookUps(pool),
     marketplaces: registry,

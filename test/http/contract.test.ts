@@ -306,6 +306,39 @@ describe('invoice', () => {
   });
 });
 
+describe('an invoice for a hold that this hub never had', () => {
+  it('is told to the broker once for its connection: how many, the first, and since when', async () => {
+    const other = await makeConnection(hub.pool);
+    const callOther = callerWith(hub, other);
+    const invoiceUnknown = async (id: string): Promise<void> => {
+      const body = { order_id: `order of ${id}` };
+      assert.equal((await callOther('POST', `/oi/v1/holds/${id}/invoice`, body)).status, 404);
+    };
+    const told = async () => {
+      const { rows } = await hub.pool.query<{ alertId: string; kind: string; sentence: string; at: number }>(
+        'select alert_id as "alertId", kind, sentence, at from alerts where connection_id = $1 and over_at is null',
+        [other.connectionId],
+      );
+      return rows;
+    };
+    const ids = [newId(), newId(), newId()] as const;
+    assert.equal((await callOther('GET', `/oi/v1/holds/${ids[0]}`)).status, 404);
+    assert.deepEqual(await told(), [], 'a question is no sale');
+    for (const id of [ids[0], ids[1], ids[1], ids[2]]) await invoiceUnknown(id);
+    const [alert, ...more] = await told();
+    assert.deepEqual([alert?.kind, more], ['invoice_unknown', []]);
+    const since = new Date(alert?.at ?? 0).toISOString().replace('T', ' ').slice(0, 16);
+    const expected = `: 3 since ${since} UTC, the first ${ids[0]} as its order order of ${ids[0]}. It was told`;
+    assert.ok(alert?.sentence.includes(expected), alert?.sentence);
+
+    await hub.pool.query('update alerts set done_at = now() where alert_id = $1', [alert?.alertId]);
+    await invoiceUnknown(newId());
+    const [next] = await told();
+    assert.notEqual(next?.alertId, alert?.alertId, 'whoever has seen to the first hears of the next');
+    assert.match(next?.sentence ?? '', /: 1 since/);
+  });
+});
+
 describe('look', () => {
   it('shows the hold whatever became of it', async () => {
     const { id, body } = await held();
