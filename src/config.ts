@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { PrivateNetworks } from './http/outbound.ts';
+import type { MetricsHosts } from './metrics.ts';
 import type { PeopleSettings } from './people/house-rules.ts';
 
 export type Config = {
@@ -14,6 +15,8 @@ export type Config = {
   /** Of one person or token at the broker API. */
   brokerCallsPerSecond: number;
   logLevel: string;
+  /** How the metrics, which anybody may read who reaches the hub, call the hosts of POS systems and marketplaces. */
+  metricsHosts: MetricsHosts;
   failpoint: string | null;
   alerts: AlertSettings;
   people: PeopleSettings;
@@ -49,6 +52,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     callsPerSecond: wholeNumber(environment, 'CALLS_PER_SECOND', 5_000, 1, 1_000_000),
     brokerCallsPerSecond: wholeNumber(environment, 'BROKER_CALLS_PER_SECOND', 50, 1, 100_000),
     logLevel: oneOf(environment, 'LOG_LEVEL', 'info', logLevels),
+    metricsHosts: oneOf(environment, 'METRICS_HOSTS', 'numbered', ['numbered', 'named']) as MetricsHosts,
     failpoint: environment.HOLDFAST_FAILPOINT || null,
     alerts: {
       mail: mailSettings(environment),

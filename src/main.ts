@@ -85,7 +85,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
   const { mail, publicUrl, ...pace } = config.alerts;
   let url = '';
   const alertDoors = openDoors({ mail, publicUrl: () => publicUrl ?? url, sendTo: outbound.sendTo });
-  metrics.watchHosts(() => room.hosts.standings);
+  metrics.watchHosts(() => room.hosts.standings, config.metricsHosts);
   metrics.watchPaces(() => [...room.directory.paces, ...room.marketplaces.paces]);
   const server = await createServer({
     engine,

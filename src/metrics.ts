@@ -4,6 +4,9 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { HostStanding, HostState } from './engine/host.ts';
 import type { LineStanding, PaceStanding } from './engine/rate-line.ts';
 
+/** `numbered`: in the order in which they were first called; the console and the broker API say which they are. */
+export type MetricsHosts = 'numbered' | 'named';
+
 export class Metrics {
   readonly #registry = new Registry();
   readonly #answers: Histogram<'route' | 'method' | 'status'>;
@@ -50,7 +53,7 @@ export class Metrics {
   }
 
   /** Reads how the hosts outside fare whenever the metrics are read. */
-  watchHosts(standings: () => readonly HostStanding[]): void {
+  watchHosts(standings: () => readonly HostStanding[], hosts: MetricsHosts): void {
     new Gauge({
       name: 'holdfast_host_state',
       help: 'Whether a POS or marketplace host is called: 0 yes, 1 it is being tried, 2 it is left alone',
@@ -58,7 +61,9 @@ export class Metrics {
       registers: [this.#registry],
       collect() {
         this.reset();
-        for (const { host, state } of standings()) this.set({ host }, stateNumbers[state]);
+        for (const [index, { host, state }] of standings().entries()) {
+          this.set({ host: hosts === 'named' ? host : String(index + 1) }, stateNumbers[state]);
+        }
       },
     });
   }

@@ -17,6 +17,8 @@ Runs the hub: migrates the database, then serves until it is told to stop
   BROKER_CALLS_PER_SECOND=50   most calls of one person or token at the broker
                                API
   LOG_LEVEL=info        fatal, error, warn, info, debug, trace or silent
+  METRICS_HOSTS=numbered   named: /metrics names the hosts of POS systems and
+                        marketplaces, to anybody who reaches it
   HOLDFAST_SECRET_KEY=  32 bytes in base64 that seal credentials; without it a
                         key file in DATA_DIR
   SMTP_URL=             mail server for alerts, such as

@@ -38,7 +38,7 @@ export class Hosts {
     return this.#hostOf(address).standing;
   }
 
-  /** All that were ever sent to. */
+  /** All that were ever sent to, in the order in which they were first; none is ever left out. */
   get standings(): HostStanding[] {
     return Array.from(this.#byName.values(), ({ standing }) => standing);
   }

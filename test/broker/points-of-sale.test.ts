@@ -231,6 +231,8 @@ describe('a POS', () => {
       const { body: metrics } = await hub.call<string>('GET', '/metrics');
       assert.match(metrics, /^holdfast_rates_paused\{kind="pos",system="bridge"\} 1$/m);
       assert.match(metrics, /^holdfast_calls_waiting\{kind="pos",system="bridge"\} [1-9]/m);
+      assert.match(metrics, /^holdfast_host_state\{host="\d+"\} \d$/m);
+      assert.ok(!metrics.includes(new URL(busy.url).host), 'a stranger is told no names of hosts');
       assert.equal((await waits).body.came, 'works', 'and it goes on by itself');
       assert.equal(pace?.other_hubs, 0);
       await noteHub(hub.pool, { hubId: otherHub, name: 'another', version: '1', startedAt: 0, seenAt: Date.now() });

@@ -29,7 +29,7 @@ const budgetMs = 10_000;
 let hub: TestHub;
 const started: Pick<SandboxPos, 'stop'>[] = [];
 before(async () => {
-  hub = await startTestHub();
+  hub = await startTestHub({ metricsHosts: 'named' });
 });
 after(async () => {
   await hub.close();

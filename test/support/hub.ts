@@ -31,6 +31,7 @@ export const usualConfig: Config = {
   callsPerSecond: 100_000,
   brokerCallsPerSecond: 100_000,
   logLevel: 'silent',
+  metricsHosts: 'numbered',
   failpoint: null,
   alerts: usualAlerts,
   people: {
