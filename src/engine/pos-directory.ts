@@ -113,8 +113,8 @@ export class PosDirectory {
   }
 
   /**
-   * How its host fares and how calls stand in line, of what this process remembers. Null: it has called no such POS over the network. It reads nothing: whoever only
-   * looks costs no question.
+   * How its host fares and how calls stand in line, of what this process remembers. Null: it has called no such POS over the
+   * network. It reads nothing: whoever only looks costs no question.
    */
   callsOf(accountId: AccountId, slug: string): { host: HostStanding; lines: LineStanding[] } | null {
     const { network = null } = this.#known.get(`${accountId} ${slug}`) ?? {};

@@ -61,6 +61,8 @@ describe('an import', () => {
       list.items.map((item) => item.import_id),
       [again.import_id, done.import_id],
     );
+    const empty = await ended(script, (await send(script, header ?? '')).body.import_id);
+    assert.equal(empty.standing, 'The file names no listing, and the shelf is as it was.');
   });
 
   it('keeps the tickets that orders own', async () => {

@@ -33,6 +33,7 @@ function standingOf({ state, phase, counts, errors, moreErrors, trouble }: Impor
     return `${wrong} wrong in the file, and nothing was imported. Mend it and import it again.`;
   }
   if (state === 'done' && counts !== null) {
+    if (counts.listings === 0) return 'The file names no listing, and the shelf is as it was.';
     const tickets = counts.tickets === 1 ? '1 ticket' : `${counts.tickets.toLocaleString('en')} tickets`;
     if (counts.listings === 1) return `The one listing with ${tickets} is on the shelf.`;
     return `All ${counts.listings.toLocaleString('en')} listings with ${tickets} are on the shelf.`;

@@ -61,13 +61,16 @@ export function ImportCard({ done, isNewest }: { done: Import; isNewest: boolean
   );
 }
 
+/** What is nought is left out; that all of it is, the standing says. */
 function Brought({ counts }: { counts: NonNullable<Import['counts']> }) {
-  const many = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}`;
-  return (
-    <p className={styles.counts}>
-      {many(counts.added, 'new')} · {many(counts.changed, 'changed')} · {many(counts.unchanged, 'as they were')}
-    </p>
-  );
+  const { added, changed, unchanged } = counts;
+  const many = (count: number, word: string): string => (count === 0 ? '' : `${count.toLocaleString('en')} ${word}`);
+  const parts = [
+    many(added, 'new'),
+    many(changed, 'changed'),
+    many(unchanged, unchanged === 1 ? 'as it was' : 'as they were'),
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? null : <p className={styles.counts}>{parts.join(' · ')}</p>;
 }
 
 /** A third of the way for each phase: how long one takes nobody knows before. */
