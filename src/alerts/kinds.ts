@@ -113,6 +113,13 @@ export const alertKinds: Record<AlertKind, Nature> = {
     standsIn: ourNoStates,
     goesOn: false,
   },
+  sale_told_again: {
+    name: 'Told again, otherwise',
+    one: 'sale is told of again, otherwise than it is here',
+    many: 'sales are told of again, otherwise than they are here',
+    standsIn: orderStates,
+    goesOn: false,
+  },
   unconfirmed_limit_near: {
     name: 'Unconfirmed limit near',
     one: 'headliner is near the limit of unconfirmed sales',

@@ -188,6 +188,7 @@ export type Alert = {
     | 'sale_unclear'
     | 'sale_unread'
     | 'sale_against_our_no'
+    | 'sale_told_again'
     | 'unanswered';
   sentence: string;
 };

@@ -17,6 +17,7 @@ import {
 } from './sale.ts';
 import { type Found, hasOtherSeats, ticketsFor, whyThereAreNone } from './sale-tickets.ts';
 import { timeOf, worthOf } from './sale-words.ts';
+import { alertOnToldAgain } from './told-again.ts';
 import { nextState, posAsk } from './transitions.ts';
 import type { Turn } from './turn.ts';
 
@@ -38,6 +39,8 @@ export function takeSighting(turn: Turn, context: SaleContext, command: Extract<
   const { saleId } = sighting;
   const isNew = turn.order === null;
   const seen = turn.order !== null && mayEndAnother(turn.order, sighting) ? null : sighting.seen;
+  const toldAgain = turn.order !== null && exchange !== null && !context.marketplace.reads && seen !== null;
+  if (toldAgain) turn.alert ??= alertOnToldAgain(turn.existing(), seen, turn.marketplaceName, turn.now);
   if (turn.order === null) {
     const event = beginningOf(context, command);
     if (event === null) return;

@@ -602,6 +602,55 @@ describe('a marketplace without anything to read', () => {
     strictEqual(listed.state, 'unknown', 'lists are read in order');
   });
 
+  describe('that tells of a sale again', () => {
+    const mute = { reads: false };
+    const aQuarterOfAnHour = 15 * 60_000;
+
+    it('after it was over tells a person that it may stand again, and does nothing by itself', () => {
+      const sale = new Sale(mute);
+      sale.said('unconfirmed');
+      sale.said('cancelled');
+      strictEqual(sale.later(aQuarterOfAnHour - 1).said('unconfirmed').alert, null, 'a notice may come late, or twice');
+      const { alert } = sale.later(1).said('unconfirmed');
+      strictEqual(alert?.kind, 'sale_told_again');
+      match(
+        alert.sentence,
+        /^stubhub tells of its sale sale-1 for 300\.00 USD as unconfirmed, and here it is cancelled\./,
+      );
+      deepStrictEqual([sale.state, sale.owned], ['cancelled', 0]);
+      strictEqual(sale.said('cancelled').alert, null);
+    });
+
+    it('under a number that was used before, with other tickets or another price, tells a person at once', () => {
+      for (const [other, word] of [
+        [{ remoteId: 'listing-9' }, 'listing listing-9 instead of listing-1'],
+        [{ quantity: 4 }, '4 tickets instead of 2'],
+        [{ total: { amount: 90_000, currency: 'USD' } }, 'another price'],
+      ] as const) {
+        for (const isOver of [false, true]) {
+          const sale = new Sale(mute);
+          sale.said('unconfirmed');
+          if (isOver) sale.said('cancelled');
+          const before = [sale.state, sale.owned];
+          const { alert } = sale.said('unconfirmed', { ...sold, ...other });
+          strictEqual(alert?.kind, 'sale_told_again', word);
+          ok(alert.sentence.includes(word), alert.sentence);
+          deepStrictEqual([sale.state, sale.owned], before);
+        }
+      }
+    });
+
+    it('in the same words, or where it can be read, tells nobody', () => {
+      const sale = new Sale(mute);
+      sale.said('unconfirmed');
+      strictEqual(sale.later(aQuarterOfAnHour).said('unconfirmed').alert, null);
+      const read = new Sale();
+      read.said('unconfirmed');
+      read.said('cancelled');
+      strictEqual(read.later(aQuarterOfAnHour).said('unconfirmed').alert, null, 'the sweep compares it');
+    });
+  });
+
   it('lets go of a provisional sale, and of no real one', () => {
     const sale = new Sale({ reads: false });
     sale.said('provisional');
