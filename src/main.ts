@@ -41,9 +41,10 @@ export type Hub = {
 export async function startHub(config: Config, environment: NodeJS.ProcessEnv): Promise<Hub> {
   const log = pino({ level: config.logLevel });
   if (config.failpoint) armFailpoint(config.failpoint);
-  const database = await openDatabase(config, 'hub', (sentence) => log.info(sentence));
+  const onProgress = (sentence: string): void => log.info(sentence);
+  const database = await openDatabase(config, 'hub', onProgress);
   try {
-    await migrate(database.url);
+    await migrate(database.url, onProgress);
     const vault = openVault(environment, config.dataDir);
     return await composeHub(config, log, database, vault);
   } catch (error) {

@@ -15,7 +15,7 @@ export async function withDatabase<Answer>(
   const database = await openDatabase(readConfig(invocation.environment), 'tool', invocation.tell);
   const pool = openPool(database.url, 4);
   try {
-    await migrate(database.url);
+    await migrate(database.url, invocation.tell);
     return await work(pool, database.url);
   } finally {
     await pool.end();

@@ -1,8 +1,8 @@
 // Brings the database to the newest schema: numbered SQL files, forward only, each in its own transaction.
-// Several processes may start at once; an advisory lock lets one of them do the work.
+// Several processes may start at once; an advisory lock lets one of them do the work. Kept: the others wait for it, however long it takes.
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { inTransaction, openPool, type Pool } from './pool.ts';
+import { type Database, inTransaction, openPool, type Pool } from './pool.ts';
 
 const migrationsFolder = new URL('../../migrations/', import.meta.url);
 
@@ -11,10 +11,11 @@ const migrationLock = 7_146_501;
 
 type Migration = { name: string; sql: string; checksum: string };
 
-export async function migrate(databaseUrl: string): Promise<void> {
+/** `onProgress` is told, in a sentence, when somebody else is at it and this process waits. */
+export async function migrate(databaseUrl: string, onProgress: (sentence: string) => void = () => {}): Promise<void> {
   const pool = openPool(databaseUrl, 1);
   try {
-    await migratePool(pool, await readMigrations());
+    await migratePool(pool, await readMigrations(), onProgress);
   } finally {
     await pool.end();
   }
@@ -30,9 +31,9 @@ async function readMigrations(): Promise<Migration[]> {
   );
 }
 
-async function migratePool(pool: Pool, migrations: Migration[]): Promise<void> {
+async function migratePool(pool: Pool, migrations: Migration[], onProgress: (sentence: string) => void): Promise<void> {
   await inTransaction(pool, async (client) => {
-    await client.query('select pg_advisory_xact_lock($1)', [migrationLock]);
+    await takeTurn(client, onProgress);
     await client.query(
       'create table if not exists migrations (name text primary key, checksum text not null, at timestamptz not null default now())',
     );
@@ -45,6 +46,36 @@ async function migratePool(pool: Pool, migrations: Migration[]): Promise<void> {
       await client.query('insert into migrations (name, checksum) values ($1, $2)', [name, checksum]);
     }
   });
+}
+
+/** Has the lock until the transaction ends. Every other lock is waited for no longer than usual: hubs are at work on the tables. */
+async function takeTurn(client: Database, onProgress: (sentence: string) => void): Promise<void> {
+  const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [
+    migrationLock,
+  ]);
+  if (rows[0]?.mine) return;
+  onProgress(
+    `Waiting until ${await whoMigrates(client)} has brought the database to its schema; nothing is to be done.`,
+  );
+  await client.query('set local lock_timeout = 0');
+  await client.query('select pg_advisory_xact_lock($1)', [migrationLock]);
+  await client.query('set local lock_timeout to default');
+  onProgress('The database is free; going on.');
+}
+
+async function whoMigrates(client: Database): Promise<string> {
+  const { rows } = await client.query<{ pid: number; from: string | null; since: number | null }>(
+    `select l.pid, host(a.client_addr) as "from", a.xact_start as since
+     from pg_locks l left join pg_stat_activity a using (pid)
+     where l.locktype = 'advisory' and l.granted and l.classid = 0 and l.objid = $1
+       and l.database = (select oid from pg_database where datname = current_database())`,
+    [migrationLock],
+  );
+  const [one] = rows;
+  if (!one) return 'another process';
+  const from = one.from === null ? '' : ` from ${one.from}`;
+  const since = one.since === null ? '' : ` since ${new Date(one.since).toISOString()}`;
+  return `another process (database session ${one.pid}${from}${since})`;
 }
 
 function refuseStrangers(migrations: Migration[], applied: Map<string, string>): void {
