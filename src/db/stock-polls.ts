@@ -180,15 +180,18 @@ export async function countStockHints(db: Database, { accountId, pos }: Stand): 
   return rows[0]?.count ?? 0;
 }
 
-/** Takes hints that are due, for `leaseMs`. */
+/** Takes hints that are due, for `leaseMs`, but none at these. */
 export async function takeStockHints(
   db: Database,
-  { now, leaseMs, limit }: { now: Instant; leaseMs: number; limit: number },
+  { now, leaseMs, limit, but }: { now: Instant; leaseMs: number; limit: number; but: readonly Stand[] },
 ): Promise<StockHint[]> {
   const { rows } = await db.query<StockHint>(
     `with due as (
        select account_id, pos, remote_id from stock_hints
        where due_at <= $1
+         and not exists (
+           select from unnest($4::uuid[], $5::text[]) as b (account_id, pos)
+           where b.account_id = stock_hints.account_id and b.pos = stock_hints.pos)
        order by due_at
        limit $3
        for update skip locked
@@ -196,7 +199,7 @@ export async function takeStockHints(
      update stock_hints h set due_at = $2 from due
      where h.account_id = due.account_id and h.pos = due.pos and h.remote_id = due.remote_id
      returning h.account_id as "accountId", h.pos, h.remote_id as "remoteId", h.hinted_at as "hintedAt"`,
-    [new Date(now), new Date(now + leaseMs), limit],
+    [new Date(now), new Date(now + leaseMs), limit, but.map(({ accountId }) => accountId), but.map(({ pos }) => pos)],
   );
   return rows;
 }

@@ -1,5 +1,5 @@
 // Follows the stock of every POS, each at its own pace, so that a lost hint is only a late one; and reads at once what a
-// POS hints at. Several hubs share the work by leases. Kept: a long first import keeps nobody else waiting.
+// POS hints at. Several hubs share the work by leases. Kept: neither a long first import nor a slow POS keeps any other waiting.
 import type { Instant } from '../core/order.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Stand } from '../db/stock.ts';
@@ -21,6 +21,8 @@ const roundEveryMs = 500;
 const hintRoundEveryMs = 250;
 const mostLooksAtOnce = 4;
 const mostHintsPerRound = 64;
+/** POS systems whose hints are followed at once; those of others wait in the ledger. */
+const mostFollowedAtOnce = 256;
 const hintLeaseMs = 60_000;
 const hintTriedAgainAfterMs = 15_000;
 /** By then the usual reading has come past it. */
@@ -38,6 +40,7 @@ type Parts = {
 export class StockFollower {
   readonly #parts: Parts;
   readonly #looks = new Set<Promise<void>>();
+  readonly #followed = new Map<string, { stand: Stand; end: Promise<void> }>();
   readonly #polls = new Rounds(() => this.#takeLooks());
   readonly #hints = new Rounds(() => this.#takeHints());
 
@@ -53,7 +56,7 @@ export class StockFollower {
   /** Resolves when what is under way has come to the end of its page. */
   async stop(): Promise<void> {
     await Promise.all([this.#polls.stop(), this.#hints.stop()]);
-    await Promise.all(this.#looks);
+    await Promise.all([...this.#looks, ...Array.from(this.#followed.values(), ({ end }) => end)]);
   }
 
   /** Stores that the POS has hinted at these groups, or at something unnamed. They are read a moment later. */
@@ -92,23 +95,34 @@ export class StockFollower {
 
   async #takeHints(): Promise<number> {
     const { pool, clock, onTrouble } = this.#parts;
-    let found = 0;
+    if (this.#followed.size >= mostFollowedAtOnce) return hintRoundEveryMs;
     try {
-      const due = await takeStockHints(pool, { now: clock(), leaseMs: hintLeaseMs, limit: mostHintsPerRound });
-      found = due.length;
+      const now = clock();
       // One POS is asked one thing after another; none waits for another POS.
+      const but = Array.from(this.#followed.values(), ({ stand }) => stand);
+      const due = await takeStockHints(pool, { now, leaseMs: hintLeaseMs, limit: mostHintsPerRound, but });
       const byPos = Map.groupBy(due, ({ accountId, pos }) => `${accountId} ${pos}`);
-      await Promise.all(Array.from(byPos.values(), (hints) => this.#followHints(hints)));
+      for (const [whose, hints] of byPos) this.#follow(whose, hints, now + hintLeaseMs);
+      // A full round means that more are waiting.
+      if (due.length === mostHintsPerRound) return 0;
     } catch (trouble) {
       onTrouble(trouble, 'looking for hints of POS systems');
     }
-    return found === mostHintsPerRound ? 0 : hintRoundEveryMs;
+    return hintRoundEveryMs;
   }
 
-  async #followHints(hints: readonly StockHint[]): Promise<void> {
+  #follow(whose: string, hints: readonly StockHint[], leaseEnds: Instant): void {
+    const [stand] = hints;
+    if (stand === undefined) return;
+    const end = this.#followHints(hints, leaseEnds).finally(() => this.#followed.delete(whose));
+    this.#followed.set(whose, { stand, end });
+  }
+
+  async #followHints(hints: readonly StockHint[], leaseEnds: Instant): Promise<void> {
     const { reader, pool, clock, onTrouble } = this.#parts;
     for (const hint of hints) {
-      if (this.#hints.isStopped) return;
+      // What is left when the lease runs out is due by then, for whoever comes first.
+      if (this.#hints.isStopped || clock() >= leaseEnds) return;
       try {
         const isOver = (await reader.readGroup(hint, hint.remoteId)) || clock() > hint.hintedAt + hintForgottenAfterMs;
         if (isOver) await endStockHint(pool, hint);

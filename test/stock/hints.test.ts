@@ -119,6 +119,30 @@ describe('hints of a POS', { concurrency: 4 }, () => {
     await becomes('TG-2', '7:free');
   });
 
+  it('are followed while another POS is slow, in order at each', async () => {
+    const asked: string[] = [];
+    const slow = await broker(anHour, ({ kind }) => asked.push(kind));
+    const { pos, hint, becomes } = await broker();
+    asked.length = 0;
+    slow.pos.faults.always('group', { kind: 'slow', ms: 19_000 });
+    try {
+      await slow.hint({ remote_ids: ['TG-1', 'TG-2'] });
+      await eventually(
+        async () => asked,
+        (seen) => seen.includes('group'),
+      );
+      for (const seat of ['1', '2']) {
+        pos.shelf.standElsewhere('TG-1', [seat], 'sold');
+        await hint({ remote_ids: ['TG-1'] });
+        await becomes('TG-1', seat === '1' ? '1:elsewhere 2:free' : '1:elsewhere 2:elsewhere');
+      }
+      assert.deepEqual(asked, ['group'], 'one thing after another, and the first has not been answered');
+    } finally {
+      brokers.splice(brokers.indexOf(slow), 1);
+      await slow.pos.stop();
+    }
+  });
+
   it('that come while the POS fails are followed when it does not', async () => {
     const { pos, hint, shelf, accountId } = await broker();
     pos.shelf.standElsewhere('TG-1', ['1'], 'sold');
