@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { AccountId } from '../core/order.ts';
+import { type TwinTally, twinSentence, twinTallySentence } from '../core/twin-seats.ts';
 import type { Pool } from '../db/pool.ts';
+import { twinsBody } from '../http/broker/import-body.ts';
 import { mayStandIn } from '../import/destination.ts';
 import { exampleFile } from '../import/example-file.ts';
 import type { Imported, Progress } from '../import/import-listings.ts';
@@ -35,7 +37,8 @@ ${exampleFile.replace(/^/gm, '  ').trimEnd()}
 
 A listing has at most 1,000 tickets. Importing the same remote_id again updates
 the listing; tickets that an order owns are never removed, and listings that the
-file leaves out stay as they are.
+file leaves out stay as they are. A seat that stands in two listings is imported
+all the same, and told of: each of them can sell it.
 
   --pos SLUG   the POS in which the listings stand; without it the house POS
   FILE.csv     - reads standard input
@@ -52,7 +55,8 @@ file leaves out stay as they are.
     });
     invocation.progress('');
     if ('errors' in imported) throw refusalOf(file, imported);
-    return { document: imported, text: summaryOf(imported) };
+    const { twins, ...counts } = imported;
+    return { document: { ...counts, seats_listed_twice: twinsBody(twins) }, text: summaryOf(imported) };
   },
 };
 
@@ -113,7 +117,19 @@ function refusalOf(file: string, { errors, more }: Errors): Failed {
   return new Failed([heading, ...lines].join('\n'), { errors, more });
 }
 
-function summaryOf({ listings, tickets, added, changed, unchanged }: Imported): string {
+function summaryOf({ listings, tickets, added, changed, unchanged, twins }: Imported): string {
   const [all, some, rest, same] = [tickets, added, changed, unchanged].map((count) => count.toLocaleString('en'));
-  return `Imported ${listings.toLocaleString('en')} listings with ${all} tickets: ${some} new, ${rest} changed, ${same} as they were.`;
+  const summary = `Imported ${listings.toLocaleString('en')} listings with ${all} tickets: ${some} new, ${rest} changed, ${same} as they were.`;
+  return [summary, ...warningOf(twins)].join('\n');
+}
+
+function warningOf(twins: TwinTally): string[] {
+  const sentence = twinTallySentence(twins);
+  if (sentence === null) return [];
+  const more = twins.pairs - twins.first.length;
+  return [
+    sentence,
+    ...twins.first.map((pair) => `  ${twinSentence(pair)}`),
+    ...(more > 0 ? [`  And in ${more.toLocaleString('en')} more pairs of listings.`] : []),
+  ];
 }

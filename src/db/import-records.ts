@@ -1,5 +1,6 @@
 // SQL of the record of imports: each file, how far it has come, and what became of it.
 import type { AccountId, Instant } from '../core/order.ts';
+import type { TwinTally } from '../core/twin-seats.ts';
 import type { Database } from './pool.ts';
 
 export type ImportPhase = 'reading' | 'comparing' | 'writing';
@@ -7,7 +8,9 @@ export type ImportPhase = 'reading' | 'comparing' | 'writing';
 type ImportState = 'running' | 'done' | 'refused' | 'broken_off';
 
 /** Listings and tickets in the file, and how many of the listings were new, changed, and as they were. */
-export type ImportCounts = { listings: number; tickets: number; added: number; changed: number; unchanged: number };
+type ImportCounts = { listings: number; tickets: number; added: number; changed: number; unchanged: number };
+/** `twins`: the seats of the file that stand in two of its listings, or in another on the shelf. */
+export type ImportBrought = ImportCounts & { twins: TwinTally };
 
 /** `column` null: it is about the line as a whole. */
 type ImportError = { line: number; column: string | null; message: string };
@@ -23,6 +26,8 @@ export type ImportRecord = {
   rowsDone: number;
   rowsTotal: number | null;
   counts: ImportCounts | null;
+  /** Null also where an older version did not look for them. */
+  twins: TwinTally | null;
   errors: readonly ImportError[];
   moreErrors: number;
   trouble: string | null;
@@ -37,7 +42,8 @@ export type ImportName = { accountId: AccountId; importId: string };
 const columns = (now: string): string => `
   import_id as "importId", pos, file_name as "fileName", by_name as "byName",
   case when state = 'running' and alive_until < ${now} then 'broken_off' else state end as state,
-  phase, rows_done as "rowsDone", rows_total as "rowsTotal", counts, errors, more_errors as "moreErrors", trouble,
+  phase, rows_done as "rowsDone", rows_total as "rowsTotal", counts - 'twins' as counts,
+  counts -> 'twins' as twins, errors, more_errors as "moreErrors", trouble,
   began_at as "beganAt", coalesce(ended_at, case when alive_until < ${now} then alive_until end) as "endedAt"`;
 
 export async function readImport(
@@ -106,7 +112,7 @@ export async function noteImportProgress(
 
 /** How it ends: done with its counts, refused for what is wrong in the file, or broken off. */
 export type ImportEnd =
-  | { state: 'done'; counts: ImportCounts }
+  | { state: 'done'; counts: ImportBrought }
   | { state: 'refused'; errors: readonly ImportError[]; moreErrors: number }
   | { state: 'broken_off'; trouble: string };
 

@@ -77,13 +77,16 @@ export async function stageListings(db: Database, listings: readonly ListingCont
   );
 }
 
+/** Nobody else takes statistics of a temporary table, and the plans that read it depend on its size. */
+export async function closeStage(db: Database): Promise<void> {
+  await db.query('analyze staged');
+}
+
 /**
  * Inserts those that are new, and leaves the others on the stage. Sorted, so that two imports cannot wait in a circle.
  * Those that exist are left out beforehand, since a conflict with a row waits for whoever is changing it.
  */
 export async function insertStaged(db: Database, accountId: AccountId, pos: string, now: Instant): Promise<number> {
-  // Nobody else takes statistics of a temporary table, and the plans below depend on its size.
-  await db.query('analyze staged');
   const { rowCount } = await db.query(
     `with inserted as (
        insert into listings (account_id, pos, updated_at, owners, ${names})

@@ -4,7 +4,9 @@
 // found under the locks.
 import { isSameTickets } from '../core/claim.ts';
 import type { AccountId, Instant } from '../core/order.ts';
+import type { TwinTally } from '../core/twin-seats.ts';
 import {
+  closeStage,
   insertStaged,
   type ListingContent,
   lockStaged,
@@ -17,13 +19,14 @@ import {
   updateContent,
   updateTickets,
 } from '../db/import.ts';
-import type { ImportCounts, ImportPhase } from '../db/import-records.ts';
+import type { ImportBrought, ImportPhase } from '../db/import-records.ts';
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
+import { readTwinsOfFile } from '../db/twin-seats.ts';
 import type { LineError, ListingInFile } from './listing-file.ts';
 import { type Errors, mostErrors, readListingFile } from './read-listing-file.ts';
 import { mergeTickets } from './tickets.ts';
 
-export type Imported = ImportCounts;
+export type Imported = ImportBrought;
 
 /** Rows so far, and of how many when that is known. */
 export type Progress = { phase: ImportPhase; rows: number; of: number | null };
@@ -51,9 +54,12 @@ export async function importListings(order: Import): Promise<Imported | Errors> 
   if (errors.length > 0) return firstOf(errors);
   try {
     return await inTransaction(order.pool, async (client) => {
+      await stage(client, order, differing);
+      const twins = await findTwins(client, order.accountId, file.listings, differing);
       const counts = await write(client, order, differing);
       const { length } = file.listings;
-      const imported = { listings: length, tickets: file.tickets, ...counts, unchanged: length - differing.length };
+      const unchanged = length - differing.length;
+      const imported = { listings: length, tickets: file.tickets, ...counts, unchanged, twins };
       await order.beforeCommit?.(client, imported);
       return imported;
     });
@@ -127,18 +133,38 @@ function isChanged(listing: ListingInFile, stored: StoredListing): boolean {
   return merged === null || !isSameTickets(merged, stored);
 }
 
-/** New listings go first: nobody waits for them, and so the locks on the others are held for a shorter time. */
-async function write(
-  db: Database,
-  { accountId, pos, now, onProgress }: Import,
-  differing: readonly ListingInFile[],
-): Promise<{ added: number; changed: number }> {
-  if (differing.length === 0) return { added: 0, changed: 0 };
+async function stage(db: Database, { onProgress }: Import, differing: readonly ListingInFile[]): Promise<void> {
+  if (differing.length === 0) return;
   await openStage(db);
   for (const [rows, chunk] of chunksOf(differing)) {
     await stageListings(db, chunk);
     onProgress?.({ phase: 'writing', rows, of: differing.length });
   }
+  await closeStage(db);
+}
+
+/** Before any lock is taken: holds do not wait for it. */
+function findTwins(
+  db: Database,
+  accountId: AccountId,
+  listings: readonly ListingInFile[],
+  differing: readonly ListingInFile[],
+): Promise<TwinTally> {
+  const differ = new Set(differing);
+  return readTwinsOfFile(db, accountId, {
+    eventTimes: [...new Set(listings.map(({ eventAt }) => eventAt))],
+    staged: differing.map(({ remoteId }) => remoteId),
+    unchanged: listings.flatMap((listing) => (differ.has(listing) ? [] : [listing.remoteId])),
+  });
+}
+
+/** New listings go first: nobody waits for them, and so the locks on the others are held for a shorter time. */
+async function write(
+  db: Database,
+  { accountId, pos, now }: Import,
+  differing: readonly ListingInFile[],
+): Promise<{ added: number; changed: number }> {
+  if (differing.length === 0) return { added: 0, changed: 0 };
   const added = await insertStaged(db, accountId, pos, now);
   const changed = differing.length - added;
   if (changed > 0) {

@@ -136,7 +136,7 @@ class Notes {
 function deedOf(
   { accountId, fileName, by, pos }: ImportOrder,
   { importId }: ImportName,
-  counts: Imported,
+  { twins, ...counts }: Imported,
   at: Instant,
 ) {
   const [listings, tickets, added, changed] = [counts.listings, counts.tickets, counts.added, counts.changed].map(
@@ -146,6 +146,6 @@ function deedOf(
     ...{ accountId, at, by, what: 'listings.imported' },
     did: `imported ${fileName}: ${listings} listings with ${tickets} tickets, ${added} new, ${changed} changed`,
     subject: { kind: 'import', id: importId },
-    details: { file_name: fileName, pos, ...counts },
+    details: { file_name: fileName, pos, ...counts, seats_listed_twice: twins.seats },
   };
 }

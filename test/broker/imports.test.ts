@@ -55,6 +55,7 @@ describe('an import', () => {
     const { body: deeds } = await script.call<{ items: { did: string }[] }>('GET', '/deeds?subject_kind=import');
     assert.equal(deeds.items[0]?.did, 'imported my listings.csv: 3 listings with 207 tickets, 3 new, 0 changed');
     const again = await ended(script, (await send(script, exampleFile)).body.import_id);
+    assert.equal(again.seats_listed_twice, null);
     assert.deepEqual(again.counts, { listings: 3, tickets: 207, added: 0, changed: 0, unchanged: 3 });
     const { body: list } = await script.call<{ items: Import[] }>('GET', '/imports');
     assert.deepEqual(
@@ -63,6 +64,16 @@ describe('an import', () => {
     );
     const empty = await ended(script, (await send(script, header ?? '')).body.import_id);
     assert.equal(empty.standing, 'The file names no listing, and the shelf is as it was.');
+  });
+
+  it('names the seats that stand in two listings, in its record', async () => {
+    const script = await scriptWith(hub);
+    const done = await ended(script, (await send(script, rows(3))).body.import_id);
+    assert.equal(done.state, 'done');
+    const { sentence, seats, pairs, first } = done.seats_listed_twice ?? assert.fail('nothing is said of them');
+    assert.equal(sentence, '2 seats stand in more than one listing, and each listing can sell them.');
+    assert.deepEqual([seats, pairs], [2, 1]);
+    assert.equal(first[0]?.sentence, 'Seats 5 and 6 of row F, section 104, Tour, stand in TG-0 and in TG-2.');
   });
 
   it('keeps the tickets that orders own', async () => {

@@ -65,7 +65,25 @@ test('a good file: exit 0, a sentence for people, a document with --json', async
   });
   const { code, out, err } = await holdfast(['--account', accountId, '--json', path]);
   assert.deepEqual([code, err], [0, '']);
-  assert.deepEqual(JSON.parse(out), { listings: 2, tickets: 204, added: 0, changed: 0, unchanged: 2 });
+  const counts = { listings: 2, tickets: 204, added: 0, changed: 0, unchanged: 2 };
+  assert.deepEqual(JSON.parse(out), { ...counts, seats_listed_twice: null });
+});
+
+test('seats that stand in two listings are imported, and named', async () => {
+  const accountId = await makeAccount(pool);
+  await holdfast(['--account', accountId, '-'], good);
+  const moved = good.replace('TG-1', 'TG-9').replace('5-8', '8-9');
+  const { code, out } = await holdfast(['--account', accountId, '-'], moved);
+  assert.equal(code, 0);
+  assert.equal(
+    out,
+    `Imported 2 listings with 202 tickets: 1 new, 0 changed, 1 as they were.
+1 seat stands in more than one listing, and each of them can sell it.
+  Seat 8 of row F, section 104, Harbor Lights Tour, stands in TG-1 and in TG-9.
+`,
+  );
+  const again = JSON.parse((await holdfast(['--account', accountId, '--json', '-'], moved)).out);
+  assert.deepEqual(again.seats_listed_twice.first[0].remote_ids, ['TG-1', 'TG-9']);
 });
 
 test('- reads standard input', async () => {

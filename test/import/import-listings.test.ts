@@ -29,6 +29,14 @@ const header = 'remote_id,event,venue,event_at,section,row,seats,quantity,price,
 const row = (remoteId: string, seats: string, price = '80.00', quantity = ''): string =>
   `${remoteId},Harbor Lights Tour,Bay Arena,2027-03-14T19:30:00-05:00,104,F,${seats},${quantity},${price},USD,any\n`;
 
+const none = { seats: 0, pairs: 0, first: [] };
+
+async function twinsAfter(accountId: AccountId, csv: string): Promise<string[]> {
+  const imported = await importInto({ accountId }, header + csv);
+  assert.ok('twins' in imported);
+  return imported.twins.first.map(({ seats, listings }) => `${seats} in ${listings}`);
+}
+
 async function claim(accountId: AccountId, remoteId: string, owners: (string | null)[], by = pool): Promise<void> {
   const { rowCount } = await by.query('update listings set owners = $3 where account_id = $1 and remote_id = $2', [
     accountId,
@@ -52,12 +60,12 @@ test('new, changed and unchanged listings are counted and stored', async () => {
     { accountId },
     header + row('TG-1', '5-8') + row('TG-2', '1;3') + row('TG-3', '', '9', '50'),
   );
-  assert.deepEqual(first, { listings: 3, tickets: 56, added: 3, changed: 0, unchanged: 0 });
+  assert.deepEqual(first, { listings: 3, tickets: 56, added: 3, changed: 0, unchanged: 0, twins: none });
   const second = await importInto(
     { accountId },
-    header + row('TG-1', '5-8') + row('TG-2', '1;3', '81.00') + row('TG-4', '1'),
+    header + row('TG-1', '5-8') + row('TG-2', '1;3', '81.00') + row('TG-4', '9'),
   );
-  assert.deepEqual(second, { listings: 3, tickets: 7, added: 1, changed: 1, unchanged: 1 });
+  assert.deepEqual(second, { listings: 3, tickets: 7, added: 1, changed: 1, unchanged: 1, twins: none });
   const { rows } = await pool.query('select * from listings where account_id = $1 order by remote_id', [accountId]);
   assert.deepEqual(
     rows.map((listing) => [listing.remote_id, listing.price, listing.seats.length]),
@@ -135,12 +143,13 @@ test('tickets that orders own survive every import with their owners', async () 
     added: 0,
     changed: 2,
     unchanged: 0,
+    twins: none,
   });
   assert.deepEqual(await seatsOf(accountId, 'TG-1'), ['6', '7', '8', '9', '5']);
   assert.deepEqual(await ownersOf(pool, accountId, 'TG-1'), [ours, null, null, null, ours]);
   assert.deepEqual(await ownersOf(pool, accountId, 'TG-2'), [null, theirs]);
   const again = await importInto({ accountId }, csv);
-  assert.deepEqual(again, { listings: 2, tickets: 6, added: 0, changed: 0, unchanged: 2 });
+  assert.deepEqual(again, { listings: 2, tickets: 6, added: 0, changed: 0, unchanged: 2, twins: none });
 });
 
 test('seats cannot take the place of owned general-admission tickets', async () => {
@@ -194,7 +203,8 @@ test('while an import waits, holds on listings that it does not change go on; an
       assert.equal(status, 201, `a hold on ${remoteId} while the import waits`);
     }
     await blocker.query('commit');
-    assert.deepEqual(await importing, { listings: 3, tickets: 12, added: 0, changed: 1, unchanged: 2 });
+    const { listings, added, changed, unchanged } = (await importing) as Imported;
+    assert.deepEqual([listings, added, changed, unchanged], [3, 0, 1, 2]);
     assert.deepEqual(await seatsOf(accountId, 'TG-5'), ['3', '4', '5', '6', '2']);
     assert.deepEqual(await ownersOf(pool, accountId, 'TG-5'), [order, null, null, null, order]);
     assert.equal((await ownersOf(pool, accountId, 'TG-1')).filter(Boolean).length, 2);
@@ -252,4 +262,25 @@ test('100,000 listings', async (t) => {
     assert.deepEqual([imported.listings, imported.added, imported.unchanged], [count, added, count - added]);
     t.diagnostic(`${count} ${what}, ${imported.tickets} tickets: ${Math.round(performance.now() - begun)} ms`);
   }
+});
+
+test('seats that stand in two listings are found in the file and on the shelf, and imported all the same', async () => {
+  const accountId = await makeAccount(pool);
+  const here = row('TG-1', 'A5-A8');
+  assert.deepEqual(await twinsAfter(accountId, here + row('TG-2', 'A8-A9')), ['A8 in TG-1,TG-2']);
+  assert.deepEqual(await twinsAfter(accountId, here), ['A8 in TG-1,TG-2'], 'as they were');
+  assert.deepEqual(await twinsAfter(accountId, row('TG-2', 'A9')), [], 'it was mended');
+  const otherwise = row('TG-3', 'a6;a7').replace('Harbor Lights Tour', 'HARBOR  lights tour').replace('104', ' 104 ');
+  assert.deepEqual(await twinsAfter(accountId, otherwise), ['A6,A7 in TG-1,TG-3'], 'whatever the case and the spaces');
+  for (const [from, to] of [
+    ['19:30', '20:30'],
+    ['Bay Arena', 'Cliff Arena'],
+    ['104', '105'],
+    [',F,', ',G,'],
+  ] as const) {
+    const moved = row('MOVED', 'A5').replace(from, to);
+    assert.deepEqual(await twinsAfter(accountId, moved), [], to);
+  }
+  assert.deepEqual(await twinsAfter(accountId, row('GA-1', '', '9', '5') + row('GA-2', '', '9', '5')), []);
+  assert.deepEqual(await twinsAfter(await makeAccount(pool), here), [], 'of another account');
 });

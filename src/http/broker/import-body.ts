@@ -1,4 +1,5 @@
 // An import on the wire of the broker API.
+import { type TwinTally, twinSentence, twinTallySentence } from '../../core/twin-seats.ts';
 import type { ImportRecord } from '../../db/import-records.ts';
 import type { Import } from './schemas/imports.ts';
 import { timeOf } from './times.ts';
@@ -16,10 +17,33 @@ export function importBody(record: ImportRecord): Import {
     rows: record.rowsDone,
     of: record.rowsTotal,
     counts,
+    seats_listed_twice: record.twins && twinsBody(record.twins),
     errors: [...errors],
     error_count: errors.length + moreErrors,
     began_at: timeOf(record.beganAt),
     ended_at: timeOf(record.endedAt),
+  };
+}
+
+/** Also what the command line prints as JSON. Null: there are none. */
+export function twinsBody(twins: TwinTally): Import['seats_listed_twice'] {
+  const sentence = twinTallySentence(twins);
+  if (sentence === null) return null;
+  return {
+    sentence,
+    seats: twins.seats,
+    pairs: twins.pairs,
+    first: twins.first.map((pair) => ({
+      sentence: twinSentence(pair),
+      remote_ids: pair.listings,
+      event: pair.event,
+      venue: pair.venue,
+      event_at: timeOf(pair.eventAt),
+      section: pair.section,
+      row: pair.row,
+      seats: pair.seats,
+      seat_count: pair.seatCount,
+    })),
   };
 }
 

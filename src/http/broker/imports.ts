@@ -29,6 +29,7 @@ const example: Import = {
   rows: 3,
   of: 3,
   counts: { listings: 3, tickets: 207, added: 3, changed: 0, unchanged: 0 },
+  seats_listed_twice: null,
   errors: [],
   error_count: 0,
   began_at: '2026-11-22T20:14:03.120Z',
@@ -58,7 +59,7 @@ export function importRoutes(server: FastifyInstance, parts: BrokerParts): void 
         operationId: 'importListings',
         summary: 'Import a file of listings',
         description:
-          'All rows of the CSV or none. It is read as it comes (within 30 seconds, at most 256 MiB; `Content-Encoding: gzip` is understood) and answered once all of it has come; what is wrong in it is in the answer by then. Comparing and writing go on by themselves: the live stream tells `import`, and `GET /imports/{import_id}` how far it has come. Importing the same `remote_id` again updates the listing; tickets that an order owns are never removed, and listings that the file leaves out stay as they are. One import at a time.',
+          'All rows of the CSV or none. It is read as it comes (within 30 seconds, at most 256 MiB; `Content-Encoding: gzip` is understood) and answered once all of it has come; what is wrong in it is in the answer by then. Comparing and writing go on by themselves: the live stream tells `import`, and `GET /imports/{import_id}` how far it has come. Importing the same `remote_id` again updates the listing; tickets that an order owns are never removed, and listings that the file leaves out stay as they are. A seat that stands in two listings is imported, and told of (`seats_listed_twice`). One import at a time.',
         querystring: ImportQuery,
         takes: 'text/csv',
         body: Type.String({ examples: [exampleFile] }),

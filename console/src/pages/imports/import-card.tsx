@@ -31,6 +31,7 @@ export function ImportCard({ done, isNewest }: { done: Import; isNewest: boolean
       <p className={styles.standing}>{done.standing}</p>
       {done.state === 'running' && <HowFar {...done} />}
       {done.counts && <Brought counts={done.counts} />}
+      {done.seats_listed_twice && <ListedTwice twice={done.seats_listed_twice} isNewest={isNewest} />}
       {done.errors.length > 0 && (
         <details open={isNewest} className={styles.errors}>
           <summary>What is wrong, by line</summary>
@@ -71,6 +72,24 @@ function Brought({ counts }: { counts: NonNullable<Import['counts']> }) {
     many(unchanged, unchanged === 1 ? 'as it was' : 'as they were'),
   ].filter((part) => part !== '');
   return parts.length === 0 ? null : <p className={styles.counts}>{parts.join(' · ')}</p>;
+}
+
+/** Each of the two can sell the seat: whoever imported it decides which one stays. */
+function ListedTwice({ twice, isNewest }: { twice: NonNullable<Import['seats_listed_twice']>; isNewest: boolean }) {
+  const more = twice.pairs - twice.first.length;
+  return (
+    <details open={isNewest} className={styles.errors}>
+      <summary>{twice.sentence}</summary>
+      <ul className={styles.twice}>
+        {twice.first.map(({ sentence, remote_ids: ids }) => (
+          <li key={ids.join(' ')}>
+            <bdi>{sentence}</bdi>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && <p className="quiet">and in {more.toLocaleString('en')} more pairs of listings</p>}
+    </details>
+  );
 }
 
 /** A third of the way for each phase: how long one takes nobody knows before. */

@@ -21,6 +21,32 @@ export type ImportQuery = Static<typeof ImportQuery>;
 export const ImportParams = Type.Object({ import_id: Id('The import.', '3f0a2b4c-5d61-4c7e-9f0a-7d0c1c6e5d6e') });
 export type ImportParams = Static<typeof ImportParams>;
 
+const SeatsListedTwice = Type.Object(
+  {
+    sentence: Type.String({ description: 'What is to be known of them, in a sentence.' }),
+    seats: Type.Integer({ description: 'How many seats.' }),
+    pairs: Type.Integer({ description: 'In how many pairs of listings.' }),
+    first: Type.Array(
+      Type.Object({
+        sentence: Type.String(),
+        remote_ids: Type.Array(Type.String(), { description: 'The two listings; of more, the first and the last.' }),
+        event: Type.String(),
+        venue: Type.String(),
+        event_at: Time('When the event begins.'),
+        section: orNull(Type.String()),
+        row: orNull(Type.String()),
+        seats: Type.Array(Type.String(), { description: 'The first twenty.' }),
+        seat_count: Type.Integer(),
+      }),
+      { description: 'The first five pairs.' },
+    ),
+  },
+  {
+    description:
+      'Numbered seats of the file that stand in two of its listings, or in one of them and in another on the shelf: same event, venue, time, section, row and seat, whatever the case and the spaces. They were imported all the same, and each of the two listings can sell them. Null: there are none.',
+  },
+);
+
 export const Import = Type.Object({
   import_id: Type.String(),
   file_name: Type.String(),
@@ -47,6 +73,7 @@ export const Import = Type.Object({
       { description: 'Once it is done.' },
     ),
   ),
+  seats_listed_twice: orNull(SeatsListedTwice),
   errors: Type.Array(
     Type.Object({
       line: Type.Integer({ description: 'Its number in the file, from 1.' }),
