@@ -2,6 +2,7 @@
 // pause; and as a viewer sees them. On a desk and on a phone, in light and in dark.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { endConnectionAlert, raiseConnectionAlert } from '../../src/db/connection-alerts.ts';
 import { startSaleMarketplace } from '../../src/sandbox/instant-notification/marketplace.ts';
 import { saleSandboxes } from '../../src/sandbox/registry.ts';
 import { signIn } from '../support/broker.ts';
@@ -178,6 +179,14 @@ describe('a connection', () => {
     await shoot(page, 'connection-paused', { whole: true });
     await page.goto(`${desk.hub.url}/connections`);
     await page.getByText('paused', { exact: true }).waitFor();
+    const { accountId, connectionId } = desk.asking;
+    const sentence = 'Gametime sent a notice that cannot be read.';
+    const trouble = { accountId, connectionId, kind: 'notice_unreadable' as const, at: Date.now() };
+    await raiseConnectionAlert(desk.hub.pool, { ...trouble, sentence });
+    await page.goto(desk.hub.url);
+    const onNow = page.getByRole('region', { name: 'Connections' }).getByRole('listitem').filter({ hasText: sentence });
+    await onNow.filter({ hasText: 'troubled' }).filter({ hasText: 'paused' }).waitFor();
+    await endConnectionAlert(desk.hub.pool, trouble);
     await page.goto(`${desk.hub.url}/connections/${desk.asking.connectionId}`);
     await page.getByRole('button', { name: 'Resume: Gametime' }).click();
     await page.getByRole('button', { name: 'Pause: Gametime' }).waitFor();

@@ -40,6 +40,16 @@ async function comesToRest(row: Locator): Promise<void> {
 }
 
 describe('now', () => {
+  it('says what comes first where no marketplace is connected', async () => {
+    const { cookie } = await signIn(desk.hub);
+    const { page, close } = await open({ cookie, mode: 'phone-dark' });
+    const connect = page.getByRole('region', { name: 'Nothing needs you' }).getByRole('link');
+    assert.ok(((await connect.boundingBox())?.height ?? 0) >= 40, 'a thumb finds it');
+    await connect.click();
+    await page.getByText('Choose the marketplace').waitFor();
+    await close();
+  });
+
   it('says with some pride that nothing needs you', async () => {
     const { page, complaints, close } = await open();
     await page.getByRole('heading', { name: 'Nothing needs you' }).waitFor();

@@ -167,11 +167,11 @@ describe('a link for another password', () => {
     const { page, complaints, close } = await browser.visit(`${hub.url}/password/${token}`);
     await page.getByText(`For ${person.email}.`).waitFor();
     await page.getByLabel('New password').fill('short');
-    await page.getByRole('button', { name: 'Set it' }).click();
+    await page.getByRole('button', { name: 'Set the password' }).click();
     await page.locator('[id$="-error"]').waitFor();
     await assertAccessible(page);
     await page.getByLabel('New password').fill(newPassword);
-    await page.getByRole('button', { name: 'Set it' }).click();
+    await page.getByRole('button', { name: 'Set the password' }).click();
     await page.getByRole('heading', { name: 'The password is set' }).waitFor();
     await shoot(page, 'password-set');
     await page.getByRole('link', { name: 'To the sign-in' }).click();
@@ -228,7 +228,7 @@ describe('a forgotten password', () => {
 describe('signing up', () => {
   it('is told of where the operator lets people join by invitation alone', async () => {
     const { page, close } = await browser.visit(`${hub.url}/sign-up`, { mode: 'phone-dark' });
-    await page.getByRole('heading', { name: 'Here one joins by invitation' }).waitFor();
+    await page.getByRole('heading', { name: 'You join by invitation' }).waitFor();
     await assertAccessible(page);
     await page.getByRole('link', { name: 'To the sign-in' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();

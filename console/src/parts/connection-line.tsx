@@ -21,7 +21,9 @@ export function ConnectionLine(connection: Props) {
           <Marketplace slug={marketplace} />
         </Link>
         <span className={styles.when}>{lastOrderAt && <Time at={lastOrderAt} />}</span>
-        <ConnectionState is={is} host={host} pace={pace} />
+        <span className={styles.states}>
+          <ConnectionState is={is} paused_at={connection.paused_at} host={host} pace={pace} />
+        </span>
       </span>
       {sentence && <span className={styles.sentence}>{sentence}</span>}
     </li>

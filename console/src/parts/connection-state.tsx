@@ -15,11 +15,21 @@ const looks = {
 } as const;
 
 type Known = Pick<ConnectionHealth, 'is'> & Partial<Pick<ConnectionNow, 'host' | 'pace'>>;
+type Props = Known & Pick<ConnectionHealth, 'paused_at'>;
 
-/** `host`, `pace`: where they are known. What its broker must see to, or has done, goes before what passes by itself. */
-export function ConnectionState({ is, host = null, pace = null }: Known) {
+/** `host`, `pace`: where they are known. What its broker must see to goes first, and hides no pause of theirs. */
+export function ConnectionState({ is, paused_at: pausedAt, host = null, pace = null }: Props) {
   const isPaused = useIsPaused(pace);
-  const { mood, shape, word } = looks[wordOf({ is, host }, isPaused)];
+  return (
+    <>
+      <Word of={wordOf({ is, host }, isPaused)} />
+      {pausedAt !== null && is !== 'paused' && <Word of="paused" />}
+    </>
+  );
+}
+
+function Word({ of }: { of: keyof typeof looks }) {
+  const { mood, shape, word } = looks[of];
   return (
     <Badge mood={mood} shape={shape}>
       {word}

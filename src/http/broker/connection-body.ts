@@ -33,7 +33,6 @@ export async function readConnections(parts: Parts, accountId: AccountId): Promi
     return {
       ...connectionHealth(state, marketplaces),
       created_at: new Date(found.createdAt).toISOString(),
-      paused_at: timeOf(state.pausedAt),
       trouble: plainTrouble(state.trouble),
       ...callsBody(calls, otherHubs, clock()),
       has_credentials: state.hasCredentials,

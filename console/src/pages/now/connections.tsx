@@ -2,7 +2,6 @@
 
 import { Link } from '@tanstack/react-router';
 import type { Now, PosHealth } from '../../../../src/http/broker/schemas/now.ts';
-import { useMay } from '../../app/session.ts';
 import { ConnectionLine } from '../../parts/connection-line.tsx';
 import { countOf } from '../../parts/count-of.ts';
 import { PosState, usePosSentence } from '../../parts/pos-state.tsx';
@@ -15,18 +14,12 @@ const usualLagMs = 5_000;
 
 export function Connections({ now }: { now: Pick<Now, 'connections' | 'points_of_sale' | 'workers'> }) {
   const { connections, points_of_sale: pointsOfSale, workers } = now;
-  const mayManage = useMay('manage');
   const isLate = workers.lag_ms > usualLagMs;
   return (
     <section className={styles.panel} aria-labelledby="health-title">
       <h2 id="health-title">Connections</h2>
       <ul className={styles.list}>
-        {connections.length === 0 && (
-          <li className="quiet">
-            No marketplace is connected yet.{' '}
-            {mayManage && <Link to={'/connections/new' as string}>Connect the first one</Link>}
-          </li>
-        )}
+        {connections.length === 0 && <li className="quiet">No marketplace is connected yet.</li>}
         {connections.map((connection) => (
           <ConnectionLine key={connection.connection_id} {...connection} />
         ))}

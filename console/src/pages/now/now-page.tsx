@@ -34,7 +34,7 @@ export function NowPage() {
   return (
     <div className={styles.page}>
       {error && <StaleNote readAt={dataUpdatedAt} />}
-      <Queue queue={data.needs_you} counts={data.today.counts} />
+      <Queue queue={data.needs_you} counts={data.today.counts} isConnected={data.connections.length > 0} />
       <div className={styles.below}>
         <LiveOrders latest={data.latest} />
         <div className={styles.side}>

@@ -1,6 +1,9 @@
 // The queue of what needs a person. Empty is the best that it can be, and it says so.
+import { Button } from '@mantine/core';
 import { IconAnchor } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { Now } from '../../../../src/http/broker/schemas/now.ts';
+import { useMay } from '../../app/session.ts';
 import { addUpMoney } from '../../parts/add-up-money.ts';
 import { Countdown } from '../../parts/countdown.tsx';
 import { Money } from '../../parts/money.tsx';
@@ -9,9 +12,11 @@ import { groupKey, groupsOf, QueueGroup } from './queue-group.tsx';
 import { QueueItem } from './queue-item.tsx';
 import { type Counts, sumOf } from './sums.ts';
 
-export function Queue({ queue, counts }: { queue: Now['needs_you']; counts: Counts }) {
+type Props = { queue: Now['needs_you']; counts: Counts; isConnected: boolean };
+
+export function Queue({ queue, counts, isConnected }: Props) {
   const { items, has_more: hasMore } = queue;
-  if (items.length === 0) return <AllWell counts={counts} />;
+  if (items.length === 0) return isConnected ? <AllWell counts={counts} /> : <NotYetConnected />;
   const atRisk = addUpMoney(items.map(({ money }) => money));
   const next = items.flatMap(({ deadline }) => (deadline ? [deadline.at] : [])).toSorted()[0];
   return (
@@ -49,6 +54,30 @@ export function Queue({ queue, counts }: { queue: Now['needs_you']; counts: Coun
         )}
       </ol>
       {hasMore && <p className={styles.more}>These are the most urgent. There are more behind them.</p>}
+    </section>
+  );
+}
+
+/** Before anything can be sold. */
+function NotYetConnected() {
+  const mayManage = useMay('manage');
+  return (
+    <section className={styles.well} aria-labelledby="queue-title">
+      <span className={styles.mark}>
+        <IconAnchor size={22} stroke={1.6} aria-hidden="true" />
+      </span>
+      <div>
+        <h1 id="queue-title">Nothing needs you</h1>
+        <p className="quiet">
+          No marketplace is connected yet, so nothing can be sold here.
+          {!mayManage && ' An owner of this account can connect one.'}
+        </p>
+      </div>
+      {mayManage && (
+        <Button renderRoot={(props) => <Link to={'/connections/new' as string} {...props} />}>
+          Connect a marketplace
+        </Button>
+      )}
     </section>
   );
 }

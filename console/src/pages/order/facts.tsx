@@ -26,7 +26,7 @@ export function Facts({ order }: { order: OrderDetail }) {
         <Fact name="Total">{order.total && <Money value={order.total} />}</Fact>
         <Fact name="Each">{order.unit_price && <Money value={order.unit_price} />}</Fact>
         <Fact name="Listed at">{listing && <Money value={listing.price} />}</Fact>
-        <Fact name="Refused">{order.refusal_words && `because ${order.refusal_words}`}</Fact>
+        <Fact name="Why not">{order.refusal_words}</Fact>
         <Fact name="Rejected as">{order.reject_reason}</Fact>
         <Fact name="Begun">
           <ExactTime at={order.created_at} />

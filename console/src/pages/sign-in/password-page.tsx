@@ -44,7 +44,7 @@ export function PasswordPage() {
       {link === undefined ? (
         <TextSkeleton lines={3} />
       ) : (
-        <EntryForm action="Set it" isBusy={change.isPending} error={change.error} onSubmit={change.mutate}>
+        <EntryForm action="Set the password" isBusy={change.isPending} error={change.error} onSubmit={change.mutate}>
           <input type="email" autoComplete="username" value={link.email} readOnly hidden />
           <PasswordField label="New password" autoComplete="new-password" description={newPasswordWords} autoFocus />
         </EntryForm>

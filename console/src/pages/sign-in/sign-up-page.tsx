@@ -29,7 +29,7 @@ export function SignUpPage() {
   }
   if (!choice.is_open) {
     return (
-      <Doorstep title="Here one joins by invitation" lead="Ask an owner of the account to send you one.">
+      <Doorstep title="You join by invitation" lead="Ask an owner of the account to send you one.">
         {toSignIn}
       </Doorstep>
     );

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { Action } from '../../../../src/http/broker/schemas/orders.ts';
 import { useMay } from '../../app/session.ts';
 import { ActionDialog } from './action-dialog.tsx';
+import styles from './order-actions.module.css';
 import type { ActedOn } from './use-act.ts';
 
 type Props = {
@@ -37,7 +38,12 @@ export function OrderActions({ order, actions, shown = 2 }: Props) {
       {others.length > 0 && (
         <Menu position="bottom-end" width={260}>
           <Menu.Target>
-            <ActionIcon variant="default" size={30} aria-label={`More to do about ${order.global_id}`}>
+            <ActionIcon
+              variant="default"
+              size={30}
+              className={styles.more}
+              aria-label={`More to do about ${order.global_id}`}
+            >
               <IconDots size={16} />
             </ActionIcon>
           </Menu.Target>

@@ -9,7 +9,7 @@ export function connectionHealth(
   connection: ConnectionNow,
   marketplaces: ReadonlyMap<string, Pick<Marketplace, 'name'>>,
 ): ConnectionHealth {
-  const { connectionId, marketplace, lastOrderAt, noticedAt, readAt } = connection;
+  const { connectionId, marketplace, lastOrderAt, noticedAt, readAt, pausedAt } = connection;
   const name = marketplaces.get(marketplace)?.name ?? marketplace;
   return {
     connection_id: connectionId,
@@ -17,6 +17,7 @@ export function connectionHealth(
     name,
     rank: Math.max(0, [...marketplaces.keys()].indexOf(marketplace)),
     ...standingOf(connection, name),
+    paused_at: timeOf(pausedAt),
     last_order_at: timeOf(lastOrderAt),
     last_notice_at: timeOf(noticedAt),
     last_read_at: timeOf(readAt),

@@ -9,6 +9,7 @@ const connection: ConnectionHealth = {
   rank: 0,
   is: 'well',
   sentence: 'Example Market works.',
+  paused_at: null,
   last_order_at: '2026-11-22T20:13:58.000Z',
   last_notice_at: null,
   last_read_at: '2026-11-22T20:13:40.000Z',

@@ -40,11 +40,6 @@ export type Key = Static<typeof Key>;
 export const Connection = Type.Object({
   ...ConnectionHealth.properties,
   created_at: Time('When it was connected.'),
-  paused_at: orNull(
-    Time(
-      'Since when it is paused. Then no new hold is agreed to and its list of sales is left alone; its notices are stored and worked, and what was begun is finished.',
-    ),
-  ),
   trouble: orNull(Type.String({ description: 'Why its list of sales could not be read the last time.' })),
   host: orNull(HostBody),
   pace: orNull(Pace),

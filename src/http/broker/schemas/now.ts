@@ -70,6 +70,11 @@ export const ConnectionHealth = Type.Object({
       '`quiet`: nothing was ever heard from it. `paused`: by the broker. `troubled`: something is wrong with it, such as a list of sales that could not be read. `refused`: it does not take our credentials.',
   }),
   sentence: Type.String(),
+  paused_at: orNull(
+    Time(
+      'Since when it is paused, whatever else is wrong with it. Then no new hold is agreed to and its list of sales is left alone; its notices are stored and worked, and what was begun is finished.',
+    ),
+  ),
   last_order_at: orNull(Time('When an order was last begun on it.')),
   last_notice_at: orNull(Time('When it last sent a notice that could be read; told some seconds late.')),
   last_read_at: orNull(Time('When its list of sales was last read.')),
