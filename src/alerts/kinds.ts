@@ -1,6 +1,7 @@
 // What each kind of alert is called, and how long its cause stands: as data, by the state of its order. An alert whose
 // order has moved on is over by itself, whoever moved it.
 import { ourNoStates } from '../core/against-our-no.ts';
+import { takenStates } from '../core/changed-sale.ts';
 import type { Alert } from '../core/command.ts';
 import { type OrderState, orderStates, restStates } from '../core/transitions.ts';
 import { waitsForMarketplace, waitsForPos } from '../core/unanswered.ts';
@@ -111,6 +112,13 @@ export const alertKinds: Record<AlertKind, Nature> = {
     one: 'sale stands at its marketplace although it was told no',
     many: 'sales stand at their marketplaces although they were told no',
     standsIn: ourNoStates,
+    goesOn: false,
+  },
+  sale_changed: {
+    name: 'Changed there',
+    one: 'sale has changed at its marketplace',
+    many: 'sales have changed at their marketplaces',
+    standsIn: takenStates,
     goesOn: false,
   },
   sale_told_again: {

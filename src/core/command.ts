@@ -189,6 +189,7 @@ export type Alert = {
     | 'sale_unread'
     | 'sale_against_our_no'
     | 'sale_told_again'
+    | 'sale_changed'
     | 'unanswered';
   sentence: string;
 };

@@ -1,6 +1,7 @@
 // Decisions about sales that the marketplace made and tells us of: what a notice, a re-read and its answers to us do to
 // the order. Pure. A notice is a hint where the sale can be read again; nothing is done before that.
 import { alertAgainstOurNo } from './against-our-no.ts';
+import { judgeQuantity } from './changed-sale.ts';
 import type { Command, Listing, Situation } from './command.ts';
 import { deadlineAlert, rejectsAt, warnsAt } from './deadline.ts';
 import { newOrder } from './new-order.ts';
@@ -169,14 +170,19 @@ function stands(turn: Turn, context: SaleContext, seen: SaleSeen): void {
   const { asksFirst, graceMs } = context.marketplace;
   if (state !== 'reported') {
     if (standing === 'confirmed') turn.apply('marketplace_confirmed');
+    if (isSold) judgeQuantity(turn, context.marketplace, seen);
     if (standing === 'unclear' && isAtStake.has(state)) {
-      turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn) };
+      // What is confirmed has come to rest: nothing that happens here ends this by itself.
+      const kind = turn.existing().state === 'confirmed' ? 'sale_changed' : 'sale_unclear';
+      turn.alert ??= { kind, sentence: unclearSentence(turn) };
     }
     return;
   }
   const isDone = isHistory(seen, context) || isKnownElsewhere(context, [globalId, ...facts.numbers]);
   if (isDone) turn.apply(turn.owns ? 'sale_gone' : 'sale_known');
-  else if (turn.now < createdAt + graceMs) lookAgain(turn, standing, createdAt + graceMs);
+  else if (isSold) judgeQuantity(turn, context.marketplace, seen);
+  if (isDone || turn.existing().state !== 'reported') return;
+  if (turn.now < createdAt + graceMs) lookAgain(turn, standing, createdAt + graceMs);
   else if (standing === 'unconfirmed') fill(turn, context);
   else if (standing === 'provisional' && !turn.owns) setAside(turn, context);
   else if (standing !== 'confirmed') lookAgain(turn, standing);

@@ -402,6 +402,8 @@ function stuckSentence(order: Order, marketplace: string, event: OrderEvent, pos
       return `${head}: the marketplace has cancelled it, and the POS will not take its invoice back${because}. Undo it there, then say what is so.`;
     case 'sale_unasked':
       return `${head}: the marketplace has confirmed it, and never asked for its tickets. Look at it there; the record may serve for a waiver.`;
+    case 'sale_changed':
+      return `${head}: ${marketplace} shows another number of tickets than were taken for it. Look at it there and decide by hand.`;
     case 'marketplace_confirmed':
     case 'marketplace_rejected':
       return `${head}: the marketplace says "${event.slice('marketplace_'.length)}", which does not fit. Look at it there and decide by hand.`;

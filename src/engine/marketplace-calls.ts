@@ -1,5 +1,7 @@
 // Puts one inquiry to a marketplace and reports how it ended. After doubt the sale is read before anything is repeated:
-// a confirmation is a state there and not a message, and only `unconfirmed` calls for saying it again.
+// a confirmation is a state there and not a message, and only `unconfirmed` calls for saying it again, and a sale that is
+// otherwise than when its tickets were taken is not confirmed.
+import { hasOtherQuantity } from '../core/changed-sale.ts';
 import type { Inquiry } from '../core/command.ts';
 import type { Instant, Order } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
@@ -39,11 +41,20 @@ async function put(
   if (ask === 'read') return told('read', await (remote.read?.(sale, signal) ?? cannot()));
   const looked = findFirst && remote.read ? await remote.read(sale, signal) : null;
   if (looked !== null) {
-    const isOpen = looked.outcome.kind === 'done' && looked.outcome.answer.standing === 'unconfirmed';
-    if (!isOpen) return told('read', looked);
+    if (!isOpenStill(sale.order, ask, looked.outcome)) return told('read', looked);
   }
   const said = await say(remote, ask, sale, signal);
   return told(ask, { outcome: said.outcome, exchanges: [...(looked?.exchanges ?? []), ...said.exchanges] });
+}
+
+/** Whether it is as it was when we meant to say this. One that is of another number of tickets by now is not confirmed. */
+function isOpenStill(
+  order: Order,
+  ask: 'confirm' | 'reject',
+  outcome: Extract<MarketplaceOutcome, { ask: 'read' }>['outcome'],
+): boolean {
+  if (outcome.kind !== 'done' || outcome.answer.standing !== 'unconfirmed') return false;
+  return ask === 'reject' || !hasOtherQuantity(order, outcome.answer.facts);
 }
 
 function say(remote: RemoteMarketplace, ask: 'confirm' | 'reject', sale: AskedNow, signal: AbortSignal) {

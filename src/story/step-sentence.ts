@@ -94,6 +94,7 @@ const sentences: Readonly<Record<OrderEvent, (step: StepTold) => string>> = {
       ? `${step.cast.pos ?? 'The POS'} has these tickets no more, and ${step.cast.marketplace} was told yes: they are owed.`
       : `There are no tickets for this sale${because(step.facts.refusal)}.`,
   sale_known: ({ cast }) => `Another order has this sale of ${cast.marketplace} already. There is nothing to do here.`,
+  sale_changed: ({ cast }) => `${cast.marketplace} shows another number of tickets than were taken for it.`,
   sale_unasked: ({ cast }) => `${cast.marketplace} counts it as confirmed, and never asked for its tickets.`,
   marketplace_confirmed: (step) => confirmedSentence(step),
   marketplace_rejected: ({ to, cast, act }) =>

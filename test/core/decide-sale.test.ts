@@ -603,7 +603,7 @@ describe('a marketplace without anything to read', () => {
   });
 
   describe('that tells of a sale again', () => {
-    const mute = { reads: false };
+    const mute = { reads: false, confirms: false };
     const aQuarterOfAnHour = 15 * 60_000;
 
     it('after it was over tells a person that it may stand again, and does nothing by itself', () => {
@@ -787,6 +787,58 @@ describe('a provisional sale', () => {
     deepStrictEqual([sale.state, sale.order?.dueAt], ['held', sale.now]);
     const { question: invoice } = sale.shown(sale.due().inquiry, 'unconfirmed');
     deepStrictEqual([sale.state, invoice?.ask, sale.order?.posHoldId], ['invoicing', 'invoice', 'pos-hold-1']);
+  });
+});
+
+describe('a sale of another number of tickets than was said before', () => {
+  const four = { ...sold, quantity: 4, total: { amount: 60_000, currency: 'USD' } };
+
+  it('that has tickets is not confirmed: it waits for a person, who is told both numbers and the money', () => {
+    const over = { pos: networkPos };
+    const invoicing = new Sale({}, over);
+    const { question } = invoicing.listed('unconfirmed');
+    const { alert, inquiry } = invoicing.listed('unconfirmed', four);
+    deepStrictEqual([invoicing.state, invoicing.owned, alert?.kind, inquiry], ['stuck', 2, 'stuck', null]);
+    match(alert?.sentence ?? '', /its sale sale-1 for 600\.00 USD as one of 4 tickets, and 2 were taken for it/);
+    strictEqual(invoicing.posAnswered(question, invoiceDone).inquiry, null, 'what the POS says later confirms nothing');
+    deepStrictEqual([invoicing.state, invoicing.order?.invoiceId], ['stuck', 'invoice-1']);
+    const confirming = new Sale();
+    const { inquiry: asked } = confirming.listed('unconfirmed');
+    strictEqual(asked?.ask, 'confirm');
+    strictEqual(confirming.shown(asked, 'unconfirmed', four).alert?.kind, 'stuck');
+    deepStrictEqual([confirming.state, confirming.owned], ['stuck', 2]);
+  });
+
+  it('that is confirmed there already, or that only a person confirms, stays as it is, and a person is told', () => {
+    const confirmed = new Sale();
+    confirmed.answered(confirmed.listed('unconfirmed').inquiry, done('confirm'));
+    for (const standing of ['unconfirmed', 'confirmed'] as const) {
+      const { alert } = confirmed.listed(standing, four);
+      deepStrictEqual([confirmed.state, alert?.kind], ['confirmed', 'sale_changed']);
+    }
+    const confirming = new Sale();
+    confirming.listed('unconfirmed');
+    strictEqual(confirming.listed('confirmed', four).alert?.kind, 'sale_changed');
+    strictEqual(confirming.state, 'confirmed');
+    const byHand = new Sale({ confirms: false });
+    byHand.listed('unconfirmed');
+    strictEqual(byHand.listed('unconfirmed', four).alert?.kind, 'sale_changed');
+    strictEqual(byHand.state, 'confirming');
+  });
+
+  it('that has no tickets yet goes by the last word', () => {
+    const sale = new Sale({ graceMs: 60_000 });
+    sale.listed('unconfirmed');
+    const { inquiry } = sale.later(60_000).due();
+    sale.shown(inquiry, 'unconfirmed', four);
+    deepStrictEqual([sale.state, sale.owned, sale.order?.quantity], ['confirming', 4, 4]);
+  });
+
+  it('said as before tells nobody', () => {
+    const sale = new Sale();
+    sale.listed('unconfirmed');
+    strictEqual(sale.listed('unconfirmed').alert, null);
+    strictEqual(sale.listed('unconfirmed', { ...sold, quantity: null }).alert, null);
   });
 });
 

@@ -148,6 +148,19 @@ describe('a sale that SeatGeek announces', () => {
     );
   });
 
+  it('and that is of another number of tickets when it is looked at again is not confirmed: a person is told', async () => {
+    announcing.faults.always('confirm', { kind: 'fail_before' });
+    const { sale } = await announceSale();
+    await at().comesTo(sale, 'confirming');
+    sale.quantity = 4;
+    announcing.faults.clear();
+    await at().comesTo(sale, 'stuck');
+    assert.deepEqual(effectsOn(sale), []);
+    const [alert] = await at().alertsOf(sale);
+    assert.equal(alert?.kind, 'stuck');
+    assert.match(alert?.sentence ?? '', /as one of 4 tickets, and 2 were taken for it/);
+  });
+
   it('in a status that nobody told us of is left to a person', async () => {
     const { remoteId, sale } = await at().sell();
     const body = { id: sale.saleId, status: 'pending', listing: { id: remoteId, quantity: 2 } };

@@ -27,7 +27,13 @@ const whenAlerted: readonly OrderState[] = [
   ...(['voiding', 'retaking', 'releasing', 'expiring', 'undoing'] as const),
 ];
 /** They go on by themselves, although a person was told of them. */
-const goesOnByItself: readonly string[] = ['unfilled', 'invoice_refused', 'sale_against_our_no', 'sale_told_again'];
+const goesOnByItself: readonly string[] = [
+  'unfilled',
+  'invoice_refused',
+  'sale_against_our_no',
+  'sale_told_again',
+  'sale_changed',
+];
 
 export type QueueParts = Pick<BrokerParts, 'pool' | 'directory' | 'marketplaces' | 'pointsOfSale'>;
 
