@@ -6,6 +6,7 @@ import { type Confirmers, warningsOf } from '../connections/two-confirmers.ts';
 import type { AccountId } from '../core/order.ts';
 import { readConnection } from '../db/connections.ts';
 import { readPointsOfSale } from '../db/points-of-sale.ts';
+import type { Vault } from '../db/sealed.ts';
 import { calledFacts } from '../marketplaces/capability-words.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import { marketplaceBySlug } from '../marketplaces/registry.ts';
@@ -46,7 +47,7 @@ ${hanging('  --marketplace SLUG   one of: ', slugs, 23)}
   async run(invocation) {
     const marketplace = namedMarketplace(invocation);
     const settings = await settingsFrom(invocation, marketplace);
-    const sealed = await sealedCredentials(invocation, marketplace);
+    const entered = await enteredCredentials(invocation, marketplace);
     const { connectionId, apiKey, points, inForce, forgets } = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
       const change = { accountId, by: doerAtTheCommandLine(), at: Date.now() };
@@ -54,7 +55,7 @@ ${hanging('  --marketplace SLUG   one of: ', slugs, 23)}
       const forgets =
         settings !== null &&
         (await changeConnectionSettings(pool, issued.connectionId, marketplace, () => settings, change));
-      if (sealed) await changeCredentials(pool, issued.connectionId, marketplace, sealed, change);
+      if (entered) await changeCredentials(pool, issued.connectionId, marketplace, entered, change);
       const connection = await readConnection(pool, accountId, issued.connectionId);
       return {
         ...issued,
@@ -65,7 +66,7 @@ ${hanging('  --marketplace SLUG   one of: ', slugs, 23)}
     });
     const confirmers = await otherConfirmers(invocation, points, marketplace.slug);
     const lost =
-      forgets && !sealed
+      forgets && !entered
         ? ['', 'Its address is another, so its credentials are forgotten: enter them with --credentials.']
         : [];
     const assumed = assumedSettings(calledFacts(marketplace), inForce);
@@ -96,14 +97,17 @@ function settingsFrom(invocation: Invocation, marketplace: Marketplace): Promise
   return typeof path === 'string' ? readSettings(path, marketplace.settings) : null;
 }
 
-async function sealedCredentials(invocation: Invocation, marketplace: Marketplace): Promise<Buffer | null> {
+async function enteredCredentials(
+  invocation: Invocation,
+  marketplace: Marketplace,
+): Promise<{ credentials: unknown; vault: Vault } | null> {
   const path = invocation.values.credentials;
   if (typeof path !== 'string') return null;
   const speaks = marketplace.instantNotification;
   if (!speaks) throw new WrongUsage(`nothing is ever sent to ${marketplace.name}: it needs no credentials`);
   const { environment } = invocation;
   const vault = openVault(environment, readConfig(environment).dataDir);
-  return vault.seal(await readSettings(path, speaks.credentials));
+  return { credentials: await readSettings(path, speaks.credentials), vault };
 }
 
 /** What each POS of the account says of confirming for this marketplace itself; those that cannot say are left out. */

@@ -1,11 +1,20 @@
 // An account is connected to a marketplace, and what of the connection is changed afterwards: the same from the command line
 // and from the broker API. Kept: a change and its deed are written together or not at all.
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import { findConnection, insertConnection, insertKey, revokeKey, updateConnectionSettings } from '../db/accounts.ts';
-import { forgetCredentials, lockConnectionSettings, pauseConnection, storeCredentials } from '../db/connections.ts';
+import {
+  beginPollAnew,
+  forgetCredentials,
+  lockConnection,
+  lockConnectionSettings,
+  pauseConnection,
+  storeCredentials,
+} from '../db/connections.ts';
 import { type Doer, recordDeed } from '../db/deeds.ts';
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
+import { CannotOpen, type Vault } from '../db/sealed.ts';
 import { createApiKey } from '../http/api-key.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
 import { goElsewhere } from './addresses.ts';
@@ -115,18 +124,45 @@ export async function setPaused(
   });
 }
 
-/** Sealed ones. That they were entered is on record, and nothing of what they are. */
+/**
+ * That they were entered is on record, and nothing of what they are. Where they are another account's of the marketplace, its list
+ * of sales is another one: it is read from its beginning, and what it does not show is not taken for gone.
+ */
 export async function changeCredentials(
   pool: Pool,
   connectionId: ConnectionId,
-  { name }: Pick<Named, 'name'>,
-  sealed: Buffer,
+  { name, instantNotification }: Pick<Marketplace, 'name' | 'instantNotification'>,
+  { credentials, vault }: { credentials: unknown; vault: Vault },
   change: Change,
 ): Promise<void> {
+  const { accountId } = change;
+  const whose = instantNotification?.accountIn ?? ((entered: unknown) => entered);
   await inTransaction(pool, async (db) => {
-    await storeCredentials(db, change.accountId, connectionId, sealed);
-    await record(db, change, connectionId, 'connection.credentials_entered', `entered credentials for ${name}`);
+    const before = await lockConnection(db, accountId, connectionId);
+    const known = before?.credentials ? whatOpens(vault, before.credentials) : null;
+    const isSame = known !== null && isDeepStrictEqual(whose(known), whose(credentials));
+    await storeCredentials(db, accountId, connectionId, vault.seal(credentials));
+    const isAnother = !isSame && (await beginPollAnew(db, accountId, connectionId));
+    const details = isAnother ? { is_another: true } : {};
+    await record(
+      db,
+      change,
+      connectionId,
+      'connection.credentials_entered',
+      `entered credentials for ${name}`,
+      details,
+    );
   });
+}
+
+/** Null: no key that we have opens it, so it is not known what it was. */
+function whatOpens(vault: Vault, sealed: Buffer): unknown {
+  try {
+    return vault.open(sealed);
+  } catch (failure) {
+    if (failure instanceof CannotOpen) return null;
+    throw failure;
+  }
 }
 
 async function issue(

@@ -12,11 +12,17 @@ export type ConnectionRow = {
   /** The account's rule for sales that cannot be filled. */
   autoReject: unknown;
   createdAt: Instant;
+  /** When the credentials of another account of the marketplace's were entered in place of those before. Null: they never were. */
+  isAnotherSince: Instant | null;
 };
 
 const columns = `c.account_id as "accountId", c.connection_id as "connectionId", c.marketplace, c.settings,
   c.credentials, (select a.auto_reject from accounts a where a.account_id = c.account_id) as "autoReject",
-  c.created_at as "createdAt"`;
+  c.created_at as "createdAt",
+  (select d.at from deeds d
+   where d.account_id = c.account_id and d.subject_kind = 'connection' and d.subject_id = c.connection_id::text
+     and d.what = 'connection.credentials_entered' and d.details->>'is_another' = 'true'
+   order by d.at desc limit 1) as "isAnotherSince"`;
 
 export async function readConnection(
   db: Database,
@@ -36,11 +42,20 @@ export async function lockConnectionSettings(
   accountId: AccountId,
   connectionId: ConnectionId,
 ): Promise<object | null> {
-  const { rows } = await db.query<{ settings: object }>(
-    'select settings from connections where account_id = $1 and connection_id = $2 for no key update',
+  return (await lockConnection(db, accountId, connectionId))?.settings ?? null;
+}
+
+/** The same with its credentials, sealed. */
+export async function lockConnection(
+  db: Database,
+  accountId: AccountId,
+  connectionId: ConnectionId,
+): Promise<{ settings: object; credentials: Buffer | null } | null> {
+  const { rows } = await db.query<{ settings: object; credentials: Buffer | null }>(
+    'select settings, credentials from connections where account_id = $1 and connection_id = $2 for no key update',
     [accountId, connectionId],
   );
-  return rows[0]?.settings ?? null;
+  return rows[0] ?? null;
 }
 
 /** Pauses it, or goes on. False: it is so already, or there is no such connection. */
@@ -136,38 +151,58 @@ export async function takeDuePolls(
   return rows;
 }
 
-/** Keeps the list for whoever reads it, and how far that has come: after a crash it is read on from there. */
+/** By then every hub has noticed that a connection's credentials are others: each remembers it for a few seconds. */
+const noticedWithin = '6 seconds';
+
+/** The list is another one: it is read from its beginning, as at the first look. False: it was never looked at. */
+export async function beginPollAnew(db: Database, accountId: string, connectionId: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update polls set cursor = null, due_at = now() + $3::interval where account_id = $1 and connection_id = $2`,
+    [accountId, connectionId, noticedWithin],
+  );
+  return rowCount === 1;
+}
+
+/** What was read with credentials that are others by now says nothing of how far the list of these was read. */
+const withTheSameCredentials = (place: number): string =>
+  `(select c.credentials is not distinct from $${place}::bytea from connections c
+    where c.account_id = polls.account_id and c.connection_id = polls.connection_id)`;
+
+/**
+ * Keeps the list for whoever reads it, and how far that has come: after a crash it is read on from there. False: other
+ * credentials were entered meanwhile, and nothing was kept.
+ */
 export async function keepPoll(
   db: Database,
   {
     accountId,
     connectionId,
+    credentials,
     cursor,
     dueAt,
-  }: Pick<DuePoll, 'accountId' | 'connectionId' | 'cursor'> & { dueAt: Instant },
-): Promise<void> {
-  await db.query('update polls set due_at = $3, cursor = $4 where account_id = $1 and connection_id = $2', [
-    accountId,
-    connectionId,
-    new Date(dueAt),
-    JSON.stringify(cursor ?? null),
-  ]);
+  }: Pick<DuePoll, 'accountId' | 'connectionId' | 'credentials' | 'cursor'> & { dueAt: Instant },
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update polls set due_at = $3, cursor = $4 where account_id = $1 and connection_id = $2 and ${withTheSameCredentials(5)}`,
+    [accountId, connectionId, new Date(dueAt), JSON.stringify(cursor ?? null), credentials],
+  );
+  return rowCount === 1;
 }
 
-/** How a look ended. `trouble` null: well, and the list was read up to `cursor`. */
+/** How a look ended. `trouble` null: well, and the list was read up to `cursor`. False: as of `keepPoll`. */
 export async function storePoll(
   db: Database,
-  poll: Pick<DuePoll, 'accountId' | 'connectionId' | 'cursor'> & {
+  poll: Pick<DuePoll, 'accountId' | 'connectionId' | 'credentials' | 'cursor'> & {
     at: Instant;
     dueAt: Instant;
     trouble: string | null;
   },
-): Promise<void> {
-  await db.query(
+): Promise<boolean> {
+  const { rowCount } = await db.query(
     `update polls set due_at = $3, cursor = $4, trouble = $5,
        read_at = case when $5::text is null then $6 else read_at end,
        failing_since = case when $5::text is null then null else coalesce(failing_since, $6) end
-     where account_id = $1 and connection_id = $2`,
+     where account_id = $1 and connection_id = $2 and ${withTheSameCredentials(7)}`,
     [
       poll.accountId,
       poll.connectionId,
@@ -175,8 +210,10 @@ export async function storePoll(
       JSON.stringify(poll.cursor ?? null),
       poll.trouble,
       new Date(poll.at),
+      poll.credentials,
     ],
   );
+  return rowCount === 1;
 }
 
 export async function listConnectionIds(db: Database, accountId: AccountId): Promise<ConnectionId[]> {

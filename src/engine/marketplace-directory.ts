@@ -219,7 +219,7 @@ export class MarketplaceDirectory {
     const declared = row ? this.#bySlug.get(row.marketplace) : undefined;
     const speaks = declared?.instantNotification;
     if (!row || !declared || !speaks) return { nature: null, address: null, pace: null, remote: () => null };
-    const { credentials } = row;
+    const { credentials, isAnotherSince } = row;
     const settings = settledSettings(declared, row.settings);
     const rule = hasShape(AutoRejectRule, row.autoReject) ? { autoReject: row.autoReject } : {};
     const nature = { ...speaks.nature(settings), since: row.createdAt, ...rule };
@@ -238,7 +238,7 @@ export class MarketplaceDirectory {
         const known = remotes.get(urgency);
         if (known) return known;
         const readable = Parse(speaks.credentials, this.#vault.open(credentials));
-        const opened = { settings, credentials: readable, tokens, learnt };
+        const opened = { settings, credentials: readable, tokens, isAnotherSince, learnt };
         const send = withUnrecorded(this.#hosts.sendTo(address, lines, urgency), textsIn(readable));
         const remote = speaks.open(opened, send);
         remotes.set(urgency, remote);

@@ -95,7 +95,8 @@ export class Poller {
       const { cursor, trouble, everyMs } = look;
       const at = clock();
       const dueAt = at + (trouble === null ? everyMs : Math.min(everyMs, tryAgainAfterMs));
-      await storePoll(pool, { ...poll, cursor, at, dueAt, trouble });
+      // Of a list that is another one by now there is nothing to tell.
+      if (!(await storePoll(pool, { ...poll, cursor, at, dueAt, trouble }))) return;
       await this.#tell(poll, look, at);
     } catch (trouble) {
       // The lease runs out by itself.
@@ -133,7 +134,7 @@ export class Poller {
       await see(poll, outcome.answer.sightings);
       cursor = outcome.answer.cursor;
       if (!outcome.answer.hasMore) break;
-      await keepPoll(pool, { ...poll, cursor, dueAt: clock() + leaseMs });
+      if (!(await keepPoll(pool, { ...poll, cursor, dueAt: clock() + leaseMs }))) break;
     }
     return { cursor, trouble: null, everyMs };
   }

@@ -55,6 +55,11 @@ export type Opened = {
   credentials: unknown;
   tokens: Tokens;
   /**
+   * Since when the credentials are another account's than those before: what was seen earlier may be that one's, and is not
+   * gone because this one does not show it. Null: they always were this one's.
+   */
+  isAnotherSince: Instant | null;
+  /**
    * What is learnt of this connection between calls. A connection is opened once for each way of sending to it, and all of
    * them share this: `make` is called by the first.
    */
@@ -67,6 +72,8 @@ export type InstantNotification = {
   nature: (settings: unknown) => MarketplaceNature;
   /** What a broker enters to let us speak to the marketplace. Encrypted at rest, and never shown again. */
   credentials: TSchema;
+  /** What of them tells one account at the marketplace from another. Absent: others that differ in anything are another's. */
+  accountIn?: (credentials: unknown) => unknown;
   /** Null: it sends no notices. */
   readNotice: ((notice: Notice, settings: unknown) => NoticeRead) | null;
   /**

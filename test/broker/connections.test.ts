@@ -1,10 +1,22 @@
 // Connections over the published API: made, set up and given keys, while the hub answers the marketplace by them.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { changeCredentials } from '../../src/connections/connecting.ts';
+import { type DuePoll, keepPoll, readConnection, storePoll, takeDuePolls } from '../../src/db/connections.ts';
+import type { Doer } from '../../src/db/deeds.ts';
 import { marketplaces } from '../../src/marketplaces/registry.ts';
+import { vividSeats } from '../../src/marketplaces/vivid-seats/vivid-seats.ts';
 import { assertProblem } from '../http/problems.ts';
 import { type BrokerClient, scriptWith } from '../support/broker.ts';
-import { callerWith, eventually, makeListing, startTestHub, type TestHub } from '../support/hub.ts';
+import {
+  callerWith,
+  eventually,
+  makeConnection,
+  makeListing,
+  openTestVault,
+  startTestHub,
+  type TestHub,
+} from '../support/hub.ts';
 
 type Issued = { connection_id: string; key_id: string; api_key: string };
 type Shown = { connection_id: string; marketplace: string; has_credentials: boolean; settings: object; keys: object[] };
@@ -161,6 +173,41 @@ describe('a connection', () => {
     }
     const { rows } = await hub.pool.query<{ credentials: Buffer }>('select credentials from connections');
     assert.ok(rows.every((row) => !row.credentials?.includes('horse')));
+  });
+
+  it('begins its list of sales anew with the credentials of another account, and keeps nothing of a look with the old ones', async () => {
+    // A marketplace whose list the hub does not read, so that it is this test's own.
+    const marketplace = 'ticketnetwork-mercury';
+    const { accountId, connectionId } = await makeConnection(hub.pool, { marketplace });
+    const vault = openTestVault();
+    const by: Doer = { kind: 'command_line', id: null, name: 'the command line' };
+    const enter = (credentials: object, at = Date.now()): Promise<void> =>
+      changeCredentials(hub.pool, connectionId, vividSeats, { credentials, vault }, { accountId, by, at });
+    const take = async (): Promise<DuePoll> => {
+      await hub.pool.query('update polls set due_at = now() where connection_id = $1', [connectionId]);
+      const polls = await takeDuePolls(hub.pool, {
+        marketplaces: [marketplace],
+        now: Date.now() + 1_000,
+        leaseMs: 1,
+        limit: 100,
+      });
+      return polls.find((poll) => poll.connectionId === connectionId) ?? assert.fail('it is not due');
+    };
+    const isAnotherSince = async () => (await readConnection(hub.pool, accountId, connectionId))?.isAnotherSince;
+    const soon = Date.now() + 60_000;
+    const read = (poll: DuePoll, cursor: string) =>
+      storePoll(hub.pool, { ...poll, cursor, at: Date.now(), dueAt: soon, trouble: null });
+
+    await enter({ api_token: 'the-first-token' });
+    assert.equal(await read(await take(), 'far'), true);
+    await enter({ api_token: 'the-first-token', integrator_token: 'an-integrator' });
+    const look = await take();
+    assert.deepEqual([look.cursor, await isAnotherSince()], ['far', null], 'it is still the same account');
+    const at = Date.now();
+    await enter({ api_token: 'another-token' }, at);
+    assert.equal(await keepPoll(hub.pool, { ...look, cursor: 'farther', dueAt: soon }), false);
+    assert.equal(await read(look, 'farthest'), false);
+    assert.deepEqual([(await take()).cursor, await isAnotherSince()], [null, at]);
   });
 
   it('shows the pace to which its calls are kept, and its host, once it was called', async () => {

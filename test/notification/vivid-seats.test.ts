@@ -60,8 +60,13 @@ const alerted = (on: Selling, sale: Parameters<ReturnType<typeof deskOf>['alerts
 
 const no = (message: string) => `<Response><success>false</success><message>${message}</message></Response>`;
 /** Its interface, over a wire on which everything is answered so. */
-const thatSays = (says: () => string, refusedList: 'token' | 'trouble' = 'token') => {
+const thatSays = (
+  says: () => string,
+  refusedList: 'token' | 'trouble' = 'token',
+  isAnotherSince: number | null = null,
+) => {
   const ways = {
+    isAnotherSince,
     lists: { everyMs: 10_000, withReservations: false },
     seatSeparator: ',',
     vanishedOrders: 'cancelled',
@@ -76,8 +81,8 @@ const thatSays = (says: () => string, refusedList: 'token' | 'trouble' = 'token'
   }));
   const signal = AbortSignal.timeout(10_000);
   return {
-    reads: async (state: Order['state'], attempts: number) =>
-      (await read?.({ saleId: '1', order: { state, attempts } as Order, now: Date.now() }, signal))?.outcome,
+    reads: async (state: Order['state'], attempts: number, createdAt = 0) =>
+      (await read?.({ saleId: '1', order: { state, attempts, createdAt } as Order, now: Date.now() }, signal))?.outcome,
     list: async () => (await list?.(null, 0, signal))?.outcome,
   };
 };
@@ -375,6 +380,25 @@ describe('a Vivid Seats order that vanishes', () => {
     for (const _ of ['once', 'twice']) await list();
     says = no('Invalid apiToken');
     assert.equal((await reads('unfilled', 2))?.kind, 'unsure');
+  });
+
+  it('has not vanished when it was told of before the token of another account was entered', async () => {
+    let says = '';
+    const enteredAt = 1_000;
+    const { reads, list } = thatSays(() => says, 'token', enteredAt);
+    const notShown = async (attempts: number, createdAt: number) => {
+      says = no('Order not found');
+      return reads('confirmed', attempts, createdAt);
+    };
+    for (const createdAt of [enteredAt - 1, enteredAt]) await notShown(1, createdAt);
+    says = '<orders></orders>';
+    for (const _ of ['once', 'twice']) await list();
+    assert.equal((await notShown(2, enteredAt - 1))?.kind, 'unsure');
+    const told = await notShown(8, enteredAt - 1);
+    assert.equal(told?.kind === 'refused' && told.why, 'bad_request', 'a person is told, and nothing is undone');
+    assert.match(told?.kind === 'refused' ? told.detail : '', /another account/);
+    const ours = await notShown(2, enteredAt);
+    assert.equal(ours?.kind === 'refused' && ours.why, 'sale_over');
   });
 
   it('counts as one when a list was read twice since it was missed, and not when it was seen between', () => {

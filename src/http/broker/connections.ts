@@ -161,7 +161,7 @@ export function connectionRoutes(server: FastifyInstance, parts: BrokerParts): v
       const schema = marketplace.instantNotification?.credentials;
       if (!schema) throw new RequestProblem('conflict', `Nothing is ever sent to ${marketplace.name}.`);
       refuseWrong(whatIsWrong(schema, credentials));
-      await changeCredentials(pool, id as ConnectionId, marketplace, vault.seal(credentials), changeBy(broker));
+      await changeCredentials(pool, id as ConnectionId, marketplace, { credentials, vault }, changeBy(broker));
       tell(broker, id);
       return reply.code(204).send();
     },

@@ -147,6 +147,7 @@ export const ticketnetwork: Marketplace<typeof Settings> = {
       ...deadlineIn(settings),
     }),
     credentials: Credentials,
+    accountIn: (credentials) => (credentials as Static<typeof Credentials>).broker_id,
     readNotice: (notice, settings) => readWebhook(notice, (settings as Settings).notice_request_field),
     signature: {
       isEnough: false,

@@ -1,6 +1,7 @@
 // Vivid Seats' Broker Portal API, first version: orders are listed, read, confirmed and rejected. It answers in XML, and
 // says every no with HTTP 200 and `success` false, in a message whose words are not public: so a no is followed by a look.
 // Source: Broker Portal API 1.0.0 (THIRD-PARTY: a copy of the spec).
+import type { Instant } from '../../core/order.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { type MarketplaceRefusal, nothingSaid, type SaleSeen } from '../../core/sale.ts';
 import type { Send, WireAnswer } from '../../core/wire.ts';
@@ -20,6 +21,8 @@ export type Ways = ReadingWays & {
   seatSeparator: string;
   /** What becomes of an order that is shown no more after its tickets were invoiced. */
   vanishedOrders: 'person' | 'cancelled';
+  /** Since when the token is another account's than the one before; null: it always was. What is older may be that one's. */
+  isAnotherSince: Instant | null;
   /** What it means when it refuses a list: that it does not take our token, or any trouble. */
   refusedList: 'token' | 'trouble';
 };
@@ -105,10 +108,13 @@ function seatNumbers(seats: readonly (string | null)[] | null, separator: string
  */
 function whatIsMissing(
   sale: SaleAsked,
-  { vanishedOrders }: Ways,
+  { vanishedOrders, isAnotherSince }: Ways,
   isProven: boolean,
   detail: string,
 ): Outcome<never, MarketplaceRefusal> {
+  if (isAnotherSince !== null && sale.order.createdAt < isAnotherSince) {
+    return notShown(sale, `${detail}; the token of another account was entered since it was told of`);
+  }
   if (!isProven) return notShown(sale, detail);
   const { state } = sale.order;
   const isHarmless = state === 'unfilled' || state === 'rejecting';

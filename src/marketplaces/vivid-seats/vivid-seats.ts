@@ -182,19 +182,21 @@ export const vividSeats: Marketplace<typeof Settings> = {
     }),
     budgetsEveryMs: (settings) => ({ [orderBudget]: (settings as VividSeatsSettings).order_call_every_ms }),
     credentials: Credentials,
+    accountIn: (credentials) => (credentials as Access).api_token,
     readNotice: readWebhook,
     unconfirmedLimit: (settings) => {
       const { unconfirmed_limit, unconfirmed_margin } = settings as VividSeatsSettings;
       return unconfirmed_limit === null ? null : { most: unconfirmed_limit, margin: unconfirmed_margin };
     },
     rejectReasons: [],
-    open: ({ settings, credentials, learnt }, send) => {
+    open: ({ settings, credentials, isAnotherSince, learnt }, send) => {
       const { poll_seconds, seat_separator, vanished_orders, refused_list, holds_before_sale, headliner_field } =
         settings as VividSeatsSettings;
       const ways: Ways = {
         lists: { everyMs: poll_seconds * 1_000, withReservations: holds_before_sale },
         seatSeparator: seat_separator,
         vanishedOrders: vanished_orders,
+        isAnotherSince,
         refusedList: refused_list,
         holdsBeforeSale: holds_before_sale,
         headlinerField: headliner_field,
