@@ -8,8 +8,8 @@ import { waitsForMarketplace, waitsForPos } from '../core/unanswered.ts';
 import type { AlertRule } from '../db/alerts.ts';
 import type { ConnectionAlertKind } from '../db/connection-alerts.ts';
 
-/** `disagreement` is the sweep's. */
-export type AlertKind = Alert['kind'] | ConnectionAlertKind | 'disagreement';
+/** `disagreement` and `seat_listed_twice` are the sweep's. */
+export type AlertKind = Alert['kind'] | ConnectionAlertKind | 'disagreement' | 'seat_listed_twice';
 
 type Nature = {
   /** Opens a subject line: a few letters. */
@@ -139,6 +139,13 @@ export const alertKinds: Record<AlertKind, Nature> = {
     name: 'Disagreement',
     one: 'order stands otherwise in the POS or at its marketplace',
     many: 'orders stand otherwise in the POS or at their marketplaces',
+    standsIn: 'any',
+    goesOn: true,
+  },
+  seat_listed_twice: {
+    name: 'Listed twice',
+    one: 'order has seats that another listing has too',
+    many: 'orders have seats that other listings have too',
     standsIn: 'any',
     goesOn: true,
   },

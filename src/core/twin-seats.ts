@@ -1,5 +1,5 @@
 // Twin seats: seats that stand in two listings of one account, so that each can sell them. How they are told of. Pure.
-import type { Instant } from './order.ts';
+import type { AccountId, Instant, OrderId } from './order.ts';
 
 /** Seats of one row that stand in both of two listings; where they stand in more, these are the first and the last. */
 export type TwinSeats = {
@@ -17,6 +17,27 @@ export type TwinSeats = {
 
 /** How many seats there are, in how many pairs of listings, and the first few pairs. */
 export type TwinTally = { seats: number; pairs: number; first: TwinSeats[] };
+
+/** What one of the two listings, the first, has let go to somebody, and the other offers still, or has let go as well. */
+export type TakenTwins = TwinSeats & {
+  accountId: AccountId;
+  /** In which the first one stands. */
+  pos: string;
+  /** Null: the POS has let go of it to somebody, and no order of ours. */
+  orderId: OrderId | null;
+  how: 'sold' | 'held' | 'taken';
+  isTakenInBoth: boolean;
+};
+
+/** `Seat 5 of row C, section 112, The Longest Night, is sold in TG-1 and still for sale in TG-7.` */
+export function takenTwinsSentence(twins: TakenTwins): string {
+  const [one, other] = twins.listings;
+  const is = twins.seatCount === 1 ? 'is' : 'are';
+  const words = twins.isTakenInBoth
+    ? `${is} ${twins.how} in ${one} and taken by another order in ${other}`
+    : `${is} ${twins.how} in ${one} and still for sale in ${other}`;
+  return `${seatsInWords(twins)}, ${words}.`;
+}
 
 /** Of the seats of a file; null: there are none. */
 export function twinTallySentence({ seats }: TwinTally): string | null {

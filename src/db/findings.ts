@@ -81,15 +81,15 @@ export async function healFinding(
   );
 }
 
-/** What stands of this kind and was not seen since then is over. */
+/** What stands of this kind, about that POS (null: any), and was not seen since then is over. */
 export async function endUnseenFindings(
   db: Database,
   accountId: AccountId,
-  { kind, pos, since, at }: { kind: string; pos: string; since: Instant; at: Instant },
+  { kind, pos, since, at }: { kind: string; pos: string | null; since: Instant; at: Instant },
 ): Promise<void> {
   await db.query(
     `update findings set ended_at = $5
-     where account_id = $1 and kind = $2 and pos = $3 and seen_at < $4 and healed_at is null and ended_at is null`,
+     where account_id = $1 and kind = $2 and ($3::text is null or pos = $3) and seen_at < $4 and healed_at is null and ended_at is null`,
     [accountId, kind, pos, new Date(since), new Date(at)],
   );
 }
@@ -132,12 +132,13 @@ export async function listEndedFindings(
 }
 
 /**
- * Keeps the alerts about orders as the findings stand that a person must see to: `atOnce`, or of these kinds `since` they were
+ * Keeps the alerts of one kind about orders as the findings stand that a person must see to: `atOnce`, or of these kinds `since` they were
  * found so long ago. One for each order, renewed when its words change, over when nothing stands any more. An order that the ledger does not have is named by its id all the same.
  */
 export async function keepDisagreementAlerts(
   db: Database,
   accountId: AccountId,
+  kind: 'disagreement' | 'seat_listed_twice',
   { atOnce, since, foundBefore }: { atOnce: readonly string[]; since: readonly string[]; foundBefore: Instant },
   now: Instant,
 ): Promise<void> {
@@ -146,16 +147,16 @@ export async function keepDisagreementAlerts(
     where account_id = $1 and (kind = any($2::text[]) or (kind = any($4::text[]) and found_at < $5))
       and order_id is not null and healed_at is null and ended_at is null
     order by order_id, found_at`;
-  const values = [accountId, atOnce, new Date(now), since, new Date(foundBefore)];
+  const values = [accountId, atOnce, new Date(now), since, new Date(foundBefore), kind];
   await db.query(
     `update alerts a set over_at = $3
-     where a.account_id = $1 and a.kind = 'disagreement' and a.over_at is null
+     where a.account_id = $1 and a.kind = $6 and a.over_at is null
        and not exists (select from (${standing}) s where s.order_id = a.order_id)`,
     values,
   );
   await db.query(
     `insert into alerts (account_id, order_id, kind, sentence, at)
-     select $1, order_id, 'disagreement', sentence, $3::timestamptz from (${standing}) s
+     select $1, order_id, $6, sentence, $3::timestamptz from (${standing}) s
      on conflict (account_id, subject, kind) where over_at is null
        do update set sentence = excluded.sentence where alerts.sentence <> excluded.sentence`,
     values,

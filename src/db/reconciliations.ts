@@ -7,8 +7,8 @@ type SweepTally = { compared: number; unreadable: number; healed: number };
 
 /** Where a sweep stands; kept between its steps and over restarts. */
 export type SweepPlace = SweepTally & {
-  phase: 'confirmers' | 'holds' | 'standing' | 'orders';
-  /** In `holds`: the POS that is being walked through, and where. */
+  phase: 'confirmers' | 'twins' | 'holds' | 'standing' | 'orders';
+  /** In `holds`: the POS that is being walked through, and where; in `twins`: the time of the last events that were read. */
   pos: string | null;
   cursor: unknown;
   /** In `standing`: the last one that was compared. */
@@ -27,13 +27,14 @@ export type SweepTurn = {
   lastBeganAt: Instant | null;
 };
 
-/** Every account that has somebody to compare with gets its row; its first sweep is a while off. */
+/** Every account that has somebody to compare with, or listings, gets its row; its first sweep is a while off. */
 export async function scheduleSweeps(db: Database, firstAt: Instant): Promise<void> {
   await db.query(
     `insert into reconciliations (account_id, due_at)
      select account_id, $1 from accounts a
      where (exists (select from points_of_sale p where p.account_id = a.account_id)
-         or exists (select from connections c where c.account_id = a.account_id and c.credentials is not null))
+         or exists (select from connections c where c.account_id = a.account_id and c.credentials is not null)
+         or exists (select from listings l where l.account_id = a.account_id))
        and not exists (select from reconciliations r where r.account_id = a.account_id)
      on conflict do nothing`,
     [new Date(firstAt)],

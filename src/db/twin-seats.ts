@@ -3,8 +3,9 @@
 // general admission has no seats to compare.
 // Kept: places (event, venue, time, section, row) are counted first and without their seats, so that a shelf that has no
 // twins costs one look at its names; and nothing here takes a lock.
+import { elsewhere } from '../core/claim.ts';
 import type { AccountId, Instant } from '../core/order.ts';
-import type { TwinSeats, TwinTally } from '../core/twin-seats.ts';
+import type { TakenTwins, TwinSeats, TwinTally } from '../core/twin-seats.ts';
 import type { Database } from './pool.ts';
 
 const mostNamed = 20;
@@ -73,4 +74,73 @@ export async function readTwinsOfFile(
     pairs: rows[0]?.allPairs ?? 0,
     first: rows.map(({ allSeats: _seats, allPairs: _pairs, ...twins }) => twins),
   };
+}
+
+/**
+ * Pairs of listings of which one has sold, or holds, what the other still offers, or both have: among those of an account
+ * (null: of all) whose events begin after one moment, and no later than another (null: ever). What an order owns and the POS
+ * shows as gone in the other is one sale, and not told of.
+ */
+export async function readTakenTwins(
+  db: Database,
+  accountId: AccountId | null,
+  { after, upTo, limit }: { after: Instant; upTo: Instant | null; limit: number },
+): Promise<TakenTwins[]> {
+  const { rows } = await db.query<TakenTwins>(
+    `with crowded as (
+       select account_id, array_agg(remote_id) as remote_ids, array_agg(array_to_string(seats, E'\\x1f')) as seats,
+         array_agg(array_to_string(owners, E'\\x1f', '')) as owners
+       from listings
+       where ($1::uuid is null or account_id = $1) and event_at > $2 and ($3::timestamptz is null or event_at <= $3)
+         and seats[1] is not null
+       group by account_id, event_at, ${place}
+       having count(*) > 1 and bool_or(cardinality(array_remove(owners, null)) > 0)
+     ),
+     pairs as (
+       select crowded.account_id, pairs.* from crowded cross join lateral (
+         select one, other, is_both, array_agg(seat order by slot, seat) as seats, min(order_id) as order_id from (
+           select min(t.seat) as seat, min(t.slot) as slot, count(distinct o.order_id) > 1 as is_both,
+             coalesce(min(l.remote_id) filter (where o.order_id is not null),
+               min(l.remote_id) filter (where t.owner <> '')) as one,
+             case when count(distinct o.order_id) > 1 then max(l.remote_id) filter (where o.order_id is not null)
+               else min(l.remote_id) filter (where t.owner = '') end as other,
+             (array_agg(o.order_id order by l.remote_id) filter (where o.order_id is not null))[1] as order_id
+           from unnest(crowded.remote_ids, crowded.seats, crowded.owners) as l (remote_id, seats, owners)
+             cross join unnest(string_to_array(l.seats, E'\\x1f'), string_to_array(${alike('l.seats')}, E'\\x1f'),
+               string_to_array(l.owners, E'\\x1f')) with ordinality as t (seat, name, owner, slot)
+             cross join nullif(nullif(t.owner, ''), '${elsewhere}') as o (order_id)
+           group by t.name
+           having min(l.remote_id) <> max(l.remote_id)
+             and (count(distinct o.order_id) > 1 or (bool_or(t.owner <> '') and bool_or(t.owner = '')))
+         ) twins
+         group by one, other, is_both
+       ) pairs
+       order by account_id, one, other
+       limit $4
+     )
+     select l.account_id as "accountId", l.event, l.venue, l.event_at as "eventAt", l.section, l."row", l.pos,
+       pairs.seats[1:${mostNamed}] as seats, cardinality(pairs.seats) as "seatCount", array[one, other] as listings,
+       is_both as "isTakenInBoth", pairs.order_id as "orderId",
+       case when pairs.order_id is null then 'taken' when o.invoice_id is null then 'held' else 'sold' end as how
+     from pairs
+       join listings l on l.account_id = pairs.account_id and l.remote_id = pairs.one
+       left join orders o on o.account_id = pairs.account_id and o.order_id = pairs.order_id::uuid
+     order by l.account_id, one, other`,
+    [accountId, new Date(after), upTo === null ? null : new Date(upTo), limit],
+  );
+  return rows;
+}
+
+/** The whole millisecond by which the events begin up to which there are so many listings, of those that begin after a moment. Null: there are fewer. */
+export async function readEventTimeAfter(
+  db: Database,
+  accountId: AccountId,
+  { after, listings }: { after: Instant; listings: number },
+): Promise<Instant | null> {
+  const { rows } = await db.query<{ eventAt: Instant }>(
+    `select date_trunc('milliseconds', event_at + interval '999 microseconds') as "eventAt" from listings where account_id = $1 and event_at > $2
+     order by listings.event_at offset $3 limit 1`,
+    [accountId, new Date(after), listings],
+  );
+  return rows[0]?.eventAt ?? null;
 }

@@ -1,4 +1,4 @@
-// The sweep over one account, in steps that can be interrupted: who else confirms, our holds that stand in each POS, the
+// The sweep over one account, in steps that can be interrupted: who else confirms, seats that stand in two listings, our holds that stand in each POS, the
 // orders of which something was found, those that have changed since the last sweep or are carried on from it, and, once a
 // day, what is sold and whose event is ahead. Kept: a step makes few calls to anybody, so that a POS's budget is left to
 // those who wait; no order is let out of sight before it was compared as it is now.
@@ -17,6 +17,7 @@ import {
 } from '../db/swept-orders.ts';
 import type { StockHold } from '../pos/stock.ts';
 import { type Checked, checkOrder, type OrderCheckParts } from './order-check.ts';
+import { findTakenTwins, listedTwice } from './twin-watch.ts';
 import { askWhoConfirms } from './who-confirms.ts';
 
 const ordersPerStep = 20;
@@ -59,7 +60,11 @@ export async function stepOn(parts: OrderCheckParts, sweep: Sweep, place: SweepP
   switch (place.phase) {
     case 'confirmers':
       await askWhoConfirms(parts, sweep).catch((trouble) => parts.onTrouble(trouble, 'asking who else confirms'));
-      return { ...place, phase: 'holds' };
+      return { ...place, phase: 'twins', cursor: null };
+    case 'twins': {
+      const upTo = await findTakenTwins(parts, sweep, place.cursor as Instant | null);
+      return upTo === null ? { ...place, phase: 'holds', cursor: null } : { ...place, cursor: upTo };
+    }
     case 'holds':
       return walkHolds(parts, sweep, place);
     case 'standing':
@@ -191,7 +196,10 @@ function tallied(place: SweepPlace, checked: readonly Checked[]): SweepPlace {
   return next;
 }
 
-export function tellOfDisagreements({ pool, clock }: OrderCheckParts, accountId: AccountId): Promise<void> {
-  const kinds = { atOnce: toldAtOnce, since: toldLater, foundBefore: clock() - healedByThenMs };
-  return keepDisagreementAlerts(pool, accountId, kinds, clock());
+export async function tellOfDisagreements({ pool, clock }: OrderCheckParts, accountId: AccountId): Promise<void> {
+  const foundBefore = clock() - healedByThenMs;
+  const kinds = { atOnce: toldAtOnce, since: toldLater, foundBefore };
+  await keepDisagreementAlerts(pool, accountId, 'disagreement', kinds, clock());
+  const twice = { atOnce: [listedTwice], since: [], foundBefore };
+  await keepDisagreementAlerts(pool, accountId, 'seat_listed_twice', twice, clock());
 }

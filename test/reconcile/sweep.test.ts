@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import type { AccountId, OrderId } from '../../src/core/order.ts';
 import { readTimeline } from '../../src/db/journal.ts';
 import { connectPos } from '../../src/db/points-of-sale.ts';
+import { scheduleSweeps } from '../../src/db/reconciliations.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
 import { bridge } from '../../src/pos/bridge/bridge.ts';
@@ -13,7 +14,16 @@ import type { RemotePos } from '../../src/pos/pos.ts';
 import { seatgeekOrders } from '../../src/sandbox/seatgeek/orders-api.ts';
 import { startSkyBox } from '../../src/sandbox/skybox/skybox.ts';
 import { type BrokerWithStock, brokerWithStock } from '../stock/broker-with-stock.ts';
-import { eventually, makeConnection, makeListing, openTestVault, startTestHub, type TestHub } from '../support/hub.ts';
+import {
+  callerWith,
+  eventually,
+  makeConnection,
+  makeListing,
+  makeListings,
+  openTestVault,
+  startTestHub,
+  type TestHub,
+} from '../support/hub.ts';
 import { type Selling, startSelling } from '../support/selling.ts';
 import { openSweeper, type Sweeper } from './sweeper.ts';
 
@@ -63,6 +73,53 @@ const ticketsUnder = (reference: OrderId) => ({
 });
 
 describe('the sweep', () => {
+  it('tells of a seat that is sold in one listing and for sale in another, or sold there too, once, until it is no more so', async () => {
+    const connection = await makeConnection(hub.pool);
+    const { accountId } = connection;
+    const call = callerWith(hub, connection);
+    const hold = (globalId: string, remoteId: string) =>
+      call('POST', '/oi/v1/holds', { global_id: globalId, remote_id: remoteId, quantity: 2 });
+    await makeListings(hub.pool, accountId, [
+      { remoteId: 'TG-1', seats: ['5', '6'] },
+      { remoteId: 'TG-7', seats: ['6 ', '5', '7'] },
+      { remoteId: 'TG-8', seats: ['7'] },
+    ]);
+    await sweeper.sweep(accountId, 0);
+    assert.deepEqual(await sweeper.standing(accountId), [], 'all of them are for sale');
+
+    await hold('g-1', 'TG-1');
+    await sweeper.sweep(accountId, 1);
+    const place = 'Seats 5 and 6 of row C, section 112, The Longest Night';
+    const held = `${place}, are held in TG-1 and still for sale in TG-7.`;
+    assert.deepEqual(await sweeper.standing(accountId), [`seat_listed_twice: ${held}`]);
+    await call('POST', '/oi/v1/holds/g-1/invoice', { order_id: 'o-1' });
+    await sweeper.sweep(accountId, 2);
+    const sold = `${place}, are sold in TG-1 and still for sale in TG-7.`;
+    assert.deepEqual(await sweeper.alerts(accountId), [{ kind: 'seat_listed_twice', sentence: sold }]);
+
+    await hold('g-2', 'TG-7');
+    await sweeper.sweep(accountId, 3);
+    const [twice, ...others] = await sweeper.standing(accountId);
+    assert.match(twice ?? '', /are sold in TG-1 and taken by another order in TG-7\.$/);
+    assert.deepEqual(others, []);
+    await call('DELETE', '/oi/v1/holds/g-2');
+    await hub.pool.query(
+      "update listings set seats = array[seats[3]], owners = array[owners[3]] where account_id = $1 and remote_id = 'TG-7'",
+      [accountId],
+    );
+    await sweeper.sweep(accountId, 4);
+    assert.deepEqual(await sweeper.standing(accountId), []);
+    assert.deepEqual(await sweeper.alerts(accountId), []);
+  });
+
+  it('looks after an account that has listings and nobody to compare with', async () => {
+    const { accountId } = await makeConnection(hub.pool);
+    await makeListing(hub.pool, accountId);
+    await scheduleSweeps(hub.pool, Date.now() + 3_600_000);
+    const { rowCount } = await hub.pool.query('select from reconciliations where account_id = $1', [accountId]);
+    assert.equal(rowCount, 1);
+  });
+
   it('finds nothing where everybody says the same', async () => {
     const { accountId, hold, call } = await broker();
     await hold('TG-1', 2, 'g-1');
