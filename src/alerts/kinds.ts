@@ -18,7 +18,7 @@ type Nature = {
   one: string;
   many: string;
   /**
-   * The states in which the order still needs a person for it. `any`: whoever raised it ends it. Null: it is about a
+   * The states in which the order still needs a person for it. `any`: whoever raised it ends it, or a person who has seen to it. Null: it is about a
    * connection, and whoever watches that ends it.
    */
   standsIn: readonly OrderState[] | 'any' | null;
@@ -125,7 +125,7 @@ export const alertKinds: Record<AlertKind, Nature> = {
     name: 'Told again, otherwise',
     one: 'sale is told of again, otherwise than it is here',
     many: 'sales are told of again, otherwise than they are here',
-    standsIn: orderStates,
+    standsIn: 'any',
     goesOn: false,
   },
   unconfirmed_limit_near: {
