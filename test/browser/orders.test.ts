@@ -289,6 +289,28 @@ describe('one order', () => {
     await close();
   });
 
+  it('that is stuck is tried again first, and asks what is true in words that are whole, also on a small phone', async () => {
+    const remoteId = await makeListing(desk.hub.pool, desk.accountId, { seats: ['1', '2'] });
+    await desk.ask('deal-stuck', remoteId, 2);
+    const orderId = await orderIdOf('deal-stuck');
+    await desk.hub.pool.query(
+      `update orders set state = 'stuck', due_at = null, marketplace_order_id = '77' where order_id = $1`,
+      [orderId],
+    );
+    const { page, close } = await open(`/orders/${orderId}`, { mode: 'phone-dark', width: 320 });
+    await page.getByText('Or which of these is true?').waitFor();
+    const offers = page.getByRole('region', { name: 'What can be done' }).getByRole('button');
+    assert.equal(await offers.first().innerText(), 'Have it invoiced again');
+    const cut = await page.evaluate(`[...document.querySelectorAll('main .mantine-Button-label')]
+      .filter((label) => label.scrollWidth > label.clientWidth || label.scrollHeight > label.clientHeight + 1)
+      .map((label) => label.textContent)`);
+    assert.deepEqual(cut, []);
+    await assertReadable(page, 'order-stuck-phone');
+    await page.setViewportSize({ width: 1_280, height: 800 });
+    await shoot(page, 'order-stuck-desk', { whole: true });
+    await close();
+  });
+
   it('that is not there says so', async () => {
     const { page, close } = await open('/orders/00000000-0000-4000-8000-000000000000');
     await page.getByRole('heading', { name: 'There is no such order here' }).waitFor();

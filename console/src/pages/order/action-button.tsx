@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Action } from '../../../../src/http/broker/schemas/orders.ts';
 import { ActionDialog } from '../../parts/order-actions/action-dialog.tsx';
 import type { ActedOn } from '../../parts/order-actions/use-act.ts';
+import styles from './action-button.module.css';
 
 type Props = {
   action: Action;
@@ -21,6 +22,7 @@ export function ActionButton({ action, order, short }: Props) {
         variant={isNext ? 'filled' : 'default'}
         size={short ? 'compact-xs' : 'xs'}
         fullWidth={short === undefined}
+        classNames={short === undefined ? { root: styles.whole, label: styles.words } : {}}
         title={`${does} ${costs}`}
         aria-haspopup="dialog"
         aria-label={short && `${label}: ${order.marketplace_name} ${order.global_id}`}

@@ -20,19 +20,30 @@ export function Actions({ order }: Props) {
     );
   }
   const isSettling = order.state === 'stuck';
+  const claims = isSettling ? others.filter(({ do: what }) => what === 'settle') : [];
+  const acts = others.filter((action) => !claims.includes(action));
+  const isFolded = next.length > 0 || !isSettling;
   return (
     <section className={styles.actions} aria-label="What can be done">
       {next.map((action) => (
         <Offer key={keyOf(action)} action={action} order={order} />
       ))}
-      {isSettling && <p className={styles.question}>Which of these is true? Look first; your word is taken for it.</p>}
-      {others.length > 0 && (next.length > 0 || !isSettling) ? (
+      {acts.length > 0 && isFolded ? (
         <details className={styles.others}>
           <summary>{next.length > 0 ? 'Something else' : 'What can be done'}</summary>
-          <Offers actions={others} order={order} />
+          <Offers actions={acts} order={order} />
         </details>
       ) : (
-        <Offers actions={others} order={order} />
+        acts.length > 0 && <Offers actions={acts} order={order} />
+      )}
+      {claims.length > 0 && (
+        <>
+          <p className={styles.question}>
+            {acts.length > 0 ? 'Or which of these is true?' : 'Which of these is true?'} Look first; your word is taken
+            for it.
+          </p>
+          <Offers actions={claims} order={order} />
+        </>
       )}
     </section>
   );
