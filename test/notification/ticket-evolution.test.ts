@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { readOrder } from '../../src/marketplaces/ticket-evolution/orders.ts';
 import type { WireFault } from '../../src/sandbox/faults.ts';
 import { ticketEvolutionOrders } from '../../src/sandbox/ticket-evolution/orders-api.ts';
 import { isConfirmedOnce } from '../conformance/sale-life.ts';
@@ -102,6 +103,23 @@ describe('an order that is announced', () => {
     );
     assert.equal(rows.length, 5);
     assert.ok(rows.every(({ text }) => !text.includes(apiKey)));
+  });
+});
+
+describe('an order as Ticket Evolution shows it', () => {
+  const shown = (order: object, quantity: unknown = 2) =>
+    readOrder({ id: 7, state: 'pending', items: [{ quantity }], ...order });
+
+  it('in a state that nobody told us of is unclear, whatever the state is called', () => {
+    assert.equal(shown({})?.standing, 'unconfirmed');
+    for (const state of ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'Pending', '']) {
+      assert.equal(shown({ state })?.standing, 'unclear', state);
+    }
+  });
+
+  it('with more tickets than any order has cannot be read, and spoils nothing else', async () => {
+    for (const quantity of [1_001, 2 ** 31, Number.MAX_SAFE_INTEGER, 1e300]) assert.equal(shown({}, quantity), null);
+    assert.equal(shown({}, 1_000)?.facts.quantity, 1_000);
   });
 });
 

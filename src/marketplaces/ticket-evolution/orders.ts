@@ -10,8 +10,11 @@ const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Optional(Ty
 const Id = Type.Union([Type.Integer(), Type.String({ minLength: 1, maxLength: 64 })]);
 const Amount = Type.Union([Type.String(), Type.Number()]);
 
+/** More tickets than any order has are no number of tickets. */
+const Quantity = Type.Integer({ minimum: 1, maximum: 1_000 });
+
 const Item = Type.Object({
-  quantity: Type.Integer({ minimum: 1 }),
+  quantity: Quantity,
   price: orNull(Amount),
   remote_id: orNull(Id),
   ticket_group: orNull(Type.Object({ remote_id: orNull(Id) })),
@@ -63,7 +66,7 @@ export function readOrder(body: unknown): SaleSeen | null {
 
 /** A client's order waits while the fraud check is pending; one of an office (Ticket Evolution itself is office 6) does not. */
 function standingOf({ state, buyer, fraud_check_status }: TicketEvolutionOrder): SaleStanding {
-  const standing = standings[state] ?? 'unclear';
+  const standing = Object.hasOwn(standings, state) ? (standings[state] ?? 'unclear') : 'unclear';
   const isChecked = buyer?.type !== 'Client' || fraud_check_status !== 'pending';
   return standing === 'unconfirmed' && !isChecked ? 'under_review' : standing;
 }
