@@ -100,7 +100,8 @@ describe('a connection that is paused', () => {
       () => shown(seller.connection),
       ({ last_read_at: readAt }) => readAt !== null,
     );
-    await pause(seller.connection, true);
+    const { sentence } = await pause(seller.connection, true);
+    assert.match(sentence, /may go on selling/, 'for it never asks');
     const remoteId = await makeListing(hub.pool, broker.accountId, { seats: 8 });
     const told = seller.sell({ remoteId, quantity: 1 });
     seller.announce(told, 'sold');

@@ -49,7 +49,7 @@ export function ConnectionPage() {
     <div className={styles.page}>
       {toConnections}
       <PageHead title={data.name} {...(marketplace ? { about: howItDeals(marketplace) } : {})}>
-        <PauseButton connection={data} />
+        <PauseButton connection={data} asksFirst={marketplace?.asks_first ?? true} />
       </PageHead>
       {error && <StaleNote readAt={dataUpdatedAt} />}
       <div className={columns.even}>
@@ -89,11 +89,14 @@ function settingsAbout({ assumed, name }: Connection): string {
   return `${count} ${are} at a cautious default, because nothing public says how ${name} has it. Enter what your contract or its support says.`;
 }
 
-function PauseButton({ connection }: { connection: Connection }) {
+function PauseButton({ connection, asksFirst }: { connection: Connection; asksFirst: boolean }) {
   const mayManage = useMay('manage');
   const queries = useQueryClient();
   const { connection_id: id, name, paused_at: pausedAt } = connection;
   const isPaused = pausedAt !== null;
+  const meanwhile = asksFirst
+    ? `${name} is told no when it asks for tickets, and its list of sales is left alone.`
+    : `The list of sales of ${name} is left alone, and it may go on selling.`;
   if (!mayManage) return <span className="quiet">An owner can {isPaused ? 'resume' : 'pause'} it.</span>;
   return (
     <ConfirmButton
@@ -101,8 +104,8 @@ function PauseButton({ connection }: { connection: Connection }) {
       object={name}
       consequence={
         isPaused
-          ? `${name} may ask for tickets again, and its list of sales is read at once.`
-          : `${name} is told no when it asks for tickets, and its list of sales is left alone. What it has sold already is still worked, and so is every sale of which it tells us: to stop those, take your listings down there.`
+          ? `${asksFirst ? `${name} may ask for tickets again, and its` : 'Its'} list of sales is read at once.`
+          : `${meanwhile} What it has sold already is still worked, and so is every sale of which it tells us: to stop those, take your listings down there.`
       }
       variant={isPaused ? 'filled' : 'default'}
       asks={!isPaused}
