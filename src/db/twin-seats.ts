@@ -10,6 +10,8 @@ import type { Database } from './pool.ts';
 
 const mostNamed = 20;
 const mostShown = 5;
+/** Stands for no owner in a list that is text; an empty word would make the list of a single seat empty. */
+const free = 'free';
 
 const alike = (text: string): string => `lower(translate(${text}, E' \\u00a0', ''))`;
 const place = `hashtextextended(${alike(
@@ -89,7 +91,7 @@ export async function readTakenTwins(
   const { rows } = await db.query<TakenTwins>(
     `with crowded as (
        select account_id, array_agg(remote_id) as remote_ids, array_agg(array_to_string(seats, E'\\x1f')) as seats,
-         array_agg(array_to_string(owners, E'\\x1f', '')) as owners
+         array_agg(array_to_string(owners, E'\\x1f', '${free}')) as owners
        from listings
        where ($1::uuid is null or account_id = $1) and event_at > $2 and ($3::timestamptz is null or event_at <= $3)
          and seats[1] is not null
@@ -101,17 +103,17 @@ export async function readTakenTwins(
          select one, other, is_both, array_agg(seat order by slot, seat) as seats, min(order_id) as order_id from (
            select min(t.seat) as seat, min(t.slot) as slot, count(distinct o.order_id) > 1 as is_both,
              coalesce(min(l.remote_id) filter (where o.order_id is not null),
-               min(l.remote_id) filter (where t.owner <> '')) as one,
+               min(l.remote_id) filter (where t.owner <> '${free}')) as one,
              case when count(distinct o.order_id) > 1 then max(l.remote_id) filter (where o.order_id is not null)
-               else min(l.remote_id) filter (where t.owner = '') end as other,
+               else min(l.remote_id) filter (where t.owner = '${free}') end as other,
              (array_agg(o.order_id order by l.remote_id) filter (where o.order_id is not null))[1] as order_id
            from unnest(crowded.remote_ids, crowded.seats, crowded.owners) as l (remote_id, seats, owners)
              cross join unnest(string_to_array(l.seats, E'\\x1f'), string_to_array(${alike('l.seats')}, E'\\x1f'),
                string_to_array(l.owners, E'\\x1f')) with ordinality as t (seat, name, owner, slot)
-             cross join nullif(nullif(t.owner, ''), '${elsewhere}') as o (order_id)
+             cross join nullif(nullif(t.owner, '${free}'), '${elsewhere}') as o (order_id)
            group by t.name
            having min(l.remote_id) <> max(l.remote_id)
-             and (count(distinct o.order_id) > 1 or (bool_or(t.owner <> '') and bool_or(t.owner = '')))
+             and (count(distinct o.order_id) > 1 or (bool_or(t.owner <> '${free}') and bool_or(t.owner = '${free}')))
          ) twins
          group by one, other, is_both
        ) pairs

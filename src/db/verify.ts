@@ -1,10 +1,14 @@
 // SQL that recomputes every invariant from the rows, for `holdfast verify`. Reads only; safe beside a running hub,
 // because everything is read in one snapshot.
+import type { Instant } from '../core/order.ts';
 import { orderStates, ownership } from '../core/transitions.ts';
+import { takenTwinsSentence } from '../core/twin-seats.ts';
 import { inTransaction, type Pool } from './pool.ts';
+import { readTakenTwins } from './twin-seats.ts';
 
 type Violation = { invariant: string; sentence: string };
-export type Verification = { tickets: number; orders: number; violations: Violation[] };
+/** `notes`: what breaks no invariant, and a person should know: seats that are sold here and for sale there. */
+export type Verification = { tickets: number; orders: number; violations: Violation[]; notes: string[] };
 
 type Law = { invariant: string; sql: string; values: unknown[] };
 
@@ -108,8 +112,8 @@ export async function verifyLedger(
   return inTransaction(pool, async (client) => {
     await client.query('set transaction isolation level repeatable read, read only');
     await client.query('set local statement_timeout = 0');
-    const { rows } = await client.query<{ tickets: number; orders: number }>(
-      'select (select coalesce(sum(cardinality(owners)), 0)::bigint from listings) as tickets, (select count(*) from orders) as orders',
+    const { rows } = await client.query<{ tickets: number; orders: number; now: Instant }>(
+      'select (select coalesce(sum(cardinality(owners)), 0)::bigint from listings) as tickets, (select count(*) from orders) as orders, now() as now',
     );
     const violations: Violation[] = [];
     for (const [index, { invariant, sql, values }] of laws.entries()) {
@@ -117,6 +121,8 @@ export async function verifyLedger(
       const found = await client.query<{ sentence: string }>(`${sql} limit ${mostPerLaw}`, values);
       violations.push(...found.rows.map(({ sentence }) => ({ invariant, sentence })));
     }
-    return { tickets: rows[0]?.tickets ?? 0, orders: rows[0]?.orders ?? 0, violations };
+    const { tickets = 0, orders = 0, now = 0 } = rows[0] ?? {};
+    const twins = await readTakenTwins(client, null, { after: now, upTo: null, limit: mostPerLaw });
+    return { tickets, orders, violations, notes: twins.map(takenTwinsSentence) };
   });
 }

@@ -132,7 +132,7 @@ describe('the command line', { concurrency: 2 }, () => {
     );
     const verified = await holdfast('verify', '--json');
     assert.equal(verified.code, 0);
-    assert.deepEqual(JSON.parse(verified.stdout), { tickets: 44, orders: 0, violations: [] });
+    assert.deepEqual(JSON.parse(verified.stdout), { tickets: 44, orders: 0, violations: [], notes: [] });
   });
 
   it('pauses a connection and resumes it, each once on record', async () => {
@@ -211,16 +211,20 @@ describe('the command line', { concurrency: 2 }, () => {
     }
   });
 
-  it('verify exits with 1 and names each violation', async () => {
+  it('verify exits with 1 and names each violation, and notes seats that stand in two listings', async () => {
     const own = await openTestDatabase();
     try {
       const pool = openPool(own.url, 1);
       await pool.query(`insert into listings (account_id, remote_id, event, venue, event_at, price, currency, split, seats, owners, updated_at)
-        values (gen_random_uuid(), 'TG-9', 'E', 'V', now(), 1, 'USD', 'any', '{1}', array[gen_random_uuid()], now())`);
+        select '00000000-0000-4000-8000-000000000001', l.remote_id, 'E', 'V', now() + interval '1 day', 1, 'USD', 'any', '{1}', array[l.owner], now()
+        from (values ('TG-9', gen_random_uuid()), ('TG-10', null)) l (remote_id, owner)`);
       await pool.end();
       const { code, stdout } = await run(['verify', '--json'], { DATABASE_URL: own.url });
       assert.equal(code, 1);
-      const [violation] = JSON.parse(stdout).violations;
+      const { violations, notes } = JSON.parse(stdout);
+      assert.equal(violations.length, 1);
+      assert.deepEqual(notes, ['Seat 1, E, is held in TG-9 and still for sale in TG-10.']);
+      const [violation] = violations;
       assert.equal(violation.invariant, 'one-owner-per-ticket');
       assert.match(violation.sentence, /TG-9/);
     } finally {

@@ -96,6 +96,8 @@ describe('the sweep', () => {
     await sweeper.sweep(accountId, 2);
     const sold = `${place}, are sold in TG-1 and still for sale in TG-7.`;
     assert.deepEqual(await sweeper.alerts(accountId), [{ kind: 'seat_listed_twice', sentence: sold }]);
+    const { violations, notes } = await verifyLedger(hub.pool, () => {});
+    assert.deepEqual([violations, notes], [[], [sold]], 'noted, and no violation');
 
     await hold('g-2', 'TG-7');
     await sweeper.sweep(accountId, 3);
