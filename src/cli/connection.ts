@@ -1,7 +1,7 @@
 import { setPaused } from '../connections/connecting.ts';
 import type { AccountId } from '../core/order.ts';
 import { findConnection } from '../db/accounts.ts';
-import type { Marketplace } from '../marketplaces/dialect.ts';
+import { asksFirst, type Marketplace } from '../marketplaces/dialect.ts';
 import { type Command, Failed, type Invocation, type Result } from './command.ts';
 import { namedMarketplace } from './connect.ts';
 import { namedAccount, withDatabase } from './database.ts';
@@ -21,8 +21,7 @@ repeat.
 
   holdfast connection pause --account ID --marketplace gametime`,
   options,
-  run: (invocation) =>
-    pauseOrResume(invocation, true, ({ name }) => `${name} is paused: it is told no when it asks for tickets.`),
+  run: (invocation) => pauseOrResume(invocation, true, pausedSentence),
 };
 
 export const connectionResume: Command = {
@@ -34,8 +33,20 @@ is read at once. Safe to repeat.
 
   holdfast connection resume --account ID --marketplace gametime`,
   options,
-  run: (invocation) => pauseOrResume(invocation, false, ({ name }) => `${name} may ask for tickets again.`),
+  run: (invocation) => pauseOrResume(invocation, false, resumedSentence),
 };
+
+function pausedSentence(marketplace: Marketplace): string {
+  const { name } = marketplace;
+  return asksFirst(marketplace)
+    ? `${name} is paused: it is told no when it asks for tickets.`
+    : `${name} is paused: its list of sales is left alone, and it may go on selling.`;
+}
+
+function resumedSentence(marketplace: Marketplace): string {
+  const { name } = marketplace;
+  return asksFirst(marketplace) ? `${name} may ask for tickets again.` : `The sales of ${name} are looked for again.`;
+}
 
 async function pauseOrResume(
   invocation: Invocation,
