@@ -21,26 +21,33 @@ export async function storeShelf(
 ): Promise<string | null> {
   const changes = changesOf(accountId, shelf, now);
   if (changes.length === 0 && !shelf.isBegun) return null;
-  const begin = async (): Promise<unknown> => (shelf.isBegun ? null : client.query('begin'));
-  const write = async (): Promise<string | null> => {
+  const write: Write = async () => {
     if (changes.length === 0) return null;
     const { rows } = await client.query<{ written_by: string }>(written(accountId, shelf, changes));
     return rows[0]?.written_by ?? null;
   };
-  // Sent together and answered together: if what was written fails, so does the commit, and nothing is stored.
-  const [, writtenBy, committed] = failpointIsArmed('batch_written')
-    ? await stepByStep(client, begin, write)
-    : await sendTogether(client, () => Promise.all([begin(), write(), client.query('commit')]));
-  if (committed.command !== 'COMMIT') throw new Error('the batch was rolled back by the database');
+  const writtenBy = await (failpointIsArmed('batch_written') ? stepByStep : atOnce)(client, shelf, write);
   failpoint('batch_committed');
   return writtenBy;
 }
 
-async function stepByStep(client: pg.PoolClient, begin: () => Promise<unknown>, write: () => Promise<string | null>) {
-  const begun = await begin();
+type Write = () => Promise<string | null>;
+
+/** Where nothing was read, the one statement is the whole transaction, and needs no words around it. */
+async function atOnce(client: pg.PoolClient, { isBegun }: Shelf, write: Write): Promise<string | null> {
+  if (!isBegun) return write();
+  // Sent together and answered together: if what was written fails, so does the commit, and nothing is stored.
+  const [writtenBy, committed] = await sendTogether(client, () => Promise.all([write(), client.query('commit')]));
+  if (committed.command !== 'COMMIT') throw new Error('the batch was rolled back by the database');
+  return writtenBy;
+}
+
+async function stepByStep(client: pg.PoolClient, { isBegun }: Shelf, write: Write): Promise<string | null> {
+  if (!isBegun) await client.query('begin');
   const writtenBy = await write();
   failpoint('batch_written');
-  return [begun, writtenBy, await client.query('commit')] as const;
+  await client.query('commit');
+  return writtenBy;
 }
 
 /** What was read is locked. What was only known is locked now, and must be as it was known, or nothing of this is written. */
