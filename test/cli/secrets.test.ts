@@ -175,6 +175,7 @@ describe('what is stored as a secret', () => {
       },
       'pos rules': { values: { ...account, pos: 'bridge', 'when-away': 'pledge' } },
       'pos import': { values: { ...account, pos: 'bridge' } },
+      'connection notices': { values: order },
       'connection pause': { values: { ...account, marketplace: 'ticket-evolution' } },
       'connection resume': { values: { ...account, marketplace: 'ticket-evolution' } },
       'key list': { values: account },

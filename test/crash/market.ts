@@ -20,7 +20,7 @@ export const ticketsEach = 8;
 const tooManyCalls: SaleFault = { kind: 'too_many_calls', waitSeconds: 1 };
 const accessExpired: SaleFault = { kind: 'access_expired' };
 /** Longer than a killed hub is away, and what waits for it after that: a sale of a hold that has lapsed is a person's business. */
-const holdsStandMs = 20_000;
+export const holdsStandMs = 20_000;
 const shopperCount = 3;
 
 /** How much is traded, and for how long. */

@@ -1,4 +1,5 @@
 // Short ways to look at one marketplace's sales from both sides: its own book, and what the hub has made of them.
+import assert from 'node:assert/strict';
 import type { Order } from '../../src/core/order.ts';
 import type { Sale } from '../../src/sandbox/instant-notification/sale-book.ts';
 import { eventually, makeListing, ownersOf, type TestHub } from '../support/hub.ts';
@@ -31,3 +32,11 @@ export function deskOf(hub: Pick<TestHub, 'pool'>, on: Selling) {
 }
 
 export const effectsOn = ({ heard }: Sale): string[] => heard.map(({ said, effect }) => `${said} ${effect}`);
+
+/** Looks while the marketplace shows the sale to nobody: only who tells us of it can have told us. */
+export async function whileUnseen({ book, order }: Selling, sale: Sale, look: () => Promise<void>): Promise<void> {
+  book.sales.delete(sale.saleId);
+  await look();
+  assert.equal(await order(sale.saleId), null);
+  book.sales.set(sale.saleId, sale);
+}
