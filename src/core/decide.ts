@@ -18,6 +18,7 @@ import { pays } from './money.ts';
 import { newOrder } from './new-order.ts';
 import type { AccountId, Order, Refusal } from './order.ts';
 import type { PosOutcome } from './outcome.ts';
+import { isOwed } from './owed.ts';
 import { isOfTheTickets, type PosSaid, whatThePosSaid } from './pos-event.ts';
 import { posAsk } from './transitions.ts';
 import { Turn } from './turn.ts';
@@ -297,9 +298,10 @@ function willNotUndo({ attempts }: Order, { ask, outcome }: PosOutcome): PosSaid
   return isFinal ? { event: 'pos_refused_void', fields: {}, refused: outcome } : null;
 }
 
-/** The hold that this order had is no news: the answer was stored twice. */
+/** The hold that this order had is no news: the answer was stored twice. What is owed has let go of it, by the POS's own word. */
 function isKnownAlready(order: Order, { ask, outcome }: PosOutcome): boolean {
-  return ask === 'hold' && outcome.kind === 'done' && outcome.answer.posHoldId === order.posHoldId;
+  if (ask !== 'hold' || outcome.kind !== 'done') return false;
+  return outcome.answer.posHoldId === order.posHoldId || isOwed(order);
 }
 
 function isTakenByAnother(order: Order, marketplaceOrderId: string, context: Context): boolean {
