@@ -171,6 +171,8 @@ export type Question = {
   sentAt: Instant | null;
   /** Whether a no, or "nothing is there", would prove that nothing stands in the POS: not while an earlier call may still take effect. */
   noIsProof: boolean;
+  /** Of a release, whether the word that a hold was let go of proves the same: not where it was put twice, and may still come to stand. */
+  yesIsProof: boolean;
 };
 
 export type Step = readonly [OrderEvent, OrderState];

@@ -226,7 +226,7 @@ function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, {
   if (order === null) return;
   turn.exchanges.push(...command.exchanges);
   const { question, result } = command;
-  const isCurrent = order.attempts === question.attempt && posAsk(order.state) === result.ask;
+  const isCurrent = isLastPut(order, question, result);
   if (isCurrent && didNothing(result)) turn.change({ sentAt: question.sentBefore });
   const counts = isProof(order, question, result) && !isKnownAlready(order, result);
   const heard = counts ? (whatThePosSaid(result) ?? turn.whatItsLapseSays(result) ?? willNotUndo(order, result)) : null;
@@ -240,10 +240,15 @@ function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, {
     turn.settle();
     turn.putQuestionIfEntered();
   } else if (isCurrent) {
-    turn.retryLater(saysNothingIsThere(result) ? turn.strayEndsAt() : 0);
+    turn.retryLater(saysNothingIsThere(result) ? turn.strayEndsAt() : saysLetGo(result) ? turn.lateEffectEndsAt() : 0);
     if (result.outcome.kind === 'not_sent') judgeAbsence(turn, context);
     turn.putQuestionIfEntered();
   }
+}
+
+/** Whether nothing was asked since. The attempts are counted anew in each state, so that their number alone does not tell. */
+function isLastPut({ state, attempts, sentAt }: Order, question: Question, { ask }: PosOutcome): boolean {
+  return posAsk(state) === ask && attempts === question.attempt && sentAt === question.sentAt;
 }
 
 /** Whether this call left nothing behind of which it could be asked later: it never went out, or was turned away at the door. */
@@ -282,7 +287,12 @@ function tellLateInvoiceRefused(turn: Turn, { marketplaceOrderId }: Order): void
 function isProof(order: Order, question: Question, result: PosOutcome): boolean {
   const saysNo = result.outcome.kind === 'refused' || saysNothingIsThere(result);
   const frees = saysNo || result.ask === 'release' || result.ask === 'void';
-  return (!saysNo || question.noIsProof) && (!frees || order.sentAt === question.sentAt);
+  const isSure = saysNo ? question.noIsProof : question.yesIsProof || !saysLetGo(result);
+  return isSure && (!frees || order.sentAt === question.sentAt);
+}
+
+function saysLetGo({ ask, outcome }: PosOutcome): boolean {
+  return ask === 'release' && outcome.kind === 'done';
 }
 
 function saysNothingIsThere({ ask, outcome }: PosOutcome): boolean {

@@ -268,10 +268,11 @@ export class Turn {
     const isSettled = this.now >= (ask === 'hold' ? this.strayEndsAt() : this.lateEffectEndsAt());
     const mayBePut = !mayHaveBeenPut || this.#pos.repeatsAreSafe || isSettled;
     const isKnown = ask === 'release' ? order.posHoldId !== null : ask === 'void' && order.invoiceId !== null;
-    const noIsProof = this.now >= this.strayEndsAt() || (takesTickets ? !mayHaveBeenPut : isKnown);
+    const yesIsProof = ask !== 'release' || !this.#isPutTwice();
+    const noIsProof = this.now >= this.strayEndsAt() || (takesTickets ? !mayHaveBeenPut : isKnown && yesIsProof);
     const sentAt = takesTickets && mayBePut ? this.now : order.sentAt;
     const sentBefore = order.sentAt;
-    this.question = { ask, attempt, findFirst: mayHaveBeenPut, mayBePut, sentBefore, sentAt, noIsProof };
+    this.question = { ask, attempt, findFirst: mayHaveBeenPut, mayBePut, sentBefore, sentAt, noIsProof, yesIsProof };
     this.change({ attempts: attempt, dueAt: this.#leaseEnd(), sentAt });
   }
 
@@ -281,6 +282,12 @@ export class Turn {
    */
   #isHoldInDoubt(): boolean {
     return this.existing().posHoldId === null && !this.#pos.repeatsAreSafe && this.now < this.strayEndsAt();
+  }
+
+  /** Whether a hold was put again, when nobody knew how it had ended the first time, and may still take effect. */
+  #isPutTwice(): boolean {
+    const { state, sentAt, createdAt } = this.existing();
+    return state !== 'retaking' && sentAt !== null && sentAt !== createdAt && this.now < this.lateEffectEndsAt();
   }
 
   /** A hold is asked for only while its caller can wait; then whoever comes first undoes it. */
