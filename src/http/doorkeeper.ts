@@ -2,6 +2,7 @@
 // are nobody's is told to come again. Kept: a door that was open before stays open to all who come by the same address,
 // so nobody is shut out by a stranger behind the same proxy.
 import type { Instant } from '../core/order.ts';
+import { forgetOldest } from './forget-oldest.ts';
 import { RequestProblem } from './problems.ts';
 
 const windowMs = 10_000;
@@ -58,10 +59,4 @@ export class Doorkeeper {
     forgetOldest(this.#failures, mostCallers);
     this.#failures.set(address, { since: now, count: 1 });
   }
-}
-
-/** Makes room for one more. Both kinds keep their keys in the order in which they came. */
-function forgetOldest(kept: Map<string, unknown> | Set<string>, most: number): void {
-  const [oldest] = kept.keys();
-  if (kept.size >= most && oldest !== undefined) kept.delete(oldest);
 }

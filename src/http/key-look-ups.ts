@@ -3,6 +3,7 @@
 import type { Instant } from '../core/order.ts';
 import { findKeys, type KeyRow } from '../db/accounts.ts';
 import type { Pool } from '../db/pool.ts';
+import { forgetOldest } from './forget-oldest.ts';
 import { RequestProblem } from './problems.ts';
 
 /** A revoked key, or a changed setting, takes effect within this time; a key that was not there is found within it. */
@@ -85,10 +86,4 @@ export class KeyLookUps {
     }
     this.#isAsking = false;
   }
-}
-
-/** Makes room for one more. The map keeps its keys in the order in which they came, and one that was asked for again came last. */
-function forgetOldest(map: Map<string, unknown>, most: number): void {
-  const [oldest] = map.keys();
-  if (map.size >= most && oldest !== undefined) map.delete(oldest);
 }
