@@ -62,29 +62,51 @@ export function Queue({ queue, counts, isConnected }: Props) {
 function NotYetConnected() {
   const mayManage = useMay('manage');
   return (
-    <section className={styles.well} aria-labelledby="queue-title">
-      <span className={styles.mark}>
-        <IconAnchor size={22} stroke={1.6} aria-hidden="true" />
-      </span>
-      <div>
-        <h1 id="queue-title">Nothing needs you</h1>
-        <p className="quiet">
-          No marketplace is connected yet, so nothing can be sold here.
-          {!mayManage && ' An owner of this account can connect one.'}
-        </p>
-      </div>
-      {mayManage && (
-        <Button renderRoot={(props) => <Link to={'/connections/new' as string} {...props} />}>
-          Connect a marketplace
-        </Button>
-      )}
-    </section>
+    <NothingNeedsYou
+      beside={
+        mayManage && (
+          <Button renderRoot={(props) => <Link to={'/connections/new' as string} {...props} />}>
+            Connect a marketplace
+          </Button>
+        )
+      }
+    >
+      No marketplace is connected yet, so nothing can be sold here.
+      {!mayManage && ' An owner of this account can connect one.'}
+    </NothingNeedsYou>
   );
 }
 
 function AllWell({ counts }: { counts: Counts }) {
   const sold = sumOf(counts, ['sold']);
   const held = sumOf(counts, ['held']);
+  const day = (
+    <dl className={styles.day}>
+      <div>
+        <dt>sold today</dt>
+        <dd className="figures">{sold.tickets.toLocaleString('en')} tickets</dd>
+      </div>
+      <div>
+        <dt>for</dt>
+        <dd>{sold.money[0] ? <Money value={sold.money[0]} isRound /> : '—'}</dd>
+      </div>
+      <div>
+        <dt>held now</dt>
+        <dd className="figures">{held.tickets.toLocaleString('en')} tickets</dd>
+      </div>
+    </dl>
+  );
+  return (
+    <NothingNeedsYou beside={sold.orders > 0 && day}>
+      {sold.orders === 0
+        ? 'Every order is where it should be. Nothing was sold yet today.'
+        : 'Every order is where it should be, and every ticket has one owner.'}
+    </NothingNeedsYou>
+  );
+}
+
+/** `children`: why that is so. */
+function NothingNeedsYou({ children, beside }: { children: React.ReactNode; beside: React.ReactNode }) {
   return (
     <section className={styles.well} aria-labelledby="queue-title">
       <span className={styles.mark}>
@@ -92,28 +114,9 @@ function AllWell({ counts }: { counts: Counts }) {
       </span>
       <div>
         <h1 id="queue-title">Nothing needs you</h1>
-        <p className="quiet">
-          {sold.orders === 0
-            ? 'Every order is where it should be. Nothing was sold yet today.'
-            : 'Every order is where it should be, and every ticket has one owner.'}
-        </p>
+        <p className="quiet">{children}</p>
       </div>
-      {sold.orders > 0 && (
-        <dl className={styles.day}>
-          <div>
-            <dt>sold today</dt>
-            <dd className="figures">{sold.tickets.toLocaleString('en')} tickets</dd>
-          </div>
-          <div>
-            <dt>for</dt>
-            <dd>{sold.money[0] ? <Money value={sold.money[0]} isRound /> : '—'}</dd>
-          </div>
-          <div>
-            <dt>held now</dt>
-            <dd className="figures">{held.tickets.toLocaleString('en')} tickets</dd>
-          </div>
-        </dl>
-      )}
+      {beside}
     </section>
   );
 }
