@@ -9,6 +9,7 @@ import {
   forgetCredentials,
   lockConnection,
   lockConnectionSettings,
+  makePollDue,
   pauseConnection,
   storeCredentials,
 } from '../db/connections.ts';
@@ -125,8 +126,9 @@ export async function setPaused(
 }
 
 /**
- * That they were entered is on record, and nothing of what they are. Where they are another account's of the marketplace, its list
- * of sales is another one: it is read from its beginning, and what it does not show is not taken for gone.
+ * That they were entered is on record, and nothing of what they are. The list of sales is read with them at once. Where they are
+ * another account's of the marketplace it is another list: it is read from its beginning, and what it does not show is not taken
+ * for gone.
  */
 export async function changeCredentials(
   pool: Pool,
@@ -143,6 +145,7 @@ export async function changeCredentials(
     const isSame = known !== null && isDeepStrictEqual(whose(known), whose(credentials));
     await storeCredentials(db, accountId, connectionId, vault.seal(credentials));
     const isAnother = !isSame && (await beginPollAnew(db, accountId, connectionId));
+    await makePollDue(db, { accountId, connectionId, at: change.at });
     const details = isAnother ? { is_another: true } : {};
     await record(
       db,

@@ -151,14 +151,11 @@ export async function takeDuePolls(
   return rows;
 }
 
-/** By then every hub has noticed that a connection's credentials are others: each remembers it for a few seconds. */
-const noticedWithin = '6 seconds';
-
 /** The list is another one: it is read from its beginning, as at the first look. False: it was never looked at. */
 export async function beginPollAnew(db: Database, accountId: string, connectionId: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update polls set cursor = null, due_at = now() + $3::interval where account_id = $1 and connection_id = $2`,
-    [accountId, connectionId, noticedWithin],
+    'update polls set cursor = null, due_at = now() where account_id = $1 and connection_id = $2',
+    [accountId, connectionId],
   );
   return rowCount === 1;
 }
@@ -214,6 +211,18 @@ export async function storePoll(
     ],
   );
   return rowCount === 1;
+}
+
+/** The list is to be read now, whoever has taken it and whenever it was to be read next. */
+export async function makePollDue(
+  db: Database,
+  { accountId, connectionId, at }: Pick<DuePoll, 'accountId' | 'connectionId'> & { at: Instant },
+): Promise<void> {
+  await db.query('update polls set due_at = least(due_at, $3) where account_id = $1 and connection_id = $2', [
+    accountId,
+    connectionId,
+    new Date(at),
+  ]);
 }
 
 export async function listConnectionIds(db: Database, accountId: AccountId): Promise<ConnectionId[]> {

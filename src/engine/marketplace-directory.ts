@@ -141,6 +141,11 @@ export class MarketplaceDirectory {
     return (await this.#find(accountId, connectionId)).remote('awaited');
   }
 
+  /** The same by what was read of the connection a moment ago. */
+  remoteOf(row: ConnectionRow, urgency: Urgency): RemoteMarketplace | null {
+    return this.#keep(row.connectionId, row).remote(urgency);
+  }
+
   /**
    * How calls to this connection's marketplace fare, in this process. Null: none was made yet. It reads nothing: what is
    * remembered for those who call must not grow old by those who look.
@@ -200,7 +205,10 @@ export class MarketplaceDirectory {
   }
 
   async #find(accountId: AccountId, connectionId: ConnectionId): Promise<Known> {
-    const row = await readConnection(this.#pool, accountId, connectionId);
+    return this.#keep(connectionId, await readConnection(this.#pool, accountId, connectionId));
+  }
+
+  #keep(connectionId: ConnectionId, row: ConnectionRow | null): Known {
     const until = this.#clock() + rememberedForMs;
     const fingerprint = row
       ? `${JSON.stringify(row.settings)} ${row.credentials?.toString('base64')} ${JSON.stringify(row.autoReject)}`

@@ -6,7 +6,7 @@ import type { Outcome } from '../core/outcome.ts';
 import type { MarketplaceRefusal, Sighting } from '../core/sale.ts';
 import { timeOf } from '../core/sale-words.ts';
 import { endConnectionAlert, raiseConnectionAlert } from '../db/connection-alerts.ts';
-import { type DuePoll, keepPoll, storePoll, takeDuePolls } from '../db/connections.ts';
+import { type DuePoll, keepPoll, makePollDue, storePoll, takeDuePolls } from '../db/connections.ts';
 import type { Pool } from '../db/pool.ts';
 import type { MarketplaceDirectory } from './marketplace-directory.ts';
 import { Rounds } from './rounds.ts';
@@ -95,9 +95,9 @@ export class Poller {
       const { cursor, trouble, everyMs } = look;
       const at = clock();
       const dueAt = at + (trouble === null ? everyMs : Math.min(everyMs, tryAgainAfterMs));
-      // Of a list that is another one by now there is nothing to tell.
-      if (!(await storePoll(pool, { ...poll, cursor, at, dueAt, trouble }))) return;
-      await this.#tell(poll, look, at);
+      const isKept = await storePoll(pool, { ...poll, cursor, at, dueAt, trouble });
+      // What the credentials before showed is nothing to tell of: those that were entered meanwhile are tried at once.
+      await (isKept ? this.#tell(poll, look, at) : makePollDue(pool, { ...poll, at }));
     } catch (trouble) {
       // The lease runs out by itself.
       failed(trouble);
@@ -121,7 +121,7 @@ export class Poller {
   async #readOn(poll: DuePoll): Promise<Look> {
     const { pool, directory, clock, see, heard } = this.#parts;
     const everyMs = directory.pollEveryMs(poll);
-    const list = (await directory.remote(poll.accountId, poll.connectionId, 'background'))?.list;
+    const list = directory.remoteOf(poll, 'background')?.list;
     let { cursor } = poll;
     if (!list) return { cursor, trouble: 'it cannot be called: its credentials are missing', everyMs };
     for (let page = 0; page < mostPagesPerLook && !this.#rounds.isStopped; page++) {

@@ -4,17 +4,28 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { changeCredentials } from '../../src/connections/connecting.ts';
 import type { Order } from '../../src/core/order.ts';
+import { makePollDue } from '../../src/db/connections.ts';
 import { openOutbound } from '../../src/http/outbound.ts';
 import { openOrderApi } from '../../src/marketplaces/tickpick/order-api.ts';
 import { readOrder, readOrders } from '../../src/marketplaces/tickpick/orders.ts';
+import { tickpick as tickpickMarketplace } from '../../src/marketplaces/tickpick/tickpick.ts';
 import type { WireFault } from '../../src/sandbox/faults.ts';
 import { type SellingMarketplace, startSaleMarketplace } from '../../src/sandbox/instant-notification/marketplace.ts';
 import type { Sale } from '../../src/sandbox/instant-notification/sale-book.ts';
 import { type TickpickWays, tickpickOrders } from '../../src/sandbox/tickpick/orders-api.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
-import { callerWith, eventually, makeListing, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
-import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
+import {
+  callerWith,
+  eventually,
+  makeListing,
+  openTestVault,
+  ownersOf,
+  startTestHub,
+  type TestHub,
+} from '../support/hub.ts';
+import { actOn, enterCredentials, type Selling, startSelling, storyOf } from '../support/selling.ts';
 
 let hub: TestHub;
 let tickpick: Selling;
@@ -50,12 +61,12 @@ const lookNow = (orderId: string | undefined, createdAgo = '0') =>
     orderId,
     createdAgo,
   ]);
-const troubleComesTo = (pattern: RegExp | null) =>
+const troubleComesTo = (pattern: RegExp | null, { connection } = tickpick) =>
   eventually(
     async () => {
       const { rows } = await hub.pool.query<{ trouble: string | null; readAt: Date | null }>(
         'select trouble, read_at as "readAt" from polls where connection_id = $1',
-        [tickpick.connection.connectionId],
+        [connection.connectionId],
       );
       return rows[0] ?? null;
     },
@@ -261,6 +272,52 @@ describe('a list that cannot be read', () => {
       const order = await readInFull(sale);
       assert.deepEqual(order?.total, { amount: 4_210, currency: 'USD' }, 'one ticket has one price');
     }
+  });
+});
+
+describe('a list that is read once in an hour', () => {
+  const lists: string[] = [];
+  let patient: Selling;
+  before(async () => {
+    const onCall = (call: string): void => void lists.push(call);
+    patient = await startSelling(hub, tickpickOrders(), { onCall, settings: { poll_seconds: 3_600 } });
+    await eventually(
+      async () => lists.length,
+      (times) => times === 1,
+    );
+  });
+  after(() => patient.stop());
+
+  it('is read at once with credentials that were entered, right after others were refused', async () => {
+    const { accountId, connectionId } = patient.connection;
+    const by = { kind: 'command_line', id: null, name: 'the command line' } as const;
+    const enter = (credentials: object): Promise<void> =>
+      changeCredentials(
+        hub.pool,
+        connectionId,
+        tickpickMarketplace,
+        { credentials, vault: openTestVault() },
+        { accountId, by, at: Date.now() },
+      );
+    await enter({ token: 'somebody-else' });
+    await troubleComesTo(/401/, patient);
+    await enter(patient.credentials);
+    await troubleComesTo(null, patient);
+  });
+
+  it('is read again when its credentials were sealed anew during the look', async () => {
+    const before = lists.length;
+    patient.faults.next('list', { kind: 'slow', ms: 1_500 });
+    await makePollDue(hub.pool, { ...patient.connection, at: Date.now() });
+    await eventually(
+      async () => lists.length,
+      (times) => times === before + 1,
+    );
+    await enterCredentials(hub.pool, patient.connection, patient.credentials);
+    await eventually(
+      async () => lists.length,
+      (times) => times === before + 2,
+    );
   });
 });
 
