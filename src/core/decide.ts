@@ -228,9 +228,13 @@ function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, {
   const { question, result } = command;
   const isCurrent = isLastPut(order, question, result);
   if (isCurrent && didNothing(result)) turn.change({ sentAt: question.sentBefore });
+  if (isCurrent && result.outcome.kind === 'refused') turn.change({ refusals: order.refusals + 1 });
+  const { refusals } = turn.existing();
   const counts = isProof(order, question, result) && !isKnownAlready(order, result);
-  const heard = counts ? (whatThePosSaid(result) ?? turn.whatItsLapseSays(result) ?? willNotUndo(order, result)) : null;
-  const said = heard !== null && isNoWord(order, heard) ? null : heard;
+  const heard = counts
+    ? (whatThePosSaid(result) ?? turn.whatItsLapseSays(result) ?? willNotUndo(refusals, result))
+    : null;
+  const said = heard !== null && isNoWord({ ...order, refusals }, heard) ? null : heard;
   if (said !== null) {
     turn.take(said, question);
     if (order.state === 'pledged' && turn.existing().state === 'declined') tellPledgeRefused(turn);
@@ -260,10 +264,10 @@ function didNothing({ outcome }: PosOutcome): boolean {
  * A POS that does not let us in, or calls what we ask wrong, says nothing of the tickets: what was pledged stays so until it does or its
  * time is over, and a sale is asked for some more times before a person is called.
  */
-function isNoWord({ state, attempts }: Order, { event, refused }: PosSaid): boolean {
+function isNoWord({ state, refusals }: Order, { event, refused }: PosSaid): boolean {
   if (refused === undefined || isOfTheTickets(refused.why)) return false;
   if (event === 'pos_refused_hold') return state === 'pledged';
-  return event === 'pos_refused_invoice' && attempts < mostRefusals;
+  return event === 'pos_refused_invoice' && refusals < mostRefusals;
 }
 
 function tellPledgeRefused(turn: Turn): void {
@@ -303,8 +307,8 @@ function saysNothingIsThere({ ask, outcome }: PosOutcome): boolean {
 const mostRefusals = 5;
 
 /** A POS that will not undo a sale leaves it to a person: nobody else can say whose the tickets are. */
-function willNotUndo({ attempts }: Order, { ask, outcome }: PosOutcome): PosSaid | null {
-  const isFinal = ask === 'void' && outcome.kind === 'refused' && attempts >= mostRefusals;
+function willNotUndo(refusals: number, { ask, outcome }: PosOutcome): PosSaid | null {
+  const isFinal = ask === 'void' && outcome.kind === 'refused' && refusals >= mostRefusals;
   return isFinal ? { event: 'pos_refused_void', fields: {}, refused: outcome } : null;
 }
 

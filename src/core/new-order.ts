@@ -46,6 +46,7 @@ export function newOrder({ accountId, orderId, terms, globalId, now }: Beginning
     sentAt: null,
     dueAt: null,
     attempts: 0,
+    refusals: 0,
     entries: 0,
     createdAt: now,
   };

@@ -81,6 +81,8 @@ export type Order = {
   dueAt: Instant | null;
   /** How often the present question was put to the other side. */
   attempts: number;
+  /** How often the POS has said no to it since, and is asked again all the same. */
+  refusals: number;
   /** The number of journal entries written about this order. */
   entries: number;
   createdAt: Instant;

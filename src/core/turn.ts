@@ -228,7 +228,7 @@ export class Turn {
 
   /** Lets the order rest in its state: nothing is asked of anyone until something happens to it, or its hold ends. */
   rest(): void {
-    this.change({ attempts: 0, dueAt: this.#restsUntil() });
+    this.change({ attempts: 0, refusals: 0, dueAt: this.#restsUntil() });
   }
 
   #restsUntil(): Instant | null {
@@ -341,7 +341,7 @@ export class Turn {
     this.steps.push([event, state]);
     if (ownership[state] === 'free') this.#dropClaim();
     this.#entered = posAsk(state) !== null || marketplaceAsk(state) !== null;
-    this.change({ attempts: 0, ...this.#stamps(state) });
+    this.change({ attempts: 0, refusals: 0, ...this.#stamps(state) });
     this.change({ dueAt: this.#restsUntil() });
     const byHand = this.#waitsForAPerson();
     if (byHand !== null) this.alert = byHand;

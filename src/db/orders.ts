@@ -153,7 +153,7 @@ export function updateOrders(accountId: AccountId, orders: readonly Order[]): St
         total_currency = o.total_currency, buyer = o.buyer, pos_hold_id = o.pos_hold_id, invoice_id = o.invoice_id,
         confirmed_at = o.confirmed_at, confirm_by = o.confirm_by, reject_reason = o.reject_reason, unread = o.unread,
         answer_by = o.answer_by, sent_at = o.sent_at, due_at = o.due_at,
-        attempts = o.attempts, entries = o.entries
+        attempts = o.attempts, refusals = o.refusals, entries = o.entries
       from json_to_recordset($1::json) as o (${columnTypes})
       where orders.order_id = o.order_id and orders.ctid = any(array(
         select ctid from orders where account_id = $2 and order_id = any($3::uuid[]) order by order_id))`,
@@ -217,6 +217,7 @@ const columnTypeOf = {
   sent_at: 'timestamptz',
   due_at: 'timestamptz',
   attempts: 'integer',
+  refusals: 'integer',
   entries: 'integer',
   created_at: 'timestamptz',
 } as const;
@@ -266,6 +267,7 @@ function rowOf(order: Order): Partial<Record<keyof typeof columnTypeOf, unknown>
     sent_at: isoOrUndefined(order.sentAt),
     due_at: isoOrUndefined(order.dueAt),
     attempts: order.attempts,
+    refusals: order.refusals || undefined,
     entries: order.entries,
     created_at: isoOrUndefined(order.createdAt),
   };
@@ -307,6 +309,7 @@ export type OrderRow = {
   sent_at: number | null;
   due_at: number | null;
   attempts: number;
+  refusals: number | null;
   entries: number;
   created_at: number;
 };
@@ -346,6 +349,7 @@ export function orderOf(row: OrderRow): Order {
     sentAt: row.sent_at,
     dueAt: row.due_at,
     attempts: row.attempts,
+    refusals: row.refusals ?? 0,
     entries: row.entries,
     createdAt: row.created_at,
   };
