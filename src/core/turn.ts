@@ -4,11 +4,13 @@
 import { refusalTold } from './answer.ts';
 import type { Alert, Inquiry, Listing, PosNature, Question, Situation, Step } from './command.ts';
 import { comesBackAt, soonest } from './deadline.ts';
+import { lapseIsSureAt, lateEffectEndsAt, leaseMs, questionTo, strayEndsAt } from './in-flight.ts';
 import type { Instant, Order } from './order.ts';
 import type { Exchange, PosOutcome } from './outcome.ts';
 import { isOfTheTickets, type PosSaid, whatThePosSaid } from './pos-event.ts';
 import { mostAttempts, retryDelayMs } from './retry.ts';
 import type { MarketplaceNature } from './sale.ts';
+import { stuckSentence } from './stuck-words.ts';
 import {
   type MarketplaceAsk,
   marketplaceAsk,
@@ -19,11 +21,6 @@ import {
   type PosAsk,
   posAsk,
 } from './transitions.ts';
-
-/** How long whoever asks the POS may take before another may take over. Longer than any POS call is allowed to last. */
-export const leaseMs = 8_000;
-/** A hold's call is cut when its caller must be answered, or this much later on a busy machine. */
-const cutLateMs = 1_000;
 
 export class Turn {
   order: Order | null;
@@ -260,34 +257,9 @@ export class Turn {
   }
 
   #askPos(order: Order, ask: PosAsk): void {
-    const attempt = order.attempts + 1;
-    const takesTickets = ask === 'hold' || ask === 'invoice';
-    // What was asked while somebody waited for it is asked again once the ledger has pledged it.
-    const isRepeated = attempt > 1 || order.state === 'pledged' || (ask === 'invoice' && this.#isHoldInDoubt());
-    const mayHaveBeenPut = order.sentAt !== null && takesTickets && isRepeated;
-    const isSettled = this.now >= (ask === 'hold' ? this.strayEndsAt() : this.lateEffectEndsAt());
-    const mayBePut = !mayHaveBeenPut || this.#pos.repeatsAreSafe || isSettled;
-    const isKnown = ask === 'release' ? order.posHoldId !== null : ask === 'void' && order.invoiceId !== null;
-    const yesIsProof = ask !== 'release' || !this.#isPutTwice();
-    const noIsProof = this.now >= this.strayEndsAt() || (takesTickets ? !mayHaveBeenPut : isKnown && yesIsProof);
-    const sentAt = takesTickets && mayBePut ? this.now : order.sentAt;
-    const sentBefore = order.sentAt;
-    this.question = { ask, attempt, findFirst: mayHaveBeenPut, mayBePut, sentBefore, sentAt, noIsProof, yesIsProof };
+    this.question = questionTo(this.#pos, order, ask, this.now);
+    const { attempt, sentAt } = this.question;
     this.change({ attempts: attempt, dueAt: this.#leaseEnd(), sentAt });
-  }
-
-  /**
-   * Whether a hold may stand, or may yet take effect, whose id we never learnt: beside it an invoice would take tickets a
-   * second time, and be refused because of it. Not where the POS knows our reference: there they are one.
-   */
-  #isHoldInDoubt(): boolean {
-    return this.existing().posHoldId === null && !this.#pos.repeatsAreSafe && this.now < this.strayEndsAt();
-  }
-
-  /** Whether a hold was put again, when nobody knew how it had ended the first time, and may still take effect. */
-  #isPutTwice(): boolean {
-    const { state, sentAt, createdAt } = this.existing();
-    return state !== 'retaking' && sentAt !== null && sentAt !== createdAt && this.now < this.lateEffectEndsAt();
   }
 
   /** A hold is asked for only while its caller can wait; then whoever comes first undoes it. */
@@ -297,32 +269,19 @@ export class Turn {
     return state === 'holding' && answerBy !== null ? Math.min(end, Math.max(answerBy, this.now)) : end;
   }
 
-  /** Counted from when the call was cut: at the end of its lease, or for a hold when its caller's patience ended. */
-  lateEffectEndsAt(): Instant {
-    const { sentAt, answerBy, state } = this.existing();
-    if (sentAt === null) return 0;
-    const ask = posAsk(state);
-    const patience = (ask === 'hold' || ask === 'release') && answerBy !== null ? answerBy + cutLateMs : Infinity;
-    return Math.min(Math.max(sentAt + cutLateMs, patience), sentAt + leaseMs) + this.#pos.lateEffectMs;
-  }
-
   /** A hold that the POS will not let go of, and that must have lapsed by itself since, is let go of. */
   whatItsLapseSays({ ask, outcome }: PosOutcome): PosSaid | null {
-    const { holdsLapseAfterMs } = this.#pos;
-    const hasLapsed = holdsLapseAfterMs !== null && this.now >= this.lateEffectEndsAt() + holdsLapseAfterMs;
     const isRefused = ask === 'release' && outcome.kind === 'refused';
+    const hasLapsed = this.now >= lapseIsSureAt(this.#pos, this.existing());
     return isRefused && hasLapsed ? { event: 'pos_released', fields: {} } : null;
   }
 
-  /**
-   * From when on nothing can stand in the POS of which we do not know: no late effect, and no hold whose id never reached
-   * us where only its lapse ends it. Infinity: never, for nothing ends such a hold.
-   */
+  lateEffectEndsAt(): Instant {
+    return lateEffectEndsAt(this.#pos, this.existing());
+  }
+
   strayEndsAt(): Instant {
-    const { posHoldId, sentAt } = this.existing();
-    const { findsHolds, holdsLapseAfterMs } = this.#pos;
-    const isFound = findsHolds || posHoldId !== null || sentAt === null;
-    return this.lateEffectEndsAt() + (isFound ? 0 : (holdsLapseAfterMs ?? Infinity));
+    return strayEndsAt(this.#pos, this.existing());
   }
 
   /** Puts the question again after a while; a caller that waits for a hold is not kept waiting past its time. */
@@ -394,27 +353,4 @@ export class Turn {
 /** Whether the POS's word about its hold is still what the order waits for. */
 function isAskedFor({ state }: Order): boolean {
   return state === 'holding' || state === 'pledged';
-}
-
-function stuckSentence(order: Order, marketplace: string, event: OrderEvent, posRefused: string | null): string {
-  const { globalId, quantity, remoteId } = order;
-  const head = `Order ${globalId} of ${marketplace} is stuck`;
-  const because = posRefused === null ? '' : ` (${posRefused})`;
-  switch (event) {
-    case 'attempts_exhausted':
-      return `${head}: the other side could not be reached for too long. Look at it there and decide by hand.`;
-    case 'pos_refused_invoice':
-      return `${head}: ${marketplace} has sold ${quantity} of listing ${remoteId}, and the POS will not invoice them${because}. See that it can, and try again; or invoice them there, or cancel the sale at ${marketplace}, and say what is so.`;
-    case 'pos_refused_void':
-      return `${head}: the marketplace has cancelled it, and the POS will not take its invoice back${because}. Undo it there, then say what is so.`;
-    case 'sale_unasked':
-      return `${head}: the marketplace has confirmed it, and never asked for its tickets. Look at it there; the record may serve for a waiver.`;
-    case 'sale_changed':
-      return `${head}: ${marketplace} shows another number of tickets than were taken for it. Look at it there and decide by hand.`;
-    case 'marketplace_confirmed':
-    case 'marketplace_rejected':
-      return `${head}: the marketplace says "${event.slice('marketplace_'.length)}", which does not fit. Look at it there and decide by hand.`;
-    default:
-      return `${head}: the POS says "${event.replaceAll('_', ' ').replace('pos ', '')}". Look at it in the POS and decide by hand.`;
-  }
 }

@@ -2,9 +2,9 @@
 // Laws: claim-dropped-on-proof, and expiry is judged by the clock whenever an order is looked at.
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { leaseMs } from '../../src/core/in-flight.ts';
 import type { Order } from '../../src/core/order.ts';
 import { mostAttempts } from '../../src/core/retry.ts';
-import { leaseMs } from '../../src/core/turn.ts';
 import {
   blindPos,
   Deal,

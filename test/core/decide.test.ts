@@ -3,8 +3,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { PosNature } from '../../src/core/command.ts';
+import { leaseMs } from '../../src/core/in-flight.ts';
 import type { Order } from '../../src/core/order.ts';
-import { leaseMs } from '../../src/core/turn.ts';
 import {
   answerWithinMs,
   blindPos,
