@@ -150,6 +150,11 @@ describe('the hub keeps its word when', () => {
       ],
       asked('look', { status: 'released', remote_id: null, quantity: null, seats: [] }),
     ],
+    [
+      'a person has seen to a sale that was stuck',
+      [asked('hold', 'held'), asked('invoice', 'invoicing'), asked('look', 'stuck')],
+      asked('look', 'confirmed'),
+    ],
   ];
   for (const [when, history, now] of kept) {
     it(when, () => assert.deepEqual(contradictionsOf(lineOf(...history), now), []));
@@ -199,6 +204,12 @@ describe('the hub breaks its word when', () => {
       /2 tickets were asked for and 0 are held/,
     ],
     ['a sale is gone', sold, asked('look', 'released'), /stood as confirmed/],
+    [
+      'a person has let go of what was sold, and nobody was told that it is stuck',
+      [asked('hold', 'held'), asked('invoice', 'invoicing')],
+      asked('look', 'released'),
+      /stood as invoicing/,
+    ],
     ['a sale is stuck', sold, asked('look', { status: 'stuck', order_id: 'order-1' }), /stuck/],
     [
       'the invoice changed',

@@ -20,10 +20,10 @@ export type Known = {
 
 export const nothingKnown: Known = { standings: new Set(['none']), lost: new Set(), expiresAt: null };
 
-type Cause = Exclude<Ask, 'look'> | 'hub' | 'time';
+type Cause = Exclude<Ask, 'look'> | 'hub' | 'time' | 'person';
 type Way = readonly [Cause, Standing];
 
-/** Where each standing may lead, and by what: a call, the hub's own work, or the end of the hold's time. */
+/** Where each standing may lead, and by what: a call, the hub's own work, the end of the hold's time, or a person at the hub. */
 const ways: Record<Standing, readonly Way[]> = {
   none: [
     ['hold', 'holding'],
@@ -62,7 +62,12 @@ const ways: Record<Standing, readonly Way[]> = {
   declined: [['release', 'released']],
   released: [],
   confirmed: [],
-  stuck: [],
+  stuck: [
+    ['person', 'invoicing'],
+    ['person', 'confirmed'],
+    ['person', 'releasing'],
+    ['person', 'released'],
+  ],
 };
 
 /** Everything that may stand there by `now`, when `asking` is under way too. `now` null: time is left out of account. */
@@ -78,6 +83,8 @@ export function possibleBy(known: Known, now: number | null, asking: Ask | null 
 function mayHappen(cause: Cause, known: Known, now: number | null, asking: Ask | null): boolean {
   if (cause === 'hub') return true;
   if (cause === 'time') return now !== null && (known.expiresAt === null || known.expiresAt <= now);
+  // A person is called where the hub has said so, and nowhere else.
+  if (cause === 'person') return known.standings.has('stuck');
   return cause === asking || known.lost.has(cause);
 }
 
