@@ -135,7 +135,7 @@ describe('now', () => {
       sentence,
       at: Date.now(),
     });
-    const { body } = await script.call<Pick<Now, 'connections'>>('GET', '/now/health');
+    const { body } = await script.call<Pick<Now, 'connections' | 'points_of_sale'>>('GET', '/now/health');
     assert.deepEqual(
       body.connections.map(({ connection_id, is }) => [connection_id, is]),
       [
@@ -144,11 +144,13 @@ describe('now', () => {
       ],
     );
     assert.equal(body.connections[0]?.sentence, sentence);
-    const notCalled = { host: null, pace: null };
+    assert.deepEqual([body.connections[0]?.host, body.connections[0]?.pace], [null, null]);
     assert.deepEqual(
-      (await nowOf(script)).connections,
-      body.connections.map((one) => ({ ...one, ...notCalled })),
+      body.points_of_sale.map(({ pos }) => pos),
+      ['house'],
     );
+    const { connections, points_of_sale } = await nowOf(script);
+    assert.deepEqual({ connections, points_of_sale }, body);
   });
 
   it('names the hubs that are at work', async () => {

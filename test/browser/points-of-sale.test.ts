@@ -164,6 +164,11 @@ describe('a POS', () => {
     const { page, close } = await open('/points-of-sale/bridge', { cookie: account.cookie });
     await page.getByText('did not answer lately').or(page.getByText('One call shows whether')).waitFor();
     await page.getByText('Its last trouble').waitFor();
+    await page
+      .getByRole('banner')
+      .getByRole('button', { name: /^(Trouble with|Paused, or being tried:) REST bridge$/ })
+      .click();
+    await page.getByRole('dialog').getByText('REST bridge').first().waitFor();
     await shoot(page, 'pos-away', { whole: true });
     await close();
   });
@@ -177,6 +182,7 @@ describe('a POS', () => {
       await account.call('POST', '/points-of-sale/bridge/test');
       const { page, complaints, close } = await open('/points-of-sale/bridge', { cookie: account.cookie });
       await page.getByText(/REST bridge asked us to pause until \d\d:\d\d:\d\d \(429\); nothing waits/).waitFor();
+      await page.getByRole('banner').getByRole('button', { name: 'Paused, or being tried: REST bridge' }).waitFor();
       const waits = account.call('POST', '/points-of-sale/bridge/test');
       await page.getByText(/asked us to pause until .* 1 call waits/).waitFor();
       await page.getByText('Calls waiting').waitFor();

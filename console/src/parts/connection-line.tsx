@@ -1,16 +1,14 @@
 // One connection in a list: which, and how it is, in a word; the sentence when something is wrong with it.
 import { Link } from '@tanstack/react-router';
-import type { ConnectionHealth, ConnectionNow } from '../../../src/http/broker/schemas/now.ts';
+import type { ConnectionNow } from '../../../src/http/broker/schemas/now.ts';
 import { useCallsSentence } from './calls-sentence.ts';
 import styles from './connection-line.module.css';
 import { ConnectionState, isPlain } from './connection-state.tsx';
 import { Marketplace } from './marketplace.tsx';
 import { Time } from './time.tsx';
 
-type Props = ConnectionHealth & Partial<Pick<ConnectionNow, 'host' | 'pace'>>;
-
-export function ConnectionLine(connection: Props) {
-  const { connection_id: id, marketplace, name, is, host = null, pace = null, last_order_at: lastOrderAt } = connection;
+export function ConnectionLine(connection: ConnectionNow) {
+  const { connection_id: id, marketplace, name, is, host, pace, last_order_at: lastOrderAt } = connection;
   const ofCalls = useCallsSentence({ name, host, pace });
   const isBroken = is === 'troubled' || is === 'refused';
   const sentence = isBroken ? connection.sentence : isPlain(is) ? ofCalls : null;

@@ -1,6 +1,7 @@
 // How a connection is, in a word, a colour and a shape: the same wherever it is shown.
-import type { ConnectionHealth, ConnectionNow } from '../../../src/http/broker/schemas/now.ts';
-import { useIsPaused } from './pace.tsx';
+import type { ConnectionNow } from '../../../src/http/broker/schemas/now.ts';
+import { useNow } from './now.ts';
+import { pausedLines } from './pace-words.ts';
 import { Badge } from './status-badge.tsx';
 
 const looks = {
@@ -14,15 +15,15 @@ const looks = {
   askedForAPause: { mood: 'busy', shape: 'half', word: 'asked for a pause' },
 } as const;
 
-type Known = Pick<ConnectionHealth, 'is'> & Partial<Pick<ConnectionNow, 'host' | 'pace'>>;
-type Props = Known & Pick<ConnectionHealth, 'paused_at'>;
+type Known = Pick<ConnectionNow, 'is' | 'host' | 'pace'>;
+type Props = Known & Pick<ConnectionNow, 'paused_at'>;
 
-/** `host`, `pace`: where they are known. What its broker must see to goes first, and hides no pause of theirs. */
-export function ConnectionState({ is, paused_at: pausedAt, host = null, pace = null }: Props) {
-  const isPaused = useIsPaused(pace);
+/** What its broker must see to goes first, and hides no pause of theirs. */
+export function ConnectionState({ is, paused_at: pausedAt, host, pace }: Props) {
+  const now = useNow();
   return (
     <>
-      <Word of={wordOf({ is, host }, isPaused)} />
+      <Word of={connectionLook({ is, host, pace }, now)} />
       {pausedAt !== null && is !== 'paused' && <Word of="paused" />}
     </>
   );
@@ -37,14 +38,15 @@ function Word({ of }: { of: keyof typeof looks }) {
   );
 }
 
-function wordOf({ is, host }: Known, isPaused: boolean): keyof typeof looks {
+/** What weighs most of it. */
+export function connectionLook({ is, host, pace }: Known, now: number): keyof typeof looks {
   if (!isPlain(is)) return is;
   if (host?.state === 'open') return 'away';
   if (host?.state === 'half_open') return 'tried';
-  return isPaused ? 'askedForAPause' : is;
+  return pausedLines(pace, now).length > 0 ? 'askedForAPause' : is;
 }
 
 /** Nothing more is to be said of it than how its calls go. */
-export function isPlain(is: ConnectionHealth['is']): boolean {
+export function isPlain(is: ConnectionNow['is']): boolean {
   return is === 'well' || is === 'quiet';
 }

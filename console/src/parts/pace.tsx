@@ -4,7 +4,7 @@ import { useContext } from 'react';
 import type { Pace, PaceLine } from '../../../src/http/broker/schemas/calls.ts';
 import { useNow } from './now.ts';
 import styles from './pace.module.css';
-import { paceSentences, pausedLines, usedWords, waitingIn, waitWords } from './pace-words.ts';
+import { paceSentences, usedWords, waitingIn, waitWords } from './pace-words.ts';
 import { clockText, ZoneContext } from './time.tsx';
 
 type Given = { name: string; pace: Pace | null };
@@ -19,11 +19,6 @@ export function usePaceSentences({ name, pace }: Given, most?: number): string[]
   const zone = useContext(ZoneContext);
   const now = useNow();
   return paceSentences(name, pace, now, (at) => clockText(Date.parse(at), zone), most);
-}
-
-/** Whether a pause that was asked for lasts. */
-export function useIsPaused(pace: Pace | null): boolean {
-  return pausedLines(pace, useNow()).length > 0;
 }
 
 /** Nothing where calls go. */

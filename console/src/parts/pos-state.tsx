@@ -2,7 +2,8 @@
 // this hub sees them, and by how its stock could be read. The same wherever it is shown.
 import type { PosHealth } from '../../../src/http/broker/schemas/now.ts';
 import { useCallsSentence } from './calls-sentence.ts';
-import { useIsPaused } from './pace.tsx';
+import { useNow } from './now.ts';
+import { pausedLines } from './pace-words.ts';
 import { Badge } from './status-badge.tsx';
 
 type State = 'works' | 'asked for a pause' | 'away' | 'being tried' | 'troubled';
@@ -17,11 +18,14 @@ const looks = {
 
 type Known = Pick<PosHealth, 'host' | 'pace'> & { stock: { trouble: string | null } | null };
 
-export function usePosState({ host, pace, stock }: Known): State {
-  const isPaused = useIsPaused(pace);
+export function usePosState(pos: Known): State {
+  return posStateAt(pos, useNow());
+}
+
+export function posStateAt({ host, pace, stock }: Known, now: number): State {
   if (host?.state === 'open') return 'away';
   if (host?.state === 'half_open') return 'being tried';
-  if (isPaused) return 'asked for a pause';
+  if (pausedLines(pace, now).length > 0) return 'asked for a pause';
   return stock?.trouble ? 'troubled' : 'works';
 }
 

@@ -1,10 +1,18 @@
 // What happens now: the page that a broker looks at fifty times a day, in one question.
 import type { FastifyInstance } from 'fastify';
-import type { AccountId, ConnectionId, Instant } from '../../core/order.ts';
+import type { AccountId, Instant } from '../../core/order.ts';
 import { asks, orderStates } from '../../core/transitions.ts';
-import { countOrdersSince, type DayCount, readConnectionsNow, readPosNow, readWorkerLag } from '../../db/now.ts';
+import {
+  type ConnectionNow,
+  countOrdersSince,
+  type DayCount,
+  type PosNow,
+  readConnectionsNow,
+  readPosNow,
+  readWorkerLag,
+} from '../../db/now.ts';
 import { readOrderPage } from '../../db/order-pages.ts';
-import { readHoldMinutes, readHubs } from '../../db/pulse.ts';
+import { type HubRow, readHoldMinutes, readHubs } from '../../db/pulse.ts';
 import { silentAfterMs } from '../../pulse/pulse.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
@@ -25,18 +33,46 @@ const hourMs = 60 * 60_000;
 const longestDayMs = 48 * hourMs;
 const latestShown = 40;
 
+/** What the database knows of how everything is that trade depends on. */
+type Standing = { connections: ConnectionNow[]; pointsOfSale: PosNow[]; hubs: HubRow[] };
+
 const askingThePos = orderStates.filter((state) => asks[state]?.of === 'pos');
 
 export function nowRoutes(server: FastifyInstance, parts: BrokerParts): void {
   const { pool, clock, marketplaces, engine } = parts;
   const days = new SharedAnswers<DayCount[]>({ clock, leastMs: 1_000, factor: 20 });
-  const health = new SharedAnswers<Health>({ clock, leastMs: 1_000, factor: 20 });
+  const standings = new SharedAnswers<Standing>({ clock, leastMs: 1_000, factor: 20 });
 
-  const readHealth = (accountId: AccountId): Promise<Health> =>
-    health.get(accountId, async () => {
-      const connections = await readConnectionsNow(pool, accountId, orderStates);
-      return { connections: connections.map((connection) => connectionHealth(connection, marketplaces)) };
+  const readStanding = (accountId: AccountId): Promise<Standing> =>
+    standings.get(accountId, async () => {
+      const [connections, pointsOfSale, hubs] = await Promise.all([
+        readConnectionsNow(pool, accountId, orderStates),
+        readPosNow(pool, accountId, askingThePos),
+        readHubs(pool, clock() - silentAfterMs),
+      ]);
+      return { connections, pointsOfSale, hubs };
     });
+
+  /** How calls go is looked at each time: it costs nothing, and changes by the second. */
+  const healthBody = (accountId: AccountId, { connections, pointsOfSale, hubs }: Standing): Health => {
+    const now = clock();
+    const otherHubs = Math.max(0, hubs.length - 1);
+    const names = namesOf(parts);
+    return {
+      connections: connections.map((connection) => ({
+        ...connectionHealth(connection, marketplaces),
+        ...callsBody(engine.callsOf(connection.connectionId), otherHubs, now),
+      })),
+      points_of_sale: pointsOfSale.map(({ pos, waiting, oldestAt, stockTrouble }) => ({
+        pos,
+        name: names.pos(pos),
+        waiting,
+        oldest_at: timeOf(oldestAt),
+        ...callsBody(engine.posCallsOf(accountId, pos), otherHubs, now),
+        stock: { trouble: plainTrouble(stockTrouble) },
+      })),
+    };
+  };
 
   server.get<{ Querystring: NowQuery }>(
     '/now',
@@ -51,39 +87,24 @@ export function nowRoutes(server: FastifyInstance, parts: BrokerParts): void {
       answers: { 200: answer('What happens now.', Now, { now: exampleNow }) },
     }),
     async ({ broker: { accountId }, query }): Promise<Now> => {
-      const names = namesOf(parts);
       const now = clock();
       const since = beginningOf(query, now);
-      const [needsYou, counts, minutes, { connections }, pointsOfSale, hubs, lagMs, latest] = await Promise.all([
+      const [needsYou, counts, minutes, standing, lagMs, latest] = await Promise.all([
         readQueue(parts, accountId, now),
         days.get(`${accountId} ${since}`, () => countOrdersSince(pool, accountId, since)),
         readHoldMinutes(pool, accountId, now - hourMs),
-        readHealth(accountId),
-        readPosNow(pool, accountId, askingThePos),
-        readHubs(pool, now - silentAfterMs),
+        readStanding(accountId),
         readWorkerLag(pool, now),
         readLatest(parts, accountId),
       ]);
-      const otherHubs = Math.max(0, hubs.length - 1);
       return {
         at: timeOf(now),
         needs_you: needsYou,
         today: { since: timeOf(since), counts },
         holds: holdMinutes(minutes),
-        connections: connections.map((connection) => ({
-          ...connection,
-          ...callsBody(engine.callsOf(connection.connection_id as ConnectionId), otherHubs, now),
-        })),
-        points_of_sale: pointsOfSale.map(({ pos, waiting, oldestAt, stockTrouble }) => ({
-          pos,
-          name: names.pos(pos),
-          waiting,
-          oldest_at: timeOf(oldestAt),
-          ...callsBody(engine.posCallsOf(accountId, pos), otherHubs, now),
-          stock: { trouble: plainTrouble(stockTrouble) },
-        })),
+        ...healthBody(accountId, standing),
         workers: {
-          hubs: hubs.map(({ name, version, startedAt, seenAt }) => ({
+          hubs: standing.hubs.map(({ name, version, startedAt, seenAt }) => ({
             name,
             version,
             started_at: timeOf(startedAt),
@@ -102,11 +123,11 @@ export function nowRoutes(server: FastifyInstance, parts: BrokerParts): void {
       permission: 'read',
       tag: 'Now',
       operationId: 'getHealth',
-      summary: 'See how every connection is',
-      description: 'One line per connected marketplace; it costs little, and may be asked for every few seconds.',
-      answers: { 200: answer('The connections.', Health, { health: exampleHealth }) },
+      summary: 'See how every connection and POS is',
+      description: 'One line for each; it costs little, and may be asked for every few seconds.',
+      answers: { 200: answer('The connections and the POS systems.', Health, { health: exampleHealth }) },
     }),
-    async ({ broker: { accountId } }): Promise<Health> => readHealth(accountId),
+    async ({ broker: { accountId } }): Promise<Health> => healthBody(accountId, await readStanding(accountId)),
   );
 }
 

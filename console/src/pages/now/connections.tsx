@@ -1,12 +1,8 @@
 // How everything is that trade depends on: marketplaces, POS systems, the hubs that work.
-
-import { Link } from '@tanstack/react-router';
-import type { Now, PosHealth } from '../../../../src/http/broker/schemas/now.ts';
+import type { Now } from '../../../../src/http/broker/schemas/now.ts';
 import { ConnectionLine } from '../../parts/connection-line.tsx';
-import { countOf } from '../../parts/count-of.ts';
-import { PosState, usePosSentence } from '../../parts/pos-state.tsx';
+import { PosLine } from '../../parts/pos-line.tsx';
 import { Badge } from '../../parts/status-badge.tsx';
-import { Time } from '../../parts/time.tsx';
 import styles from './connections.module.css';
 
 /** An order that is due waits for a worker no longer than this, while all is well. */
@@ -38,29 +34,5 @@ export function Connections({ now }: { now: Pick<Now, 'connections' | 'points_of
         </li>
       </ul>
     </section>
-  );
-}
-
-function PosLine({ pos }: { pos: PosHealth }) {
-  const { pos: slug, name, waiting, oldest_at: oldestAt } = pos;
-  const sentence = usePosSentence(pos);
-  return (
-    <li>
-      <div className={styles.line}>
-        <Link to={`/points-of-sale/${slug}` as string} className={styles.name}>
-          {name}
-        </Link>
-        <span className="quiet">
-          {waiting > 0 && `${countOf(waiting, 'order')} ${waiting === 1 ? 'waits' : 'wait'}`}
-          {oldestAt && (
-            <>
-              , since <Time at={oldestAt} />
-            </>
-          )}
-        </span>
-        <PosState {...pos} />
-      </div>
-      {sentence && <p className={styles.sentence}>{sentence}</p>}
-    </li>
   );
 }

@@ -15,7 +15,20 @@ const connection: ConnectionHealth = {
   last_read_at: '2026-11-22T20:13:40.000Z',
 };
 
-export const exampleHealth: Health = { connections: [connection] };
+export const exampleHealth: Health = {
+  connections: [{ ...connection, host: null, pace: null }],
+  points_of_sale: [
+    {
+      pos: 'house',
+      name: 'Holdfast house POS',
+      waiting: 0,
+      oldest_at: null,
+      host: null,
+      pace: null,
+      stock: { trouble: null },
+    },
+  ],
+};
 
 export const exampleNow: Now = {
   at: '2026-11-22T20:14:03.120Z',
@@ -43,18 +56,7 @@ export const exampleNow: Now = {
     ],
   },
   holds: [{ at: '2026-11-22T20:13:00.000Z', asked: 118, declined: 9, p50_ms: 6.2, p99_ms: 41 }],
-  connections: [{ ...connection, host: null, pace: null }],
-  points_of_sale: [
-    {
-      pos: 'house',
-      name: 'Holdfast house POS',
-      waiting: 0,
-      oldest_at: null,
-      host: null,
-      pace: null,
-      stock: { trouble: null },
-    },
-  ],
+  ...exampleHealth,
   workers: {
     hubs: [
       {

@@ -118,7 +118,10 @@ export const ListedNow = Type.Pick(OrderSummary, [
 ]);
 export type ListedNow = Static<typeof ListedNow>;
 
-export const Health = Type.Object({ connections: Type.Array(ConnectionHealth) });
+export const Health = Type.Object({
+  connections: Type.Array(ConnectionNow),
+  points_of_sale: Type.Array(PosHealth),
+});
 export type Health = Static<typeof Health>;
 
 export const Now = Type.Object({
@@ -132,8 +135,7 @@ export const Now = Type.Object({
     counts: Type.Array(DayCount, { description: 'By marketplace, state and currency.' }),
   }),
   holds: Type.Array(HoldMinute, { description: 'The last hour, by the minute; minutes without a hold are left out.' }),
-  connections: Type.Array(ConnectionNow),
-  points_of_sale: Type.Array(PosHealth),
+  ...Health.properties,
   workers: Type.Object({
     hubs: Type.Array(Worker),
     lag_ms: Type.Integer({ description: 'How long the order that is due longest has waited.' }),
