@@ -31,13 +31,16 @@ export async function endLeases({ pool }: Market): Promise<void> {
 
 /** A lost notice of a marketplace without a list is told again, and what no call can say is said by hand. */
 export async function endEverySale({ sellers, pool, databaseUrl }: Market, withinMs: number): Promise<void> {
-  const restless = 'select global_id, state, attempts from orders where state <> all($1)';
+  // Who asked first and was told yes is owed tickets until a person has found some.
+  const restless = `select global_id, state, attempts from orders
+    where state <> all($1) or (state = 'unfilled' and flow = 'order_integration')`;
   await eventually(
     async () => {
       for (const seller of sellers) {
         await mendAccess(seller, pool);
         await nudge(seller, pool, databaseUrl);
       }
+      await tryAgain(pool, databaseUrl);
       await pause(200);
       const { rows } = await pool.query(restless, [[...restStates, 'held', 'unfilled']]);
       const open = sellers.flatMap(({ slug, book }) =>
@@ -85,6 +88,18 @@ export function watchAccess({ sellers, pool }: Market): { stop: () => Promise<vo
       await watching;
     },
   };
+}
+
+/** A POS that is well by now sells what it would not sell before, when a person asks it to. */
+async function tryAgain(pool: Pool, databaseUrl: string): Promise<void> {
+  const { rows } = await pool.query<Pick<Order, 'accountId' | 'orderId'>>(
+    `select account_id as "accountId", order_id as "orderId" from orders
+     where state = 'stuck' or (state = 'unfilled' and flow = 'order_integration')`,
+  );
+  for (const { accountId, orderId } of rows) {
+    const order = await readOrder(pool, accountId, orderId);
+    await actOn({ databaseUrl }, order, { do: 'retry', by: 'a person' });
+  }
 }
 
 /** How far an order comes that the marketplace has asked about and not sold. */
