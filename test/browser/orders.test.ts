@@ -169,6 +169,28 @@ describe('the orders', () => {
     await close();
   });
 
+  it('without tickets are rejected together, but none of a marketplace that was told yes', async () => {
+    const remoteId = await makeListing(desk.hub.pool, desk.accountId, { seats: ['1', '2'] });
+    await desk.ask('deal-owed', remoteId, 2);
+    await desk.hub.pool.query(
+      `update orders set state = 'unfilled', due_at = null, marketplace_order_id = '88' where order_id = $1`,
+      [await orderIdOf('deal-owed')],
+    );
+    const told = await desk.sellWhatIsGone();
+    await orderIdOf(told);
+    const { page, close } = await open('/orders?state=unfilled');
+    const chosen = (number: string) => page.getByRole('row').filter({ hasText: number }).getByRole('checkbox');
+    await chosen(told).check();
+    const bar = page.getByRole('region', { name: 'Selected orders' });
+    await bar.getByRole('button', { name: 'Reject sales: 1 order' }).waitFor();
+    await chosen('88').check();
+    await bar.getByText('Gametime asked first and was told yes: its sales are not rejected.').waitFor();
+    assert.equal(await bar.getByRole('button', { name: /^Reject sales/ }).count(), 0);
+    await bar.getByRole('button', { name: 'Look for tickets again: 2 orders' }).waitFor();
+    await shoot(page, 'orders-selected-owed');
+    await close();
+  });
+
   it('come in while one looks, and wait while a pointer is on the list', async () => {
     const { hub, accountId, ask } = desk;
     const remoteId = await makeListing(hub.pool, accountId, { seats: ['1', '2', '3', '4'] });
@@ -343,6 +365,14 @@ describe('the holds', () => {
     await dialog.getByRole('checkbox', { name: 'I accept what it costs' }).check();
     await dialog.getByRole('button', { name: 'Release the hold' }).click();
     await page.getByRole('row').filter({ hasText: 'deal-5' }).waitFor({ state: 'detached' });
+    await close();
+  });
+
+  it('name their event, also where the window is small', async () => {
+    const { page, close } = await open('/holds', { width: 1_024 });
+    const events = page.getByRole('columnheader', { name: 'Event' });
+    await events.waitFor();
+    assert.ok(((await events.boundingBox())?.width ?? 0) >= 160, 'an event’s name has room');
     await close();
   });
 

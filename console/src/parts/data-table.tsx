@@ -14,12 +14,14 @@ export type Column<Row> = {
   key: string;
   head: string;
   cell: (row: Row) => React.ReactNode;
-  /** Any CSS width; what is left over goes to columns without one. */
+  /** Any CSS length; what is left over goes to columns without one. */
   width?: string;
   align?: 'start' | 'end';
   isSortable?: boolean;
   /** Left out until it is chosen. */
   isExtra?: boolean;
+  /** Left out where there is little room, unless columns were chosen. */
+  isSpare?: boolean;
 };
 
 export type DataTableProps<Row> = {
@@ -47,6 +49,9 @@ export type DataTableProps<Row> = {
 };
 
 const rowHeight = 32;
+/** What a column without a width has at least: a name can be told from another by its beginning. */
+const leastWidth = '10rem';
+const checkWidth = '2.25rem';
 const nearTheEnd = 12;
 
 export function DataTable<Row>(given: DataTableProps<Row>) {
@@ -73,13 +78,21 @@ export function DataTable<Row>(given: DataTableProps<Row>) {
   const before = items[0]?.start ?? 0;
   const after = drawn.getTotalSize() - (items.at(-1)?.end ?? 0);
   const visible = isNarrow ? [] : columns.filter((column) => (shown ? shown.includes(column.key) : !column.isExtra));
+  const spare = new Set(shown ? [] : visible.filter(({ isSpare }) => isSpare));
+  const kept = visible.filter((column) => !spare.has(column));
+  const widths = [...(props.selection ? [checkWidth] : []), ...kept.map(({ width = leastWidth }) => width)];
   const span = visible.length + (props.selection ? 1 : 0) || 1;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section ref={box} className={styles.box} style={{ height }} tabIndex={0} aria-label={label}>
-      <table className={styles.table} aria-rowcount={rows.length + 1} data-narrow={isNarrow || undefined}>
+      <table
+        className={styles.table}
+        style={isNarrow ? {} : { minWidth: `calc(${widths.join(' + ')})` }}
+        aria-rowcount={rows.length + 1}
+        data-narrow={isNarrow || undefined}
+      >
         <caption className="for-readers">{label}</caption>
-        {!isNarrow && <Head {...props} visible={visible} />}
+        {!isNarrow && <Head {...props} visible={visible} spare={spare} />}
         <tbody>
           <Gap height={before} span={span} />
           {items.map(({ index, key }) => {
@@ -92,7 +105,7 @@ export function DataTable<Row>(given: DataTableProps<Row>) {
                   </td>
                 ) : (
                   visible.map((column) => (
-                    <td key={column.key} data-align={column.align}>
+                    <td key={column.key} data-align={column.align} data-spare={spare.has(column) || undefined}>
                       {column.cell(row)}
                     </td>
                   ))
@@ -119,14 +132,15 @@ function Head<Row>({
   rows,
   rowKey,
   label,
-}: DataTableProps<Row> & { visible: readonly Column<Row>[] }) {
+  spare,
+}: DataTableProps<Row> & { visible: readonly Column<Row>[]; spare: ReadonlySet<Column<Row>> }) {
   const keys = rows.map(rowKey);
   const chosenHere = selection ? keys.filter((key) => selection.chosen.has(key)).length : 0;
   return (
     <thead>
       <tr aria-rowindex={1}>
         {selection && (
-          <th scope="col" className={styles.check}>
+          <th scope="col" style={{ width: checkWidth }}>
             <Checkbox
               size="xs"
               aria-label={`Select all ${label}`}
@@ -141,6 +155,7 @@ function Head<Row>({
             key={column.key}
             scope="col"
             data-align={column.align}
+            data-spare={spare.has(column) || undefined}
             style={column.width ? { width: column.width } : {}}
             aria-sort={ariaSort(column, sort)}
           >
@@ -189,7 +204,7 @@ function Line<Row>(props: DataTableProps<Row> & { row: Row; place: number; child
       }}
     >
       {selection && (
-        <td className={styles.check}>
+        <td>
           <Checkbox
             size="xs"
             aria-label={`Select ${key}`}

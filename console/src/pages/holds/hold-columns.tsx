@@ -6,7 +6,6 @@ import type { Column } from '../../parts/data-table.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
 import { RowCard } from '../../parts/row-card.tsx';
-import { StatusBadge } from '../../parts/status-badge.tsx';
 import { Time } from '../../parts/time.tsx';
 import { ActionButton } from '../order/action-button.tsx';
 import { EventName, endOf, numberOf, placeWords } from '../orders/order-words.tsx';
@@ -15,12 +14,11 @@ export function holdColumns({ mayTrade }: { mayTrade: boolean }): readonly Colum
   const columns: Column<HeldOrder>[] = [
     { key: 'ends', head: 'Time left', width: '5.75rem', align: 'end', cell: (row) => <Ends {...row} /> },
     { key: 'money', head: 'Money', width: '6.5rem', align: 'end', cell: (row) => <Money value={row.money} /> },
-    { key: 'state', head: 'State', width: '6.75rem', isExtra: true, cell: (row) => <StatusBadge state={row.state} /> },
     { key: 'event', head: 'Event', cell: (row) => <EventName {...row} /> },
     {
       key: 'tickets',
       head: 'Tickets',
-      width: '9rem',
+      width: '8rem',
       cell: (row) => <span className="figures">{placeWords(row)}</span>,
     },
     {
@@ -29,13 +27,21 @@ export function holdColumns({ mayTrade }: { mayTrade: boolean }): readonly Colum
       width: '10rem',
       cell: (row) => <Marketplace slug={row.marketplace} />,
     },
-    { key: 'pos', head: 'POS', width: '9rem', cell: (row) => row.pos_name ?? '—' },
+    { key: 'pos', head: 'POS', width: '9.25rem', isSpare: true, cell: (row) => row.pos_name ?? '—' },
     { key: 'binding', head: 'Binds', width: '3.75rem', cell: (row) => (row.binding ? 'yes' : 'no') },
-    { key: 'since', head: 'Since', width: '6.25rem', align: 'end', cell: (row) => <Time at={sinceOf(row)} /> },
+    {
+      key: 'since',
+      head: 'Since',
+      width: '6rem',
+      align: 'end',
+      isSpare: true,
+      cell: (row) => <Time at={sinceOf(row)} />,
+    },
     {
       key: 'number',
       head: 'Number',
-      width: '9rem',
+      width: '8rem',
+      isSpare: true,
       cell: (row) => <CopyId id={numberOf(row)} what="order number" />,
     },
   ];
@@ -43,7 +49,7 @@ export function holdColumns({ mayTrade }: { mayTrade: boolean }): readonly Colum
     columns.push({
       key: 'release',
       head: 'Let go',
-      width: '6rem',
+      width: '5.5rem',
       cell: (row) => row.release && <ActionButton action={row.release} order={row} short="Release" />,
     });
   }

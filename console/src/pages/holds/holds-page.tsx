@@ -134,9 +134,10 @@ function Totals({ totals }: { totals: Page['totals'] }) {
     <p className={styles.totals}>
       <strong className="figures">{tickets.toLocaleString('en')}</strong> {tickets === 1 ? 'ticket' : 'tickets'} in{' '}
       {countOf(holds, 'hold')}
-      {money.map((sum) => (
+      {money.map((sum, place) => (
         <span key={sum.currency}>
-          , worth <Money value={sum} isRound />
+          {place === 0 ? ', worth ' : place < money.length - 1 ? ', ' : ' and '}
+          <Money value={sum} isRound />
         </span>
       ))}
       <span className="quiet">

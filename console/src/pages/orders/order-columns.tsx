@@ -38,15 +38,20 @@ export function columnsOf({ sortsMore }: { sortsMore: boolean }): readonly Colum
     {
       key: 'tickets',
       head: 'Tickets',
-      width: '10rem',
+      width: '8.5rem',
       cell: (row) => <span className="figures">{placeWords(row)}</span>,
     },
     { key: 'marketplace', head: 'Marketplace', width: '10rem', cell: (row) => <Marketplace slug={row.marketplace} /> },
-    { key: 'number', head: 'Number', width: '10rem', cell: (row) => <CopyId id={numberOf(row)} what="order number" /> },
+    {
+      key: 'number',
+      head: 'Number',
+      width: '8.5rem',
+      cell: (row) => <CopyId id={numberOf(row)} what="order number" />,
+    },
     {
       key: 'begun',
       head: 'Begun',
-      width: '7.5rem',
+      width: '6.5rem',
       align: 'end',
       isSortable: true,
       cell: (row) => <Time at={row.created_at} />,
