@@ -34,6 +34,14 @@ it('an unfilled sale is rejected where it stands, on Now', async () => {
   const saleId = await desk.sellWhatIsGone(44_000);
   await walk('/', async (page) => {
     const item = page.getByRole('listitem').filter({ hasText: saleId });
+    await item.getByRole('button', { name: /^More to do/ }).waitFor();
+    const offers = await item.locator('[aria-haspopup]').all();
+    const boxes = await Promise.all(offers.map((offer) => offer.boundingBox()));
+    assert.equal(
+      new Set(boxes.map((box) => box && Math.round(box.y + box.height / 2))).size,
+      1,
+      'all that can be done is in one row',
+    );
     await item.getByRole('button', { name: 'Reject the sale' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/count a rejected sale against you/).waitFor();

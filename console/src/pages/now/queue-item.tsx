@@ -9,10 +9,11 @@ import { useNow } from '../../parts/now.ts';
 import { OrderActions } from '../../parts/order-actions/order-actions.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { ExactTime, Time } from '../../parts/time.tsx';
+import { numberOf } from '../orders/order-words.tsx';
 import styles from './queue-item.module.css';
 
 export function QueueItem({ item }: { item: NeedsYou }) {
-  const { state, money, deadline, sentence, marketplace, global_id: globalId, event, event_at: eventAt } = item;
+  const { state, money, deadline, sentence, marketplace, event, event_at: eventAt } = item;
   const now = useNow(10);
   const isLosing = deadline !== null && new Date(deadline.at).getTime() - now < urgentMs;
   return (
@@ -41,7 +42,7 @@ export function QueueItem({ item }: { item: NeedsYou }) {
         <p className={styles.facts}>
           <StatusBadge state={state} isLosing={isLosing} />
           <Marketplace slug={marketplace} />
-          <CopyId id={globalId} what="sale number" />
+          <CopyId id={numberOf(item)} what="sale number" />
           {event && (
             <span className={styles.event} title={event}>
               <bdi>{event}</bdi>
