@@ -38,7 +38,9 @@ export function BulkBar({ rows, onDone }: { rows: readonly OrderSummary[]; onDon
   const object = countOf(rows.length, 'order');
   const isEvery = (states: ReadonlySet<string>): boolean => rows.every(({ state }) => states.has(state));
   // Whoever asked first was told yes: nothing can be rejected there.
-  const isEachTold = rows.every(({ flow }) => flow === 'instant_notification');
+  const askers = [
+    ...new Set(rows.filter(({ flow }) => flow === 'order_integration').map((row) => row.marketplace_name)),
+  ];
   return (
     <section className={styles.bar} aria-label="Selected orders">
       <span role="status">
@@ -63,7 +65,7 @@ export function BulkBar({ rows, onDone }: { rows: readonly OrderSummary[]; onDon
             consequence="Costs nothing: without tickets a sale stays as it is."
             onConfirm={() => doAll('retry')}
           />
-          {isEachTold && (
+          {askers.length === 0 ? (
             <ConfirmButton
               label="Reject sales"
               object={object}
@@ -83,6 +85,11 @@ export function BulkBar({ rows, onDone }: { rows: readonly OrderSummary[]; onDon
                 onChange={({ currentTarget }) => setReason(currentTarget.value)}
               />
             </ConfirmButton>
+          ) : (
+            <span className="quiet">
+              {askers.join(' and ')} asked first and {askers.length === 1 ? 'was' : 'were'} told yes:{' '}
+              {askers.length === 1 ? 'its' : 'their'} sales are not rejected.
+            </span>
           )}
         </>
       )}
