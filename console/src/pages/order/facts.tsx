@@ -7,6 +7,7 @@ import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
 import { type Seat, Seats } from '../../parts/seats.tsx';
 import { ExactTime } from '../../parts/time.tsx';
+import { sectionWords } from '../orders/order-words.tsx';
 import styles from './facts.module.css';
 
 export function Facts({ order }: { order: OrderDetail }) {
@@ -63,12 +64,12 @@ function IdFact({ name, id }: { name: string; id: string | null }) {
 
 function Place({ order }: { order: OrderDetail }) {
   const { listing, section, row, remote_id: remoteId, sold_seats: soldSeats } = order;
-  const where = [section && `Section ${section}`, row && `row ${row}`].filter(Boolean).join(', ');
+  const where = [section && sectionWords(section), row && `row ${row}`].filter(Boolean).join(', ');
   const seats = seatsOf(order);
   return (
     <div className={styles.place}>
       <p>
-        <strong>{where || 'No place is named'}</strong>
+        <strong>{where ? where.slice(0, 1).toUpperCase() + where.slice(1) : 'No place is named'}</strong>
       </p>
       {seats.length > 0 && <Seats seats={seats} />}
       {soldSeats !== null && soldSeats.length > 0 && (

@@ -6,7 +6,7 @@ import { Money } from '../../parts/money.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { ExactTime } from '../../parts/time.tsx';
 import { isLosing, moodOf } from '../orders/order-columns.tsx';
-import { EventName, endOf, placeWords } from '../orders/order-words.tsx';
+import { EventName, endOf, placeSentence } from '../orders/order-words.tsx';
 import styles from './order-head.module.css';
 
 const worthWords = {
@@ -35,7 +35,7 @@ export function OrderHead({ order }: { order: OrderDetail }) {
         <p className={styles.facts}>
           <StatusBadge state={order.state} isLosing={isLosing(order)} />
           <Marketplace slug={order.marketplace} />
-          <span className="figures">{placeWords(order)}</span>
+          <span className="figures">{placeSentence(order)}</span>
         </p>
         <h1>
           <EventName {...order} />

@@ -10,7 +10,10 @@ export function OrderSkeleton() {
       <BlockSkeleton height={64} />
       <div className={`${columns.beside} ${columns.sideFirst}`}>
         <RowsSkeleton rows={8} height={48} />
-        <BlockSkeleton height={420} />
+        <div className={columns.column}>
+          <BlockSkeleton height={420} />
+          <BlockSkeleton height={132} />
+        </div>
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 // Short ways to say what an order is about, which every list and page of orders shares.
 import type { OrderSummary } from '../../../../src/http/broker/schemas/orders.ts';
+import { countOf } from '../../parts/count-of.ts';
 
 /** The event as it is written, in whatever script. */
 export function EventName({ event, remote_id: remoteId }: Pick<OrderSummary, 'event' | 'remote_id'>) {
@@ -13,6 +14,21 @@ type Placed = Pick<OrderSummary, 'section' | 'row' | 'seats' | 'quantity'>;
 export function placeWords({ section, row, seats, quantity }: Placed): string {
   const where = [section, row, seatWords(seats)].filter(Boolean).join(' ');
   return [quantity, where].filter((word) => word !== null && word !== '').join(' · ') || '—';
+}
+
+/** "2 tickets · section 112, row C, seats 5–6". */
+export function placeSentence({ section, row, seats, quantity }: Placed): string {
+  const labels = seatWords(seats);
+  const called = seats.length === 1 ? 'seat' : 'seats';
+  const where = [section && sectionWords(section), row && `row ${row}`, labels && `${called} ${labels}`].filter(
+    Boolean,
+  );
+  return [quantity === null ? null : countOf(quantity, 'ticket'), where.join(', ')].filter(Boolean).join(' · ');
+}
+
+/** "section 112"; "Suite 17" says by itself what it is. */
+export function sectionWords(section: string): string {
+  return /^\d/.test(section) ? `section ${section}` : section;
 }
 
 /** Seats that stand side by side are a range. */
