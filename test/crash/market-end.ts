@@ -12,7 +12,7 @@ import { actOn, enterCredentials } from '../support/selling.ts';
 import type { Market, Seller } from './market.ts';
 
 /** However short the trade was: each marketplace was called too often once, and let nobody in where such a thing happens. */
-export async function everyoneWasInTrouble({ sellers }: Market): Promise<void> {
+export async function everyoneWasInTrouble({ sellers }: Market, withinMs: number): Promise<void> {
   await eventually(
     async () =>
       sellers.flatMap(({ slug, wrong, accessEnds }) => [
@@ -20,7 +20,7 @@ export async function everyoneWasInTrouble({ sellers }: Market): Promise<void> {
         ...(wrong.has('access_expired') === accessEnds ? [] : [`access to ${slug} never ran out`]),
       ]),
     (missing) => missing.length === 0,
-    60_000,
+    withinMs,
   );
 }
 

@@ -62,7 +62,7 @@ describe('the whole market', () => {
     const broker = watchAccess(market);
     await killNowAndThen(market, seed, trading);
     await trading;
-    await everyoneWasInTrouble(market);
+    await everyoneWasInTrouble(market, endsWithinMs);
     await broker.stop();
     for (const { faults } of [...sellers, ...market.pointsOfSale]) faults.clear();
     await Promise.all(shoppers.map((shopper) => shopper.stop()));

@@ -59,6 +59,10 @@ function lineOf(...history: Asked[]): Line {
 const refused = (code: string, status = 409): Told => ({ code, status });
 
 describe('the marketplace believes', () => {
+  const saysOnlyThatItIsGone: Asked['answer'] = {
+    ...{ kind: 'answered', status: 204, hold: null, code: null },
+    means: ['releasing', 'undoing', 'released'],
+  };
   const beliefs: readonly [Belief, string, Asked[]][] = [
     ['unknown', 'before it has asked', []],
     ['held', 'after a yes', [asked('hold', 'held')]],
@@ -97,6 +101,11 @@ describe('the marketplace believes', () => {
       'released',
       'after a release that overtook its hold',
       [asked('release', 'released'), asked('hold', refused('hold_released'))],
+    ],
+    [
+      'released',
+      'when it let go of what may have been refused, and is told no more than that',
+      [asked('hold', 'lost'), { ...asked('release', 'released'), answer: saysOnlyThatItIsGone }],
     ],
     ['released', 'when the hold has lapsed', [asked('hold', 'held'), asked('look', 'expired', expiry)]],
     [

@@ -175,7 +175,7 @@ describe('the sandbox POS on a good day', () => {
 describe('a fault of the sandbox POS', () => {
   it('a line cut with a late effect leaves a hold behind that came after its release', async () => {
     const deal = newDeal();
-    pos.faults.next('hold', { kind: 'cut_then_late', ms: 60 });
+    pos.faults.next('hold', { kind: 'cut_then_late', ms: 400 });
     assert.equal((await deal.call('hold')).outcome.kind, 'unsure');
     assert.deepEqual((await deal.call('release')).outcome, { kind: 'done', answer: { found: false } });
     await pos.settled();

@@ -113,6 +113,8 @@ export function beliefOf(line: Line): Belief {
     const belief = beliefBy[standing];
     if (belief !== null) beliefs.add(belief);
   }
+  // Refused or let go of: where its answers do not tell which, it has no tickets either way.
+  if (beliefs.has('released')) beliefs.delete('declined');
   const [belief, another] = beliefs;
   return belief === undefined || another !== undefined || line.asked.length === 0 ? 'unknown' : belief;
 }
