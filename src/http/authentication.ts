@@ -8,7 +8,7 @@ import type { Pool } from '../db/pool.ts';
 import { asksFirst, type Marketplace, type OrderIntegrationProfile } from '../marketplaces/dialect.ts';
 import type { WireRoute } from '../marketplaces/order-integration-wire.ts';
 import { readApiKey, secretMatches } from './api-key.ts';
-import { KeyLookUps } from './key-look-ups.ts';
+import { KeyLookUps, type Shower } from './key-look-ups.ts';
 
 export type Caller = {
   accountId: AccountId;
@@ -17,6 +17,9 @@ export type Caller = {
   /** What its marketplace calls on a wire of its own; null: it speaks the published contract. */
   routes: readonly WireRoute[] | null;
 };
+
+/** What a request says of who sent it. */
+export type Sender = Shower & { readonly headers: IncomingHttpHeaders };
 
 export class Authentication {
   readonly #keys: KeyLookUps;
@@ -34,11 +37,13 @@ export class Authentication {
   /**
    * The caller whose key the headers carry; null when there is none, or the key is wrong, revoked or expired. `stranger`:
    * the key is good, and its marketplace is one that only tells us of sales.
+   *
+   * @throws RequestProblem `rate_limited` when too many keys that were never seen come from the sender's address at once.
    */
-  async identify(headers: IncomingHttpHeaders): Promise<Caller | 'stranger' | null> {
-    const carried = carriedKey(headers);
+  async identify(sender: Sender): Promise<Caller | 'stranger' | null> {
+    const carried = carriedKey(sender.headers);
     if (!carried) return null;
-    const key = await this.#goodKey(carried);
+    const key = await this.#goodKey(carried, sender);
     const caller = key && this.#callerOf(key);
     if (caller === null || caller === 'stranger') return caller;
     return isCarriedRightly(carried.headers, caller.profile.keyHeader) ? caller : null;
@@ -47,22 +52,21 @@ export class Authentication {
   /**
    * The connection whose key comes with a notice; null when there is none, or the key is not good. Some marketplaces can
    * register nothing but an address, so the key may stand in it.
+   *
+   * @throws RequestProblem `rate_limited`, as `identify` does.
    */
-  async connectionOf(
-    headers: IncomingHttpHeaders,
-    query: Readonly<Record<string, unknown>>,
-  ): Promise<ConnectionId | null> {
+  async connectionOf(sender: Sender, query: Readonly<Record<string, unknown>>): Promise<ConnectionId | null> {
     const carried = carriedKey({
-      ...passwordAsKey(headers),
+      ...passwordAsKey(sender.headers),
       '?key': typeof query.key === 'string' ? query.key : undefined,
     });
     if (!carried?.headers.some((header) => noticeKeysComeIn.has(header))) return null;
-    return (await this.#goodKey(carried))?.connectionId ?? null;
+    return (await this.#goodKey(carried, sender))?.connectionId ?? null;
   }
 
   /** Null when the key is not there, wrong, revoked or expired. */
-  async #goodKey({ keyId, secret }: CarriedKey): Promise<KeyRow | null> {
-    const key = await this.#keys.find(keyId);
+  async #goodKey({ keyId, secret }: CarriedKey, shower: Shower): Promise<KeyRow | null> {
+    const key = await this.#keys.find(keyId, shower);
     if (!key || !secretMatches(secret, key.secretHash)) return null;
     const { revokedAt, expiresAt } = key;
     const isPast = revokedAt !== null || (expiresAt !== null && expiresAt <= this.#clock());

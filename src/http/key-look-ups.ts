@@ -1,5 +1,6 @@
 // Finds the keys that callers show, at most once in a while each. Kept: strangers with made-up keys cost the database no more
-// than one look-up at a time, all of them together, and never push a key that is there out of what is remembered.
+// than one look-up at a time, all of them together, never push a key that is there out of what is remembered, and never keep
+// away a good key that comes from an address other than theirs.
 import type { Instant } from '../core/order.ts';
 import { findKeys, type KeyRow } from '../db/accounts.ts';
 import type { Pool } from '../db/pool.ts';
@@ -12,10 +13,14 @@ const rememberedForMs = 1_000;
 const mostKnown = 10_000;
 /** Bounds the memory that strangers with made-up keys can take. */
 const mostUnknown = 2_000;
-/** Bounds one look-up, and who waits for it; whoever comes on top of that is told to come again. */
-const mostWaiting = 1_000;
+/** Bounds one look-up; who is not among these is among the next. */
+const mostAtOnce = 1_000;
+/** Bounds who waits for them from one address; whoever comes from there on top of that is told to come again. */
+const mostFromOneAddress = 1_000;
 
-type Asked = PromiseWithResolvers<KeyRow | null>;
+/** Who shows a key. The address is read only where it counts: behind proxies it has to be worked out. */
+export type Shower = { readonly ip: string };
+type Asked = PromiseWithResolvers<KeyRow | null> & { from: string };
 
 export class KeyLookUps {
   readonly #pool: Pool;
@@ -23,7 +28,9 @@ export class KeyLookUps {
   readonly #known = new Map<string, { until: Instant; key: KeyRow }>();
   /** Until when each counts as not there. */
   readonly #unknown = new Map<string, Instant>();
-  #waiting = new Map<string, Asked>();
+  readonly #waiting = new Map<string, Asked>();
+  /** How many of those that wait have come from each address. */
+  readonly #fromAddress = new Map<string, number>();
   #isAsking = false;
 
   constructor(pool: Pool, clock: () => Instant) {
@@ -34,15 +41,17 @@ export class KeyLookUps {
   /**
    * The key of this public id; null when there is none. The same object for as long as it is remembered.
    *
-   * @throws RequestProblem `rate_limited` when too many keys that were never seen are asked for at once.
+   * @throws RequestProblem `rate_limited` when too many keys that were never seen are shown at once from this address.
    */
-  async find(keyId: string): Promise<KeyRow | null> {
+  async find(keyId: string, shower: Shower): Promise<KeyRow | null> {
     const now = this.#clock();
     const known = this.#known.get(keyId);
     if (known && known.until > now) return known.key;
     if ((this.#unknown.get(keyId) ?? 0) > now) return null;
     // A key that was there a moment ago stands in no line with strangers.
-    const key = known ? ((await findKeys(this.#pool, [keyId]))[0] ?? null) : await this.#findWithOthers(keyId);
+    const key = known
+      ? ((await findKeys(this.#pool, [keyId]))[0] ?? null)
+      : await this.#findWithOthers(keyId, shower.ip);
     this.#remember(keyId, key, now + rememberedForMs);
     return key;
   }
@@ -60,11 +69,13 @@ export class KeyLookUps {
   }
 
   /** Those that come while a look-up is under way make up the next. */
-  #findWithOthers(keyId: string): Promise<KeyRow | null> {
+  #findWithOthers(keyId: string, from: string): Promise<KeyRow | null> {
     const waiting = this.#waiting.get(keyId);
     if (waiting) return waiting.promise;
-    if (this.#waiting.size >= mostWaiting) throw new RequestProblem('rate_limited');
-    const asked: Asked = Promise.withResolvers();
+    const others = this.#fromAddress.get(from) ?? 0;
+    if (others >= mostFromOneAddress) throw new RequestProblem('rate_limited');
+    this.#fromAddress.set(from, others + 1);
+    const asked: Asked = { ...Promise.withResolvers<KeyRow | null>(), from };
     this.#waiting.set(keyId, asked);
     if (!this.#isAsking) void this.#ask();
     return asked.promise;
@@ -74,8 +85,7 @@ export class KeyLookUps {
   async #ask(): Promise<void> {
     this.#isAsking = true;
     while (this.#waiting.size > 0) {
-      const group = this.#waiting;
-      this.#waiting = new Map();
+      const group = this.#nextGroup();
       try {
         const found = await findKeys(this.#pool, [...group.keys()]);
         const byId = new Map(found.map((key) => [key.keyId, key]));
@@ -85,5 +95,17 @@ export class KeyLookUps {
       }
     }
     this.#isAsking = false;
+  }
+
+  /** Those that have waited longest; they wait no more. */
+  #nextGroup(): Map<string, Asked> {
+    const group = new Map([...this.#waiting].slice(0, mostAtOnce));
+    for (const [keyId, { from }] of group) {
+      this.#waiting.delete(keyId);
+      const others = (this.#fromAddress.get(from) ?? 1) - 1;
+      if (others === 0) this.#fromAddress.delete(from);
+      else this.#fromAddress.set(from, others);
+    }
+    return group;
   }
 }

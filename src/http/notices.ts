@@ -72,7 +72,7 @@ async function senderOf(
   request: FastifyRequest,
 ): Promise<NoticeSender> {
   const { connection_id } = request.params as Params;
-  const keyed = await authentication.connectionOf(request.headers, request.query as Record<string, unknown>);
+  const keyed = await authentication.connectionOf(request, request.query as Record<string, unknown>);
   if (keyed !== null && keyed !== connection_id) throw new RequestProblem('forbidden');
   const find = (id: string): Promise<NoticeDoor | null> => doors.doorOf(id);
   const door = await (keyed === null ? doorkeeper.open(connection_id, request.ip, find) : find(connection_id));

@@ -195,7 +195,7 @@ function closeIdleConnectionsWhileStopping(server: FastifyInstance): void {
 }
 
 async function requireCaller(authentication: Authentication, request: FastifyRequest): Promise<void> {
-  const caller = await authentication.identify(request.headers);
+  const caller = await authentication.identify(request);
   if (caller === 'stranger') throw new RequestProblem('forbidden');
   if (caller === null) throw new RequestProblem('unauthenticated');
   request.caller = caller;

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { revokeKey } from '../../src/db/accounts.ts';
 import { createApiKey, readApiKey } from '../../src/http/api-key.ts';
-import { Authentication, type Caller } from '../../src/http/authentication.ts';
+import { Authentication, type Caller, type Sender } from '../../src/http/authentication.ts';
 import { marketplaceBySlug } from '../../src/marketplaces/registry.ts';
 import {
   type Call,
@@ -159,7 +159,10 @@ describe("a connection's own variant", () => {
 });
 
 describe('strangers with made-up keys', () => {
-  const carrying = (apiKey: string): { authorization: string } => ({ authorization: `Bearer ${apiKey}` });
+  const carrying = (apiKey: string, ip = '192.0.2.1'): Sender => ({
+    headers: { authorization: `Bearer ${apiKey}` },
+    ip,
+  });
 
   it('cost one look-up at a time, and none of those whose keys are there', async () => {
     let lookUps = 0;
@@ -199,6 +202,19 @@ describe('strangers with made-up keys', () => {
     assert.ok(refused.length >= 1_000, `${refused.length} of 3,000 were refused`);
     for (const reason of refused) assert.equal(reason.code, 'rate_limited');
     assert.equal(((await honest) as Caller).accountId, broker.accountId);
+  });
+
+  it('fill no line but that of their own address: a good key that was never seen comes in by another', async () => {
+    const authentication = new Authentication(hub.pool, marketplaceBySlug, Date.now);
+    const strangers = ['192.0.2.1', '192.0.2.2', '192.0.2.3'];
+    const crowd = strangers.flatMap((ip) =>
+      Array.from({ length: 1_500 }, () => authentication.identify(carrying(createApiKey().apiKey, ip))),
+    );
+    const newcomer = authentication.identify(carrying(broker.apiKey, '198.51.100.7'));
+    const answers = await Promise.allSettled(crowd);
+    assert.ok(answers.some(({ status }) => status === 'rejected'));
+    assert.equal(((await newcomer) as Caller).accountId, broker.accountId);
+    await authentication.identify(carrying(createApiKey().apiKey));
   });
 });
 
