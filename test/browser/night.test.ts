@@ -156,10 +156,13 @@ it('an alert is seen to', async () => {
 it('the reports are grouped, and come as a file', async () => {
   await walk('/reports', async (page) => {
     await page.getByText('By event').click();
-    await page
-      .getByRole('rowheader', { name: /The Longest Night/ })
-      .first()
-      .waitFor();
+    const name = page.getByRole('rowheader', { name: /The Longest Night/ }).first();
+    await name.waitFor();
+    const before = await name.boundingBox();
+    await page.getByRole('cell').last().scrollIntoViewIfNeeded();
+    const figures = page.getByRole('region', { name: 'Figures by event' });
+    assert.ok(Number(await figures.evaluate((box) => box.scrollLeft)) > 0, 'the figures go on to the side');
+    assert.equal((await name.boundingBox())?.x, before?.x, 'the name stays in sight');
     const file = page.waitForEvent('download');
     await page.getByRole('link', { name: 'CSV' }).click();
     assert.equal((await file).suggestedFilename(), 'holdfast-by-event.csv');

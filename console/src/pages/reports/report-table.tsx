@@ -20,6 +20,8 @@ const number = (count: number): React.ReactNode => (count === 0 ? '·' : count.t
 
 const columns: readonly Column[] = [
   { head: 'Sold', title: 'Money of what was sold and confirmed', cell: ({ sold }) => <Sums sums={sold} /> },
+  { head: 'At risk', title: 'Money of what is unfilled or stuck', cell: (row) => <Sums sums={row.at_risk} /> },
+  { head: 'Lost', title: 'Money of what was rejected', cell: ({ lost }) => <Sums sums={lost} /> },
   { head: 'Sales', title: 'Orders that were sold and confirmed', cell: ({ sales }) => number(sales) },
   { head: 'Tickets', title: 'Tickets of those', cell: ({ tickets }) => number(tickets) },
   { head: 'Asked', title: 'Holds that were asked for', cell: ({ asked }) => number(asked) },
@@ -29,8 +31,6 @@ const columns: readonly Column[] = [
   { head: 'By rule', title: 'Of the rejected, by your rule', cell: (row) => number(row.rejected_by_rule) },
   { head: 'Faults', title: 'Rejected of told, as marketplaces count', cell: (row) => percentText(row.fault_rate) },
   { head: 'To confirm', title: 'Half were confirmed within this time', cell: (row) => timeText(row.confirm_p50_ms) },
-  { head: 'At risk', title: 'Money of what is unfilled or stuck', cell: (row) => <Sums sums={row.at_risk} /> },
-  { head: 'Lost', title: 'Money of what was rejected', cell: ({ lost }) => <Sums sums={lost} /> },
 ];
 
 export function ReportTable({ rows, grouping }: { rows: readonly ReportRow[]; grouping: Grouping }) {
