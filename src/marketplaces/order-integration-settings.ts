@@ -68,7 +68,7 @@ export const orderIntegrationSettings = {
   }),
   key_header: Type.Union([Type.String({ pattern: `^(?!(${headersOfHttp})$)[a-z0-9-]{1,64}$` }), Type.Null()], {
     default: null,
-    description: 'The one header that carries the key; null accepts Authorization: Bearer and X-API-Key',
+    description: 'The one header that carries the key; without it Authorization: Bearer and X-API-Key are both taken',
   }),
   statuses: Type.Partial(eachOf(refusals, Status), {
     default: {},

@@ -15,7 +15,7 @@ export const callbackSettings = {
   callback_address: Type.Union([Type.String({ pattern: plainAddress, maxLength: 2_048 }), Type.Null()], {
     default: null,
     description:
-      'Where our confirmations and rejections are POSTed to, signed like the notices; null: a person gives them at the marketplace, and is told of each',
+      'Where our confirmations and rejections are POSTed to, signed like the notices; without it a person gives them at the marketplace, and is told of each',
   }),
   call_every_ms: Type.Integer({
     minimum: 0,
