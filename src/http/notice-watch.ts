@@ -60,5 +60,5 @@ function unreadableSentence(marketplace: string, why: string, isListed: boolean)
   const loss = isListed
     ? 'A sale may be behind it, which is found late, in the list of sales.'
     : 'A sale may be behind it, of which nothing else tells us.';
-  return `${marketplace} sent a notice that cannot be read (${reason}). ${loss} Look at your sales there, and at the connection’s settings, such as the names of fields. What came is on the connection’s page.`;
+  return `${marketplace} sent a notice that cannot be read (${reason}). ${loss} Look at your sales there, and at the connection’s settings, such as the names of fields. What came is kept with the connection, under “Notices that could not be read”.`;
 }
