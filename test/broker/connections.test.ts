@@ -159,6 +159,18 @@ describe('a connection', () => {
     await broker.call('PATCH', path, { unset: ['hold_lifetime_seconds'] });
   });
 
+  it('says whether its marketplace has a list of sales, without which there is nothing to try', async () => {
+    const { body: made } = await broker.call<Issued>('POST', '/connections', { marketplace: 'axs' });
+    const axs = `/connections/${made.connection_id}`;
+    const lists = await Promise.all([path, axs].map((one) => broker.call<{ lists_sales: boolean }>('GET', one)));
+    assert.deepEqual(
+      lists.map(({ body }) => body.lists_sales),
+      [true, false],
+    );
+    const { body: tried } = await broker.call<{ came: string }>('POST', `${axs}/test`);
+    assert.equal(tried.came, 'nothing_to_call');
+  });
+
   it('takes credentials, which are in no answer and stand sealed', async () => {
     const wrong = await broker.call<{ errors: { field: string }[] }>('PUT', `${path}/credentials`, {
       credentials: { token: 'a-token', secret: 'horse-battery' },

@@ -7,6 +7,7 @@ import { type ListedKey, listKeys } from '../../db/accounts.ts';
 import { listConnectionsShown } from '../../db/connections.ts';
 import { readConnectionsNow } from '../../db/now.ts';
 import { calledFacts } from '../../marketplaces/capability-words.ts';
+import type { Marketplace } from '../../marketplaces/dialect.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
 import { callsBody, countOtherHubs } from './calls-body.ts';
@@ -33,6 +34,7 @@ export async function readConnections(parts: Parts, accountId: AccountId): Promi
     return {
       ...connectionHealth(state, marketplaces),
       created_at: new Date(found.createdAt).toISOString(),
+      lists_sales: marketplace ? hasList(marketplace) : false,
       trouble: plainTrouble(state.trouble),
       ...callsBody(calls, otherHubs, clock()),
       has_credentials: state.hasCredentials,
@@ -43,6 +45,10 @@ export async function readConnections(parts: Parts, accountId: AccountId): Promi
       keys: keys.filter(({ connectionId }) => connectionId === state.connectionId).map(keyBody),
     };
   });
+}
+
+function hasList({ instantNotification }: Pick<Marketplace, 'instantNotification'>): boolean {
+  return instantNotification != null && instantNotification.pollEveryMs !== null;
 }
 
 /** Refuses where the account has no such connection. */

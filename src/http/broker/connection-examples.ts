@@ -49,6 +49,7 @@ export const connectionExample: Connection = {
   last_read_at: '2026-11-22T20:15:00.000Z',
   created_at: '2026-11-01T09:00:00.000Z',
   paused_at: null,
+  lists_sales: true,
   trouble: null,
   host: {
     host: 'api.market.example',

@@ -12,11 +12,11 @@ export async function tryMarketplace(
   parts: Pick<BrokerParts, 'engine' | 'pool' | 'pointsOfSale' | 'posDirectory'>,
   accountId: AccountId,
   connection: Connection,
-  { name, instantNotification: speaks }: Marketplace,
+  { name }: Marketplace,
 ): Promise<Tried> {
   const { marketplace, connection_id: id } = connection;
   const warnings = await warningsAbout(parts, accountId, marketplace);
-  if (!speaks?.pollEveryMs) {
+  if (!connection.lists_sales) {
     return { came: 'nothing_to_call', sentence: whyNothing(name, connection), calls: [], warnings };
   }
   const tried = connection.has_credentials

@@ -25,9 +25,7 @@ export function HealthPanel({ connection }: { connection: Connection }) {
       <dl className={short.facts}>
         <When called="Last order" at={connection.last_order_at} />
         {connection.notices_path !== null && <When called="Last notice" at={connection.last_notice_at} />}
-        {(connection.has_credentials || connection.last_read_at !== null) && (
-          <When called="List last read" at={connection.last_read_at} />
-        )}
+        {connection.lists_sales && <When called="List last read" at={connection.last_read_at} />}
         {pace !== null && <PaceFacts pace={pace} />}
         <When called="Connected" at={connection.created_at} />
         {pausedAt !== null && <When called="Paused" at={pausedAt} />}

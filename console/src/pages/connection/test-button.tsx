@@ -9,7 +9,7 @@ import { useChange } from '../../app/use-change.ts';
 import { TriedNote } from '../../parts/declared/tried-note.tsx';
 import styles from './connection-page.module.css';
 
-export function TestButton({ connection }: { connection: Pick<Connection, 'connection_id' | 'name'> }) {
+export function TestButton({ connection }: { connection: Pick<Connection, 'connection_id' | 'name' | 'lists_sales'> }) {
   const mayManage = useMay('manage');
   const [tried, setTried] = useState<Tried | null>(null);
   const { make, isBusy, trouble } = useChange(testConnection, [['connections'], ['health'], ['alerts']]);
@@ -24,7 +24,11 @@ export function TestButton({ connection }: { connection: Pick<Connection, 'conne
         Make a test call
       </Button>
       {tried === null && !trouble && (
-        <span className="quiet">Reads the beginning of {connection.name}’s list of sales, and changes nothing.</span>
+        <span className="quiet">
+          {connection.lists_sales
+            ? `Reads the beginning of ${connection.name}’s list of sales, and changes nothing.`
+            : `Says what shows that it works: ${connection.name} has nothing that could be read.`}
+        </span>
       )}
       {trouble && (
         <p role="alert" className={styles.trouble}>

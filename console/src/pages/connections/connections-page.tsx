@@ -69,10 +69,9 @@ function ConnectButton() {
 }
 
 function Row({ connection }: { connection: Connection }) {
-  const { connection_id: id, marketplace, is, sentence, has_credentials: hasCredentials } = connection;
+  const { connection_id: id, marketplace, is, sentence, lists_sales: listsSales } = connection;
   const ofCalls = useCallsSentence(connection);
   const tellsOfSales = connection.notices_path !== null;
-  const isRead = connection.last_read_at !== null || hasCredentials;
   return (
     <StandingRow
       to={`/connections/${id}`}
@@ -81,7 +80,7 @@ function Row({ connection }: { connection: Connection }) {
       facts={[
         ['Last order', <Last key="order" at={connection.last_order_at} />],
         ...(tellsOfSales ? [['Last notice', <Last key="notice" at={connection.last_notice_at} />] as const] : []),
-        ...(isRead ? [['List read', <Last key="read" at={connection.last_read_at} />] as const] : []),
+        ...(listsSales ? [['List read', <Last key="read" at={connection.last_read_at} />] as const] : []),
       ]}
       needsYou={is === 'troubled' || is === 'refused'}
       sentence={isPlain(is) ? ofCalls : sentence}

@@ -40,6 +40,7 @@ export type Key = Static<typeof Key>;
 export const Connection = Type.Object({
   ...ConnectionHealth.properties,
   created_at: Time('When it was connected.'),
+  lists_sales: Type.Boolean({ description: 'It has a list of its sales, which is read.' }),
   trouble: orNull(Type.String({ description: 'Why its list of sales could not be read the last time.' })),
   host: orNull(HostBody),
   pace: orNull(Pace),
