@@ -117,7 +117,7 @@ export function RulePanel({ settings }: { settings: Settings }) {
           )}
           {mayManage && (wanted !== null || rule !== null) && (
             <ConfirmButton
-              label={wanted ? 'Switch on' : 'Switch off'}
+              label={wanted === null ? 'Switch off' : rule === null ? 'Switch on' : 'Change the rule'}
               object={wanted ? 'this rule' : 'the rule'}
               consequence={
                 wanted
