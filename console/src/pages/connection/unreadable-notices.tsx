@@ -8,6 +8,8 @@ import { CopyId } from '../../parts/copy-id.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { ErrorState } from '../../parts/states.tsx';
 import { Time } from '../../parts/time.tsx';
+import { ToldFacts, ToldList } from '../../parts/told-list.tsx';
+import { Verbatim } from '../../parts/verbatim.tsx';
 import styles from './unreadable-notices.module.css';
 
 const mostShown = 20;
@@ -33,11 +35,11 @@ export function UnreadableNotices({ connection }: { connection: Connection }) {
         error && <ErrorState error={error} retry={refetch} />
       ) : (
         <>
-          <ul className={styles.notices}>
+          <ToldList>
             {data.items.map((notice) => (
               <Notice key={notice.notice_id} notice={notice} />
             ))}
-          </ul>
+          </ToldList>
           {data.next_cursor !== null && (
             <p className="quiet">And older ones: “holdfast connection notices” lists more of them.</p>
           )}
@@ -51,22 +53,21 @@ function Notice({ notice: { at, why, text, is_cut: isCut, request_id: requestId 
   return (
     <li>
       <p dir="auto">{why ?? 'It cannot be read.'}</p>
-      <p className={styles.facts}>
+      <ToldFacts>
         <span>
           came <Time at={at} />
         </span>
         {requestId && <CopyId id={requestId} what="request id" shown={requestId.slice(0, 8)} />}
-      </p>
+      </ToldFacts>
       {text === '' ? (
         <p className="quiet">Nothing was in it.</p>
       ) : (
-        <details>
+        <details className={styles.came}>
           <summary>What came</summary>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <pre tabIndex={0}>
+          <Verbatim>
             {text}
             {isCut && '\n… more came'}
-          </pre>
+          </Verbatim>
         </details>
       )}
     </li>

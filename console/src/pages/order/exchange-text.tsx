@@ -2,6 +2,7 @@
 import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react';
 import type { Moment } from '../../../../src/http/broker/schemas/orders.ts';
 import { CopyId } from '../../parts/copy-id.tsx';
+import { Verbatim } from '../../parts/verbatim.tsx';
 import styles from './exchange-text.module.css';
 
 type Exchange = Moment['exchanges'][number];
@@ -34,12 +35,11 @@ function Text({ what, line, body }: { what: string; line: string; body: unknown 
       <span className={styles.copy}>
         <CopyId id={whole} what={what} shown={`Copy ${what}`} />
       </span>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0}>
+      <Verbatim>
         <strong>{line}</strong>
         {text !== '' && `\n${text.slice(0, longestShown)}`}
         {text.length > longestShown && '\n… copy it to see the rest'}
-      </pre>
+      </Verbatim>
     </div>
   );
 }

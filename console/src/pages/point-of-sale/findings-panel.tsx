@@ -10,6 +10,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { ErrorState } from '../../parts/states.tsx';
 import { Time } from '../../parts/time.tsx';
+import { ToldFacts, ToldList } from '../../parts/told-list.tsx';
 import styles from './point-of-sale-page.module.css';
 
 const twoConfirmers = 'two_confirmers';
@@ -54,11 +55,11 @@ export function FindingsPanel({ pos, name }: { pos: string; name: string }) {
           )}
         </p>
       ) : (
-        <ul className={styles.findings}>
+        <ToldList>
           {items.map((finding) => (
             <Found key={finding.finding_id} finding={finding} />
           ))}
-        </ul>
+        </ToldList>
       )}
       {left > 0 && <p className="quiet">And {left.toLocaleString('en')} more: “holdfast reconcile” lists them all.</p>}
     </Panel>
@@ -70,7 +71,7 @@ function Found({ finding }: { finding: Finding }) {
   return (
     <li>
       <p dir="auto">{sentence}</p>
-      <p className={styles.facts}>
+      <ToldFacts>
         <span>
           found <Time at={foundAt} />
         </span>
@@ -84,7 +85,7 @@ function Found({ finding }: { finding: Finding }) {
         ) : (
           reference && <CopyId id={reference} what="reference" />
         )}
-      </p>
+      </ToldFacts>
     </li>
   );
 }

@@ -17,6 +17,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { BlockSkeleton } from '../../parts/skeletons.tsx';
 import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState } from '../../parts/states.tsx';
+import { ToldFacts, ToldList } from '../../parts/told-list.tsx';
 import { WayBack } from '../../parts/way-back.tsx';
 import { Confirmers, FindingsPanel } from './findings-panel.tsx';
 import styles from './point-of-sale-page.module.css';
@@ -156,17 +157,17 @@ function Known({ kind: { name, capabilities, edges } }: { kind: PosKind }) {
           <summary>
             At the edges: {edges.length} things that it does, or may do, and how Holdfast gets along with them
           </summary>
-          <ul className={styles.findings}>
+          <ToldList>
             {edges.map(({ about, value, grade_called: grade, copes }) => (
               <li key={about}>
                 <p>
                   <strong>{about.charAt(0).toUpperCase() + about.slice(1)}</strong>: {value}{' '}
                   <span className="quiet">({grade})</span>
                 </p>
-                <p className={styles.facts}>{copes}</p>
+                <ToldFacts>{copes}</ToldFacts>
               </li>
             ))}
-          </ul>
+          </ToldList>
         </details>
       )}
     </Panel>
