@@ -8,8 +8,8 @@ import { waitsForMarketplace, waitsForPos } from '../core/unanswered.ts';
 import type { AlertRule } from '../db/alerts.ts';
 import type { ConnectionAlertKind } from '../db/connection-alerts.ts';
 
-/** `disagreement` and `seat_listed_twice` are the sweep's. */
-export type AlertKind = Alert['kind'] | ConnectionAlertKind | 'disagreement' | 'seat_listed_twice';
+/** The last three are the sweep's. */
+export type AlertKind = Alert['kind'] | ConnectionAlertKind | 'disagreement' | 'seat_listed_twice' | 'gone_seat_listed';
 
 type Nature = {
   /** Opens a subject line: a few letters. */
@@ -19,7 +19,7 @@ type Nature = {
   many: string;
   /**
    * The states in which the order still needs a person for it. `any`: whoever raised it ends it, or a person who has seen to it. Null: it is about a
-   * connection, and whoever watches that ends it.
+   * connection or a POS, and whoever watches that ends it.
    */
   standsIn: readonly OrderState[] | 'any' | null;
   /** States in which nobody is needed any more, and yet somebody should have been told. */
@@ -147,6 +147,13 @@ export const alertKinds: Record<AlertKind, Nature> = {
     one: 'order has seats that another listing has too',
     many: 'orders have seats that other listings have too',
     standsIn: 'any',
+    goesOn: true,
+  },
+  gone_seat_listed: {
+    name: 'Gone, and listed',
+    one: 'POS has seats gone that another listing still offers',
+    many: 'POS systems have seats gone that other listings still offer',
+    standsIn: null,
     goesOn: true,
   },
   two_confirmers: {

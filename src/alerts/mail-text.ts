@@ -22,8 +22,8 @@ export function mailTextOf(facts: Facts, publicUrl: string, now: Instant): MailT
 }
 
 function block(alert: NamedAlert, number: string, publicUrl: string, now: Instant): string {
-  const { money, endsAt, orderId, connectionId } = alert;
+  const { money, endsAt, orderId, connectionId, pos } = alert;
   const worth = [money && moneyText(money), endsAt === null ? null : timeLeft(endsAt, now)].filter(Boolean).join(', ');
-  const lines = [worth, orderId || connectionId ? linkOf(publicUrl, alert) : ''].filter((line) => line !== '');
+  const lines = [worth, orderId || connectionId || pos ? linkOf(publicUrl, alert) : ''].filter((line) => line !== '');
   return [`${number}${lineOf(alert)}`, ...lines.map((line) => `${number && '   '}${line}`)].join('\n');
 }

@@ -49,7 +49,7 @@ export async function endAlerts(db: Database, rules: readonly AlertRule[], now: 
   );
 }
 
-/** An alert with what a person wants to know of its order or connection. */
+/** An alert with what a person wants to know of its order, connection or POS. */
 export type StandingAlert = {
   alertId: string;
   kind: string;
@@ -58,7 +58,7 @@ export type StandingAlert = {
   subject: string;
   orderId: OrderId | null;
   connectionId: ConnectionId | null;
-  /** The POS that names an order which the ledger does not have: what was found stands there, and nowhere else. */
+  /** Which it is about; or which names an order that the ledger does not have: what was found stands there, and nowhere else. */
   pos: string | null;
   marketplace: string | null;
   saleId: string | null;
@@ -74,10 +74,10 @@ export type AlertToTell = StandingAlert & { toldAt: Instant | null };
 const standing = `
   a.alert_id as "alertId", a.kind, a.sentence, a.at, a.subject, a.order_id as "orderId",
   a.connection_id as "connectionId",
-  case when a.order_id is not null and o.order_id is null then (
+  coalesce(a.pos, case when a.order_id is not null and o.order_id is null then (
     select f.pos from findings f
     where f.account_id = a.account_id and f.order_id = a.order_id and f.pos is not null
-    order by f.found_at desc limit 1) end as pos,
+    order by f.found_at desc limit 1) end) as pos,
   coalesce(o.marketplace, c.marketplace) as marketplace, o.global_id as "saleId",
   o.state, coalesce(o.total, o.unit_price * o.quantity) as amount,
   case when o.total is null then o.unit_currency else o.total_currency end as currency, o.confirm_by as "endsAt"`;

@@ -162,3 +162,58 @@ export async function keepDisagreementAlerts(
     values,
   );
 }
+
+/** What stands of this kind and is of no order, POS by POS. */
+export type PosFindings = {
+  pos: string;
+  count: number;
+  /** Of the one that was found first. */
+  sentence: string;
+  /** When the last of them was found. */
+  lastFoundAt: Instant;
+};
+
+export async function readFindingsOfNoOrder(db: Database, accountId: AccountId, kind: string): Promise<PosFindings[]> {
+  const { rows } = await db.query<PosFindings>(
+    `select pos, count(*), (array_agg(sentence order by found_at, finding_id))[1] as sentence,
+       max(found_at) as "lastFoundAt"
+     from findings
+     where account_id = $1 and kind = $2 and order_id is null and pos is not null
+       and healed_at is null and ended_at is null
+     group by pos`,
+    [accountId, kind],
+  );
+  return rows;
+}
+
+/**
+ * Of this kind stand these alerts about POS systems and no others: new ones are raised, the words of known ones renewed, the
+ * rest are over. Where something was found after a person had seen to the last, it is told anew.
+ */
+export async function keepPosAlerts(
+  db: Database,
+  accountId: AccountId,
+  kind: 'gone_seat_listed',
+  alerts: readonly Pick<PosFindings, 'pos' | 'sentence' | 'lastFoundAt'>[],
+  at: Instant,
+): Promise<void> {
+  const standing = JSON.stringify(
+    alerts.map(({ pos, sentence, lastFoundAt }) => ({ pos, sentence, last_found_at: new Date(lastFoundAt) })),
+  );
+  const recordset = 'json_to_recordset($3::json) as s (pos text, sentence text, last_found_at timestamptz)';
+  const values = [accountId, kind, standing, new Date(at)];
+  await db.query(
+    `update alerts a set over_at = $4
+     where a.account_id = $1 and a.kind = $2 and a.over_at is null and not exists (
+       select from ${recordset}
+       where s.pos = a.pos and (a.done_at is null or s.last_found_at <= a.done_at))`,
+    values,
+  );
+  await db.query(
+    `insert into alerts (account_id, pos, kind, sentence, at)
+     select $1, s.pos, $2, s.sentence, $4 from ${recordset}
+     on conflict (account_id, subject, kind) where over_at is null
+       do update set sentence = excluded.sentence where alerts.sentence <> excluded.sentence`,
+    values,
+  );
+}

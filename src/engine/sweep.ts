@@ -17,7 +17,7 @@ import {
 } from '../db/swept-orders.ts';
 import type { StockHold } from '../pos/stock.ts';
 import { type Checked, checkOrder, type OrderCheckParts } from './order-check.ts';
-import { findTakenTwins, listedTwice } from './twin-watch.ts';
+import { findTakenTwins, listedTwice, tellOfGoneSeats } from './twin-watch.ts';
 import { askWhoConfirms } from './who-confirms.ts';
 
 const ordersPerStep = 20;
@@ -196,10 +196,12 @@ function tallied(place: SweepPlace, checked: readonly Checked[]): SweepPlace {
   return next;
 }
 
-export async function tellOfDisagreements({ pool, clock }: OrderCheckParts, accountId: AccountId): Promise<void> {
+export async function tellOfDisagreements(parts: OrderCheckParts, accountId: AccountId): Promise<void> {
+  const { pool, clock } = parts;
   const foundBefore = clock() - healedByThenMs;
   const kinds = { atOnce: toldAtOnce, since: toldLater, foundBefore };
   await keepDisagreementAlerts(pool, accountId, 'disagreement', kinds, clock());
   const twice = { atOnce: [listedTwice], since: [], foundBefore };
   await keepDisagreementAlerts(pool, accountId, 'seat_listed_twice', twice, clock());
+  await tellOfGoneSeats(parts, accountId);
 }

@@ -3,9 +3,17 @@
 import { createHash } from 'node:crypto';
 import type { AccountId, Instant } from '../core/order.ts';
 import { type TakenTwins, takenTwinsSentence } from '../core/twin-seats.ts';
-import { endUnseenFindings, type Finding, noteFindings } from '../db/findings.ts';
+import {
+  endUnseenFindings,
+  type Finding,
+  keepPosAlerts,
+  noteFindings,
+  type PosFindings,
+  readFindingsOfNoOrder,
+} from '../db/findings.ts';
 import type { Pool } from '../db/pool.ts';
 import { readEventTimeAfter, readTakenTwins } from '../db/twin-seats.ts';
+import type { PosDirectory } from './pos-directory.ts';
 
 const listingsPerStep = 5_000;
 /** Nobody goes through more; the next ones come when these are settled. */
@@ -42,4 +50,21 @@ function findingOf(twins: TakenTwins): Finding {
     remoteId: twins.listings[0] as string,
     sentence: takenTwinsSentence(twins),
   };
+}
+
+/** Seats that a POS has let go to somebody, and no order of ours: one alert for each POS. */
+export async function tellOfGoneSeats(
+  { pool, clock, directory }: Parts & { directory: Pick<PosDirectory, 'nameOf'> },
+  accountId: AccountId,
+): Promise<void> {
+  const found = await readFindingsOfNoOrder(pool, accountId, listedTwice);
+  const alerts = found.map((ofPos) => ({ ...ofPos, sentence: goneSeatsSentence(directory.nameOf(ofPos.pos), ofPos) }));
+  await keepPosAlerts(pool, accountId, 'gone_seat_listed', alerts, clock());
+}
+
+function goneSeatsSentence(name: string, { count, sentence }: PosFindings): string {
+  const more = count - 1;
+  const others =
+    more === 0 ? '' : ` So it is in ${more.toLocaleString('en')} more ${more === 1 ? 'pair' : 'pairs'} of listings.`;
+  return `${sentence}${others} ${name} has sold what is taken, or holds it for somebody else: take it out of the listing that still offers it.`;
 }

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { elsewhere } from '../../src/core/claim.ts';
 import type { AccountId, OrderId } from '../../src/core/order.ts';
+import { listAlerts, noteAlertDone } from '../../src/db/alerts.ts';
 import { readTimeline } from '../../src/db/journal.ts';
 import { connectPos } from '../../src/db/points-of-sale.ts';
 import { scheduleSweeps } from '../../src/db/reconciliations.ts';
@@ -112,6 +114,43 @@ describe('the sweep', () => {
     await sweeper.sweep(accountId, 4);
     assert.deepEqual(await sweeper.standing(accountId), []);
     assert.deepEqual(await sweeper.alerts(accountId), []);
+  });
+
+  it('tells, once for each POS, of seats that it has let go to somebody and that are for sale in another listing', async () => {
+    const { accountId } = await makeConnection(hub.pool);
+    await makeListings(hub.pool, accountId, [
+      { remoteId: 'TG-1', seats: ['5', '6'] },
+      { remoteId: 'TG-7', seats: ['6', '7'] },
+      { remoteId: 'TG-8', seats: ['7', '5'] },
+    ]);
+    const give = (remoteId: string, owners: (string | null)[]) =>
+      hub.pool.query('update listings set pos = $4, owners = $3 where account_id = $1 and remote_id = $2', [
+        ...[accountId, remoteId, owners],
+        'skybox',
+      ]);
+    await give('TG-1', [null, elsewhere]);
+    await sweeper.sweep(accountId, 1);
+    const place = 'row C, section 112, The Longest Night';
+    const gone = `Seat 6 of ${place}, is taken in TG-1 and still for sale in TG-7.`;
+    const whatToDo =
+      'SkyBox has sold what is taken, or holds it for somebody else: take it out of the listing that still offers it.';
+    assert.deepEqual(await sweeper.alerts(accountId), [{ kind: 'gone_seat_listed', sentence: `${gone} ${whatToDo}` }]);
+    const [alert] = await listAlerts(hub.pool, accountId, { standing: true, before: null, limit: 9 });
+    assert.deepEqual([alert?.pos, alert?.orderId, alert?.connectionId], ['skybox', null, null]);
+    const seenTo = { alertId: alert?.alertId as string, by: 'Ada', at: Date.now() + 90_000 };
+    await noteAlertDone(hub.pool, accountId, seenTo);
+    await sweeper.sweep(accountId, 2);
+    const standing = () => listAlerts(hub.pool, accountId, { standing: true, before: null, limit: 9 });
+    assert.deepEqual(await standing(), [], 'somebody has seen to it');
+
+    await give('TG-1', [elsewhere, elsewhere]);
+    await sweeper.sweep(accountId, 3);
+    const anew = (await standing()).map(({ sentence }) => sentence);
+    assert.deepEqual(anew, [`${gone} So it is in 1 more pair of listings. ${whatToDo}`], 'another one has come');
+
+    await give('TG-1', [null, null]);
+    await sweeper.sweep(accountId, 4);
+    assert.deepEqual([await sweeper.standing(accountId), await sweeper.alerts(accountId)], [[], []]);
   });
 
   it('looks after an account that has listings and nobody to compare with', async () => {

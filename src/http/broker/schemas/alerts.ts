@@ -30,7 +30,9 @@ export const AlertBody = Type.Object({
   order_id: orNull(Type.String()),
   connection_id: orNull(Type.String()),
   pos: orNull(
-    Type.String({ description: 'The POS that has something under a reference of ours which no order here has.' }),
+    Type.String({
+      description: 'The POS that it is about, or that has something under a reference of ours which no order here has.',
+    }),
   ),
   sale_id: orNull(Type.String()),
   state: orNull(Type.String({ description: 'Of the order.' })),
