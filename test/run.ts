@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openTestServer } from './support/database.ts';
-import { arrangeFiles, type Entry } from './support/together.ts';
+import { arrangeFiles } from './support/together.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const chosen = process.argv.slice(2);
@@ -74,16 +74,19 @@ function chosenFiles(): string[] {
  * Files that keep a processor busy, and files that wait for somebody most of the time, in turn: side by side both go on. The last
  * to begin are short, and work.
  */
-function inTurn(entries: readonly Entry[]): string[] {
-  const isLong = ({ name }: Entry): number => Number(longest.some((part) => name.includes(part)));
+function inTurn(names: readonly string[]): string[] {
+  const length = (name: string): number => {
+    if (longest.some((part) => name.includes(part))) return 2;
+    return name.startsWith('test/') ? 0 : 1;
+  };
   const { busy = [], waiting = [] } = Object.groupBy(
-    entries.toSorted((one, other) => isLong(other) - isLong(one)),
-    ({ name }) => (/^test\/(browser|crash|embedded)\//.test(name) ? 'busy' : 'waiting'),
+    names.toSorted((one, other) => length(other) - length(one)),
+    (name) => (/^test\/(browser|crash|embedded)\//.test(name) ? 'busy' : 'waiting'),
   );
-  const spread = (some: readonly Entry[], over: number): { path: string; at: number }[] =>
-    some.map(({ path }, index) => ({ path, at: (over * (index + 0.5)) / some.length }));
+  const spread = (some: readonly string[], over: number): { name: string; at: number }[] =>
+    some.map((name, index) => ({ name, at: (over * (index + 0.5)) / some.length }));
   const places = [...spread(busy, 1), ...spread(waiting, 0.75)];
-  return places.sort((one, other) => one.at - other.at).map(({ path }) => path);
+  return places.sort((one, other) => one.at - other.at).map(({ name }) => name);
 }
 
 /** What a browser is shown must be what the sources say. */
@@ -105,8 +108,8 @@ async function runTests(serverUrl: string): Promise<number> {
     process.stderr.write(`No test file has "${chosen.join('" or "')}" in its path.\n`);
     return 2;
   }
-  const { entries, close } = await arrangeFiles(files, root);
-  const words = ['--test', `--test-concurrency=${filesAtOnce}`, '--test-timeout=400000', ...inTurn(entries)];
+  const { paths, close } = await arrangeFiles(files, root, inTurn);
+  const words = ['--test', `--test-concurrency=${filesAtOnce}`, '--test-timeout=400000', ...paths];
   const extra = {
     HOLDFAST_TEST_POSTGRES: serverUrl,
     // What one file has compiled the next need not.

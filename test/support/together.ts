@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** `name`: of the file, where it has a process of its own. */
-export type Entry = { name: string; path: string };
+/** What `node --test` is to run, in turn. */
+export type Rounds = { paths: string[]; close: () => Promise<void> };
 
-export type Rounds = { entries: Entry[]; close: () => Promise<void> };
+/** Puts processes in turn, each by the name of its file, or of those that share it. */
+export type InTurn = (names: readonly string[]) => readonly string[];
 
 /**
  * These kill processes, start many, measure what a process does, or take so long that sharing one would gain them nothing. Whatever
@@ -21,7 +22,11 @@ const alone =
 const filesTogether = 12;
 
 /** Writes what `node --test` is to run in place of `files`: for this run, and gone after `close`. */
-export async function arrangeFiles(files: readonly string[], root: string): Promise<Rounds> {
+export async function arrangeFiles(
+  files: readonly string[],
+  root: string,
+  inTurn: InTurn = (names) => names,
+): Promise<Rounds> {
   const { own = [], shared = [] } = Object.groupBy(files, (file) => (alone.test(file) ? 'own' : 'shared'));
   const rounds = Math.ceil(shared.length / filesTogether);
   const groups = new Map(own.map((file) => [file, [file]]));
@@ -33,14 +38,16 @@ export async function arrangeFiles(files: readonly string[], root: string): Prom
     );
   }
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-together-'));
-  const entries = await Promise.all(
-    Array.from(groups, async ([name, together]) => {
-      const path = join(folder, `${name.replace(/^test\/|\.test\.ts$/g, '').replaceAll('/', '-')}.test.mjs`);
-      await writeFile(path, entryFor(together, root));
-      return { name, path };
+  const paths = await Promise.all(
+    inTurn([...groups.keys()]).map(async (name, turn) => {
+      // In whatever order the runner is told of files, it begins them in that of their names.
+      const called = `${String(turn).padStart(3, '0')}-${name.replace(/^test\/|\.test\.ts$/g, '').replaceAll('/', '-')}`;
+      const path = join(folder, `${called}.test.mjs`);
+      await writeFile(path, entryFor(groups.get(name) ?? [], root));
+      return path;
     }),
   );
-  return { entries, close: () => rm(folder, { recursive: true }) };
+  return { paths, close: () => rm(folder, { recursive: true }) };
 }
 
 const following = new URL('following.ts', import.meta.url).href;

@@ -7,17 +7,17 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { it } from 'node:test';
-import { arrangeFiles } from '../support/together.ts';
+import { arrangeFiles, type InTurn } from '../support/together.ts';
 
 /** Runs files as `npm test` does; resolves with what the runner says and how it ended. */
-async function runFiles(files: Record<string, string>): Promise<{ output: string; code: number }> {
+async function runFiles(files: Record<string, string>, inTurn?: InTurn): Promise<{ output: string; code: number }> {
   const root = await mkdtemp(join(tmpdir(), 'holdfast-tidy-'));
   for (const [file, source] of Object.entries(files)) {
     await mkdir(join(root, dirname(file)), { recursive: true });
     await writeFile(join(root, file), source);
   }
-  const { entries, close } = await arrangeFiles(Object.keys(files), root);
-  const words = ['--test', '--test-reporter=tap', ...entries.map(({ path }) => path)];
+  const { paths, close } = await arrangeFiles(Object.keys(files), root, inTurn);
+  const words = ['--test', '--test-reporter=tap', ...paths];
   const { NODE_TEST_CONTEXT, ...env } = process.env;
   const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
@@ -50,3 +50,10 @@ for (const [where, file] of [
     assert.match(output, /nobody caught this/);
   });
 }
+
+it('processes begin in the order in which they are put', async () => {
+  const files = { 'test/tidy/a.test.mjs': passing, 'test/tidy/b.test.mjs': passing, 'test/tidy/c.test.mjs': passing };
+  const { output } = await runFiles(files, ([a = '', b = '', c = '']) => [b, c, a]);
+  const begun = [...output.matchAll(/^# Subtest: .*(\w)\.test\.mjs$/gm)].map(([, file]) => file);
+  assert.deepEqual(begun, ['b', 'c', 'a']);
+});
