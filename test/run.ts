@@ -38,15 +38,10 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   const isWhole = chosen.length === 0;
-  // The checks use one core and the server the other while it starts.
-  const [failedChecks, server] = await Promise.all([
-    isWhole ? runChecks() : [],
-    openTestServer(),
-    buildConsole(),
-    isWhole ? buildHub() : undefined,
-  ]);
+  const [server] = await Promise.all([openTestServer(), buildConsole(), isWhole ? buildHub() : undefined]);
   try {
-    const code = await runTests(server.url);
+    // Side by side: a test that waits for somebody leaves the checks a core, and they leave the tests the other.
+    const [code, failedChecks] = await Promise.all([runTests(server.url), isWhole ? runChecks() : []]);
     for (const { name, output } of failedChecks) process.stdout.write(`\n✖ ${name}\n${output}\n`);
     return failedChecks.length > 0 ? 1 : code;
   } finally {
