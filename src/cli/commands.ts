@@ -7,6 +7,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start.ts')).start,
   demo: async () => (await import('./demo.ts')).demo,
   'account create': async () => (await import('./account-create.ts')).accountCreate,
+  'account list': async () => (await import('./account-list.ts')).accountList,
   'account rules': async () => (await import('./account-rules.ts')).accountRules,
   import: async () => (await import('./import.ts')).importListings,
   connect: async () => (await import('./connect.ts')).connect,

@@ -26,9 +26,10 @@ export async function withDatabase<Answer>(
 /** The account that `--account` names, if there is one. */
 export async function namedAccount(pool: Pool, invocation: Invocation): Promise<string> {
   const accountId = invocation.values.account;
-  if (typeof accountId !== 'string' || accountId === '') throw new WrongUsage('--account is missing');
+  if (typeof accountId !== 'string' || accountId === '')
+    throw new WrongUsage('--account is missing: "holdfast account list" shows the ids');
   if (!uuid.test(accountId) || !(await accountExists(pool, accountId))) {
-    throw new Failed(`There is no account ${accountId}. "holdfast account create NAME" makes one.`);
+    throw new Failed(`There is no account ${accountId}. "holdfast account list" shows those that there are.`);
   }
   return accountId.toLowerCase();
 }

@@ -158,6 +158,7 @@ describe('what is stored as a secret', () => {
     ]);
     return {
       'account create': { positionals: ['Another'] },
+      'account list': {},
       'account rules': { values: { ...account, 'auto-reject': 'never' } },
       import: { values: { account: other }, positionals: [await written('listings.csv', csv)] },
       connect: {

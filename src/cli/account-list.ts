@@ -1,0 +1,25 @@
+import { accountNames } from '../db/accounts.ts';
+import type { Command } from './command.ts';
+import { withDatabase } from './database.ts';
+
+const mostShown = 1_000;
+
+export const accountList: Command = {
+  summary: 'lists the accounts, with their ids',
+  usage: '',
+  help: `
+Lists the accounts by name, the first 1,000, each with its id: that is what
+--account wants of every other command.
+
+  holdfast account list`,
+  options: {},
+  async run(invocation) {
+    const accounts = await withDatabase(invocation, (pool) => accountNames(pool, mostShown));
+    return {
+      document: { accounts: accounts.map(({ accountId, name }) => ({ account_id: accountId, name })) },
+      text:
+        accounts.map(({ accountId, name }) => `${accountId}  ${name}`).join('\n') ||
+        'There are no accounts. "holdfast account create NAME" makes one.',
+    };
+  },
+};
