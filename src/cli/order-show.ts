@@ -1,13 +1,12 @@
 import type { AccountId } from '../core/order.ts';
-import { findConnection } from '../db/accounts.ts';
 import { readTimeline } from '../db/journal.ts';
 import { readListing } from '../db/listings.ts';
 import { readOrder } from '../db/orders.ts';
-import { orderIdOf } from '../engine/order-id.ts';
 import { posBySlug } from '../pos/registry.ts';
 import { type Command, Failed, onlyArgument } from './command.ts';
 import { namedMarketplace } from './connect.ts';
 import { namedAccount, withDatabase } from './database.ts';
+import { namedOrder } from './order-act.ts';
 import { orderDocument, orderText } from './order-story.ts';
 
 export const orderShow: Command = {
@@ -15,7 +14,8 @@ export const orderShow: Command = {
   usage: '--account ID --marketplace SLUG GLOBAL_ID',
   help: `
 Shows one order: what it is now, and everything that was asked, answered and
-done about it, oldest first.
+done about it, oldest first. GLOBAL_ID is the id under which the marketplace
+asked for its tickets, or told of the sale; its order number will do as well.
 
   holdfast order show --account ID --marketplace ticket-evolution te-7f3c2a90`,
   options: { account: { type: 'string' }, marketplace: { type: 'string' } },
@@ -24,11 +24,10 @@ done about it, oldest first.
     const marketplace = namedMarketplace(invocation);
     const story = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
-      const connectionId = await findConnection(pool, accountId, marketplace.slug);
-      if (!connectionId) throw new Failed(`This account is not connected to ${marketplace.name}.`);
-      const orderId = orderIdOf(connectionId, globalId);
+      const orderId = await namedOrder(pool, accountId, marketplace, globalId);
       const order = await readOrder(pool, accountId, orderId);
-      if (!order) throw new Failed(`${marketplace.name} never called with the global id ${globalId}.`);
+      if (!order)
+        throw new Failed(`${marketplace.name} has no order here whose global id or order number is ${globalId}.`);
       const listing = order.remoteId === null ? null : await readListing(pool, accountId, order.remoteId);
       const pos = listing === null ? null : (posBySlug.get(listing.pos)?.name ?? listing.pos);
       const cast = { marketplace: marketplace.name, pos, quantity: order.quantity };

@@ -56,3 +56,11 @@ it('tells of an order that has no listing', async () => {
   await callerWith(hub, connection)('DELETE', '/oi/v1/holds/never-held');
   assert.match(await show('never-held'), /^Ticket Evolution never-held: released\./);
 });
+
+it('finds an order by its number at the marketplace as well', async () => {
+  const call = callerWith(hub, connection);
+  const remoteId = await makeListing(hub.pool, connection.accountId);
+  await call('POST', '/oi/v1/holds', { global_id: 'te-2', remote_id: remoteId, quantity: 2 });
+  await call('POST', '/oi/v1/holds/te-2/invoice', { order_id: '8841207' });
+  assert.equal(await show('8841207'), await show('te-2'));
+});
