@@ -3,7 +3,7 @@ import type { ParseArgsConfig } from 'node:util';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** The caller used the command wrongly: exit 2, with the command's own help. */
+/** The caller used the command wrongly: exit 2, with how it is used. */
 export class WrongUsage extends Error {
   override name = 'WrongUsage';
 }

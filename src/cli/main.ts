@@ -5,7 +5,7 @@ import { EmbeddedPostgresError } from '../db/embedded/failures.ts';
 import { version } from '../version.ts';
 import { type Command, Failed, type Invocation, type Result, WrongUsage } from './command.ts';
 import { commands } from './commands.ts';
-import { helpOf, overview } from './help.ts';
+import { helpOf, listOf, nearTo, overview, usageOf } from './help.ts';
 
 process.exitCode = await main(process.argv.slice(2), process.env);
 
@@ -63,17 +63,36 @@ function parse(command: Command, words: string[]) {
     return parseArgs({
       args: words,
       options: { ...command.options, json: { type: 'boolean' } },
-      allowPositionals: true,
+      allowPositionals: takesArgument(command),
       strict: true,
     });
   } catch (error) {
-    throw new WrongUsage((error as Error).message);
+    throw new WrongUsage(wrongWords(error as Error));
+  }
+}
+
+/** What stands in the usage beside the options and their values. */
+function takesArgument({ usage }: Command): boolean {
+  return /[A-Z]/.test(usage.replace(/--[a-z-]+( [^\s\]]+)?/g, ''));
+}
+
+/** Node says it for whoever writes a program; this is for whoever uses one. */
+function wrongWords(error: Error & { code?: string }): string {
+  const [, word = ''] = /'([^' ,]+)/.exec(error.message) ?? [];
+  switch (error.code) {
+    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+      return `there is no option ${word}`;
+    case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
+      return `"${word}" is not expected here`;
+    default:
+      return error.message.includes('does not take') ? `${word} takes no value` : `${word} needs a value`;
   }
 }
 
 function explain(error: Error, name: string, command: Command, isJson: boolean): number {
   if (error instanceof WrongUsage) {
-    process.stderr.write(`holdfast ${name}: ${error.message}\n\n${helpOf(name, command)}`);
+    const more = `"holdfast ${name} --help" says more.`;
+    process.stderr.write(`holdfast ${name}: ${error.message}\n\n${usageOf(name, command)}\n\n${more}\n`);
     return 2;
   }
   const details: Result['document'] = error instanceof Failed ? error.details : {};
@@ -90,7 +109,14 @@ function isExpected(error: Error): boolean {
 
 async function noCommand(words: string[], isJson: boolean): Promise<number> {
   const isAsked = words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '');
-  if (!isAsked) process.stderr.write(`holdfast: there is no command "${words.join(' ')}"\n\n`);
-  (isAsked && !isJson ? process.stdout : process.stderr).write(await overview());
-  return isAsked ? 0 : 2;
+  if (isAsked) {
+    (isJson ? process.stderr : process.stdout).write(await overview());
+    return 0;
+  }
+  const near = nearTo(words);
+  const list = near.length === 0 ? '' : `\nThere are:\n\n${await listOf(near)}\n`;
+  process.stderr.write(
+    `holdfast: there is no command "${words.join(' ')}"\n${list}\n"holdfast --help" lists them all.\n`,
+  );
+  return 2;
 }

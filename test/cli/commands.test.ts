@@ -77,13 +77,43 @@ describe('the command line', { concurrency: 2 }, () => {
     assert.deepEqual(document(await holdfast('--version', '--json')), { version });
   });
 
-  it('exits with 2 on wrong usage, with help on stderr and nothing on stdout', async () => {
-    for (const words of [['sell'], ['account', 'create'], ['connect', '--account', accountId], ['verify', '--fast']]) {
+  it('exits with 2 on wrong usage, with how it is used on stderr and nothing on stdout', async () => {
+    for (const words of [
+      ['account', 'create'],
+      ['connect', '--account', accountId],
+      ['verify', '--fast'],
+    ]) {
       const { code, stdout, stderr } = await holdfast(...words);
       assert.equal(code, 2, words.join(' '));
       assert.equal(stdout, '');
       assert.match(stderr, /Usage: holdfast/);
     }
+  });
+
+  it('says in a line what is wrong with the words, and what is near to them', async () => {
+    const cases: [string[], RegExp][] = [
+      [['orders'], /^holdfast: there is no command "orders"\n\nThere are:\n\n {2}order show .*\n {2}order reject /],
+      [['alerts'], /\n {2}alerts list .*\n(.*\n)+"holdfast --help" lists them all\.\n$/],
+      [['sell'], /^holdfast: there is no command "sell"\n\n"holdfast --help" lists them all\.\n$/],
+      [['verify', 'now'], /^holdfast verify: "now" is not expected here\n\nUsage: holdfast verify\n/],
+      [['alerts', 'list', '--acount', accountId], /^holdfast alerts list: there is no option --acount\n/],
+      [['alerts', 'list', '--account'], /^holdfast alerts list: --account needs a value\n/],
+      [['verify', '--json=yes'], /^holdfast verify: --json takes no value\n/],
+      [['alerts', 'list'], /--account is missing: "holdfast account list" shows the ids\n/],
+    ];
+    for (const [words, told] of cases) {
+      const { code, stdout, stderr } = await holdfast(...words);
+      assert.deepEqual([code, stdout], [2, ''], words.join(' '));
+      assert.match(stderr, told);
+      assert.ok(stderr.split('\n').length < 16, 'the words are still to be seen');
+    }
+  });
+
+  it('lists the accounts', async () => {
+    const { accounts } = document(await holdfast('account', 'list', '--json')) as { accounts: { name: string }[] };
+    assert.deepEqual(accounts, [{ account_id: accountId, name: 'Front Row' }]);
+    const { stdout } = await holdfast('account', 'list');
+    assert.equal(stdout, `${accountId}  Front Row\n`);
   });
 
   it('exits with 1 and one document when it fails, in a plain sentence without a stack', async () => {
