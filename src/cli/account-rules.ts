@@ -96,7 +96,7 @@ function numberIn(text: string | boolean | undefined, option: string, fallback: 
 function sentenceOf(rule: AutoReject | null): string {
   if (rule === null) return 'Sales that cannot be filled wait for a person.';
   const when =
-    rule.when === 'at_once' ? 'at once' : `${rule.marginMs / minuteMs} minutes before the marketplace’s deadline`;
+    rule.when === 'at_once' ? 'at once' : `${rule.marginMs / minuteMs} minutes before the marketplace's deadline`;
   const limit = rule.mostAmount === null ? '' : `, up to ${(rule.mostAmount / 100).toFixed(2)}`;
   return `Sales that cannot be filled are rejected ${when}${limit}, because: ${rule.reason}.`;
 }

@@ -7,9 +7,10 @@ export const alertsDone: Command = {
   summary: 'notes that a person has seen to an alert',
   usage: '--account ID ALERT_ID',
   help: `
-Notes that somebody has seen to it: it is not told of again. An alert whose
+Notes that somebody has seen to an alert: it is not told of again. One whose
 order moves on, or whose connection works again, is over by itself and needs no
-such note. This changes nothing about the order.
+such note. This changes nothing about the order. "holdfast alerts list" shows
+the ids.
 
   holdfast alerts done --account ID 5e0f9f0a-7c55-4d0b-8a52-0a4f7d1b6c11`,
   options: { account: { type: 'string' } },

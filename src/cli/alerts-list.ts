@@ -14,9 +14,9 @@ export const alertsList: Command = {
   summary: 'lists channels, open alerts, and who was told of them',
   usage: '--account ID',
   help: `
-Lists the channels of an account, the alerts that stand and that nobody has seen
-to (the newest ${mostShown}), whether each channel has been told of them, and
-the messages that were given up in the last seven days.
+Lists the channels of an account; the alerts that stand and that nobody has seen
+to, the newest ${mostShown}, and whether each channel has been told of them; and the
+messages that were given up in the last seven days.
 
   holdfast alerts list --account ID`,
   options: { account: { type: 'string' } },

@@ -12,7 +12,7 @@ const usualDays = 30;
 const dayMs = 86_400_000;
 
 export const connectionNotices: Command = {
-  summary: 'shows a marketplace’s notices that could not be read',
+  summary: "shows a marketplace's notices that could not be read",
   usage: '--account ID --marketplace SLUG [--days N]',
   help: `
 Shows what a marketplace sent and could not be read, newest first, with when and

@@ -38,7 +38,7 @@ gets yours as a note under "Other".
 };
 
 export const orderRetry: Command = {
-  summary: 'looks again for a sale’s tickets, or asks the POS again',
+  summary: "looks again for a sale's tickets, or asks the POS again",
   usage: '--account ID --marketplace SLUG SALE_ID',
   help: `
 Looks for tickets once more, after you have put some back on the listing. If
@@ -61,6 +61,7 @@ export const orderFill: Command = {
 Takes tickets of another listing for a sale whose own are gone; then it is
 invoiced and confirmed. The buyer must not be worse off: "holdfast order
 proposals" lists what is comparable. Most marketplaces want the buyer's consent.
+
 A sale that names its seats can be filled from its own listing in this way, with
 other seats. So can one that is stuck without tickets, such as a sale that its
 marketplace has confirmed without asking; and one that its marketplace asked for

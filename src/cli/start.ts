@@ -13,11 +13,13 @@ Runs the hub: migrates the database, then serves until it is told to stop
   PORT=8080
   DATA_DIR=./data       files of the embedded PostgreSQL, and the secret key
   DATABASE_URL=         a PostgreSQL of your own instead of the embedded one
-  CALLS_PER_SECOND=5000 most calls that one connection may make
-  BROKER_CALLS_PER_SECOND=50   most calls of one person or token at the broker
-                               API
+  CALLS_PER_SECOND=5000 most calls a second of one connection
+  BROKER_CALLS_PER_SECOND=50
+                        most calls a second of one person or token at the broker
+                        API
   LOG_LEVEL=info        fatal, error, warn, info, debug, trace or silent
-  METRICS_HOSTS=numbered   named: /metrics names the hosts of POS systems and
+  METRICS_HOSTS=numbered
+                        named: /metrics names the hosts of POS systems and
                         marketplaces, to anybody who reaches it
   HOLDFAST_SECRET_KEY=  32 bytes in base64 that seal credentials; without it a
                         key file in DATA_DIR
@@ -29,14 +31,18 @@ Runs the hub: migrates the database, then serves until it is told to stop
                         without it where it listens
   SIGN_UP=closed        open: anyone may make an account of their own; closed:
                         people join by invitation
-  SESSION_IDLE_HOURS=72, SESSION_DAYS=30   when a session ends: unused for so
-                                           long, and at the latest
+  SESSION_IDLE_HOURS=72 a session ends when it was unused for so long
+  SESSION_DAYS=30       and at the latest after so many days
   TRUSTED_PROXIES=      addresses or networks whose X-Forwarded-For is believed,
                         such as 10.0.0.0/8
-  PRIVATE_NETWORKS=allow   refuse: nothing is sent to addresses on this machine
-                        or its network, whoever names them; this is so by itself
+  PRIVATE_NETWORKS=allow
+                        refuse: nothing is sent to addresses on this machine or
+                        its network, whoever names them; this is so by itself
                         where SIGN_UP=open
-  ALERT_COLLECT_SECONDS=60, ALERT_REPEAT_MINUTES=60   see docs/alerts.md
+  ALERT_COLLECT_SECONDS=60
+                        alerts of so long go in one message
+  ALERT_REPEAT_MINUTES=60
+                        what still stands is told again so often; docs/alerts.md
 
 While nobody can sign in, each start prints a link by which the first owner
 comes in, once.
