@@ -28,55 +28,117 @@ export type Visitor = {
   close: () => Promise<void>;
 };
 
+type Choice = {
+  mode?: Mode;
+  /** Of one who is signed in. */
+  cookie?: string;
+  width?: number;
+  reducedMotion?: boolean;
+  /** For what is proven of the loading itself, and of a page that nobody has touched: nothing of an open console is used. */
+  anew?: boolean;
+};
+
 export type TestBrowser = {
-  /** A person with a browser of their own: nothing is shared with another visitor. `cookie`: of one who is signed in. */
-  visit: (
-    url: string,
-    choice?: { mode?: Mode; cookie?: string; width?: number; reducedMotion?: boolean },
-  ) => Promise<Visitor>;
+  /** A person with a browser of their own: nothing is shared with another visitor but the console's code, which stays loaded. */
+  visit: (url: string, choice?: Choice) => Promise<Visitor>;
   close: () => Promise<void>;
 };
 
 /** One for a test file. */
 export async function openBrowser(): Promise<TestBrowser> {
   const browser = await launchChromium();
+  const idle: Seat[] = [];
   return {
-    visit: (url, choice = {}) => visit(browser, url, choice),
+    visit: (url, choice = {}) => visit(browser, idle, url, choice),
     close: () => browser.close(),
   };
 }
 
-async function visit(
-  browser: Browser,
-  url: string,
-  { mode = 'desk-light', cookie, width, reducedMotion = true }: NonNullable<Parameters<TestBrowser['visit']>[1]>,
-): Promise<Visitor> {
+/** Where a visitor sits, one after the other. To load the console anew is ten times the work of going to another of its pages. */
+type Seat = Pick<Visitor, 'page' | 'context'> & {
+  device: string;
+  hear: (complaint: string) => void;
+  /** The console whose code is loaded, and has forgotten whatever it has read; null: none. */
+  openConsole: string | null;
+};
+
+async function visit(browser: Browser, idle: Seat[], url: string, choice: Choice): Promise<Visitor> {
+  const { mode = 'desk-light', cookie, width, reducedMotion = true, anew = false } = choice;
   const { viewport, ...look } = modes[mode];
-  const context = await browser.newContext({
-    ...look,
-    viewport: { ...viewport, width: width ?? viewport.width },
-    baseURL: new URL(url).origin,
-    locale: 'en-GB',
-    timezoneId: 'America/New_York',
+  const device = JSON.stringify({ ...look, colorScheme: null });
+  const at = idle.findIndex((seat) => seat.device === device);
+  const seat = idle.splice(at, at < 0 ? 0 : 1)[0] ?? (await makeSeat(browser, device, look));
+  const { page, context } = seat;
+  const complaints: string[] = [];
+  seat.hear = (complaint) => complaints.push(complaint);
+  await page.setViewportSize({ ...viewport, width: width ?? viewport.width });
+  await page.emulateMedia({
+    media: null,
+    colorScheme: look.colorScheme,
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
   });
+  const { origin } = new URL(url);
   if (cookie) {
     const [name = '', value = ''] = cookie.split('=');
-    await context.addCookies([{ name, value, url: new URL(url).origin }]);
+    await context.addCookies([{ name, value, url: origin }]);
   }
+  if (seat.openConsole === origin && !anew) await goOn(page, url);
+  else await page.goto(url);
+  return { page, context, complaints, close: () => leave(seat, idle) };
+}
+
+async function makeSeat(browser: Browser, device: string, look: Omit<(typeof modes)[Mode], 'viewport'>): Promise<Seat> {
+  const context = await browser.newContext({ ...look, locale: 'en-GB', timezoneId: 'America/New_York' });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  const seat: Seat = { page, context, device, hear: () => {}, openConsole: null };
+  page.on('pageerror', (error) => seat.hear(String(error)));
   page.on('console', (message) => {
     // A refused answer is what the page handles; it says so itself where it does not.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-      complaints.push(message.text());
+      seat.hear(message.text());
     }
   });
-  await page.goto(url);
-  return { page, context, complaints, close: () => context.close() };
+  return seat;
 }
+
+/** Goes to another page of the console that is open, as by a link. */
+export async function goOn(page: Page, url: string): Promise<void> {
+  const { pathname, search } = new URL(url, page.url());
+  await page.evaluate(`history.pushState({}, '', ${JSON.stringify(pathname + search)})`);
+}
+
+/** Whatever the visitor has left behind is taken away, also from the console's memory, before another comes. */
+async function leave(seat: Seat, idle: Seat[]): Promise<void> {
+  const { page, context } = seat;
+  await Promise.all([page.unrouteAll({ behavior: 'ignoreErrors' }), context.unrouteAll({ behavior: 'ignoreErrors' })]);
+  await Promise.all([context.setOffline(false), context.clearCookies(), page.mouse.move(0, 0)]);
+  // What was chosen for this device is in the console's memory, too.
+  const hasChosen = await page.evaluate('localStorage.length > 0 && (localStorage.clear(), true)');
+  await page.evaluate('sessionStorage.clear()');
+  await goOn(page, '/no-such-page');
+  const isOpen = await page
+    .getByRole('heading', { name: 'There is no page here' })
+    .waitFor({ timeout: 2_000 })
+    .then(() => page.evaluate(forgetAllRead))
+    .catch(() => false);
+  seat.openConsole = isOpen === true && !hasChosen ? new URL(page.url()).origin : null;
+  seat.hear = () => {};
+  idle.push(seat);
+}
+
+/** The console keeps what it has read where only its components find it. */
+const forgetAllRead = `(() => {
+  const place = document.getElementById('console');
+  const root = Object.keys(place).find((key) => key.startsWith('__reactContainer$'));
+  const isFound = (part) => {
+    if (part === null) return false;
+    const { client } = part.memoizedProps ?? {};
+    client?.clear();
+    return client !== undefined || isFound(part.child) || isFound(part.sibling);
+  };
+  return isFound(place[root].stateNode.current);
+})()`;
 
 const shots = fileURLToPath(new URL('shots/', import.meta.url));
 

@@ -91,7 +91,7 @@ describe('the search', () => {
 
 describe('the keyboard', () => {
   it('comes to the page by the first key, past everything that is on every page', async () => {
-    const { page, close } = await open();
+    const { page, close } = await open({ anew: true });
     await page.keyboard.press('Tab');
     assert.equal(await focused(page), 'To the page');
     await page.keyboard.press('Enter');
@@ -111,7 +111,7 @@ describe('the keyboard', () => {
   });
 
   it('shows where it is', async () => {
-    const { page, close } = await open();
+    const { page, close } = await open({ anew: true });
     for (let press = 0; press < 6; press++) {
       await page.keyboard.press('Tab');
       const outline = await page.evaluate('getComputedStyle(document.activeElement).outlineStyle');
@@ -171,7 +171,7 @@ describe('the shell', () => {
   });
 
   it('loads less than 300 KB of script for its first page, compressed', async () => {
-    const { page, close } = await open();
+    const { page, close } = await open({ anew: true });
     const sizes = (await page.evaluate(
       `performance.getEntriesByType('resource').filter((e) => /\\.js$/.test(e.name)).map((e) => [e.name, e.encodedBodySize])`,
     )) as [string, number][];
@@ -182,7 +182,7 @@ describe('the shell', () => {
   });
 
   it('is loaded anew when the hub was renewed under it, and its files have other names', async () => {
-    const { page, close } = await open();
+    const { page, close } = await open({ anew: true });
     await page.route('**/assets/orders-page*.js', (route) => route.fulfill({ status: 404 }), { times: 1 });
     await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Orders' }).first().click();
     await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor();
@@ -190,7 +190,7 @@ describe('the shell', () => {
   });
 
   it('says so where a page does not come because the device is offline, and shows it when it is back', async () => {
-    const { page, context, close } = await open();
+    const { page, context, close } = await open({ anew: true });
     await context.setOffline(true);
     await page.keyboard.press('g');
     await page.keyboard.press('r');
@@ -202,7 +202,7 @@ describe('the shell', () => {
   });
 
   it('does not let the page jump while it loads', async () => {
-    const { page, close } = await open();
+    const { page, close } = await open({ anew: true });
     const shift = await page.evaluate(`new Promise((resolve) => {
       let sum = 0;
       new PerformanceObserver((list) => {
