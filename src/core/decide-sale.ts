@@ -18,7 +18,7 @@ import {
 } from './sale.ts';
 import { type Found, hasOtherSeats, ticketsFor, whyThereAreNone } from './sale-tickets.ts';
 import { timeOf, worthOf } from './sale-words.ts';
-import { alertOnToldAgain } from './told-again.ts';
+import { alertOnStandingAgain, alertOnToldAgain } from './told-again.ts';
 import { nextState, posAsk } from './transitions.ts';
 import type { Turn } from './turn.ts';
 
@@ -144,7 +144,9 @@ function learn(turn: Turn, context: SaleContext, seen: SaleSeen): void {
   else if (isOurs && standing === 'released') turn.apply('release_asked');
   else if (isOurs) stands(turn, context, seen);
   else if (!isKnownElsewhere(context, facts.numbers)) {
-    turn.alert ??= alertAgainstOurNo(turn.existing(), seen, turn.marketplaceName);
+    const order = turn.existing();
+    turn.alert ??= alertAgainstOurNo(order, seen, turn.marketplaceName);
+    turn.alert ??= alertOnStandingAgain(order, seen, turn.marketplaceName, turn.now);
   }
 }
 

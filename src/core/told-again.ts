@@ -1,5 +1,5 @@
-// What a notice says of a sale that we have on record, where no sale can be read again: that it stands after it was over, or that it is
-// not what it was. Only a person can find out which is true. Pure.
+// What is said of a sale that we have on record: that it stands after it was over, or, where no sale can be read again, that it is not
+// what it was. Only a person can find out which is true. Pure.
 import type { Alert } from './command.ts';
 import type { Instant, Money, Order } from './order.ts';
 import type { SaleFacts, SaleSeen } from './sale.ts';
@@ -28,6 +28,24 @@ export function alertOnToldAgain(
   const was = differences.length === 0 ? '' : `, with ${differences.join(' and ')}`;
   const known = isOver ? `, and here it is ${order.state}` : '';
   const sentence = `${head}${was}${known}. It may be another sale under the same number, or the same one that stands again. Nothing was done about it: look at it there, and enter it in the POS by hand if it stands.`;
+  return { kind: 'sale_told_again', sentence };
+}
+
+/**
+ * A deal that the marketplace asked about first, sold, and cancelled stands again: its tickets were given back. Null: it is no such deal, or
+ * this may be the word that was overtaken by its end.
+ */
+export function alertOnStandingAgain(
+  { flow, state, globalId, createdAt, confirmedAt }: Order,
+  { standing, facts }: SaleSeen,
+  marketplace: string,
+  now: Instant,
+): Alert | null {
+  const isSold = standing === 'unconfirmed' || standing === 'confirmed';
+  const isCancelled = state === 'voiding' || state === 'cancelled';
+  if (flow !== 'order_integration' || !isSold || !isCancelled) return null;
+  if (now < (confirmedAt ?? createdAt) + repeatedWithinMs) return null;
+  const sentence = `${marketplace} shows its sale ${globalId}${worthOf(facts, null)} as ${standing}, after it had been cancelled, and its tickets were given back. Nothing was done about it: look at it there, and have it cancelled, or enter it in the POS by hand if it stands.`;
   return { kind: 'sale_told_again', sentence };
 }
 

@@ -140,6 +140,35 @@ describe('an order that came by order integration', () => {
   }
 });
 
+describe('an order that came by order integration, was cancelled, and stands again', () => {
+  it('changes nothing, and a person is told once, however often the list shows it', async () => {
+    const remoteId = await listing();
+    const { sale, globalId } = await invoicedUnseen(remoteId);
+    tickpick.book.cancel(sale);
+    const cancelled = await comesTo(globalId, 'cancelled');
+    const told = async () => {
+      const { rows } = await hub.pool.query<{ kind: string; sentence: string }>(
+        'select kind, sentence from alerts where order_id = $1',
+        [cancelled?.orderId],
+      );
+      return rows;
+    };
+    sale.state = 'confirmed';
+    await listIsReadAgain();
+    assert.deepEqual(await told(), [], 'a list that was overtaken by the end says the same');
+    await hub.pool.query("update orders set confirmed_at = confirmed_at - interval '16 minutes' where order_id = $1", [
+      cancelled?.orderId,
+    ]);
+    await eventually(told, (alerts) => alerts.length > 0);
+    await listIsReadAgain();
+    const [alert, ...more] = await told();
+    assert.deepEqual([alert?.kind, more], ['sale_told_again', []]);
+    assert.match(alert?.sentence ?? '', /^TickPick shows its sale .* as confirmed, after it had been cancelled/);
+    assert.equal((await tickpick.order(globalId))?.state, 'cancelled');
+    assert.deepEqual(await ownedOf(remoteId), []);
+  });
+});
+
 describe('an order whose hold was told no under the same number', () => {
   it('changes nothing, and a person is told once, however often the list shows it', async () => {
     tickpick.faults.always('list', { kind: 'answer', status: 200, body: [] });
