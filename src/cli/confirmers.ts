@@ -11,7 +11,8 @@ export async function confirmersAt(
 ): Promise<Confirmers | null> {
   const outbound = openOutbound();
   try {
-    return await askForConfirmers(pos, pos.open(settings, outbound.sendTo(pos.address(settings))), marketplaces);
+    const remote = pos.open(settings, outbound.sendTo(pos.address(settings)), Date.now);
+    return await askForConfirmers(pos, remote, marketplaces);
   } finally {
     await outbound.close();
   }

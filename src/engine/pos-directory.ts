@@ -197,7 +197,7 @@ export class PosDirectory {
     const remotes = new Map<Urgency, RemotePos>();
     const remote = (urgency: Urgency): RemotePos => {
       const send = (): Send => withUnrecorded(this.#hosts.sendTo(address, lines, urgency), secrets);
-      const opened = remotes.get(urgency) ?? pos.open(settings, send());
+      const opened = remotes.get(urgency) ?? pos.open(settings, send(), this.#clock);
       remotes.set(urgency, opened);
       return opened;
     };

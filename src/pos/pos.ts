@@ -110,7 +110,8 @@ export type NetworkPos = {
   holdBudget?: string;
   /** Where the transport sends to, from the settings. */
   address: (settings: unknown) => string;
-  open: (settings: unknown, send: Send) => RemotePos;
+  /** `clock`: by which the hub judges what has lapsed; the machine's own may be wrong. */
+  open: (settings: unknown, send: Send, clock: () => Instant) => RemotePos;
   /** Present where it sends webhooks. Judges the sender in constant time, and fails closed. */
   readHint?: (hint: PosHint, settings: unknown) => PosHintRead;
   /** Present where the wire is ours, for others to implement: it as an OpenAPI document, of this version. */

@@ -303,7 +303,7 @@ describe('what the sweep has found', () => {
     const outbound = openOutbound();
     const sweeper = openSweeper(hub);
     try {
-      const remote = bridge.open(bridgeSettings(), outbound.sendTo(pos.url));
+      const remote = bridge.open(bridgeSettings(), outbound.sendTo(pos.url), Date.now);
       const tickets = {
         reference: reference as OrderId,
         remoteId: 'TG-1',

@@ -86,7 +86,8 @@ function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined): void {
     await outbound.close();
     await scripted.stop();
   });
-  const open = (settings: object): RemotePos => pos.open(settings, outbound.sendTo(pos.address(settings)));
+  const open = (settings: object, clock = Date.now): RemotePos =>
+    pos.open(settings, outbound.sendTo(pos.address(settings)), clock);
   const strange = (): Strange => {
     const settings = sandbox.settingsFor(scripted.url);
     return { scripted, adapter: open(settings), secrets: secretSettings(pos, settings), sandbox };
@@ -125,7 +126,7 @@ function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined): void {
         listen: (to) => {
           listener = to;
         },
-        adapter: open(running.settings),
+        adapter: open(running.settings, clock),
         secrets: secretSettings(pos, running.settings),
         findsHolds: settled(pos.capabilities.findsByReference, running.settings) === true,
       });
@@ -135,7 +136,7 @@ function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined): void {
       describe('silent', () => silenceLaws(networked));
       describe('keeps what it declares', () => declaredLaws(pos, networked));
       if (pos.capabilities.changeFeed.value !== 'none') {
-        const followed = () => open({ ...running.settings, follow_stock: true });
+        const followed = () => open({ ...running.settings, follow_stock: true }, clock);
         describe('shows its stock', () => stockLaws(() => ({ ...networked(), adapter: followed() })));
       }
     });

@@ -73,7 +73,7 @@ async function disagree(databaseUrl: string): Promise<Disagreed> {
   try {
     const broker = await brokerWithStock(hub, [{ remoteId: 'TG-1', seats }], { pollEveryMs: 3_600_000 });
     const { accountId, pos, becomes, hold } = broker;
-    const desk = bridge.open({ url: pos.url, key: pos.key }, outbound.sendTo(pos.url));
+    const desk = bridge.open({ url: pos.url, key: pos.key }, outbound.sendTo(pos.url), Date.now);
     const soon = AbortSignal.timeout(30_000);
     await becomes('TG-1', '1:free 2:free 3:free 4:free');
     assert.equal((await hold('TG-1', 2, 'g-1')).status, 201);

@@ -5,6 +5,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { after, afterEach, before, describe, it, mock } from 'node:test';
 import type { OrderId } from '../../src/core/order.ts';
 import type { Exchange } from '../../src/core/outcome.ts';
+import type { Send } from '../../src/core/wire.ts';
 import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
 import type { RemotePos } from '../../src/pos/pos.ts';
 import { skybox } from '../../src/pos/skybox/skybox.ts';
@@ -24,10 +25,10 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((pos) => pos.stop()));
 });
 
-async function start(switches: Partial<PosSwitches> = {}, settings: object = {}) {
-  const pos = await startSkyBox({ clock: () => Date.now(), switches: { ...cautiousSwitches, ...switches } });
+async function start(switches: Partial<PosSwitches> = {}, settings: object = {}, clock = () => Date.now()) {
+  const pos = await startSkyBox({ clock, switches: { ...cautiousSwitches, ...switches } });
   running.push(pos);
-  const adapter = skybox.open({ ...pos.settings, ...settings }, outbound.sendTo(pos.url));
+  const adapter = skybox.open({ ...pos.settings, ...settings }, outbound.sendTo(pos.url), clock);
   return { pos, adapter, book: pos.skybox };
 }
 
@@ -143,6 +144,52 @@ describe('force', () => {
   });
 });
 
+describe('a machine whose own clock is wrong', () => {
+  const right = (): number => Math.round(performance.timeOrigin + performance.now());
+  const settings = { follow_stock: true };
+  const wrongBy = (ms: number): void => mock.timers.enable({ apis: ['Date'], now: right() + ms });
+  afterEach(() => mock.timers.reset());
+
+  it('lets go of a hold that stands', async () => {
+    const { pos, adapter } = await start({}, settings, right);
+    const deal = order(adapter, offer(pos).remoteId, ['5', '6']);
+    const { posHoldId } = answerOf(await deal.hold());
+    wrongBy(3_600_000);
+    assert.notEqual(answerOf(await deal.find()).hold, null);
+    assert.deepEqual(answerOf(await deal.release(posHoldId)), { found: true });
+  });
+
+  it('does not say force when our hold has lapsed, and another has the seats', async () => {
+    let aheadMs = 0;
+    const { pos, adapter, book } = await start({}, settings, () => right() + aheadMs);
+    const { remoteId, group } = offer(pos);
+    const deal = order(adapter, remoteId, ['5', '6']);
+    const { posHoldId } = answerOf(await deal.hold(600_000));
+    aheadMs = 630_000;
+    book.takeElsewhere(group, [5, 6], 'held');
+    wrongBy(aheadMs - 60_000);
+    const refused = await deal.invoice(posHoldId);
+    assert.equal(whyOf(refused), 'not_available');
+    assert.equal(wasForced(refused), false);
+    assert.equal(statusOf(group, 5), 'AVAILABLE');
+  });
+
+  it('shows what is held, and asks for the changes of the right time', async () => {
+    const { pos, adapter, book } = await start({}, settings, right);
+    const { group } = offer(pos);
+    book.takeElsewhere(group, [7], 'held', 600_000);
+    wrongBy(3_600_000);
+    assert.ok(adapter.stock?.holds);
+    assert.equal(answerOf(await adapter.stock.holds(null, soon())).holds.length, 1);
+    const { groups } = answerOf(await adapter.stock.changes(null, soon()));
+    assert.equal(groups[0]?.tickets[2]?.standing, 'held');
+    const news = await adapter.stock.changes({ since: right() }, soon());
+    const asked = lines(news).find((line) => line.includes('/inventory/delta')) ?? '';
+    const until = Date.parse(new URL(asked.replace('GET ', ''), pos.url).searchParams.get('endTime') ?? '');
+    assert.ok(Math.abs(until - right()) < 60_000, asked);
+  });
+});
+
 describe('an id that the group had once', () => {
   for (const holdByAFormerId of ['refused', 'resolved'] as const) {
     it(`still leads to its tickets, where SkyBox itself has it ${holdByAFormerId}`, async () => {
@@ -189,7 +236,11 @@ describe('after an invoice', () => {
       ['a-marketplace'],
     );
     book.customers.set(4, { id: 4, displayName: 'A good customer', customerType: 'MARKETPLACE' });
-    const other = skybox.open({ ...pos.settings, customers: { 'a-marketplace': 4 } }, outbound.sendTo(pos.url));
+    const other = skybox.open(
+      { ...pos.settings, customers: { 'a-marketplace': 4 } },
+      outbound.sendTo(pos.url),
+      Date.now,
+    );
     answerOf(await order(other, remoteId, ['7']).invoice(null));
     assert.deepEqual(
       [...book.invoices.values()].map(({ customerId }) => customerId === 4),
@@ -412,10 +463,11 @@ describe('a request to SkyBox', () => {
     const { pos, book } = await start();
     const counted = new Set<string | undefined>();
     const send = outbound.sendTo(pos.url);
-    const adapter = skybox.open(pos.settings, (wire, signal) => {
+    const counting: Send = (wire, signal) => {
       counted.add(wire.budget);
       return send(wire, signal);
-    });
+    };
+    const adapter = skybox.open(pos.settings, counting, Date.now);
     const { remoteId, group } = offer(pos);
     const deal = order(adapter, remoteId, ['5', '6']);
     const { posHoldId } = answerOf(await deal.hold());

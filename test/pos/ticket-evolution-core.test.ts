@@ -19,7 +19,7 @@ let pos: SandboxCore;
 let adapter: RemotePos;
 const signal = (): AbortSignal => AbortSignal.timeout(5_000);
 const open = (settings: object): RemotePos =>
-  ticketEvolutionCore.open({ ...pos.settings, ...settings }, outbound.sendTo(pos.url));
+  ticketEvolutionCore.open({ ...pos.settings, ...settings }, outbound.sendTo(pos.url), Date.now);
 
 before(async () => {
   outbound = openOutbound();
@@ -72,7 +72,7 @@ async function at<Result>(
 ): Promise<Result> {
   const other = await startSandboxCore({ clock: () => now, ...options });
   const by = (settings: object = {}): RemotePos =>
-    ticketEvolutionCore.open({ ...other.settings, ...settings }, outbound.sendTo(other.url));
+    ticketEvolutionCore.open({ ...other.settings, ...settings }, outbound.sendTo(other.url), Date.now);
   try {
     return await use(other, by);
   } finally {

@@ -21,7 +21,7 @@ const signal = (): AbortSignal => AbortSignal.timeout(5_000);
 before(async () => {
   outbound = openOutbound();
   pos = await startSandboxTixstock({ clock: () => now, lapseAfterMs: halfAnHour, pageSize: 2 });
-  adapter = tixstock.open(pos.settings, outbound.sendTo(pos.url));
+  adapter = tixstock.open(pos.settings, outbound.sendTo(pos.url), Date.now);
 });
 after(async () => {
   await outbound.close();
@@ -206,7 +206,7 @@ describe('what is left', () => {
   });
 
   test('is not read where the broker does not want it', () => {
-    const apart = tixstock.open({ ...pos.settings, follow_stock: false }, outbound.sendTo(pos.url));
+    const apart = tixstock.open({ ...pos.settings, follow_stock: false }, outbound.sendTo(pos.url), Date.now);
     strictEqual(apart.stock, undefined);
   });
 });

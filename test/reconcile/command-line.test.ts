@@ -56,7 +56,7 @@ describe('holdfast reconcile', () => {
   it('exits with 1 where they do not, or somebody could not be asked, and says which', async () => {
     const { accountId, pos } = broker;
     const { rows } = await hub.pool.query<{ order_id: OrderId }>('select order_id from orders');
-    const desk = bridge.open({ url: pos.url, key: pos.key }, outbound.sendTo(pos.url));
+    const desk = bridge.open({ url: pos.url, key: pos.key }, outbound.sendTo(pos.url), Date.now);
     const reference = rows[0]?.order_id as OrderId;
     const tickets = { reference, remoteId: 'TG-1', quantity: 2, seats: ['1', '2'], marketplace: 'x' };
     await desk.release({ ...tickets, posHoldId: null }, AbortSignal.timeout(5_000));

@@ -56,7 +56,7 @@ async function broker(): Promise<
   const made = await brokerWithStock(hub, [{ remoteId: 'TG-1', seats }], { pollEveryMs: 3_600_000 });
   brokers.push(made);
   await made.becomes('TG-1', '1:free 2:free 3:free 4:free');
-  const desk = bridge.open({ url: made.pos.url, key: made.pos.key }, outbound.sendTo(made.pos.url));
+  const desk = bridge.open({ url: made.pos.url, key: made.pos.key }, outbound.sendTo(made.pos.url), Date.now);
   const orderId = async (globalId: string): Promise<OrderId> => {
     const query = 'select order_id from orders where account_id = $1 and global_id = $2';
     const { rows } = await hub.pool.query<{ order_id: OrderId }>(query, [made.accountId, globalId]);

@@ -43,7 +43,7 @@ async function brokerWithOrder() {
   const order = async () => (await hub.pool.query<{ order_id: OrderId; state: string }>(query, [accountId])).rows[0];
   const reference = (await order())?.order_id as OrderId;
   const tickets = { reference, remoteId: 'TG-1', quantity: 2, seats: ['1', '2'], marketplace: 'x', posHoldId: null };
-  const desk = bridge.open({ url: pos.url, key: pos.key }, outbound.sendTo(pos.url));
+  const desk = bridge.open({ url: pos.url, key: pos.key }, outbound.sendTo(pos.url), Date.now);
   return {
     ...{ accountId, pos, reference },
     isNow: (state: string) => eventually(order, (seen) => seen?.state === state),

@@ -17,7 +17,7 @@ let now = Date.parse('2026-03-01T12:00:00Z');
 before(async () => {
   outbound = openOutbound();
   pos = await startSandboxPos({ clock: () => now, pageSize: 2 });
-  adapter = bridge.open({ url: pos.url, key: pos.key, follow_stock: true }, outbound.sendTo(pos.url));
+  adapter = bridge.open({ url: pos.url, key: pos.key, follow_stock: true }, outbound.sendTo(pos.url), Date.now);
   assert.ok(adapter.stock);
   stock = adapter.stock;
   for (const remoteId of ['TG-1', 'TG-2', 'TG-3']) pos.addListing({ remoteId, seats: ['1', '2'] });
@@ -129,7 +129,7 @@ describe('the shelf of the sandbox POS', () => {
   });
 
   it('is shown only where the broker wants it followed', () => {
-    assert.equal(bridge.open({ url: pos.url, key: pos.key }, outbound.sendTo(pos.url)).stock, undefined);
+    assert.equal(bridge.open({ url: pos.url, key: pos.key }, outbound.sendTo(pos.url), Date.now).stock, undefined);
   });
 });
 

@@ -20,7 +20,7 @@ let orders = 0;
 before(async () => {
   outbound = openOutbound();
   pos = await startSandboxPos({ clock: () => now });
-  adapter = bridge.open({ url: pos.url, key: pos.key }, outbound.sendTo(pos.url));
+  adapter = bridge.open({ url: pos.url, key: pos.key }, outbound.sendTo(pos.url), Date.now);
 });
 
 after(async () => {
@@ -197,7 +197,7 @@ describe('a fault of the sandbox POS', () => {
   it('comes by a chance that can be repeated', async () => {
     const run = async (seed: number): Promise<string> => {
       const sandbox = await startSandboxPos({ seed });
-      const one = bridge.open({ url: sandbox.url, key: sandbox.key }, outbound.sendTo(sandbox.url));
+      const one = bridge.open({ url: sandbox.url, key: sandbox.key }, outbound.sendTo(sandbox.url), Date.now);
       sandbox.faults.sometimes('find', 0.5, { kind: 'fail_before' });
       let drawn = '';
       for (let call = 0; call < 24; call++) {
@@ -217,13 +217,13 @@ describe('a fault of the sandbox POS', () => {
 
 describe('strangers at the sandbox POS', () => {
   it('need the key', async () => {
-    const stranger = bridge.open({ url: pos.url, key: 'wrong' }, outbound.sendTo(pos.url));
+    const stranger = bridge.open({ url: pos.url, key: 'wrong' }, outbound.sendTo(pos.url), Date.now);
     const { outcome } = await stranger.find(ticketsOf('anything'), AbortSignal.timeout(3_000));
     assert.deepEqual(outcome, { kind: 'not_sent', detail: 'the POS does not know our key (401)' });
   });
 
   it('at a wrong address are not told that nothing is there', async () => {
-    const astray = bridge.open({ url: `${pos.url}/v2`, key: pos.key }, outbound.sendTo(`${pos.url}/v2`));
+    const astray = bridge.open({ url: `${pos.url}/v2`, key: pos.key }, outbound.sendTo(`${pos.url}/v2`), Date.now);
     const { outcome } = await astray.release({ ...ticketsOf('x'), posHoldId: null }, AbortSignal.timeout(3_000));
     assert.equal(outcome.kind, 'unsure');
   });

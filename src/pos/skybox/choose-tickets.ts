@@ -3,7 +3,7 @@
 import type { Outcome, PosInvoiced } from '../../core/outcome.ts';
 import type { PosTickets } from '../pos.ts';
 import { findGroup, isFree, readGroup, ticketsWith } from './groups.ts';
-import { type Hold, holdsOn, stands } from './holds.ts';
+import { type Hold, holdsOn, standingOf } from './holds.ts';
 import { isSameSet, numbersOf } from './seats.ts';
 import { notBegun, type Seen, type Talk } from './talk.ts';
 import type { SkyBoxGroup, SkyBoxTicket } from './wire.ts';
@@ -17,8 +17,8 @@ type Choice = ({ kind: 'chosen' } & Chosen) | Exclude<Outcome<PosInvoiced>, { ki
 const timeToSpareMs = 10_000;
 
 export async function chooseTickets(talk: Talk, request: PosTickets, holds: readonly Hold[]): Promise<Choice> {
-  const standing = holds.find((hold) => stands(hold) && hold.quantity === request.quantity) ?? null;
-  if (standing && standing.expiresAt < Date.now() + timeToSpareMs) {
+  const standing = standingOf(talk, holds).find((hold) => hold.quantity === request.quantity) ?? null;
+  if (standing && standing.expiresAt < talk.clock() + timeToSpareMs) {
     return { kind: 'not_sent', detail: 'our hold in SkyBox is about to lapse: it is invoiced when it has' };
   }
   const group = await groupWith(talk, request, standing ?? holds[0] ?? null);
@@ -75,7 +75,7 @@ async function pickPlaces(
 ): Promise<Seen<readonly SkyBoxTicket[]>> {
   const holds = await holdsOn(talk, group.id);
   if (holds.kind !== 'seen') return holds;
-  const others = holds.shown.filter((hold) => stands(hold) && hold.reference !== reference);
+  const others = standingOf(talk, holds.shown).filter((hold) => hold.reference !== reference);
   const taken = new Set(others.flatMap(({ seats }) => seats ?? []));
   const free = group.tickets.filter((ticket) => isFree(ticket) && !taken.has(ticket.seatNumber)).slice(0, quantity);
   return free.length === quantity ? { kind: 'seen', shown: free } : { kind: 'missing' };

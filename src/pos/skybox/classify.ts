@@ -4,7 +4,7 @@ import { splitAllows } from '../../core/claim.ts';
 import type { Outcome, PosRefusal } from '../../core/outcome.ts';
 import type { Conversation } from '../../core/wire.ts';
 import { isFree, ticketsWith } from './groups.ts';
-import { holdsOn, stands } from './holds.ts';
+import { holdsOn, standingOf } from './holds.ts';
 import { splitOf } from './splits.ts';
 import { notSeen, type Talk } from './talk.ts';
 import type { SkyBoxGroup } from './wire.ts';
@@ -21,7 +21,7 @@ export async function whyNot<Answer>(
   if (missing !== null) return talk.end(refusal('not_available', missing));
   const holds = await holdsOn(talk, group.id);
   if (holds.kind !== 'seen') return talk.end(notSeen(holds));
-  const others = holds.shown.filter((hold) => stands(hold) && hold.reference !== wanted.reference);
+  const others = standingOf(talk, holds.shown).filter((hold) => hold.reference !== wanted.reference);
   const isInTheWay = (seats: readonly number[] | null): boolean =>
     numbers !== 'any' && (seats === null || seats.some((seat) => numbers.includes(seat)));
   if (others.some(({ seats }) => isInTheWay(seats))) {

@@ -1,6 +1,6 @@
 // What stands in SkyBox under our reference: a hold, a sale, both or nothing. Only looks; nothing is changed by it.
 import type { PosFound, PosTickets } from '../pos.ts';
-import { heldOf, holdsUnder, isOfOthers, stands, whichOthers } from './holds.ts';
+import { heldOf, holdsUnder, isOfOthers, standingOf, whichOthers } from './holds.ts';
 import { isOfThese, type Sale, salesUnder, ticketsSoldUnder } from './sales.ts';
 import { numbersOf } from './seats.ts';
 import { notShown, type Talk } from './talk.ts';
@@ -10,7 +10,7 @@ export async function find(talk: Talk, tickets: PosTickets) {
   if (holds.kind !== 'seen') return talk.end<PosFound>(notShown(holds));
   const sales = await salesUnder(talk, tickets.reference);
   if (sales.kind !== 'seen') return talk.end<PosFound>(notShown(sales));
-  const standing = holds.shown.filter(stands);
+  const standing = standingOf(talk, holds.shown);
   const wanted = { quantity: tickets.quantity, numbers: numbersOf(tickets.seats) ?? [] };
   const ours = standing.findLast((one) => !isOfOthers(one, wanted));
   const hold = ours ? heldOf(ours) : null;

@@ -7,7 +7,7 @@ import { hasShape } from '../../shape.ts';
 import type { RemotePos } from '../pos.ts';
 import { whyNot } from './classify.ts';
 import { findGroup, idOf, isFree, ticketsWith } from './groups.ts';
-import { type Hold, heldOf, holdOf, holdsUnder, isOfOthers, stands, type Wanted, whichOthers } from './holds.ts';
+import { type Hold, heldOf, holdOf, holdsUnder, isOfOthers, standingOf, type Wanted, whichOthers } from './holds.ts';
 import { letGo } from './release.ts';
 import { numbersOf } from './seats.ts';
 import { notSeen, type Said, type Talk } from './talk.ts';
@@ -79,7 +79,7 @@ async function giveBack(talk: Talk, held: Hold): Promise<Told> {
 async function afterNo(talk: Talk, request: Request, numbers: Numbers): Promise<Told> {
   const ours = await holdsUnder(talk, request.reference);
   if (ours.kind !== 'seen') return talk.end(notSeen(ours));
-  const standing = ours.shown.find((one) => stands(one) && !isOfOthers(one, { ...request, numbers }));
+  const standing = standingOf(talk, ours.shown).find((one) => !isOfOthers(one, { ...request, numbers }));
   if (standing) return talk.end({ kind: 'done', answer: heldOf(standing) });
   const group = await findGroup(talk, request.remoteId);
   if (group.kind === 'missing') {

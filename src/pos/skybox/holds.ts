@@ -38,9 +38,13 @@ export function holdOf(shown: SkyBoxHold): Hold | null {
   };
 }
 
-/** Judged by our clock: a hold that has lapsed need not have been removed. */
-export function stands({ isRemoved, expiresAt }: Hold): boolean {
-  return !isRemoved && expiresAt > Date.now();
+/** Judged by the hub's clock: a hold that has lapsed need not have been removed. */
+export function stands({ clock }: Talk, { isRemoved, expiresAt }: Hold): boolean {
+  return !isRemoved && expiresAt > clock();
+}
+
+export function standingOf(talk: Talk, holds: readonly Hold[]): Hold[] {
+  return holds.filter((hold) => stands(talk, hold));
 }
 
 /** Of another number of tickets than were asked for, or of other seats where it says which. */

@@ -10,7 +10,7 @@ import type { RemotePos } from '../pos.ts';
 import { type Chosen, chooseTickets } from './choose-tickets.ts';
 import { whyNot } from './classify.ts';
 import { customerOf } from './customers.ts';
-import { type Hold, ourHolds, readHold, stands } from './holds.ts';
+import { type Hold, ourHolds, readHold, standingOf, stands } from './holds.ts';
 import { letGo } from './release.ts';
 import { isOfThese, salesUnder, ticketsSoldUnder } from './sales.ts';
 import { numbersOf } from './seats.ts';
@@ -128,8 +128,8 @@ async function undo(talk: Talk, { reference }: Request, invoiceId: number): Prom
 
 /** SkyBox may leave a hold to lapse whose tickets are sold. What cannot be tidied away lapses by itself. */
 async function tidyAway(talk: Talk, holds: readonly Hold[]): Promise<void> {
-  for (const { id } of holds.filter(stands)) {
+  for (const { id } of standingOf(talk, holds)) {
     const now = await readHold(talk, id);
-    if (now.kind === 'seen' && stands(now.shown)) await letGo(talk, now.shown);
+    if (now.kind === 'seen' && stands(talk, now.shown)) await letGo(talk, now.shown);
   }
 }

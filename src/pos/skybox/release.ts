@@ -4,7 +4,7 @@
 import type { Outcome, PosReleased } from '../../core/outcome.ts';
 import { hasShape } from '../../shape.ts';
 import type { RemotePos } from '../pos.ts';
-import { type Hold, holdOf, ourHolds, readHold, stands } from './holds.ts';
+import { type Hold, holdOf, ourHolds, readHold, standingOf, stands } from './holds.ts';
 import { salesUnder } from './sales.ts';
 import { notBegun, notSeen, type Talk } from './talk.ts';
 import { SkyBoxHold } from './wire.ts';
@@ -14,7 +14,7 @@ type Request = Parameters<RemotePos['release']>[0];
 export async function release(talk: Talk, request: Request) {
   const holds = await ourHolds(talk, request);
   if (holds.kind !== 'seen') return talk.end<PosReleased>(notBegun(holds));
-  const standing = holds.shown.filter(stands);
+  const standing = standingOf(talk, holds.shown);
   if (standing.length === 0) return talk.end(await nothingToLetGo(talk, request.reference));
   return talk.end<PosReleased>(await letGoOfAll(talk, standing));
 }
@@ -44,7 +44,7 @@ export async function letGo(talk: Talk, hold: Hold): Promise<LetGo> {
   const removed = said.status === 200 && hasShape(SkyBoxHold, said.body) ? holdOf(said.body) : null;
   if (removed?.id === hold.id && removed.isRemoved) return { kind: 'done' };
   const now = await readHold(talk, hold.id);
-  if (now.kind === 'missing' || (now.kind === 'seen' && !stands(now.shown))) return { kind: 'done' };
+  if (now.kind === 'missing' || (now.kind === 'seen' && !stands(talk, now.shown))) return { kind: 'done' };
   if (now.kind !== 'seen') return notSeen(now);
   const detail = `SkyBox answered ${said.status}, and hold ${hold.id} still stands`;
   return said.status === 400 ? { kind: 'refused', why: 'bad_request', detail } : { kind: 'unsure', detail };

@@ -1,7 +1,6 @@
 // SkyBox, the POS of Vivid Seats: what is known of it, and how well. Its API is described field by field in public, and what it
 // does at the edges hardly at all: there the adapter looks again instead of believing.
 import type { Fact } from '../../core/evidence.ts';
-import type { Send } from '../../core/wire.ts';
 import type { NetworkPos, RemotePos } from '../pos.ts';
 import { confirmsFor } from './confirmers.ts';
 import { skyboxEdges } from './edges.ts';
@@ -13,7 +12,7 @@ import { invoice } from './invoice.ts';
 import { release } from './release.ts';
 import { SkyBoxSettings, settled } from './settings.ts';
 import { skyboxStock } from './stock.ts';
-import { Talk } from './talk.ts';
+import { type Asking, Talk } from './talk.ts';
 import { voidSale } from './void.ts';
 
 const client = 'github.com/Evizent/skybox_openapi_client (generated from SkyBox’s OpenAPI file)';
@@ -61,12 +60,12 @@ export const skybox: NetworkPos = {
   edges: skyboxEdges,
   settings: SkyBoxSettings,
   address: (settings) => settled(settings).url,
-  open: (settings, send) => openSkyBox(settled(settings), send),
+  open: (settings, send, clock) => openSkyBox({ settings: settled(settings), send, clock }),
   readHint: (hint, settings) => readSkyBoxHint(hint, settled(settings)),
 };
 
-function openSkyBox(settings: SkyBoxSettings, send: Send): RemotePos {
-  const begin = (signal: AbortSignal): Talk => new Talk({ settings, send, signal });
+function openSkyBox(parts: Omit<Asking, 'signal'>): RemotePos {
+  const begin = (signal: AbortSignal): Talk => new Talk({ ...parts, signal });
   return {
     hold: (request, signal) => hold(begin(signal), request),
     release: (request, signal) => release(begin(signal), request),
@@ -74,6 +73,6 @@ function openSkyBox(settings: SkyBoxSettings, send: Send): RemotePos {
     void: (request, signal) => voidSale(begin(signal), request),
     find: (tickets, signal) => find(begin(signal), tickets),
     confirmsFor: (signal) => confirmsFor(begin(signal)),
-    ...(settings.follow_stock ? { stock: skyboxStock(begin) } : {}),
+    ...(parts.settings.follow_stock ? { stock: skyboxStock(begin) } : {}),
   };
 }

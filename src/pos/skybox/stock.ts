@@ -8,7 +8,7 @@ import type { Conversation } from '../../core/wire.ts';
 import { hasShape } from '../../shape.ts';
 import type { RemoteStock, StockGroup, StockHold } from '../stock.ts';
 import { isFree, resolve } from './groups.ts';
-import { type Hold, holdsOn, listHolds, stands } from './holds.ts';
+import { type Hold, holdsOn, listHolds, standingOf } from './holds.ts';
 import { firstLapse, Lapses, lapsedBy, withLapsesOf } from './lapses.ts';
 import { splitOf } from './splits.ts';
 import { type Listed, notShown, type Seen, type Talk } from './talk.ts';
@@ -43,11 +43,11 @@ const Cursor = Type.Union([
 ]);
 
 async function changes(talk: Talk, cursor: unknown): Promise<Page> {
-  const at = hasShape(Cursor, cursor) ? cursor : { page: talk.settings.first_page, beganAt: Date.now() };
+  const at = hasShape(Cursor, cursor) ? cursor : { page: talk.settings.first_page, beganAt: talk.clock() };
   const lapses = at.lapses ?? [];
   if ('page' in at) return passOverAll(talk, at, lapses);
   if ('left' in at) return readAgain(talk, at.left, at.until, lapses);
-  const until = Date.now();
+  const until = talk.clock();
   const query = `startTime=${timeOf(at.since - overlapMs)}&endTime=${timeOf(until)}`;
   const delta = await talk.list(`/inventory/delta?${encodeQuery(query)}`, Id);
   if (delta.kind !== 'seen') return talk.end(notShown(delta));
@@ -129,7 +129,7 @@ async function groupOf(talk: Talk, group: SkyBoxListedGroup): Promise<Seen<Read>
   if (event.kind !== 'seen') return event;
   const holds = await holdsIn(talk, group);
   if (holds.kind !== 'seen') return holds;
-  const standing = holds.shown.filter(stands);
+  const standing = standingOf(talk, holds.shown);
   const eventAt = instantOf(event.shown.date);
   if (eventAt === null) return { kind: 'unsure', detail: `event ${event.shown.id} is at a time that is none` };
   const amount = Math.round(group.listPrice * 10 ** minorDigits(settings.currency));
@@ -181,10 +181,10 @@ function ticketsOf(group: SkyBoxGroup, standing: readonly Hold[]): StockGroup['t
 /** Every hold that has not lapsed, page by page; whose they are, their references say. */
 async function standingHolds(talk: Talk, cursor: unknown) {
   const page = typeof cursor === 'number' ? cursor : talk.settings.first_page;
-  const from = timeOf(Date.now()).replaceAll(':', '%3A');
+  const from = timeOf(talk.clock()).replaceAll(':', '%3A');
   const listed = await listHolds(talk, `expiryDateFrom=${from}&limit=100&pageNumber=${page}`);
   if (listed.kind !== 'seen') return talk.end<HoldsPage>(notShown(listed));
-  const holds = listed.shown.filter(stands).map(stockHoldOf);
+  const holds = standingOf(talk, listed.shown).map(stockHoldOf);
   return talk.end<HoldsPage>({ kind: 'done', answer: { holds, cursor: page + 1, hasMore: listed.shown.length > 0 } });
 }
 

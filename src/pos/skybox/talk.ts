@@ -1,6 +1,7 @@
 // One conversation with SkyBox: every request carries the three tokens, every exchange is kept, and of every answer only
 // what is certain is passed on. SkyBox declares the statuses 200, 400, 401 and 404 and no others.
 import type { Static, TSchema } from 'typebox';
+import type { Instant } from '../../core/order.ts';
 import type { Exchange, Outcome, PosRefusal } from '../../core/outcome.ts';
 import type { Conversation, Send, WireAnswer, WireRequest } from '../../core/wire.ts';
 import { hasShape } from '../../shape.ts';
@@ -22,16 +23,19 @@ export type Said =
 
 const longestList = 10_000;
 
-export type Asking = { settings: SkyBoxSettings; send: Send; signal: AbortSignal };
+/** `clock`: by which holds are judged to have lapsed. */
+export type Asking = { settings: SkyBoxSettings; send: Send; clock: () => Instant; signal: AbortSignal };
 
 export class Talk {
   readonly settings: SkyBoxSettings;
+  readonly clock: () => Instant;
   readonly #exchanges: Exchange[] = [];
   readonly #send: Send;
   readonly #signal: AbortSignal;
 
-  constructor({ settings, send, signal }: Asking) {
+  constructor({ settings, send, clock, signal }: Asking) {
     this.settings = settings;
+    this.clock = clock;
     this.#send = send;
     this.#signal = signal;
   }

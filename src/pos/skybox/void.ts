@@ -2,7 +2,7 @@
 // cancelled in bulk: that would cancel the tickets themselves, and their purchase.
 import type { Outcome, PosVoided } from '../../core/outcome.ts';
 import type { RemotePos } from '../pos.ts';
-import { ourHolds, stands } from './holds.ts';
+import { ourHolds, standingOf } from './holds.ts';
 import { letGoOfAll } from './release.ts';
 import { type Sale, salesUnder } from './sales.ts';
 import { notBegun, notSeen, type Said, type Talk } from './talk.ts';
@@ -17,7 +17,7 @@ export async function voidSale(talk: Talk, request: Request) {
   const holds = await ourHolds(talk, request);
   const { found } = undone.answer;
   if (holds.kind !== 'seen') return talk.end<PosVoided>(found ? notSeen(holds) : notBegun(holds));
-  const released = await letGoOfAll(talk, holds.shown.filter(stands));
+  const released = await letGoOfAll(talk, standingOf(talk, holds.shown));
   if (released.kind !== 'done') return talk.end<PosVoided>(found ? notSeen(released) : released);
   return talk.end<PosVoided>({ kind: 'done', answer: { found } });
 }
