@@ -9,7 +9,7 @@ import type { Send } from '../../src/core/wire.ts';
 import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
 import type { RemotePos } from '../../src/pos/pos.ts';
 import { skybox } from '../../src/pos/skybox/skybox.ts';
-import type { RemoteStock, StockGroup } from '../../src/pos/stock.ts';
+import type { RemoteStock, StockGroup, StockPage } from '../../src/pos/stock.ts';
 import { cautiousSwitches, type PosSwitches } from '../../src/sandbox/pos/switches.ts';
 import type { Group } from '../../src/sandbox/skybox/shelf.ts';
 import { type SandboxSkyBox, startSkyBox } from '../../src/sandbox/skybox/skybox.ts';
@@ -312,6 +312,34 @@ describe('what SkyBox has on its shelf', () => {
       changedSecond?.tickets.map(({ standing }) => standing),
       ['free', 'free', 'sold', 'free'],
     );
+  });
+
+  it('is read on, however long each call takes: no page is so long that it is lost', async () => {
+    let aheadMs = 0;
+    const clock = (): number => Date.now() + aheadMs;
+    const { pos, book } = await start();
+    const offered = Array.from({ length: 25 }, () => offer(pos));
+    for (const { group } of offered) book.takeElsewhere(group, [7], 'held', 3_600_000);
+    const slowly: Send = (wire, signal) => {
+      aheadMs += 1_200;
+      return outbound.sendTo(pos.url)(wire, signal);
+    };
+    const stock = stockOf(skybox.open({ ...pos.settings, follow_stock: true }, slowly, clock));
+    for (const from of [null, { since: Date.now() }]) {
+      const groups: string[] = [];
+      let page: StockPage = { groups: [], gone: [], cursor: from, hasMore: true, total: null };
+      while (page.hasMore) {
+        const askedAt = clock();
+        page = answerOf(await stock.changes(page.cursor, soon()));
+        assert.ok(clock() - askedAt < 15_000, `${clock() - askedAt} ms`);
+        assert.deepEqual(page.gone, []);
+        groups.push(...page.groups.map(({ groupId }) => groupId));
+      }
+      assert.deepEqual(
+        groups,
+        offered.map(({ group }) => String(group.id)),
+      );
+    }
   });
 
   it('has groups read again whose holds have lapsed since, of which SkyBox says nothing', async () => {

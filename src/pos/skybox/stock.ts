@@ -26,16 +26,21 @@ export function skyboxStock(begin: (signal: AbortSignal) => Talk): RemoteStock {
 type Page = Awaited<ReturnType<RemoteStock['changes']>>;
 type Told<Answer> = Promise<Conversation<Answer, PosRefusal>>;
 
-/** How many groups are read at once: few, for each may cost three calls. */
+/** How many groups are read at once at most. */
 const pageSize = 20;
+/**
+ * After so long no further group is begun: each may cost three calls, all of which wait for their turn, and a page that comes
+ * too late is lost as a whole.
+ */
+const longestReadingMs = 8_000;
 /** A change is looked for again if it came shortly before the last look: SkyBox's clock is not ours. */
 const overlapMs = 120_000;
 
 const remembered = { lapses: Type.Optional(Lapses) };
 
 const Cursor = Type.Union([
-  /** In a pass over everything: the page to read next, and when the pass began. */
-  Type.Object({ page: Type.Integer(), beganAt: Type.Integer(), ...remembered }),
+  /** In a pass over everything: the groups that are left of the page before, the page to read then, and when the pass began. */
+  Type.Object({ page: Type.Integer(), beganAt: Type.Integer(), left: Type.Optional(Type.Array(Id)), ...remembered }),
   /** Changes up to `until` are being read: these groups are left. */
   Type.Object({ left: Type.Array(Id), until: Type.Integer(), ...remembered }),
   /** All that changed before has been read. */
@@ -45,7 +50,7 @@ const Cursor = Type.Union([
 async function changes(talk: Talk, cursor: unknown): Promise<Page> {
   const at = hasShape(Cursor, cursor) ? cursor : { page: talk.settings.first_page, beganAt: talk.clock() };
   const lapses = at.lapses ?? [];
-  if ('page' in at) return passOverAll(talk, at, lapses);
+  if ('page' in at) return at.left?.length ? passOverLeft(talk, at, at.left, lapses) : passOverAll(talk, at, lapses);
   if ('left' in at) return readAgain(talk, at.left, at.until, lapses);
   const until = talk.clock();
   const query = `startTime=${timeOf(at.since - overlapMs)}&endTime=${timeOf(until)}`;
@@ -58,38 +63,66 @@ function encodeQuery(query: string): string {
   return query.replaceAll(':', '%3A');
 }
 
+type Place = { page: number; beganAt: Instant };
+
 /** Reads until a page is empty: how many SkyBox puts on a page at most is not public. */
-async function passOverAll(
-  talk: Talk,
-  { page, beganAt }: { page: number; beganAt: number },
-  lapses: Lapses,
-): Promise<Page> {
+async function passOverAll(talk: Talk, { page, beganAt }: Place, lapses: Lapses): Promise<Page> {
   const listed = await talk.list(`/inventory?limit=${pageSize}&pageNumber=${page}`, SkyBoxListedGroup);
   if (listed.kind !== 'seen') return talk.end(notShown(listed));
   if (listed.shown.length === 0) return pageOf(talk, [], [], { since: beganAt, lapses }, false);
-  const read: Read[] = [];
-  for (const one of listed.shown) {
-    const group = await groupOf(talk, one);
-    if (group.kind === 'seen') read.push(group.shown);
-    else if (group.kind !== 'missing') return talk.end(notShown(group));
-  }
-  return pageOf(talk, read, [], { page: page + 1, beganAt, lapses: withLapsesOf(lapses, lapsesIn(read)) }, true);
+  const now = await readInTime(talk, listed.shown, (one) => groupOf(talk, one));
+  if (now.kind !== 'seen') return talk.end(notShown(now));
+  const left = now.shown.left.map(({ id }) => id);
+  return passPage(talk, now.shown.read, { page: page + 1, beganAt, left }, lapses);
+}
+
+async function passOverLeft(
+  talk: Talk,
+  { page, beganAt }: Place,
+  ids: readonly number[],
+  lapses: Lapses,
+): Promise<Page> {
+  const now = await readInTime(talk, ids, (id) => readListed(talk, id));
+  if (now.kind !== 'seen') return talk.end(notShown(now));
+  return passPage(talk, now.shown.read, { page, beganAt, left: now.shown.left }, lapses);
+}
+
+/** What the pass does not show is gone by its end. */
+function passPage(talk: Talk, read: readonly Read[], place: Place & { left: readonly number[] }, lapses: Lapses): Page {
+  return pageOf(talk, read, [], { ...place, lapses: withLapsesOf(lapses, lapsesIn(read)) }, true);
 }
 
 async function readAgain(talk: Talk, ids: readonly number[], until: number, lapses: Lapses): Promise<Page> {
-  const [now, left] = [ids.slice(0, pageSize), ids.slice(pageSize)];
-  const read: Read[] = [];
-  const gone: number[] = [];
-  for (const id of now) {
-    const group = await readListed(talk, id);
-    if (group.kind === 'missing') gone.push(id);
-    else if (group.kind === 'seen') read.push(group.shown);
-    else return talk.end(notShown(group));
-  }
+  const now = await readInTime(talk, ids.slice(0, pageSize), (id) => readListed(talk, id));
+  if (now.kind !== 'seen') return talk.end(notShown(now));
+  const { read, missing: gone } = now.shown;
+  const left = [...now.shown.left, ...ids.slice(pageSize)];
   const isOver = gone.map((id) => [id, null] as const);
   const after = withLapsesOf(lapses, new Map([...lapsesIn(read), ...isOver]));
   const cursor = left.length > 0 ? { left, until, lapses: after } : { since: until, lapses: after };
   return pageOf(talk, read, gone, cursor, left.length > 0);
+}
+
+type InTime<One> = { read: Read[]; missing: One[]; left: One[] };
+
+/** Reads one after the other while there is time; at least the first, so that every page comes further. */
+async function readInTime<One>(
+  talk: Talk,
+  ones: readonly One[],
+  readOne: (one: One) => Promise<Seen<Read>>,
+): Promise<Listed<InTime<One>>> {
+  const read: Read[] = [];
+  const missing: One[] = [];
+  for (const [index, one] of ones.entries()) {
+    if (index > 0 && talk.clock() > talk.beganAt + longestReadingMs) {
+      return { kind: 'seen', shown: { read, missing, left: ones.slice(index) } };
+    }
+    const group = await readOne(one);
+    if (group.kind === 'seen') read.push(group.shown);
+    else if (group.kind === 'missing') missing.push(one);
+    else return group;
+  }
+  return { kind: 'seen', shown: { read, missing, left: [] } };
 }
 
 function lapsesIn(read: readonly Read[]): Map<number, Instant | null> {

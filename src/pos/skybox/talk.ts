@@ -29,6 +29,7 @@ export type Asking = { settings: SkyBoxSettings; send: Send; clock: () => Instan
 export class Talk {
   readonly settings: SkyBoxSettings;
   readonly clock: () => Instant;
+  readonly beganAt: Instant;
   readonly #exchanges: Exchange[] = [];
   readonly #send: Send;
   readonly #signal: AbortSignal;
@@ -36,6 +37,7 @@ export class Talk {
   constructor({ settings, send, clock, signal }: Asking) {
     this.settings = settings;
     this.clock = clock;
+    this.beganAt = clock();
     this.#send = send;
     this.#signal = signal;
   }
