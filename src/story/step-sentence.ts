@@ -3,7 +3,7 @@
 import type { ActRead } from '../core/act-line.ts';
 import type { Flow, Order, RecordedRefusal } from '../core/order.ts';
 import type { NoOrder, OrderEvent, OrderState } from '../core/transitions.ts';
-import { type Cast, refusalWords, thePos, tickets } from './words.ts';
+import { type Cast, refusalWords, them, thePos, tickets } from './words.ts';
 
 /** What a step says no by itself: taken from the order as it is now, which keeps all of this once it is set. */
 type Facts = Pick<Order, 'refusal' | 'marketplaceOrderId' | 'invoiceId' | 'rejectReason' | 'remoteId'> & {
@@ -27,14 +27,16 @@ export function stepSentence(step: StepTold): string {
 const because = (refusal: RecordedRefusal | null): string =>
   refusal === null ? '' : `, because ${refusalWords[refusal]}`;
 
+const theyWere = ({ cast }: StepTold): string => (them(cast) === 'it' ? 'it was' : 'they were');
+
 const asksFirst = ({ facts }: StepTold): boolean => facts.flow === 'order_integration';
 const byRule = ({ facts }: StepTold): string => (facts.rejectReason === null ? '' : `: ${facts.rejectReason}`);
 
 const sentences: Readonly<Record<OrderEvent, (step: StepTold) => string>> = {
   hold_claimed: (step) =>
     asksFirst(step)
-      ? `${step.cast.marketplace} asked for ${tickets(step.cast.quantity)}, and they were set aside.`
-      : `${step.cast.marketplace} may have a sale for ${tickets(step.cast.quantity)}: they were set aside, and nobody is bound.`,
+      ? `${step.cast.marketplace} asked for ${tickets(step.cast.quantity)}, and ${theyWere(step)} set aside.`
+      : `${step.cast.marketplace} may have a sale for ${tickets(step.cast.quantity)}: ${theyWere(step)} set aside, and nobody is bound.`,
   hold_refused: (step) =>
     asksFirst(step)
       ? `${step.cast.marketplace} asked for ${tickets(step.cast.quantity)} and was told no${because(step.facts.refusal)}.`
@@ -42,8 +44,8 @@ const sentences: Readonly<Record<OrderEvent, (step: StepTold) => string>> = {
   release_asked: (step) => releaseSentence(step),
   invoice_asked: ({ cast, facts }) =>
     facts.marketplaceOrderId === null
-      ? `${cast.marketplace} sold the tickets and invoiced them.`
-      : `${cast.marketplace} sold the tickets and invoiced them as its order ${facts.marketplaceOrderId}.`,
+      ? `${cast.marketplace} sold ${cast.quantity === 1 ? 'the ticket' : 'the tickets'} and invoiced ${them(cast)}.`
+      : `${cast.marketplace} sold ${cast.quantity === 1 ? 'the ticket' : 'the tickets'} and invoiced ${them(cast)} as its order ${facts.marketplaceOrderId}.`,
   sale_reported: ({ cast, from }) =>
     from === 'unknown'
       ? `${cast.marketplace} told of a sale.`
@@ -59,24 +61,24 @@ const sentences: Readonly<Record<OrderEvent, (step: StepTold) => string>> = {
   pos_held: ({ to, cast }) =>
     to === 'stuck'
       ? `${cast.pos ?? 'The POS'} says that it holds tickets which had been let go of. It contradicts itself.`
-      : `${cast.pos ?? 'The POS'} holds them.`,
+      : `${cast.pos ?? 'The POS'} holds ${them(cast)}.`,
   pos_refused_hold: ({ to, cast, facts }) =>
     to === 'declined'
-      ? `${cast.pos ?? 'The POS'} would not hold them${because(facts.refusal)}. Nothing is held.`
-      : `${cast.pos ?? 'The POS'} says that it never held them.`,
+      ? `${cast.pos ?? 'The POS'} would not hold ${them(cast)}${because(facts.refusal)}. Nothing is held.`
+      : `${cast.pos ?? 'The POS'} says that it never held ${them(cast)}.`,
   pos_released: ({ cast, to }) =>
     `${cast.pos ?? 'The POS'} let go of the tickets${to === 'expired' ? ', as the hold had ended' : ''}.`,
   pos_not_reached: ({ cast }) => `Nothing had been sent to ${thePos(cast)}, so there was nothing to undo there.`,
   pos_invoiced: ({ to, cast, facts }) =>
     to === 'stuck'
       ? `${cast.pos ?? 'The POS'} says that it invoiced tickets which were not to be sold. It contradicts itself.`
-      : `${cast.pos ?? 'The POS'} invoiced them${facts.invoiceId === null ? '' : ` as ${facts.invoiceId}`}.`,
+      : `${cast.pos ?? 'The POS'} invoiced ${them(cast)}${facts.invoiceId === null ? '' : ` as ${facts.invoiceId}`}.`,
   pos_refused_invoice: ({ cast }) =>
-    `${cast.pos ?? 'The POS'} would not invoice them, and the marketplace has sold them.`,
+    `${cast.pos ?? 'The POS'} would not invoice ${them(cast)}, and the marketplace has sold ${them(cast)}.`,
   pos_refused_held_invoice: ({ cast }) =>
     `${cast.pos ?? 'The POS'} would not invoice the tickets that it held. Its hold is let go of, and they are asked for anew.`,
   pos_refused_late_invoice: ({ cast }) =>
-    `${cast.pos ?? 'The POS'} has them no more, and the hold had ended before it was invoiced. ${cast.marketplace} is told that there is no sale.`,
+    `${cast.pos ?? 'The POS'} has ${them(cast)} no more, and the hold had ended before it was invoiced. ${cast.marketplace} is told that there is no sale.`,
   pos_refused_void: ({ cast }) =>
     `${cast.pos ?? 'The POS'} will not take the invoice back, and the marketplace has cancelled the sale.`,
   pos_voided: ({ cast }) => `${cast.pos ?? 'The POS'} took the invoice back. The tickets are free again.`,

@@ -21,6 +21,11 @@ export function tickets(count: number | null): string {
   return count === 1 ? '1 ticket' : `${count.toLocaleString('en')} tickets`;
 }
 
+/** What stands for the tickets of an order in the next sentence. */
+export function them({ quantity }: Cast): 'it' | 'them' {
+  return quantity === 1 ? 'it' : 'them';
+}
+
 /** Why a marketplace was told no, after "because". */
 export const refusalWords: Readonly<Record<RecordedRefusal, string>> = {
   listing_unknown: 'the listing is not known here',

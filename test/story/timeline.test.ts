@@ -76,6 +76,21 @@ describe('the story of an order', () => {
     );
   });
 
+  it('tells of one ticket as of one', () => {
+    const order = orderOf('order_integration', { quantity: 1, marketplaceOrderId: '8841', invoiceId: 'inv-7' });
+    const steps: Entry['steps'] = [
+      ['hold_claimed', 'holding'],
+      ['pos_held', 'held'],
+      ['invoice_asked', 'invoicing'],
+      ['pos_invoiced', 'confirming'],
+    ];
+    const [moment] = tellStory(order, { ...cast, quantity: 1 }, [entry(1, steps, called)]);
+    strictEqual(
+      moment?.sentence,
+      'StubHub asked for 1 ticket, and it was set aside. SkyBox holds it. StubHub sold the ticket and invoiced it as its order 8841. SkyBox invoiced it as inv-7.',
+    );
+  });
+
   it('tells who decided what, and in whose words', () => {
     const order = orderOf('instant_notification', { rejectReason: 'gone' });
     const act = (line: string): Exchange => ({ direction: 'in', request: { line } });
