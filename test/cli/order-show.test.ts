@@ -55,6 +55,8 @@ it('tells the story as the console does, and the record as JSON', async () => {
 it('tells of an order that has no listing', async () => {
   await callerWith(hub, connection)('DELETE', '/oi/v1/holds/never-held');
   assert.match(await show('never-held'), /^Ticket Evolution never-held: released\./);
+  await callerWith(hub, connection)('POST', '/oi/v1/holds', { global_id: 'te-no', remote_id: 'nothing', quantity: 1 });
+  assert.match(await show('te-no'), / {2}refused: the listing is not known here\n/);
 });
 
 it('finds an order by its number at the marketplace as well', async () => {
@@ -62,5 +64,7 @@ it('finds an order by its number at the marketplace as well', async () => {
   const remoteId = await makeListing(hub.pool, connection.accountId);
   await call('POST', '/oi/v1/holds', { global_id: 'te-2', remote_id: remoteId, quantity: 2 });
   await call('POST', '/oi/v1/holds/te-2/invoice', { order_id: '8841207' });
-  assert.equal(await show('8841207'), await show('te-2'));
+  const shown = await show('te-2');
+  assert.equal(await show('8841207'), shown);
+  assert.match(shown, /^\d{4}-\d\d-\d\d [\d:.]+Z /m);
 });
