@@ -12,6 +12,7 @@ import type { Errors } from '../import/read-listing-file.ts';
 import { beginImport } from '../import/recorded-import.ts';
 import { posBySlug } from '../pos/registry.ts';
 import { type Command, Failed, type Invocation, onlyArgument, WrongUsage } from './command.ts';
+import { counted } from './counted.ts';
 import { namedAccount, withDatabase } from './database.ts';
 import { doerAtTheCommandLine } from './doer.ts';
 
@@ -100,10 +101,8 @@ const unreadable: Record<string, string> = {
 };
 
 function sentenceOn({ phase, rows, of }: Progress): string {
-  const counted = rows.toLocaleString('en');
-  return of === null
-    ? `Reading: ${counted} listings `
-    : `${verbs[phase]} ${counted} of ${of.toLocaleString('en')} listings `;
+  const done = rows.toLocaleString('en');
+  return of === null ? `Reading: ${done} listings ` : `${verbs[phase]} ${done} of ${of.toLocaleString('en')} listings `;
 }
 
 const verbs = { reading: 'Reading', comparing: 'Comparing', writing: 'Writing' } as const;
@@ -118,8 +117,8 @@ function refusalOf(file: string, { errors, more }: Errors): Failed {
 }
 
 function summaryOf({ listings, tickets, added, changed, unchanged, twins }: Imported): string {
-  const [all, some, rest, same] = [tickets, added, changed, unchanged].map((count) => count.toLocaleString('en'));
-  const summary = `Imported ${listings.toLocaleString('en')} listings with ${all} tickets: ${some} new, ${rest} changed, ${same} as they were.`;
+  const [some, rest, same] = [added, changed, unchanged].map((count) => count.toLocaleString('en'));
+  const summary = `Imported ${counted(listings, 'listing')} with ${counted(tickets, 'ticket')}: ${some} new, ${rest} changed, ${same} as they were.`;
   return [summary, ...warningOf(twins)].join('\n');
 }
 

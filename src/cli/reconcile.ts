@@ -9,6 +9,7 @@ import type { SweepProgress, Swept } from '../engine/reconciler.ts';
 import { openEngineRoom } from '../engine-room.ts';
 import { openVault } from '../secret-keys.ts';
 import { type Command, type Invocation, type Result, WrongUsage } from './command.ts';
+import { counted } from './counted.ts';
 import { namedAccount, withDatabase } from './database.ts';
 
 /** More than anybody reads at once; all are counted. */
@@ -114,11 +115,11 @@ function documentOf({ accountId, swept, standing, ended }: Report): Record<strin
 
 function textOf({ accountId, swept, standing, count, ended }: Report): string {
   if (swept === null) return `Account ${accountId}: a hub is comparing it just now; look again in a while.`;
-  const compared = swept.compared.toLocaleString('en');
-  const rest = count === 0 ? 'everybody says the same' : `${count.toLocaleString('en')} disagreements`;
+  const compared = counted(swept.compared, 'comparison');
+  const rest = count === 0 ? 'everybody says the same' : counted(count, 'disagreement');
   const unread = swept.unreadable > 0 ? `; ${swept.unreadable.toLocaleString('en')} could not be asked about` : '';
   return [
-    `Account ${accountId}: ${compared} comparisons, ${rest}${unread}.`,
+    `Account ${accountId}: ${compared}, ${rest}${unread}.`,
     ...standing.map(({ sentence }) => `  ${sentence}`),
     ...ended.map(({ sentence, healing }) =>
       healing === null ? `  over: ${sentence}` : `  healed: ${sentence} ${healing}`,

@@ -1,5 +1,6 @@
 import { verifyLedger } from '../db/verify.ts';
 import type { Command } from './command.ts';
+import { counted } from './counted.ts';
 import { withDatabase } from './database.ts';
 
 export const verify: Command = {
@@ -19,12 +20,12 @@ another are noted; they violate nothing.
       verifyLedger(pool, (invariant, index, of) => invocation.progress(`Checking ${index} of ${of}: ${invariant} `)),
     );
     invocation.progress('');
-    const counted = `${tickets.toLocaleString('en')} tickets, ${orders.toLocaleString('en')} orders`;
+    const looked = `${counted(tickets, 'ticket')}, ${counted(orders, 'order')}`;
     const lines = violations.map(({ invariant, sentence }) => `  ${invariant}: ${sentence}`);
-    const verdict = violations.length === 0 ? 'every invariant holds' : `${violations.length} violations`;
+    const verdict = violations.length === 0 ? 'every invariant holds' : counted(violations.length, 'violation');
     return {
       document: { tickets, orders, violations, notes },
-      text: [`${counted}: ${verdict}.`, ...lines, ...notes.map((note) => `  note: ${note}`)].join('\n'),
+      text: [`${looked}: ${verdict}.`, ...lines, ...notes.map((note) => `  note: ${note}`)].join('\n'),
       exitCode: violations.length === 0 ? 0 : 1,
     };
   },

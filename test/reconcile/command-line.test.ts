@@ -48,7 +48,7 @@ describe('holdfast reconcile', () => {
 
   it('exits with 0 where everybody says the same, and with 2 when it is used wrongly', async () => {
     const { accountId } = broker;
-    const out = `Account ${accountId}: 1 comparisons, everybody says the same.\n`;
+    const out = `Account ${accountId}: 1 comparison, everybody says the same.\n`;
     assert.deepEqual(await holdfast(), { code: 0, out, err: '' });
     assert.equal((await holdfast('--days', 'many')).code, 2);
   });
@@ -63,7 +63,7 @@ describe('holdfast reconcile', () => {
     const sentence = 'Order g-1 of Ticket Evolution is held here, and the POS has no hold under it.';
     const found = await holdfast('--account', accountId);
     assert.equal(found.code, 1);
-    assert.equal(found.out, `Account ${accountId}: 1 comparisons, 1 disagreements.\n  ${sentence}\n`);
+    assert.equal(found.out, `Account ${accountId}: 1 comparison, 1 disagreement.\n  ${sentence}\n`);
     const { code, out } = await holdfast('--account', accountId, '--json');
     const document = JSON.parse(out) as {
       disagreements: number;
@@ -75,6 +75,6 @@ describe('holdfast reconcile', () => {
     await pos.goDown();
     const unread = await holdfast('--account', accountId);
     assert.equal(unread.code, 1);
-    assert.match(unread.out, /1 disagreements; \d could not be asked about\./);
+    assert.match(unread.out, /1 disagreement; \d could not be asked about\./);
   });
 });
