@@ -1,6 +1,7 @@
-// Finds the keys that callers show, at most once in a while each. Kept: strangers with made-up keys cost the database no more
+// Finds the keys that callers show, at most once in a while, and those in use together. Kept: strangers with made-up keys cost the database no more
 // than one look-up at a time, all of them together, never push a key that is there out of what is remembered, and never keep
 // away a good key that comes from an address other than theirs.
+import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../core/order.ts';
 import { findKeys, type KeyRow } from '../db/accounts.ts';
 import type { Pool } from '../db/pool.ts';
@@ -21,17 +22,20 @@ const mostFromOneAddress = 1_000;
 /** Who shows a key. The address is read only where it counts: behind proxies it has to be worked out. */
 export type Shower = { readonly ip: string };
 type Asked = PromiseWithResolvers<KeyRow | null> & { from: string };
+/** `isUsed`: since it was read last. */
+type Known = { until: Instant; key: KeyRow; isUsed: boolean };
 
 export class KeyLookUps {
   readonly #pool: Pool;
   readonly #clock: () => Instant;
-  readonly #known = new Map<string, { until: Instant; key: KeyRow }>();
+  readonly #known = new Map<string, Known>();
   /** Until when each counts as not there. */
   readonly #unknown = new Map<string, Instant>();
   readonly #waiting = new Map<string, Asked>();
   /** How many of those that wait have come from each address. */
   readonly #fromAddress = new Map<string, number>();
   #isAsking = false;
+  #readingAgain: Promise<void> | null = null;
 
   constructor(pool: Pool, clock: () => Instant) {
     this.#pool = pool;
@@ -39,19 +43,22 @@ export class KeyLookUps {
   }
 
   /**
-   * The key of this public id; null when there is none. The same object for as long as it is remembered.
+   * The key of this public id; null when there is none. The same object for as long as nothing about it changes.
    *
    * @throws RequestProblem `rate_limited` when too many keys that were never seen are shown at once from this address.
    */
   async find(keyId: string, shower: Shower): Promise<KeyRow | null> {
     const now = this.#clock();
-    const known = this.#known.get(keyId);
-    if (known && known.until > now) return known.key;
-    if ((this.#unknown.get(keyId) ?? 0) > now) return null;
     // A key that was there a moment ago stands in no line with strangers.
-    const key = known
-      ? ((await findKeys(this.#pool, [keyId]))[0] ?? null)
-      : await this.#findWithOthers(keyId, shower.ip);
+    for (let known = this.#known.get(keyId); known !== undefined; known = this.#known.get(keyId)) {
+      if (known.until > now) {
+        known.isUsed = true;
+        return known.key;
+      }
+      await this.#readAgain(keyId);
+    }
+    if ((this.#unknown.get(keyId) ?? 0) > now) return null;
+    const key = await this.#findWithOthers(keyId, shower.ip);
     this.#remember(keyId, key, now + rememberedForMs);
     return key;
   }
@@ -64,7 +71,29 @@ export class KeyLookUps {
       this.#unknown.set(keyId, until);
     } else {
       forgetOldest(this.#known, mostKnown);
-      this.#known.set(keyId, { until, key });
+      this.#known.set(keyId, { until, key, isUsed: false });
+    }
+  }
+
+  #readAgain(keyId: string): Promise<void> {
+    this.#readingAgain ??= this.#readUsed(keyId).finally(() => {
+      this.#readingAgain = null;
+    });
+    return this.#readingAgain;
+  }
+
+  /** With it, all that were used since they were read last: each of them would be asked for within moments. */
+  async #readUsed(keyId: string): Promise<void> {
+    const until = this.#clock() + rememberedForMs;
+    const used = [...this.#known].filter(([id, { isUsed }]) => isUsed || id === keyId);
+    const found = await findKeys(
+      this.#pool,
+      used.map(([id]) => id),
+    );
+    const byId = new Map(found.map((key) => [key.keyId, key]));
+    for (const [id, { key: before }] of used) {
+      const key = byId.get(id) ?? null;
+      this.#remember(id, isDeepStrictEqual(key, before) ? before : key, until);
     }
   }
 
