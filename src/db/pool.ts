@@ -9,7 +9,10 @@ export type Database = Pick<pg.ClientBase, 'query'>;
  * A statement with its values, ready to be sent; under its name it is prepared once per connection. Those of a batch are all built before the first is sent: whatever
  * cannot be written down is found while nothing has happened yet.
  */
-export type Statement = { name: string; text: string; values: unknown[] };
+export type Statement = { name: string; text: string; values: (string | readonly (string | null)[])[] };
+
+export const begin: Statement = { name: 'begin', text: 'begin', values: [] };
+export const commit: Statement = { name: 'commit', text: 'commit', values: [] };
 
 const timestamptz = 1184;
 const bigint = 20;
@@ -60,7 +63,6 @@ function open(databaseUrl: string, connections: number, options: string): Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: connections,
-    pipeline: true,
     types,
     application_name: 'holdfast',
     connectionTimeoutMillis: 3_000,
@@ -109,26 +111,11 @@ export async function withConnection<Result>(
 }
 
 /**
- * What `send` sends before it waits for anything leaves as one packet, and not statement by statement: each would wake the
- * server, and be a call of its own into the operating system.
- */
-export function sendTogether<Result>(client: pg.PoolClient, send: () => Result): Result {
-  const { stream } = (client as pg.PoolClient & Pick<pg.Client, 'connection'>).connection;
-  stream.cork();
-  try {
-    return send();
-  } finally {
-    stream.uncork();
-  }
-}
-
-/**
- * Changes to different rows as one statement, which makes them all or none, and answers with `answer`. The server answers each
- * statement by itself: one answer wakes us once. Its name is of the beginnings of their words, for a server reads no more than 63
+ * Changes to different rows as one statement, which makes them all or none, and answers with `answer`. Its name is of the beginnings of their words, for a server reads no more than 63
  * letters of it; the same changes have the same answer.
  */
 export function asOne(changes: readonly Statement[], answer: string): Statement {
-  const values: unknown[] = [];
+  const values: Statement['values'] = [];
   const parts = changes.map((change) => {
     const before = values.length;
     values.push(...change.values);

@@ -168,7 +168,7 @@ export function hintAtLetGo(accountId: AccountId, listings: readonly string[], n
       where account_id = $1 and remote_id = any($2::text[]) and (hides or gone_at is not null)
       order by remote_id
       ${orSooner}`,
-    values: [accountId, listings, new Date(now)],
+    values: [accountId, listings, new Date(now).toISOString()],
   };
 }
 

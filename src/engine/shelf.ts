@@ -7,8 +7,9 @@ import type { MarketplaceNature, SaleSeen, Sighting } from '../core/sale.ts';
 import type { JournalEntry, OrderAlert } from '../db/journal.ts';
 import { lockListings } from '../db/listings.ts';
 import { lockOrders, takenOrderNumbers } from '../db/orders.ts';
-import { sendTogether } from '../db/pool.ts';
+import { begin } from '../db/pool.ts';
 import { readListingIds } from '../db/stock.ts';
+import { sendTogether } from '../db/together.ts';
 import type { BatchContext } from './batch.ts';
 import type { KnownOrder } from './known-orders.ts';
 import { type Renamed, saleByOwnId } from './renamed-listings.ts';
@@ -84,13 +85,13 @@ async function loadRows(client: pg.PoolClient, accountId: AccountId, commands: r
   const ofOrders = commands.every(isHold) ? [] : orderIds;
   // Orders are locked before listings, always: two hubs can then never wait for each other. What an order names is looked
   // up where it stands, under its lock, so that all of it is one round trip.
-  const [, orders, listings, taken] = await sendTogether(client, () =>
+  const [, orders, listings, taken] = await sendTogether(client, (db) =>
     Promise.all([
-      client.query('begin'),
-      lockOrders(client, accountId, orderIds),
-      lockListings(client, accountId, namedByCommands, ofOrders),
+      db.query(begin),
+      lockOrders(db, accountId, orderIds),
+      lockListings(db, accountId, namedByCommands, ofOrders),
       commands.some(speaksOfANumber)
-        ? takenOrderNumbers(client, accountId, {
+        ? takenOrderNumbers(db, accountId, {
             connectionIds: connectionsIn(commands),
             numbers: saidNumbers(commands),
             ofOrders: orderIds,

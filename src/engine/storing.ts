@@ -4,8 +4,9 @@ import type { AccountId, Instant, Order } from '../core/order.ts';
 import { appendEntries, raiseAlerts } from '../db/journal.ts';
 import { storeOwners } from '../db/listings.ts';
 import { expectOrdersAsKnown, insertOrders, updateOrders } from '../db/orders.ts';
-import { asOne, type Statement, sendTogether } from '../db/pool.ts';
+import { asOne, begin, commit, type Database, type Statement } from '../db/pool.ts';
 import { hintAtLetGo } from '../db/stock-polls.ts';
+import { sendTogether } from '../db/together.ts';
 import { failpoint, failpointIsArmed } from './failpoints.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -21,9 +22,9 @@ export async function storeShelf(
 ): Promise<string | null> {
   const changes = changesOf(accountId, shelf, now);
   if (changes.length === 0 && !shelf.isBegun) return null;
-  const write: Write = async () => {
+  const write: Write = async (db) => {
     if (changes.length === 0) return null;
-    const { rows } = await client.query<{ written_by: string }>(written(accountId, shelf, changes));
+    const { rows } = await db.query<{ written_by: string }>(written(accountId, shelf, changes));
     return rows[0]?.written_by ?? null;
   };
   const writtenBy = await (failpointIsArmed('batch_written') ? stepByStep : atOnce)(client, shelf, write);
@@ -31,22 +32,22 @@ export async function storeShelf(
   return writtenBy;
 }
 
-type Write = () => Promise<string | null>;
+type Write = (db: Database) => Promise<string | null>;
 
 /** Where nothing was read, the one statement is the whole transaction, and needs no words around it. */
 async function atOnce(client: pg.PoolClient, { isBegun }: Shelf, write: Write): Promise<string | null> {
-  if (!isBegun) return write();
-  // Sent together and answered together: if what was written fails, so does the commit, and nothing is stored.
-  const [writtenBy, committed] = await sendTogether(client, () => Promise.all([write(), client.query('commit')]));
+  if (!isBegun) return sendTogether(client, write);
+  // If what was written fails, the commit is not run, and nothing is stored.
+  const [writtenBy, committed] = await sendTogether(client, (db) => Promise.all([write(db), db.query(commit)]));
   if (committed.command !== 'COMMIT') throw new Error('the batch was rolled back by the database');
   return writtenBy;
 }
 
 async function stepByStep(client: pg.PoolClient, { isBegun }: Shelf, write: Write): Promise<string | null> {
-  if (!isBegun) await client.query('begin');
-  const writtenBy = await write();
+  if (!isBegun) await client.query(begin);
+  const writtenBy = await write(client);
   failpoint('batch_written');
-  await client.query('commit');
+  await client.query(commit);
   return writtenBy;
 }
 

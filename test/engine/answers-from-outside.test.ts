@@ -14,6 +14,8 @@ import { type Hold, holdOf, openCommits } from '../support/commits.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeConnection, makeListing, ownersOf, type TestConnection } from '../support/hub.ts';
 
+type Wire = { bind: (bound: { statement: string }) => void; sync: () => void };
+
 const seats = ['1', '2', '3', '4'];
 
 let database: TestDatabase;
@@ -21,6 +23,8 @@ let looking: Pool;
 let pool: Pool;
 /** The statements that batches have sent, by their names. */
 let said: string[];
+/** How often the server was asked to answer. */
+let answers: number;
 let now: Instant;
 let commits: GroupCommit;
 let broker: TestConnection;
@@ -30,12 +34,16 @@ before(async () => {
   looking = openPool(database.url, 2);
   pool = openBatchPool(database.url, 2);
   pool.on('connect', (client) => {
-    const query = client.query.bind(client) as (...words: unknown[]) => unknown;
-    Object.assign(client, {
-      query: (...words: unknown[]) => {
-        const [statement] = words as [string | { name?: string; text: string }];
-        said.push(typeof statement === 'string' ? statement : (statement.name ?? statement.text));
-        return query(...words);
+    const { connection } = client as unknown as { connection: Wire };
+    const { bind, sync } = connection;
+    Object.assign(connection, {
+      bind: (bound: { statement: string }) => {
+        said.push(bound.statement);
+        bind.call(connection, bound);
+      },
+      sync: () => {
+        answers += 1;
+        sync.call(connection);
       },
     });
   });
@@ -49,6 +57,7 @@ after(async () => {
 });
 beforeEach(() => {
   said = [];
+  answers = 0;
   now = Date.now();
 });
 
@@ -71,6 +80,7 @@ async function ask(globalId: string): Promise<{ remoteId: string; answered: Comm
     exchanges: [],
   };
   said.length = 0;
+  answers = 0;
   return { remoteId, answered, waiting: { ...hold, waited: { moved: true } } };
 }
 
@@ -81,6 +91,7 @@ describe('what a POS has done', () => {
     assert.equal(told(reply.decision), 'created');
     assert.equal((await orderOf(waiting.orderId))?.state, 'held');
     assert.equal(said.length, 1, said.join(', '));
+    assert.equal(answers, 1);
   });
 
   it('is stored beside what has to be read', async () => {
@@ -90,6 +101,7 @@ describe('what a POS has done', () => {
     assert.deepEqual([told(reply.decision), told(beside.decision)], ['created', 'created']);
     assert.equal(said.filter((name) => name === 'lock_orders').length, 1, 'only for the other');
     assert.equal(said.filter((name) => name === 'commit').length, 1);
+    assert.equal(answers, 2, 'one to what is read, one to what is written');
     assert.deepEqual((await verifyLedger(looking, () => {})).violations, []);
   });
 
