@@ -113,14 +113,24 @@ export function insertOrders(orders: readonly Order[]): Statement {
   };
 }
 
-/** An order, and the transaction that wrote its row. */
-export type WrittenOrder = { orderId: OrderId; writtenBy: string };
+/** The transaction that this is, as the rows that it writes name it. */
+export async function whoWrites(db: Database): Promise<string> {
+  const { rows } = await db.query<{ written_by: string }>({
+    name: 'who_writes',
+    text: 'select pg_current_xact_id()::xid as written_by',
+    values: [],
+  });
+  return rows[0]?.written_by ?? '';
+}
 
 /**
  * Locks these orders, and fails, as `haveMovedOn` tells, unless each row is still the one that its transaction wrote. Nobody is waited
- * for: whoever has one locked is about to move it. Part of a larger statement, that must read its answer, or it is not run.
+ * for: whoever has one locked is about to move it.
  */
-export function expectOrdersAsKnown(accountId: AccountId, known: readonly WrittenOrder[]): Statement {
+export function expectOrdersAsKnown(
+  accountId: AccountId,
+  known: ReadonlyMap<OrderId, { writtenBy: string }>,
+): Statement {
   return {
     name: 'expect_orders_as_known',
     text: `
@@ -130,8 +140,8 @@ export function expectOrdersAsKnown(accountId: AccountId, known: readonly Writte
           where account_id = $1 and order_id = any($2::uuid[])
             and xmin = ($3::xid[])[array_position($2::uuid[], order_id)]
           order by order_id
-          for update skip locked) as still_so), cardinality($2::uuid[])) as expected`,
-    values: [accountId, known.map(({ orderId }) => orderId), known.map(({ writtenBy }) => writtenBy)],
+          for update skip locked) as still_so), cardinality($2::uuid[]))`,
+    values: [accountId, [...known.keys()], Array.from(known.values(), ({ writtenBy }) => writtenBy)],
   };
 }
 

@@ -110,21 +110,6 @@ export async function withConnection<Result>(
   }
 }
 
-/**
- * Changes to different rows as one statement, which makes them all or none, and answers with `answer`. Its name is of the beginnings of their words, for a server reads no more than 63
- * letters of it; the same changes have the same answer.
- */
-export function asOne(changes: readonly Statement[], answer: string): Statement {
-  const values: Statement['values'] = [];
-  const parts = changes.map((change) => {
-    const before = values.length;
-    values.push(...change.values);
-    return `${change.name} as (${change.text.replace(/\$(\d+)/g, (_, place) => `$${Number(place) + before}`)})`;
-  });
-  const name = changes.map((change) => change.name.replace(/([a-z])[a-z]*/g, '$1')).join(' ');
-  return { name, text: `with ${parts.join(', ')} ${answer}`, values };
-}
-
 export function isoOrUndefined(instant: number | null): string | undefined {
   return instant === null ? undefined : new Date(instant).toISOString();
 }

@@ -72,7 +72,7 @@ function runOnce(context: BatchContext, commands: readonly Command[]): Promise<D
     failpoint('batch_loaded');
     const decided = commands.map((command) => decideOne(shelf, context, command));
     const writtenBy = await storeShelf(client, context.accountId, shelf, context.clock());
-    if (writtenBy !== null) rememberAsking(context.known, shelf, writtenBy);
+    rememberAsking(context.known, shelf, writtenBy);
     tell(context, shelf);
     return decided;
   });
@@ -174,10 +174,10 @@ function noteLettingGo(shelf: Shelf, { owners }: Decision, listing: Listing | nu
 }
 
 /** Whatever comes of what is asked comes to this hub, if it comes at all. */
-function rememberAsking(known: KnownOrders, shelf: Shelf, writtenBy: string): void {
+function rememberAsking(known: KnownOrders, shelf: Shelf, writtenBy: string | null): void {
   for (const orderId of shelf.changed) {
     const order = shelf.orders.get(orderId);
-    if (!order || !shelf.asking.has(orderId)) {
+    if (!order || writtenBy === null || !shelf.asking.has(orderId)) {
       known.forget(orderId);
       continue;
     }

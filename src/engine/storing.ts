@@ -3,15 +3,15 @@ import type pg from 'pg';
 import type { AccountId, Instant, Order } from '../core/order.ts';
 import { appendEntries, raiseAlerts } from '../db/journal.ts';
 import { storeOwners } from '../db/listings.ts';
-import { expectOrdersAsKnown, insertOrders, updateOrders } from '../db/orders.ts';
-import { asOne, begin, commit, type Database, type Statement } from '../db/pool.ts';
+import { expectOrdersAsKnown, insertOrders, updateOrders, whoWrites } from '../db/orders.ts';
+import { begin, commit, type Database, type Statement } from '../db/pool.ts';
 import { hintAtLetGo } from '../db/stock-polls.ts';
 import { sendTogether } from '../db/together.ts';
 import { failpoint, failpointIsArmed } from './failpoints.ts';
 import type { Shelf } from './shelf.ts';
 
 /**
- * Resolves with the transaction that it was, as the rows that it wrote name it; null when there was nothing to store. Fails, as
+ * Resolves with the transaction that it was, as the rows that it wrote name it; null where nobody will ask for that. Fails, as
  * `haveMovedOn` tells, when an order is not any more as it was known.
  */
 export async function storeShelf(
@@ -23,9 +23,9 @@ export async function storeShelf(
   const changes = changesOf(accountId, shelf, now);
   if (changes.length === 0 && !shelf.isBegun) return null;
   const write: Write = async (db) => {
-    if (changes.length === 0) return null;
-    const { rows } = await db.query<{ written_by: string }>(written(accountId, shelf, changes));
-    return rows[0]?.written_by ?? null;
+    const written = changes.map((change) => db.query(change));
+    const [writtenBy] = await Promise.all([shelf.asking.size > 0 ? whoWrites(db) : null, ...written]);
+    return writtenBy;
   };
   const writtenBy = await (failpointIsArmed('batch_written') ? stepByStep : atOnce)(client, shelf, write);
   failpoint('batch_committed');
@@ -34,7 +34,7 @@ export async function storeShelf(
 
 type Write = (db: Database) => Promise<string | null>;
 
-/** Where nothing was read, the one statement is the whole transaction, and needs no words around it. */
+/** Where nothing was read, what is sent together is the whole transaction, and needs no words around it. */
 async function atOnce(client: pg.PoolClient, { isBegun }: Shelf, write: Write): Promise<string | null> {
   if (!isBegun) return sendTogether(client, write);
   // If what was written fails, the commit is not run, and nothing is stored.
@@ -45,21 +45,10 @@ async function atOnce(client: pg.PoolClient, { isBegun }: Shelf, write: Write): 
 
 async function stepByStep(client: pg.PoolClient, { isBegun }: Shelf, write: Write): Promise<string | null> {
   if (!isBegun) await client.query(begin);
-  const writtenBy = await write(client);
+  const writtenBy = await sendTogether(client, write);
   failpoint('batch_written');
   await client.query(commit);
   return writtenBy;
-}
-
-/** What was read is locked. What was only known is locked now, and must be as it was known, or nothing of this is written. */
-function written(accountId: AccountId, { known }: Shelf, changes: readonly Statement[]): Statement {
-  const whoWrites = 'pg_current_xact_id()::xid as written_by';
-  if (known.size === 0) return asOne(changes, `select ${whoWrites}`);
-  const asKnown = Array.from(known, ([orderId, { writtenBy }]) => ({ orderId, writtenBy }));
-  return asOne(
-    [expectOrdersAsKnown(accountId, asKnown), ...changes],
-    `select ${whoWrites}, expected from expect_orders_as_known`,
-  );
 }
 
 /** All of them are built before the first is sent, so that what cannot be written down leaves nothing half done. */
@@ -77,5 +66,7 @@ function changesOf(accountId: AccountId, shelf: Shelf, now: Instant): Statement[
   if (shelf.letGoOf.size > 0) statements.push(hintAtLetGo(accountId, [...shelf.letGoOf], now));
   if (shelf.entries.length > 0) statements.push(appendEntries(accountId, shelf.entries));
   if (shelf.alerts.length > 0) statements.push(raiseAlerts(accountId, shelf.alerts));
-  return statements;
+  if (shelf.known.size === 0 || statements.length === 0) return statements;
+  // What was read is locked. What was only known is locked now, and must be as it was known, or nothing of this is written.
+  return [expectOrdersAsKnown(accountId, shelf.known), ...statements];
 }

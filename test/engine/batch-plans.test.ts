@@ -8,7 +8,7 @@ import { insertAccount } from '../../src/db/accounts.ts';
 import { appendEntries, raiseAlerts } from '../../src/db/journal.ts';
 import { lockListings, storeOwners } from '../../src/db/listings.ts';
 import { expectOrdersAsKnown, insertOrders, lockOrders, takenOrderNumbers, updateOrders } from '../../src/db/orders.ts';
-import { asOne, openBatchPool, openPool, type Pool } from '../../src/db/pool.ts';
+import { openBatchPool, openPool, type Pool } from '../../src/db/pool.ts';
 import { hintAtLetGo } from '../../src/db/stock-polls.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -88,24 +88,21 @@ for (const { tables, fill } of [
       assert.deepEqual(await waysOf('taken_order_numbers', 4), [byNumber, byOrder, byOrder]);
     });
 
-    it('writes all that it changes as one statement, by keys alone', async () => {
-      const owners = storeOwners(accountId, new Map());
-      const entries = appendEntries(accountId, []);
-      const change = asOne(
-        [
-          expectOrdersAsKnown(accountId, []),
-          insertOrders([]),
-          updateOrders(accountId, []),
-          owners,
-          hintAtLetGo(accountId, [], 0),
-          entries,
-          raiseAlerts(accountId, []),
-        ],
-        'select expected from expect_orders_as_known',
-      );
-      await pool.query(change);
-      const ways = await waysOf(change.name, change.values.length);
-      assert.deepEqual(ways.toSorted(), [byListing, byOrder, byOrder, byGroupsListing]);
+    it('writes all that it changes by keys alone', async () => {
+      const ways: string[] = [];
+      for (const change of [
+        expectOrdersAsKnown(accountId, new Map()),
+        insertOrders([]),
+        updateOrders(accountId, []),
+        storeOwners(accountId, new Map()),
+        hintAtLetGo(accountId, [], 0),
+        appendEntries(accountId, []),
+        raiseAlerts(accountId, []),
+      ]) {
+        await pool.query(change);
+        ways.push(...(await waysOf(change.name, change.values.length)));
+      }
+      assert.deepEqual(ways, [byOrder, byOrder, byListing, byGroupsListing]);
     });
   });
 }

@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { AccountId, OrderId } from '../../src/core/order.ts';
-import { expectOrdersAsKnown, haveMovedOn, type WrittenOrder } from '../../src/db/orders.ts';
-import { asOne, openBatchPool, type Pool, type Statement } from '../../src/db/pool.ts';
+import { expectOrdersAsKnown, haveMovedOn } from '../../src/db/orders.ts';
+import { openBatchPool, type Pool, type Statement, withConnection } from '../../src/db/pool.ts';
+import { sendTogether } from '../../src/db/together.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+
+type WrittenOrder = { orderId: OrderId; writtenBy: string };
 
 const accountId = randomUUID() as AccountId;
 
@@ -39,7 +42,10 @@ async function end(known: readonly WrittenOrder[]): Promise<void> {
     text: `update orders set state = 'held' where account_id = $1 and order_id = any($2::uuid[])`,
     values: [accountId, known.map(({ orderId }) => orderId)],
   };
-  await pool.query(asOne([expectOrdersAsKnown(accountId, known), end], 'select expected from expect_orders_as_known'));
+  const expected = expectOrdersAsKnown(accountId, new Map(known.map((order) => [order.orderId, order])));
+  await withConnection(pool, (client) =>
+    sendTogether(client, (db) => Promise.all([db.query(expected), db.query(end)])),
+  );
 }
 
 async function states(known: readonly WrittenOrder[]): Promise<string[]> {
