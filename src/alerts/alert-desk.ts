@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Instant } from '../core/order.ts';
 import { type ChannelKey, lockChannelsToTell } from '../db/alert-channels.ts';
 import { type DueMessage, readWhatWasSaid, storeMessage, storeTry, takeDueMessages } from '../db/alert-messages.ts';
-import { endAlerts, findAlertsToTell } from '../db/alerts.ts';
+import { endAlerts, findAlertsToTell, isAnythingToTell } from '../db/alerts.ts';
 import { endNoticeAlerts } from '../db/connection-alerts.ts';
 import { readStates } from '../db/orders.ts';
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
@@ -61,6 +61,7 @@ export class AlertDesk {
   /** Gathers, and begins to send. A slow receiver holds up neither the next round nor the others. */
   async round(): Promise<void> {
     const { pool, clock } = this.#parts;
+    if (!(await isAnythingToTell(pool))) return;
     await endNoticeAlerts(pool, clock());
     await endAlerts(pool, alertRules, clock());
     if ((await this.#gather()) > 0) failpoint('alerts_gathered');

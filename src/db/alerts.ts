@@ -49,6 +49,15 @@ export async function endAlerts(db: Database, rules: readonly AlertRule[], now: 
   );
 }
 
+/** Whether an alert stands, or a message is to be sent. Else there is nothing to end, to gather or to try again. */
+export async function isAnythingToTell(db: Database): Promise<boolean> {
+  const { rows } = await db.query<{ is: boolean }>(
+    `select exists (select from alerts where over_at is null)
+       or exists (select from alert_messages where due_at is not null) as is`,
+  );
+  return rows[0]?.is ?? false;
+}
+
 /** An alert with what a person wants to know of its order, connection or POS. */
 export type StandingAlert = {
   alertId: string;

@@ -80,6 +80,23 @@ describe('an alert', () => {
     assert.deepEqual(counts(), [1]);
   });
 
+  it('costs one question a round where none stands', async () => {
+    await addWebhook();
+    let asked = 0;
+    const { connect } = scene.pool;
+    Object.assign(scene.pool, {
+      connect: (...words: unknown[]) => {
+        asked += 1;
+        return Reflect.apply(connect, scene.pool, words);
+      },
+    });
+    await scene.round();
+    assert.equal(asked, 1);
+    await scene.raise([{ kind: 'stuck' }]);
+    await scene.round();
+    assert.deepEqual(counts(), [1]);
+  });
+
   it('is told by one of several desks that look at the same time', async () => {
     await addWebhook();
     const desks = [scene.desk, scene.anotherDesk(), scene.anotherDesk(), scene.anotherDesk()];
