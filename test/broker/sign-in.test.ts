@@ -1,6 +1,8 @@
 // Signing in and out: who is let in, what they are told who are not, how long it lasts, and what ends it.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { storePassword } from '../../src/db/people.ts';
+import { hashPassword } from '../../src/people/password.ts';
 import { assertProblem } from '../http/problems.ts';
 import { consoleWith, cookieOf, makePerson, pageHeaders, signIn, testPassword } from '../support/broker.ts';
 import { callerOf, makeAccount, startTestHub, type TestHub, usualConfig } from '../support/hub.ts';
@@ -75,7 +77,8 @@ describe('signing in', () => {
   });
 
   it('tells nobody whether the address or the password was wrong, by words or by time', async () => {
-    const { email } = await makePerson(hub, [{ accountId: await makeAccount(hub.pool), role: 'viewer' }]);
+    const { email, personId } = await makePerson(hub, [{ accountId: await makeAccount(hub.pool), role: 'viewer' }]);
+    await storePassword(hub.pool, personId, await hashPassword(anotherPassword), Date.now());
     const call = consoleWith(hub, null);
     const took = { wrong: [] as number[], unknown: [] as number[] };
     for (let round = 0; round < 5; round++) {
