@@ -5,9 +5,11 @@ import type { Database } from './pool.ts';
 /** How many orders were compared, with how many that could not be done, and what came of it. */
 type SweepTally = { compared: number; unreadable: number; healed: number };
 
+const phases = ['confirmers', 'twins', 'holds', 'standing', 'orders'] as const;
+
 /** Where a sweep stands; kept between its steps and over restarts. */
 export type SweepPlace = SweepTally & {
-  phase: 'confirmers' | 'twins' | 'holds' | 'standing' | 'orders';
+  phase: (typeof phases)[number];
   /** In `holds`: the POS that is being walked through, and where; in `twins`: the time of the last events that were read. */
   pos: string | null;
   cursor: unknown;
@@ -50,6 +52,9 @@ export async function readSweptAt(db: Database, accountId: AccountId): Promise<I
   return rows[0]?.ended_at ?? null;
 }
 
+/** A sweep in a phase that only a newer hub knows is left to it for so long, and begun anew when none has come. */
+const leftToNewerForMs = 3_600_000;
+
 /** Takes what is due and nobody is at. `only`: this account, due or not. */
 export async function takeSweeps(
   db: Database,
@@ -63,18 +68,20 @@ export async function takeSweeps(
   }
   const { rows } = await db.query<SweepTurn>(
     `with due as (
-       select account_id from reconciliations
+       select account_id, cursor is null or cursor ->> 'phase' = any($5) as "isKnown" from reconciliations
        where (due_at <= $1 or account_id = $4) and ($4::uuid is null or account_id = $4)
          and (lease_ends is null or lease_ends <= $1)
+         and (cursor is null or cursor ->> 'phase' = any($5) or due_at <= $6 or account_id = $4)
        order by due_at
        limit $3
        for update skip locked
      )
      update reconciliations r set lease_ends = $2 from due
      where r.account_id = due.account_id
-     returning r.account_id as "accountId", r.lease_ends as "leaseEnds", r.cursor as place, r.began_at as "beganAt",
+     returning r.account_id as "accountId", r.lease_ends as "leaseEnds",
+       case when due."isKnown" then r.cursor end as place, case when due."isKnown" then r.began_at end as "beganAt",
        (r.ended_with ->> 'beganAt')::bigint as "lastBeganAt"`,
-    [new Date(now), new Date(now + leaseMs), limit, only],
+    [new Date(now), new Date(now + leaseMs), limit, only, phases, new Date(now - leftToNewerForMs)],
   );
   return rows;
 }
