@@ -66,6 +66,28 @@ async function sold(by: RemotePos, { tickets }: Deal, posHoldId: string | null =
   return outcome.answer.invoiceId;
 }
 
+function seatsUnder(at: SandboxCore, { tickets }: Deal) {
+  return at
+    .book()
+    .find(({ reference }) => reference === tickets.reference)
+    ?.seats.toSorted();
+}
+
+/** As a hold and as a sale, before anything is asked that could give others. */
+async function refusesSeats(deal: Deal, seats: (string | null)[]): Promise<void> {
+  const tickets = { ...deal.tickets, seats };
+  const hold = await adapter.hold({ ...tickets, expiresAt: now + 60_000, unitPrice: null }, signal());
+  const sale = { marketplaceOrderId: 'TP-7', soldAt: now, unitPrice: null, total: null, buyer: null };
+  const invoice = await adapter.invoice({ ...tickets, ...sale, posHoldId: null }, signal());
+  for (const { outcome, exchanges } of [hold, invoice]) {
+    const asked = exchanges.filter(({ request }) => request.line.startsWith('POST'));
+    deepStrictEqual(asked, [], seats.join(', '));
+    const why = outcome.kind === 'refused' ? outcome.why : outcome.kind;
+    strictEqual(why, 'bad_request', `${seats.join(', ')}: ${JSON.stringify(outcome)}`);
+  }
+  strictEqual(deal.state(), 'nothing');
+}
+
 async function at<Result>(
   options: SandboxCoreOptions,
   use: (other: SandboxCore, by: (settings?: object) => RemotePos) => Promise<Result>,
@@ -142,7 +164,7 @@ describe('a hold', () => {
     for (const coreHoldId of ['nowhere', 'ticket_hold_id'] as const) {
       await at({ switches: { ...cautiousSwitches, coreHoldId } }, async (other, by) => {
         const deal = dealAt(other);
-        other.holdTooFew(deal.tickets.remoteId);
+        other.holdOthers(deal.tickets.remoteId, 'too_few');
         const { outcome } = await by().hold({ ...deal.tickets, expiresAt: now + 60_000, unitPrice: null }, signal());
         deepStrictEqual([outcome.kind, (outcome as { why?: string }).why], ['refused', 'not_available']);
         deepStrictEqual([deal.state(), other.heldThere()], ['released', 0]);
@@ -153,7 +175,7 @@ describe('a hold', () => {
   test('of fewer tickets is not found as ours, and neither is it nothing', async () => {
     await at({ switches: { ...cautiousSwitches, coreHoldId: 'ticket_hold_id' } }, async (other, by) => {
       const deal = dealAt(other);
-      other.holdTooFew(deal.tickets.remoteId);
+      other.holdOthers(deal.tickets.remoteId, 'too_few');
       other.faults.next('hold', { kind: 'cut_after' });
       const cut = await by().hold({ ...deal.tickets, expiresAt: now + 60_000, unitPrice: null }, signal());
       strictEqual(cut.outcome.kind, 'unsure');
@@ -161,6 +183,52 @@ describe('a hold', () => {
       const released = await by().release({ ...deal.tickets, posHoldId: null }, signal());
       deepStrictEqual([released.outcome.kind, deal.state()], ['done', 'released']);
     });
+  });
+
+  test('is of the seats that are named, in whatever order they come or the group is shown', async () => {
+    for (const seats of [fourSeats, fourSeats.toReversed()]) {
+      const deal = dealAt(pos, seats);
+      const tickets = { ...deal.tickets, seats: ['6', '5'] };
+      await held(adapter, { ...deal, tickets });
+      deepStrictEqual(seatsUnder(pos, deal), ['5', '6']);
+    }
+  });
+
+  test('of every other seat is asked for only where the group has none between', async () => {
+    const odd = dealAt(pos, ['5', '7', '9']);
+    await held(adapter, odd);
+    deepStrictEqual(seatsUnder(pos, odd), ['5', '7']);
+    const deal = dealAt(pos);
+    await refusesSeats(deal, ['5', '7']);
+  });
+
+  test('of seats that are apart, named twice or without numbers is not asked for, and neither is a sale', async () => {
+    for (const seats of [
+      ['5', '8'],
+      ['5', '5'],
+      ['A1', 'A2'],
+      ['5', null],
+      ['5.0', '6'],
+      ['', '1'],
+    ]) {
+      await refusesSeats(dealAt(pos, [...fourSeats, 'A1', 'A2', null, '1']), seats);
+    }
+  });
+
+  test('of other seats than were asked for is let go of again, wherever they are shown', async () => {
+    for (const showsSeatsAs of ['seats', 'low_seat'] as const) {
+      for (const coreHoldId of ['nowhere', 'ticket_hold_id'] as const) {
+        await at({ showsSeatsAs, switches: { ...cautiousSwitches, coreHoldId } }, async (other, by) => {
+          const fine = dealAt(other);
+          await held(by(), fine);
+          const deal = dealAt(other);
+          other.holdOthers(deal.tickets.remoteId, 'the_next');
+          const { outcome } = await by().hold({ ...deal.tickets, expiresAt: now + 60_000, unitPrice: null }, signal());
+          ok(outcome.kind === 'refused' && /other seats than 5, 6/.test(outcome.detail), JSON.stringify(outcome));
+          deepStrictEqual([outcome.why, deal.state(), other.heldThere()], ['not_available', 'released', 1]);
+        });
+      }
+    }
   });
 
   test('by a broker whose lists show no notes is not said to be nothing', async () => {
@@ -182,7 +250,7 @@ describe('a sale', () => {
   test('is of all the tickets, though a hold of ours has fewer', async () => {
     const deal = dealAt(pos);
     const heldBefore = pos.heldThere();
-    pos.holdTooFew(deal.tickets.remoteId);
+    pos.holdOthers(deal.tickets.remoteId, 'too_few');
     pos.faults.next('hold', { kind: 'cut_after' });
     await adapter.hold({ ...deal.tickets, expiresAt: now + 60_000, unitPrice: null }, signal());
     await sold(adapter, deal);
@@ -192,7 +260,7 @@ describe('a sale', () => {
 
   test('of fewer tickets, from a hold that did not tell its size, is taken back', async () => {
     const deal = dealAt(pos);
-    pos.holdTooFew(deal.tickets.remoteId);
+    pos.holdOthers(deal.tickets.remoteId, 'too_few');
     pos.faults.next('hold', { kind: 'cut_after' });
     await adapter.hold({ ...deal.tickets, expiresAt: now + 60_000, unitPrice: null }, signal());
     const posHoldId = pos.book().find((line) => line.reference === deal.tickets.reference)?.holdId ?? '';
@@ -206,6 +274,35 @@ describe('a sale', () => {
     const { outcome } = await adapter.invoice({ ...deal.tickets, ...sale, posHoldId }, signal());
     ok(outcome.kind === 'refused' && /taken it back/.test(outcome.detail), JSON.stringify(outcome));
     strictEqual(deal.state(), 'released');
+  });
+
+  test('of other seats is no sale, and is taken back', async () => {
+    const deal = dealAt(pos);
+    pos.holdOthers(deal.tickets.remoteId, 'the_next');
+    const { posHoldId } = await held(adapter, deal);
+    await at({ showsSeatsAs: 'seats' }, async (other, by) => {
+      const shown = dealAt(other);
+      other.holdOthers(shown.tickets.remoteId, 'the_next');
+      other.faults.next('hold', { kind: 'cut_after' });
+      await by().hold({ ...shown.tickets, expiresAt: now + 60_000, unitPrice: null }, signal());
+      const standing = other.book().find((line) => line.reference === shown.tickets.reference);
+      const sale = { marketplaceOrderId: 'TP-6', soldAt: now, unitPrice: null, total: null, buyer: null };
+      const { outcome } = await by().invoice(
+        { ...shown.tickets, ...sale, posHoldId: standing?.holdId ?? '' },
+        signal(),
+      );
+      ok(outcome.kind === 'refused' && /taken it back/.test(outcome.detail), JSON.stringify(outcome));
+      strictEqual(shown.state(), 'released');
+    });
+    // Of seats that are not shown nobody can tell.
+    await sold(adapter, deal, posHoldId);
+    strictEqual(deal.state(), 'sold');
+  });
+
+  test('without a hold is of the seats that are named', async () => {
+    const deal = dealAt(pos);
+    await sold(adapter, { ...deal, tickets: { ...deal.tickets, seats: ['7', '6'] } });
+    deepStrictEqual(seatsUnder(pos, deal), ['6', '7']);
   });
 
   test('that is open is neither a sale nor none, until its review ends', async () => {

@@ -43,6 +43,15 @@ export const coreEdges: Readonly<Record<string, Edge>> = {
     },
     copes: 'a hold of another number is let go of, and such an order taken back; where none is shown, it is as asked',
   },
+  'which seats a hold or an order is of': {
+    fact: {
+      value: 'the one that low_seat names and the next higher ones of the group; that they are shown is not said',
+      grade: 'INFERRED',
+      source: `${both}: low_seat and quantity are all that it is asked by`,
+    },
+    copes:
+      'seats that are not side by side, or have other labels than numbers, are refused, and every other seat only where the group has none between; where seats or low_seat are shown, others are let go of or taken back',
+  },
   'statuses for “not available”': {
     fact: unknown('400 and 422 are declared, neither for it'),
     copes: 'after a no our own holds and the group are read again, and the reason is found there',

@@ -1,8 +1,8 @@
 // What stands in Ticket Evolution Core under our reference: a hold, a sale, both or nothing. Only looks; nothing is changed by it.
 import type { Outcome } from '../../core/outcome.ts';
 import type { PosFound, PosTickets } from '../pos.ts';
-import { findHold, heldOf, isOfOtherSize, otherSize } from './holds.ts';
-import { findOrder, hasThemAll, type Order, standsAs, whyInDoubt } from './orders.ts';
+import { findHold, heldOf, isOfOthers, whichOthers } from './holds.ts';
+import { findOrder, isOfThem, type Order, standsAs, whyInDoubt } from './orders.ts';
 import { notSeen, refusedAs, type Talk } from './talk.ts';
 
 export async function find(talk: Talk, tickets: PosTickets): Promise<Outcome<PosFound>> {
@@ -16,9 +16,9 @@ export async function find(talk: Talk, tickets: PosTickets): Promise<Outcome<Pos
   if (ours.kind === 'no') return refusedAs(ours);
   if (ours.kind !== 'said') return ours;
   if (ours.shown === null) return { kind: 'done', answer: { hold: null, sale: sale.answer } };
-  // What is sold is sold. Else a hold of another size is neither ours nor nothing.
-  const isNone = isOfOtherSize(ours.shown, tickets);
-  if (isNone && sale.answer === null) return notSeen({ detail: otherSize(ours.shown, tickets) });
+  // What is sold is sold. Else a hold of others is neither ours nor nothing.
+  const isNone = isOfOthers(ours.shown, tickets);
+  if (isNone && sale.answer === null) return notSeen({ detail: whichOthers(ours.shown, tickets) });
   const held = isNone ? null : heldOf(talk, { remoteId: tickets.remoteId, expiresAt: null }, ours.shown).answer;
   return { kind: 'done', answer: { hold: held, sale: sale.answer } };
 }
@@ -28,6 +28,6 @@ function saleIn(order: Order | null, tickets: PosTickets): Outcome<PosFound['sal
   const stands = order === null ? false : standsAs(order);
   if (order === null || stands === false) return { kind: 'done', answer: null };
   if (stands === null) return notSeen({ detail: whyInDoubt(order) });
-  if (hasThemAll(order, tickets)) return { kind: 'done', answer: { invoiceId: String(order.id) } };
-  return notSeen({ detail: `order ${order.id} is of another number of tickets. Look at it there` });
+  if (isOfThem(order, tickets)) return { kind: 'done', answer: { invoiceId: String(order.id) } };
+  return notSeen({ detail: `order ${order.id} is of other tickets. Look at it there` });
 }

@@ -57,6 +57,11 @@ function ticketsOf({ tickets, seats, available_quantity }: Group): StockTicket[]
   return shown.map((seat) => ({ seat: labelOf(seat), standing: 'free', reference: null }));
 }
 
+/** The labels of all its seats that are shown, whether they can be had or not. */
+export function labelsIn(group: Group): string[] {
+  return ticketsOf(group).flatMap(({ seat }) => seat ?? []);
+}
+
 function labelOf(seat: Static<typeof Label>): string | null {
   return seat === null || seat === '' ? null : String(seat);
 }

@@ -1,6 +1,6 @@
 // Holds and takes: placed with our reference in the notes, found again by it in the lists, and let go of with proof.
 // Kept: that a hold is gone counts only when no list shows it, for the address of the release is not proven; and a hold of
-// another size than was asked for, where its size is shown, is not ours to sell.
+// another size or other seats than were asked for, where it shows them, is not ours to sell.
 // Source: github.com/ticketevolution/ticketevolution-ruby lib/ticket_evolution/{ticket_groups,filtered_tickets}.rb (2016) and
 // ticketevolution-php (2022) (VENDOR); the fields of the lists are INFERRED.
 import Type, { type Static } from 'typebox';
@@ -10,6 +10,7 @@ import { decimalOf } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import type { PosTickets, RemotePos } from '../pos.ts';
 import { Id, priceOf, readGroup, whyNot } from './groups.ts';
+import { isOfOtherSeats, lowSeatFor } from './seats.ts';
 import { notAsked, notSeen, refusedAs, type Said, type Talk } from './talk.ts';
 
 type HoldRequest = Parameters<RemotePos['hold']>[0];
@@ -31,6 +32,8 @@ const Standing = Type.Object({
   notes: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   ticket_group_id: Type.Optional(Id),
   quantity: Type.Optional(Type.Integer()),
+  seats: Type.Optional(Type.Unknown()),
+  low_seat: Type.Optional(Type.Unknown()),
   hold_until: Type.Optional(Type.Union([Type.String(), Type.Null()])),
 });
 export type Standing = Static<typeof Standing>;
@@ -45,13 +48,15 @@ const mostPages = 20;
 const mostOfOneReference = 5;
 
 export async function hold(talk: Talk, request: HoldRequest): Promise<Outcome<PosHeld>> {
+  const low_seat = await lowSeatFor(talk, request, { isHeld: false });
+  if (typeof low_seat !== 'number') return low_seat;
   const price = await priceFor(talk, request);
   if (typeof price !== 'number') return price;
   const { ways } = talk;
   const body = {
     quantity: request.quantity,
     price,
-    low_seat: lowSeat(request.seats, ways.unnumbered_low_seat),
+    low_seat,
     held_for_type: ways.held_for_type,
     held_for_id: ways.held_for_id,
     ...(ways.hold_by === 'hold' ? { hold_until: new Date(request.expiresAt).toISOString() } : {}),
@@ -70,22 +75,29 @@ export async function hold(talk: Talk, request: HoldRequest): Promise<Outcome<Po
   return notSeen({ detail: 'Ticket Evolution Core took it, and shows no hold of ours' });
 }
 
-/** Held for sale; or, of another size, let go of again, for it is no use to anyone. */
+/** Held for sale; or, of others than were asked for, let go of again, for it is no use to anyone. */
 async function asAsked(talk: Talk, request: HoldRequest, standing: Standing): Promise<Outcome<PosHeld>> {
-  if (!isOfOtherSize(standing, request)) return heldOf(talk, request, standing);
+  if (!isOfOthers(standing, request)) return heldOf(talk, request, standing);
   const released = await letGo(talk, holdIdOf(standing, request.remoteId), request.reference);
-  const detail = otherSize(standing, request);
+  const detail = whichOthers(standing, request);
   if (released.kind !== 'done') return notSeen({ detail: `${detail}, and may hold it still: ${released.detail}` });
   return { kind: 'refused', why: 'not_available', detail: `${detail}, and has let go of it again` };
 }
 
-/** What is not shown is no other size. */
-export function isOfOtherSize({ quantity }: Standing, wanted: Pick<PosTickets, 'quantity'>): boolean {
+/** Of another number of tickets than were asked for, or of other seats. What is not shown is neither. */
+export function isOfOthers(standing: Standing, wanted: PosTickets): boolean {
+  return isOfOtherSize(standing, wanted) || isOfOtherSeats(standing, wanted);
+}
+
+function isOfOtherSize({ quantity }: Standing, wanted: PosTickets): boolean {
   return quantity !== undefined && quantity !== wanted.quantity;
 }
 
-export function otherSize({ quantity }: Standing, wanted: Pick<PosTickets, 'quantity'>): string {
-  return `Ticket Evolution Core holds ${quantity} of the ${wanted.quantity} tickets that were asked for`;
+export function whichOthers(standing: Standing, wanted: PosTickets): string {
+  const { quantity, seats } = wanted;
+  return isOfOtherSize(standing, wanted)
+    ? `Ticket Evolution Core holds ${standing.quantity} of the ${quantity} tickets that were asked for`
+    : `Ticket Evolution Core holds other seats than ${seats.join(', ')}, which were asked for`;
 }
 
 /** Tickets are held, and sold without a hold, at a price. Where the marketplace named none, it is the group's. */
@@ -101,20 +113,16 @@ export async function priceFor(
   return priceOf(group.shown, talk.ways) ?? notAsked({ kind: 'unsure', detail: 'the group shows no price' });
 }
 
-/** The seats of one hold are side by side: the first tells the others. */
-export function lowSeat(seats: readonly (string | null)[], unnumbered: number): number {
-  const low = Number(seats[0] ?? Number.NaN);
-  return Number.isSafeInteger(low) ? low : unnumbered;
-}
-
 /** What the answer itself tells of the hold. Null: not its id. */
 function toldIn(shown: object, field: string): Standing | null {
   const id = idIn(shown, field);
   const ticket_group_id = idIn(shown, 'ticket_group_id');
-  const { hold_until, quantity } = shown as { hold_until?: unknown; quantity?: unknown };
+  const { hold_until, quantity, seats, low_seat } = shown as { [name: string]: unknown };
   if (id === null) return null;
   return {
     id,
+    seats,
+    low_seat,
     ...(typeof quantity === 'number' ? { quantity } : {}),
     ...(ticket_group_id === null ? {} : { ticket_group_id }),
     ...(typeof hold_until === 'string' ? { hold_until } : {}),

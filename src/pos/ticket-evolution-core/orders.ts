@@ -3,12 +3,17 @@
 // vendor's word, too; that they show seller_reference_number again is INFERRED, so whatever comes is matched.
 import Type, { type Static } from 'typebox';
 import { pathFrom } from '../path-template.ts';
+import type { PosTickets } from '../pos.ts';
 import { Id } from './groups.ts';
-import { lowSeat } from './holds.ts';
+import { isOfOtherSeats } from './seats.ts';
 import type { Said, Talk } from './talk.ts';
 
 const Note = Type.Optional(Type.Union([Type.String(), Type.Null()]));
-const Item = Type.Object({ quantity: Type.Optional(Type.Integer()) });
+const Item = Type.Object({
+  quantity: Type.Optional(Type.Integer()),
+  seats: Type.Optional(Type.Unknown()),
+  low_seat: Type.Optional(Type.Unknown()),
+});
 const Order = Type.Object({
   id: Id,
   state: Type.String(),
@@ -45,35 +50,29 @@ export function whyInDoubt({ id, state }: Order): string {
   return `order ${id} is ${state}: ${why}`;
 }
 
-/** Whether it is of as many tickets as were asked for. What is not shown is no other number. */
-export function hasThemAll({ items = [] }: Order, { quantity }: { quantity: number }): boolean {
+/** Whether it is of as many tickets as were asked for, and of the same. What is not shown is no other. */
+export function isOfThem({ items = [] }: Order, wanted: Pick<PosTickets, 'quantity' | 'seats'>): boolean {
   const quantities = items.map((item) => item.quantity);
   const isShown = quantities.length > 0 && quantities.every((one) => one !== undefined);
-  return !isShown || quantities.reduce((sum, one) => sum + one, 0) === quantity;
+  const areAll = !isShown || quantities.reduce((sum, one) => sum + one, 0) === wanted.quantity;
+  return areAll && !(items.length === 1 && isOfOtherSeats(items[0] ?? {}, wanted));
 }
 
-type Sale = {
-  reference: string;
-  remoteId: string;
-  quantity: number;
-  seats: readonly (string | null)[];
-  marketplace: string;
-  marketplaceOrderId: string;
-};
+type Sale = PosTickets & { marketplaceOrderId: string };
 
-/** `price`: of one ticket; null: the hold's own. `held` null: by the group. Null: it is made later, and has to be looked for. */
+/** `unitPrice` null: the hold's own. `held` null: by the group. Null: it is made later, and has to be looked for. */
 export async function makeOrder(
   talk: Talk,
   sale: Sale,
-  price: number | null,
+  { unitPrice, lowSeat }: { unitPrice: number | null; lowSeat: number },
   held: { groupId: string; holdId: string } | null,
 ): Promise<Said<Order | null>> {
   const { ways } = talk;
   const item = {
     ticket_group_id: idOf(held?.groupId ?? sale.remoteId),
     quantity: sale.quantity,
-    ...(price === null ? {} : { price }),
-    low_seat: lowSeat(sale.seats, ways.unnumbered_low_seat),
+    ...(unitPrice === null ? {} : { price: unitPrice }),
+    low_seat: lowSeat,
     ...(held === null ? {} : { ticket_hold_id: idOf(held.holdId) }),
   };
   const order = {

@@ -1,5 +1,5 @@
 // An invoice is an order made from our hold; a void takes it back. Both are believed when they are seen.
-// Kept: an order of another number of tickets than were asked for is no sale of ours, and is taken back.
+// Kept: an order of other tickets than were asked for is no sale of ours, and is taken back.
 import type { Outcome, PosInvoiced, PosVoided } from '../../core/outcome.ts';
 import { decimalOf } from '../decimal-money.ts';
 import type { RemotePos } from '../pos.ts';
@@ -10,12 +10,13 @@ import {
   findLeft,
   type HoldId,
   holdIdOf,
-  isOfOtherSize,
+  isOfOthers,
   letGo,
   priceFor,
   readHoldId,
 } from './holds.ts';
-import { findOrder, hasThemAll, makeOrder, type Order, readOrder, standsAs, undoOrder, whyInDoubt } from './orders.ts';
+import { findOrder, isOfThem, makeOrder, type Order, readOrder, standsAs, undoOrder, whyInDoubt } from './orders.ts';
+import { lowSeatFor } from './seats.ts';
 import { notAsked, notSeen, refusedAs, type Said, type Talk } from './talk.ts';
 
 type InvoiceRequest = Parameters<RemotePos['invoice']>[0];
@@ -29,10 +30,10 @@ export async function invoice(talk: Talk, request: InvoiceRequest): Promise<Outc
   if (ours.kind !== 'said') return notAsked(ours);
   if (ours.shown === null) return sell(talk, request, null);
   const held = holdIdOf(ours.shown, request.remoteId);
-  return isOfOtherSize(ours.shown, request) ? sellWithout(talk, request, held) : sell(talk, request, held);
+  return isOfOthers(ours.shown, request) ? sellWithout(talk, request, held) : sell(talk, request, held);
 }
 
-/** A hold of another size would sell what nobody asked for: it is let go of, and the tickets are sold by their group. */
+/** A hold of others would sell what nobody asked for: it is let go of, and the tickets are sold by their group. */
 async function sellWithout(talk: Talk, request: InvoiceRequest, held: HoldId): Promise<Outcome<PosInvoiced>> {
   const released = await letGo(talk, held, request.reference);
   return released.kind === 'done' ? sellByGroup(talk, request) : notSeen(released);
@@ -45,9 +46,11 @@ async function sellByGroup(talk: Talk, request: InvoiceRequest): Promise<Outcome
 }
 
 async function sell(talk: Talk, request: InvoiceRequest, held: HoldId | null): Promise<Outcome<PosInvoiced>> {
-  const price = await unitPriceOf(talk, request, held);
-  if (typeof price !== 'number' && price !== null) return price;
-  const said = await makeOrder(talk, request, price, held);
+  const lowSeat = await lowSeatFor(talk, request, { isHeld: held !== null });
+  if (typeof lowSeat !== 'number') return lowSeat;
+  const unitPrice = await unitPriceOf(talk, request, held);
+  if (typeof unitPrice !== 'number' && unitPrice !== null) return unitPrice;
+  const said = await makeOrder(talk, request, { unitPrice, lowSeat }, held);
   if (said.kind === 'no') return afterNo(talk, request, held, said);
   if (said.kind !== 'said') return said;
   const order = said.shown ?? (await awaited(talk, request.reference));
@@ -55,7 +58,7 @@ async function sell(talk: Talk, request: InvoiceRequest, held: HoldId | null): P
   if (standsAs(order) === null) return notSeen({ detail: whyInDoubt(order) });
   if (standsAs(order) === false) return notSeen({ detail: `the order is ${order.state}, which is no sale` });
   if (held !== null) await leaveNoHold(talk, held, request.reference);
-  if (!hasThemAll(order, request)) return undoWrong(talk, order);
+  if (!isOfThem(order, request)) return undoWrong(talk, order);
   return { kind: 'done', answer: { invoiceId: String(order.id) } };
 }
 
@@ -94,17 +97,17 @@ async function afterNo(
   if (left.kind !== 'said') return notSeen(left);
   if (left.shown === null) return sellByGroup(talk, request);
   // What it holds for us and will not sell is for a person to look at.
-  return isOfOtherSize(left.shown, request) ? sellWithout(talk, request, held) : refusedAs(no);
+  return isOfOthers(left.shown, request) ? sellWithout(talk, request, held) : refusedAs(no);
 }
 
 async function saleOf(talk: Talk, request: InvoiceRequest, order: Order): Promise<Outcome<PosInvoiced>> {
   if (standsAs(order) !== true) return notSeen({ detail: whyInDoubt(order) });
-  if (!hasThemAll(order, request)) return undoWrong(talk, order);
+  if (!isOfThem(order, request)) return undoWrong(talk, order);
   return { kind: 'done', answer: { invoiceId: String(order.id) } };
 }
 
 async function undoWrong(talk: Talk, order: Order): Promise<Outcome<PosInvoiced>> {
-  const detail = `Ticket Evolution Core made order ${order.id} of another number of tickets than were asked for`;
+  const detail = `Ticket Evolution Core made order ${order.id} of other tickets than were asked for`;
   const undone = await takeBack(talk, order);
   if (undone.kind !== 'done') return notSeen({ detail: `${detail}. Look at it there` });
   return { kind: 'refused', why: 'bad_request', detail: `${detail}, and has taken it back` };

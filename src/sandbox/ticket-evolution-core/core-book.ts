@@ -9,8 +9,8 @@ export type CoreGroup = {
   id: string;
   slots: Slot[];
   splits: number[] | null;
-  /** Holds on it are of one ticket fewer than was asked for. */
-  holdsTooFew: boolean;
+  /** Holds on it are of one ticket fewer than was asked for, or of those one further up. */
+  holdsOthers: 'too_few' | 'the_next' | null;
 };
 
 export type CoreHold = {
@@ -72,7 +72,7 @@ export class CoreBook {
 
   add(id: string, seats: readonly (string | null)[], splits: number[] | null): void {
     if (this.#groups.has(id)) throw new Error(`the group ${id} is there already`);
-    this.#groups.set(id, { id, slots: seats.map((seat) => ({ seat, by: null })), splits, holdsTooFew: false });
+    this.#groups.set(id, { id, slots: seats.map((seat) => ({ seat, by: null })), splits, holdsOthers: null });
   }
 
   /** Somebody else sells, or holds, these seats. */
@@ -80,10 +80,10 @@ export class CoreBook {
     for (const slot of this.#groups.get(id)?.slots ?? []) if (seats.includes(slot.seat)) slot.by = 'another';
   }
 
-  /** From now on it holds one ticket fewer of this group than it is asked for. */
-  holdTooFew(id: string): void {
+  /** From now on it holds others of this group than it is asked for. */
+  holdOthers(id: string, which: NonNullable<CoreGroup['holdsOthers']>): void {
     const group = this.#groups.get(id);
-    if (group) group.holdsTooFew = true;
+    if (group) group.holdsOthers = which;
   }
 
   /** From now on orders are open until their review ends. */
@@ -123,10 +123,11 @@ export class CoreBook {
   }
 
   hold({ groupId, quantity, lowSeat, notes, until }: HoldRequest): BookAnswer<CoreHold> {
-    const found = this.#free(groupId, quantity, lowSeat);
+    const others = this.#groups.get(groupId)?.holdsOthers ?? null;
+    const found = this.#free(groupId, quantity, others === 'the_next' ? lowSeat + 1 : lowSeat);
     if ('not' in found) return found;
     const { group, slots: asked } = found.done;
-    const slots = group.holdsTooFew ? asked.slice(0, -1) : asked;
+    const slots = others === 'too_few' ? asked.slice(0, -1) : asked;
     const isPart = slots.length < group.slots.filter(({ by }) => by === null).length;
     const isSplit = isPart && this.#habits.partialHold === 'splits_the_group';
     const id = this.#newId();
@@ -216,7 +217,7 @@ export class CoreBook {
     return [...orders, ...holds].sort((one, other) => rank[one.state] - rank[other.state]);
   }
 
-  /** The seats from the low one on, as they stand in the row; places without numbers are any that are free. */
+  /** The seats from the low one on, by their numbers and not as they are listed; places without numbers are any that are free. */
   #free(groupId: string, quantity: number, lowSeat: number): BookAnswer<{ group: CoreGroup; slots: Slot[] }> {
     const group = this.group(groupId);
     if (group === null) return { not: 'gone', why: 'The ticket group was not found' };
@@ -224,9 +225,10 @@ export class CoreBook {
     if (!isAllowed && this.#habits.splits === 'enforced')
       return { not: 'wrong', why: 'The quantity is not in the splits' };
     const isNumbered = group.slots.some(({ seat }) => seat !== null);
-    const from = group.slots.findIndex(({ seat }) => seat === String(lowSeat));
+    const inOrder = group.slots.toSorted((one, other) => Number(one.seat) - Number(other.seat));
+    const from = inOrder.findIndex(({ seat }) => seat === String(lowSeat));
     const slots = isNumbered
-      ? group.slots.slice(Math.max(from, 0), Math.max(from, 0) + quantity)
+      ? inOrder.slice(Math.max(from, 0), Math.max(from, 0) + quantity)
       : group.slots.filter(({ by }) => by === null).slice(0, quantity);
     const isThere = (!isNumbered || from >= 0) && slots.length === quantity && slots.every(({ by }) => by === null);
     return isThere ? { done: { group, slots } } : { not: 'wrong', why: 'The tickets are not available' };

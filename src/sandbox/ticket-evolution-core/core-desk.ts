@@ -45,10 +45,13 @@ const Ordering = Type.Object({
   ),
 });
 
+export type SeatsShownAs = 'seats' | 'low_seat' | null;
+
 type Manners = {
   token: string;
   secret: string;
   switches: PosSwitches;
+  showsSeatsAs: SeatsShownAs;
   /** Has it done after a while. */
   queue: (work: () => void) => void;
 };
@@ -135,21 +138,25 @@ export class CoreDesk {
       return {
         kind: 'find',
         about: reference ?? '',
-        act: () => ({ status: 200, body: { orders: orders.map(shownOrder) } }),
+        act: () => ({ status: 200, body: { orders: orders.map(this.#shownOrder) } }),
       };
     }
     if (method === 'GET' && act === undefined) {
-      return { kind: 'read', about: name ?? '', act: () => this.#tell(this.#ordered(Number(name)), shownOrder) };
+      return { kind: 'read', about: name ?? '', act: () => this.#tell(this.#ordered(Number(name)), this.#shownOrder) };
     }
     if (method === 'POST' && (act === 'return' || act === 'cancel')) {
-      return { kind: 'void', about: name ?? '', act: () => this.#tell(this.#book.undo(Number(name)), shownOrder) };
+      return {
+        kind: 'void',
+        about: name ?? '',
+        act: () => this.#tell(this.#book.undo(Number(name)), this.#shownOrder),
+      };
     }
     if (method !== 'POST' || act !== undefined) return noSuchAddress;
     if (!Check(Ordering, json)) return this.#no(400, 'The order is not whole');
     const request = orderIn(json.orders[0] as OrderRequest);
     if (request === null) return this.#no(400, 'The price is required');
     if (name === undefined) {
-      const make = () => this.#tell(this.#book.order(request), (order) => ({ orders: [shownOrder(order)] }));
+      const make = () => this.#tell(this.#book.order(request), (order) => ({ orders: [this.#shownOrder(order)] }));
       return { kind: 'invoice', about: request.reference, act: make };
     }
     if (name !== 'background' && name !== 'open') return noSuchAddress;
@@ -159,6 +166,8 @@ export class CoreDesk {
     };
     return { kind: 'invoice', about: request.reference, act: queue };
   }
+
+  readonly #shownOrder = (order: CoreOrder): object => shownOrder(order, this.#manners.showsSeatsAs);
 
   #hold(
     groupId: string,
@@ -172,7 +181,7 @@ export class CoreDesk {
   /** With its id where the switch has it. */
   #tellHold(answer: BookAnswer<CoreHold>): Said {
     return this.#tell(answer, (hold) => {
-      const { id, ...rest } = shownHold(hold);
+      const { id, ...rest } = shownHold(hold, this.#manners.showsSeatsAs);
       const { coreHoldId } = this.#manners.switches;
       if (coreHoldId === 'nowhere') return { ...rest, url: '/ticket_holds' };
       return { ...rest, [coreHoldId === 'id' ? 'id' : 'ticket_hold_id']: id };
@@ -193,7 +202,7 @@ export class CoreDesk {
     const { page, size } = pageOf(query);
     const isNoteless = this.#manners.switches.coreHoldId === 'only_in_the_answer';
     const shown = holds.slice((page - 1) * size, page * size).map((hold) => {
-      const { notes, ...rest } = shownHold(hold);
+      const { notes, ...rest } = shownHold(hold, this.#manners.showsSeatsAs);
       return isNoteless ? rest : { ...rest, notes };
     });
     return { status: 200, body: { [name]: shown, page, per_page: size, total_entries: holds.length } };
@@ -249,7 +258,7 @@ function pageOf(query: URLSearchParams): { page: number; size: number } {
 function shownGroup({ id, slots, splits }: CoreGroup): object {
   const available = slots.filter(({ by }) => by === null);
   const tickets = slots.map(({ seat, by }) => ({
-    seat: seat === null ? null : Number(seat),
+    seat: numberOf(seat),
     state: by === null ? 'available' : by !== 'another' && 'until' in by ? 'held' : 'sold',
   }));
   return {
@@ -264,13 +273,25 @@ function shownGroup({ id, slots, splits }: CoreGroup): object {
   };
 }
 
-function shownHold({ id, groupId, slots, notes, until }: CoreHold) {
-  const hold_until = until === null ? null : new Date(until).toISOString();
-  return { id, ticket_group_id: Number(groupId), quantity: slots.length, notes, hold_until };
+/** Labels that are no numbers as they are. */
+function numberOf(seat: string | null): number | string | null {
+  return seat === null || !/^\d+$/.test(seat) ? seat : Number(seat);
 }
 
-function shownOrder({ id, state, reference, notes, total, slots, originId }: CoreOrder): object {
-  const items = [{ ticket_group_id: Number(originId), quantity: slots.length }];
+function shownSeats(slots: CoreHold['slots'], as: SeatsShownAs): object {
+  const seats = slots.map(({ seat }) => numberOf(seat));
+  if (as === 'low_seat') return { low_seat: seats[0] };
+  return as === 'seats' ? { seats } : {};
+}
+
+function shownHold({ id, groupId, slots, notes, until }: CoreHold, as: SeatsShownAs) {
+  const hold_until = until === null ? null : new Date(until).toISOString();
+  const quantity = slots.length;
+  return { id, ticket_group_id: Number(groupId), quantity, ...shownSeats(slots, as), notes, hold_until };
+}
+
+function shownOrder({ id, state, reference, notes, total, slots, originId }: CoreOrder, as: SeatsShownAs): object {
+  const items = [{ ticket_group_id: Number(originId), quantity: slots.length, ...shownSeats(slots, as) }];
   return { id, state, seller_reference_number: reference, internal_notes: notes, total, items };
 }
 

@@ -6,7 +6,7 @@ import { latestEffectMs, type PosSandbox, type PosSandboxOptions, type RunningPo
 import { type PosServerOptions, startPosServer } from '../pos/pos-server.ts';
 import { cautiousSwitches, type PosSwitches } from '../pos/switches.ts';
 import { CoreBook } from './core-book.ts';
-import { CoreDesk, errorBody } from './core-desk.ts';
+import { CoreDesk, errorBody, type SeatsShownAs } from './core-desk.ts';
 
 export type SandboxCoreOptions = PosServerOptions &
   PosSandboxOptions & {
@@ -14,13 +14,15 @@ export type SandboxCoreOptions = PosServerOptions &
     secret?: string;
     /** Whether tickets of an order that is taken back are free again; by default they are. */
     returnsTickets?: boolean;
+    /** By which name its holds and orders show their seats; by default they show none. */
+    showsSeatsAs?: SeatsShownAs;
   };
 
 export type SandboxCore = Omit<RunningPos, 'addListing'> & {
   /** Remote ids are numbers here. `splits`: null allows any quantity. */
   addListing: (listing: { remoteId: string; seats: readonly (string | null)[]; splits?: number[] }) => void;
-  /** Has it hold one ticket fewer of this group than it is asked for, from now on. */
-  holdTooFew: (remoteId: string) => void;
+  /** Has it hold one ticket fewer of this group than it is asked for, or those one further up, from now on. */
+  holdOthers: (remoteId: string, which: 'too_few' | 'the_next') => void;
   /** Has orders be open from now on, until their reviews come to an end. */
   reviewOrders: () => void;
   endReviews: (as: 'accepted' | 'canceled_open') => void;
@@ -35,7 +37,7 @@ export async function startSandboxCore(options: SandboxCoreOptions = {}): Promis
   const { token = 'sandbox-core-token', secret = 'sandbox-core-secret', switches = cautiousSwitches } = options;
   const book = new CoreBook(options.clock ?? Date.now, { ...switches, returnsTickets: options.returnsTickets ?? true });
   const queue = (work: () => void): void => void server.later.run(queuedMs, work);
-  const desk = new CoreDesk(book, { token, secret, switches, queue });
+  const desk = new CoreDesk(book, { token, secret, switches, queue, showsSeatsAs: options.showsSeatsAs ?? null });
   const wire = {
     understand: desk.understand,
     refuse: (code: PosRefusalCode) => ({ status: statusOf[code], body: errorBody(switches, 'told to refuse') }),
@@ -50,7 +52,7 @@ export async function startSandboxCore(options: SandboxCoreOptions = {}): Promis
     settings: { ...settingsFor(server.url, { token, secret }), ...waysOf(switches) },
     addListing: ({ remoteId, seats, splits }) => book.add(remoteId, seats, splits ?? null),
     goElsewhere: (remoteId, seats) => book.takeAway(remoteId, seats),
-    holdTooFew: (remoteId) => book.holdTooFew(remoteId),
+    holdOthers: (remoteId, which) => book.holdOthers(remoteId, which),
     reviewOrders: () => book.reviewOrders(),
     endReviews: (as) => book.endReviews(as),
     heldThere: () => book.holds('hold', null).length + book.holds('take', null).length,
