@@ -24,6 +24,7 @@ export type StockGroup = {
   remoteId: string;
   event: string;
   venue: string;
+  /** NaN where the POS names none that can be read: the hub leaves this group out, and names it. */
   eventAt: Instant;
   section: string | null;
   row: string | null;

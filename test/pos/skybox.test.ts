@@ -6,6 +6,7 @@ import { after, afterEach, before, describe, it, mock } from 'node:test';
 import type { OrderId } from '../../src/core/order.ts';
 import type { Exchange } from '../../src/core/outcome.ts';
 import type { Send } from '../../src/core/wire.ts';
+import { whyNotListed } from '../../src/engine/stock-content.ts';
 import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
 import type { RemotePos } from '../../src/pos/pos.ts';
 import { skybox } from '../../src/pos/skybox/skybox.ts';
@@ -417,6 +418,28 @@ describe('what SkyBox has on its shelf', () => {
     const { remoteId, group } = offer(pos);
     group.listPrice = null;
     assert.equal(answerOf(await stockOf(adapter).read(remoteId, soon())), null);
+  });
+
+  it('goes on past a group whose event is at no time that can be read: it alone is kept off the shelf', async () => {
+    const { pos } = await start();
+    const offered = Array.from({ length: 4 }, () => offer(pos));
+    const dates = ['TBD', null, undefined];
+    const undated: Send = async (wire, signal) => {
+      const answer = await outbound.sendTo(pos.url)(wire, signal);
+      if (answer.kind === 'answered' && wire.path.startsWith('/inventory?')) {
+        const groups = answer.body as { event: object }[];
+        const body = groups.map((group, index) => ({
+          ...group,
+          event: index < dates.length ? { ...group.event, date: dates[index] } : group.event,
+        }));
+        return { ...answer, body };
+      }
+      return answer;
+    };
+    const { groups } = await pass(stockOf(skybox.open({ ...pos.settings, follow_stock: true }, undated, Date.now)));
+    assert.equal(groups.length, offered.length);
+    const untimely = 'is for an event at no time that there is';
+    assert.deepEqual(groups.map(whyNotListed), [untimely, untimely, untimely, null]);
   });
 
   it('has split rules in our words, the strictest where they cannot be read', async () => {

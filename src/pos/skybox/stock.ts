@@ -163,15 +163,14 @@ async function groupOf(talk: Talk, group: SkyBoxListedGroup): Promise<Seen<Read>
   const holds = await holdsIn(talk, group);
   if (holds.kind !== 'seen') return holds;
   const standing = standingOf(talk, holds.shown);
-  const eventAt = instantOf(event.shown.date);
-  if (eventAt === null) return { kind: 'unsure', detail: `event ${event.shown.id} is at a time that is none` };
   const amount = Math.round(group.listPrice * 10 ** minorDigits(settings.currency));
   const shown: StockGroup = {
     groupId: String(group.id),
     remoteId: String(remoteId),
     event: event.shown.name,
     venue: event.shown.venue?.name ?? '',
-    eventAt,
+    // No time that there is keeps the group off the shelf, and names it.
+    eventAt: instantOf(event.shown.date ?? '') ?? Number.NaN,
     section: group.section ?? null,
     row: group.row ?? null,
     price: { amount, currency: settings.currency },

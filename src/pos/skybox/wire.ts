@@ -42,7 +42,7 @@ export type SkyBoxGroup = Static<typeof SkyBoxGroup>;
 export const SkyBoxEvent = Type.Object({
   id: Id,
   name: Word,
-  date: Word,
+  date: Maybe(Word),
   venue: Maybe(Type.Object({ name: Maybe(Word) })),
 });
 export type SkyBoxEvent = Static<typeof SkyBoxEvent>;
