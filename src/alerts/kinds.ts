@@ -7,9 +7,16 @@ import { type OrderState, orderStates, restStates } from '../core/transitions.ts
 import { waitsForMarketplace, waitsForPos } from '../core/unanswered.ts';
 import type { AlertRule } from '../db/alerts.ts';
 import type { ConnectionAlertKind } from '../db/connection-alerts.ts';
+import type { PosAlertKind } from '../db/pos-alerts.ts';
 
 /** The last three are the sweep's. */
-export type AlertKind = Alert['kind'] | ConnectionAlertKind | 'disagreement' | 'seat_listed_twice' | 'gone_seat_listed';
+export type AlertKind =
+  | Alert['kind']
+  | ConnectionAlertKind
+  | PosAlertKind
+  | 'disagreement'
+  | 'seat_listed_twice'
+  | 'gone_seat_listed';
 
 type Nature = {
   /** Opens a subject line: a few letters. */
@@ -167,6 +174,13 @@ export const alertKinds: Record<AlertKind, Nature> = {
     name: 'List not read',
     one: 'list of sales cannot be read',
     many: 'lists of sales cannot be read',
+    standsIn: null,
+    goesOn: true,
+  },
+  stock_unread: {
+    name: 'Stock not read',
+    one: 'POS does not let its stock be read',
+    many: 'POS systems do not let their stock be read',
     standsIn: null,
     goesOn: true,
   },

@@ -66,6 +66,7 @@ export async function disconnectPos(db: Database, accountId: AccountId, pos: str
     'update findings set ended_at = now() where account_id = $1 and pos = $2 and healed_at is null and ended_at is null',
     whose,
   );
+  await db.query('update alerts set over_at = now() where account_id = $1 and pos = $2 and over_at is null', whose);
   return 0;
 }
 

@@ -9,13 +9,16 @@ export type StockPoll = Stand & {
   passBeganAt: Instant | null;
   groupsRead: number;
   groupsTotal: number | null;
+  /** Since when every look has failed. Null: the last one did not. */
+  failingSince: Instant | null;
   /** Until when whoever took it has it alone. It tells one lease from another. */
   leaseEnds: Instant;
   takenAt: Instant;
 };
 
 const columns = `p.account_id as "accountId", p.pos, p.cursor, p.pass_began_at as "passBeganAt",
-  p.groups_read as "groupsRead", p.groups_total as "groupsTotal", p.lease_ends as "leaseEnds"`;
+  p.groups_read as "groupsRead", p.groups_total as "groupsTotal", p.failing_since as "failingSince",
+  p.lease_ends as "leaseEnds"`;
 
 /** Takes what is due and nobody has, for `leaseMs`. `only`: this one, where it is due. */
 export async function takeStockPolls(

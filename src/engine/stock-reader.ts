@@ -2,8 +2,10 @@
 // commit, so that a hub that is killed reads a page twice and skips none. Invariant no-call-in-transaction.
 import type { Instant } from '../core/order.ts';
 import type { Outcome } from '../core/outcome.ts';
+import { timeOf } from '../core/sale-words.ts';
 import { keepPos } from '../db/points-of-sale.ts';
-import { inTransaction, type Pool } from '../db/pool.ts';
+import { type Database, inTransaction, type Pool } from '../db/pool.ts';
+import { endPosAlert, raisePosAlert } from '../db/pos-alerts.ts';
 import { type Reading, readGroupsOfListings, readListingIds, readUnseenGroups, type Stand } from '../db/stock.ts';
 import { type StockLook, type StockPoll, storeStockLook } from '../db/stock-polls.ts';
 import type { RemoteStock, StockGroup, StockPage } from '../pos/stock.ts';
@@ -16,6 +18,8 @@ export const stockLeaseMs = 120_000;
 const longestCallMs = 20_000;
 /** A POS that could not be read is tried again after this long, or at its usual time if that is sooner. */
 const tryAgainAfterMs = 30_000;
+/** So long, and a person is told. */
+const longUnreadMs = 15 * 60_000;
 /** Bounds one look; what is left is due at once. */
 const mostPagesPerLook = 500;
 /** So many groups that a pass has not shown are asked for by name before they count as gone; pages may shift as they are read. */
@@ -114,11 +118,11 @@ export class StockReader {
     const isStored = await inTransaction(pool, async (client) => {
       // Whoever has lost its lease must not write what it read: it may be older than what was written since.
       const stored = { ...place, leaseEnds, dueAt: undefined, trouble: null, isPassed: false, isRead: false };
-      if (!(await storeStockLook(client, leased, stored, clock()))) return false;
+      if (!(await this.#storeLook(client, leased, stored))) return false;
       await writePage(client, look, page, clock());
       return true;
     });
-    if (isStored) leased.leaseEnds = leaseEnds;
+    if (isStored) Object.assign(leased, { leaseEnds, failingSince: null });
     return isStored;
   }
 
@@ -159,9 +163,26 @@ export class StockReader {
     read: StockRead,
     isPassed = false,
   ): Promise<StockRead> {
-    const { pool, clock } = this.#parts;
     const look = { ...place, leaseEnds: null, dueAt, trouble, isPassed, isRead: read.kind === 'read' };
-    return (await storeStockLook(pool, leased, look, clock())) ? read : { kind: 'overtaken' };
+    const isStored = await inTransaction(this.#parts.pool, (client) => this.#storeLook(client, leased, look));
+    return isStored ? read : { kind: 'overtaken' };
+  }
+
+  /** With it goes what a person is told of it: a POS that could not be read for long, and one that can be again. */
+  async #storeLook(db: Database, leased: StockPoll, look: StockLook): Promise<boolean> {
+    const { clock, directory } = this.#parts;
+    const at = clock();
+    if (!(await storeStockLook(db, leased, look, at))) return false;
+    const { accountId, pos, failingSince } = leased;
+    if (failingSince === null) return true;
+    const alert = { accountId, pos, kind: 'stock_unread', at } as const;
+    if (look.trouble === null) await endPosAlert(db, alert);
+    else if (at - failingSince >= longUnreadMs) {
+      const since = `The stock of ${directory.nameOf(pos)} cannot be read since ${timeOf(failingSince)} (${look.trouble}).`;
+      const sentence = `${since} What it sells elsewhere stays on the shelf until it says no to a hold; it is tried again by itself. Look at the POS, at the way to it, and at its credentials.`;
+      await raisePosAlert(db, { ...alert, sentence });
+    }
+    return true;
   }
 }
 

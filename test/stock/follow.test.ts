@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import type { AccountId } from '../../src/core/order.ts';
 import { disconnectPos } from '../../src/db/points-of-sale.ts';
 import { inTransaction, openPool } from '../../src/db/pool.ts';
+import type { StockStanding } from '../../src/db/stock-polls.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { connectBridge, eventually, makeListing, startTestHub, type TestHub } from '../support/hub.ts';
 import { type BrokerWithStock, brokerWithStock } from './broker-with-stock.ts';
@@ -279,6 +280,44 @@ describe('listings from the POS', { concurrency: 4 }, () => {
     assert.ok(failing?.failingSince);
     broker.pos.faults.clear();
     await eventually(broker.standing, (standing) => standing?.trouble === null && standing.failingSince === null);
+  });
+
+  it('are told of when they could not be read for long, until they are read again or the POS is gone', async () => {
+    const broker = await begin([{ remoteId: 'TG-1', seats: ['1'] }]);
+    const alerts = async () =>
+      (
+        await hub.pool.query('select pos, kind, sentence from alerts where account_id = $1 and over_at is null', [
+          broker.accountId,
+        ])
+      ).rows;
+    const failsFor = (minutes: number) =>
+      eventually(
+        () =>
+          hub.pool.query(
+            `update stock_polls set failing_since = now() - make_interval(mins => $2)
+             where account_id = $1 and failing_since is not null`,
+            [broker.accountId, minutes],
+          ),
+        ({ rowCount }) => rowCount === 1,
+      );
+    const fails = () => broker.pos.faults.always('groups', { kind: 'fail_before' });
+    await broker.becomes('TG-1', '1:free');
+    fails();
+    await failsFor(14);
+    const { dueAt } = (await broker.standing()) as StockStanding;
+    await eventually(broker.standing, (standing) => (standing?.dueAt ?? 0) > (dueAt ?? 0));
+    assert.deepEqual(await alerts(), [], 'nobody is told so soon');
+    await failsFor(16);
+    const [alert] = await eventually(alerts, ({ length }) => length > 0);
+    assert.deepEqual([alert?.pos, alert?.kind], ['bridge', 'stock_unread']);
+    assert.match(alert?.sentence ?? '', /^The stock of .* cannot be read since .*\(.*500/);
+    broker.pos.faults.clear();
+    await eventually(alerts, ({ length }) => length === 0);
+    fails();
+    await failsFor(16);
+    await eventually(alerts, ({ length }) => length === 1);
+    await inTransaction(hub.pool, (client) => disconnectPos(client, broker.accountId, 'bridge'));
+    assert.deepEqual(await alerts(), []);
   });
 
   it('are left alone where the broker does not want them followed', async () => {
