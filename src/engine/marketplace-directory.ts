@@ -248,7 +248,7 @@ export class MarketplaceDirectory {
         const readable = Parse(speaks.credentials, this.#vault.open(credentials));
         const opened = { settings, credentials: readable, tokens, isAnotherSince, learnt };
         const send = withUnrecorded(this.#hosts.sendTo(address, lines, urgency), textsIn(readable));
-        const remote = speaks.open(opened, send);
+        const remote = speaks.open(opened, send, this.#clock);
         remotes.set(urgency, remote);
         return remote;
       },

@@ -98,5 +98,6 @@ export type InstantNotification = {
   unconfirmedLimit?: (settings: unknown) => Omit<UnconfirmedLimit, 'isAssumed'> | null;
   /** The words that it takes as the reason of a rejection; empty: any, or none at all. */
   rejectReasons: readonly string[];
-  open: (opened: Opened, send: Send) => RemoteMarketplace;
+  /** `clock`: the hub's; the machine's own may be wrong. */
+  open: (opened: Opened, send: Send, clock: () => Instant) => RemoteMarketplace;
 };

@@ -77,7 +77,7 @@ export const ownCallback = {
   callEveryMs: (settings: unknown) => (settings as CallbackSettings).call_every_ms,
   pollEveryMs: null,
   rejectReasons: [],
-  open: ({ credentials }: Opened, send) => openCallback(secretOf(credentials), send, Date.now),
+  open: ({ credentials }: Opened, send, clock) => openCallback(secretOf(credentials), send, clock),
 } as const satisfies Omit<InstantNotification, 'readNotice'>;
 
 /** Our own notice and callback; its settings are `OwnNoticeSettings`. */

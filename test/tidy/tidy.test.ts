@@ -36,6 +36,14 @@ describe('tidy', () => {
     );
   });
 
+  it('what speaks to a POS or a marketplace goes by the clock that it is given', () => {
+    const speaks = /^src\/(pos|marketplaces)\//;
+    assert.deepEqual(
+      findings(/Date\.now|new Date\(\)/, (file) => !speaks.test(file)),
+      [],
+    );
+  });
+
   it('the environment is read by the configuration and the command line alone, and passed on to the server', () => {
     const places = ['src/config.ts', 'src/cli/main.ts', 'src/db/embedded/server-account.ts'];
     assert.deepEqual(
