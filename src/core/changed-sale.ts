@@ -8,6 +8,8 @@ import type { Turn } from './turn.ts';
 
 /** In these a sale has its tickets, or may have. */
 export const takenStates: readonly OrderState[] = ['reported', 'invoicing', 'retaking', 'confirming', 'confirmed'];
+/** In these the POS is asked about a hold of as many as were asked for first. */
+const heldStates: readonly OrderState[] = ['holding', 'pledged', 'releasing', 'expiring'];
 /** In these they may still have to be found. */
 const seekingStates: readonly OrderState[] = ['reported', 'unfilled'];
 
@@ -18,9 +20,10 @@ export function judgeQuantity(turn: Turn, { confirms }: MarketplaceNature, { sta
     turn.change({ quantity: facts.quantity, total: facts.total ?? order.total });
     return;
   }
-  if (!takenStates.includes(order.state)) return;
+  const isHeld = heldStates.includes(order.state);
+  if (!isHeld && !takenStates.includes(order.state)) return;
   // Where only a person confirms they are told of it, and decide.
-  const isInDoubt = standing === 'unconfirmed' && (confirms || order.state === 'reported');
+  const isInDoubt = standing === 'unconfirmed' && (confirms || isHeld || order.state === 'reported');
   const isHeldBack = isInDoubt && turn.apply('sale_changed');
   const told = `${turn.marketplaceName} shows its sale ${order.globalId}${worthOf(facts, null)} as one of ${facts.quantity} tickets, and ${order.quantity} were taken for it, as it said before.`;
   if (isHeldBack) {

@@ -20,7 +20,8 @@ export function takeReconciled(turn: Turn, reads: boolean, command: Extract<Comm
       turn.putQuestion();
       return;
     case 'ask_again':
-      turn.change({ attempts: 0 });
+      // It may have been put before: the POS is looked into first.
+      turn.change({ attempts: 1 });
       turn.putQuestion();
       return;
     case null:

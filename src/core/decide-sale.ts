@@ -5,7 +5,7 @@ import { judgeQuantity } from './changed-sale.ts';
 import type { Command, Listing, Situation } from './command.ts';
 import { deadlineAlert, rejectsAt, warnsAt } from './deadline.ts';
 import { newOrder } from './new-order.ts';
-import type { AccountId, Order } from './order.ts';
+import type { AccountId, Instant, Order } from './order.ts';
 import type { Exchange } from './outcome.ts';
 import { isOwed } from './owed.ts';
 import {
@@ -22,8 +22,9 @@ import { alertOnStandingAgain, alertOnToldAgain } from './told-again.ts';
 import { nextState, posAsk } from './transitions.ts';
 import type { Turn } from './turn.ts';
 
-/** How long a sale that is neither one thing nor the other is left alone before it is read again. */
+/** How long a sale that is neither one thing nor the other is left alone before it is read again: at first, and when it is old. */
 const lookAgainAfterMs = 30_000;
+const lookAgainAtLastMs = 5 * 60_000;
 
 export type SaleContext = Situation & { accountId: AccountId };
 
@@ -31,6 +32,11 @@ export type SaleContext = Situation & { accountId: AccountId };
 export const invoiceOwedWithinMs = 15 * 60_000;
 
 const isOver: ReadonlySet<SaleStanding> = new Set(['rejected', 'cancelled']);
+
+function isSold(standing: SaleStanding): boolean {
+  return standing === 'unconfirmed' || standing === 'confirmed';
+}
+
 /** States in which somebody must know when the sale may have come to something else. */
 const isAtStake: ReadonlySet<Order['state']> = new Set(['confirming', 'confirmed', 'unfilled', 'rejecting']);
 
@@ -139,6 +145,8 @@ function learn(turn: Turn, context: SaleContext, seen: SaleSeen): void {
   const { standing, facts } = seen;
   const isOurs = turn.existing().flow === 'instant_notification';
   if (isOurs) keepFacts(turn, standing === 'unconfirmed' ? withDeadline(turn, context, facts) : facts);
+  // What comes after the word that it is sold, and does not end it, is late: of the time before.
+  if (isOurs && isToldOf(turn, context) && !isSold(standing) && !isOver.has(standing)) return;
   if (turn.existing().unread) turn.change({ unread: false });
   if (isOver.has(standing)) over(turn, standing);
   else if (isOurs && standing === 'released') turn.apply('release_asked');
@@ -165,14 +173,13 @@ function over(turn: Turn, standing: SaleStanding): void {
 
 function stands(turn: Turn, context: SaleContext, seen: SaleSeen): void {
   const { standing, facts } = seen;
-  const isSold = standing === 'unconfirmed' || standing === 'confirmed';
-  if (isSold && turn.existing().state === 'held') letGoOfOtherSeats(turn);
-  if (isSold && !moveOnToTheSale(turn)) return;
+  if (isSold(standing) && turn.existing().state === 'held') letGoOfOtherSeats(turn);
+  if (isSold(standing) && !moveOnToTheSale(turn, context, seen)) return;
   const { state, globalId, createdAt } = turn.existing();
   const { asksFirst, graceMs } = context.marketplace;
   if (state !== 'reported') {
     if (standing === 'confirmed') turn.apply('marketplace_confirmed');
-    if (isSold) judgeQuantity(turn, context.marketplace, seen);
+    if (isSold(standing)) judgeQuantity(turn, context.marketplace, seen);
     if (standing === 'unclear' && isAtStake.has(state)) {
       // What is confirmed has come to rest: nothing that happens here ends this by itself.
       const kind = turn.existing().state === 'confirmed' ? 'sale_changed' : 'sale_unclear';
@@ -182,7 +189,7 @@ function stands(turn: Turn, context: SaleContext, seen: SaleSeen): void {
   }
   const isDone = isHistory(seen, context) || isKnownElsewhere(context, [globalId, ...facts.numbers]);
   if (isDone) turn.apply(turn.owns ? 'sale_gone' : 'sale_known');
-  else if (isSold) judgeQuantity(turn, context.marketplace, seen);
+  else if (isSold(standing)) judgeQuantity(turn, context.marketplace, seen);
   if (isDone || turn.existing().state !== 'reported') return;
   if (turn.now < createdAt + graceMs) lookAgain(turn, standing, createdAt + graceMs);
   else if (standing === 'unconfirmed') fill(turn, context);
@@ -198,16 +205,28 @@ function letGoOfOtherSeats(turn: Turn): void {
 }
 
 /** A provisional sale has become one. While the POS still owes an answer about its hold, that comes first. */
-function moveOnToTheSale(turn: Turn): boolean {
-  if (posAsk(turn.existing().state) !== null && nextState(turn.existing().state, 'sale_reported') !== 'stay') {
+function moveOnToTheSale(turn: Turn, { marketplace }: SaleContext, seen: SaleSeen): boolean {
+  if (isBeforeTheSale(turn.existing())) {
     turn.change({ unread: true });
+    // Where it can be read again its number of tickets is judged then.
+    if (!marketplace.reads) judgeQuantity(turn, marketplace, seen);
     return false;
   }
   turn.apply('sale_reported');
   return true;
 }
 
-/** The sale that was told while the POS owed an answer, where it cannot be read again: nobody will tell of it once more. */
+/** Whether the POS owes an answer about the hold of what was not sold when it was asked. */
+function isBeforeTheSale({ state }: Order): boolean {
+  return posAsk(state) !== null && nextState(state, 'sale_reported') !== 'stay';
+}
+
+/** Whether a sale was told while the POS owed an answer, and cannot be read again: nobody will tell of it once more. */
+function isToldOf(turn: Turn, { marketplace }: SaleContext): boolean {
+  return turn.existing().unread && !marketplace.reads && isBeforeTheSale(turn.existing());
+}
+
+/** The sale that was told meanwhile is taken up when the POS has answered. */
 export function takeUpToldSale(turn: Turn, context: SaleContext): void {
   const { unread, state, flow } = turn.existing();
   if (!unread || context.marketplace.reads || flow !== 'instant_notification' || posAsk(state) !== null) return;
@@ -238,10 +257,17 @@ function waitForTheInvoice(turn: Turn): void {
   else lookAgain(turn, 'confirmed');
 }
 
-function lookAgain(turn: Turn, standing: SaleStanding, at = turn.now + lookAgainAfterMs): void {
-  turn.change({ unread: true });
+/** It was answered, so that nothing counts towards giving up: a sale may be looked into for days. */
+function lookAgain(turn: Turn, standing: SaleStanding, at = nextLookAt(turn)): void {
+  turn.change({ unread: true, attempts: 0 });
   turn.retryLater(at);
   if (standing === 'unclear') turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn) };
+}
+
+/** The longer it has been so, the less often it is looked at. */
+function nextLookAt(turn: Turn): Instant {
+  const age = turn.now - turn.existing().createdAt;
+  return turn.now + Math.min(lookAgainAtLastMs, Math.max(lookAgainAfterMs, age / 10));
 }
 
 /** Takes tickets for the sale, and has them invoiced. */

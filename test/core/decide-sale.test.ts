@@ -270,6 +270,20 @@ describe('a sale in a list', () => {
       strictEqual(sale.shown(inquiry, 'unconfirmed').inquiry?.ask, 'confirm');
     }
   });
+
+  it('is read more and more seldom while it is under review, and not given up for that, however long it takes', () => {
+    const sale = new Sale();
+    sale.listed('under_review');
+    let reads = 0;
+    for (; sale.now < begun + 4 * 86_400_000; reads++) {
+      sale.now = sale.order?.dueAt ?? Number.POSITIVE_INFINITY;
+      sale.shown(sale.due().inquiry, 'under_review');
+      strictEqual(sale.state, 'reported');
+    }
+    ok(reads < 1_500, `it was read ${reads} times`);
+    sale.now = sale.order?.dueAt ?? Number.POSITIVE_INFINITY;
+    strictEqual(sale.shown(sale.due().inquiry, 'unconfirmed').inquiry?.ask, 'confirm');
+  });
 });
 
 describe('a sale that a person knows to be cancelled', () => {
@@ -692,6 +706,27 @@ describe('a marketplace without anything to read', () => {
     cancelled.said('cancelled');
     cancelled.posAnswered(question, holdDone());
     strictEqual(cancelled.state, 'releasing');
+  });
+
+  it('forgets no sale that was told while the POS owed its answer, whatever comes late of the time before', () => {
+    for (const late of ['provisional', 'released'] as const) {
+      const sale = new Sale({ reads: false }, { pos: networkPos });
+      const { question } = sale.said('provisional');
+      sale.said('unconfirmed');
+      sale.said(late);
+      sale.posAnswered(question, holdDone());
+      deepStrictEqual([sale.state, sale.owned], ['invoicing', 2], late);
+    }
+  });
+
+  it('invoices no sale of another number than was asked for before, while the POS owed its answer', () => {
+    const sale = new Sale({ reads: false }, { pos: networkPos });
+    const { question } = sale.said('provisional');
+    const { alert } = sale.said('unconfirmed', { ...sold, quantity: 3 });
+    deepStrictEqual([sale.state, alert?.kind], ['stuck', 'stuck']);
+    match(alert?.sentence ?? '', /as one of 3 tickets, and 2 were taken for it/);
+    sale.posAnswered(question, holdDone());
+    deepStrictEqual([sale.state, sale.owned], ['stuck', 2], 'nothing is invoiced before a person has looked');
   });
 
   it('finds the tickets that the same notice has let go', () => {

@@ -263,6 +263,13 @@ describe('an invoice', () => {
     strictEqual(told(deal.call(invoiceCall())), 'repeated');
   });
 
+  test('that stands still is looked for before it is asked for again: it may have been put', () => {
+    const deal = new Deal(forgetfulPos).held();
+    deal.answered(deal.call(invoiceCall()).question, invoiceEnded('unsure'));
+    const { question } = deal.foundStandingStill();
+    deepStrictEqual([question?.ask, question?.findFirst, question?.mayBePut], ['invoice', true, false]);
+  });
+
   test('of a hold never seen is refused and leaves nothing', () => {
     const deal = new Deal();
     strictEqual(told(deal.call(invoiceCall())), 'hold_unknown');

@@ -111,6 +111,12 @@ export class Deal {
     return this.#decide({ kind: 'pos_answered', orderId: this.#orderId, question, result, exchanges: [] });
   }
 
+  /** The sweep has found that nobody is going to ask for it again. */
+  foundStandingStill(): Decision {
+    const asOf = this.order?.entries ?? 0;
+    return this.#decide({ kind: 'reconciled', orderId: this.#orderId, asOf, goesOn: 'ask_again', exchanges: [] });
+  }
+
   /** A hold that the POS agreed to. */
   held(): this {
     this.answered(this.call(holdCall()).question, holdDone());
