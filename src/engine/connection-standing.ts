@@ -12,6 +12,8 @@ const rememberedForMs = 60_000;
 
 const kind = 'connection_refused';
 
+const always = async (): Promise<boolean> => true;
+
 type Whose = { accountId: AccountId; connectionId: ConnectionId; marketplace: string };
 type Standing = { isRefused: boolean; until: Instant };
 type Parts = {
@@ -32,8 +34,15 @@ export class ConnectionStanding {
     this.#parts = parts;
   }
 
-  /** Takes note of how a question to the marketplace ended. `canBeCalled` false: nothing could be asked. */
-  async heard(whose: Whose, outcome: Outcome<unknown, MarketplaceRefusal>, canBeCalled = true): Promise<void> {
+  /**
+   * Takes note of how a question to the marketplace ended. `canBeCalled` false: nothing could be asked. `isCurrent`: whether it was
+   * asked with the credentials that are there now; a refusal of others says nothing of them.
+   */
+  async heard(
+    whose: Whose,
+    outcome: Outcome<unknown, MarketplaceRefusal>,
+    { canBeCalled = true, isCurrent = always }: { canBeCalled?: boolean; isCurrent?: () => Promise<boolean> } = {},
+  ): Promise<void> {
     const name = this.#parts.nameOf(whose.marketplace);
     const why = canBeCalled
       ? outcome.kind === 'refused' && outcome.why === 'not_allowed'
@@ -44,7 +53,7 @@ export class ConnectionStanding {
     if (why === null && outcome.kind !== 'done') return;
     // One after the other: what was heard last must be what is on record.
     this.#last = this.#last
-      .then(() => this.#note(whose, why))
+      .then(() => this.#note(whose, why, isCurrent))
       .catch((trouble) => {
         this.#known.delete(whose.connectionId);
         this.#parts.onTrouble(trouble, `noting how connection ${whose.connectionId} works`);
@@ -52,12 +61,17 @@ export class ConnectionStanding {
     await this.#last;
   }
 
-  async #note({ accountId, connectionId }: Whose, why: string | null): Promise<void> {
+  async #note(
+    { accountId, connectionId }: Whose,
+    why: string | null,
+    isCurrent: () => Promise<boolean>,
+  ): Promise<void> {
     const { pool, clock, audience } = this.#parts;
     const at = clock();
     const isRefused = why !== null;
     const known = this.#known.get(connectionId);
     if (known && known.isRefused === isRefused && known.until > at) return;
+    if (isRefused && !(await isCurrent())) return;
     this.#known.set(connectionId, { isRefused, until: at + rememberedForMs });
     if (why === null) {
       await endConnectionAlert(pool, { accountId, connectionId, kind, at });

@@ -88,7 +88,8 @@ export class Engine {
       onTrouble,
       audience: parts.audience,
     });
-    const heard: PollerParts['heard'] = (poll, outcome) => this.#standing.heard(poll, outcome);
+    const heard: PollerParts['heard'] = (poll, outcome, isCurrent) =>
+      this.#standing.heard(poll, outcome, { isCurrent });
     const see: PollerParts['see'] = (poll, sightings) => this.see(poll.accountId, termsOfSales(poll), sightings, null);
     this.#poller = new Poller({ pool: parts.lookUps, directory: parts.marketplaces, clock, see, heard, onTrouble });
   }
@@ -214,7 +215,9 @@ export class Engine {
       const remote = await this.#parts.marketplaces.remote(accountId, connectionId, 'owed');
       const { result, exchanges } = await putInquiry(remote, order, inquiry, this.#parts.clock());
       await this.#submitAnswer(accountId, { kind: 'marketplace_answered', orderId, inquiry, result, exchanges });
-      await this.#standing.heard({ accountId, connectionId, marketplace }, result.outcome, remote !== null);
+      const whose = { accountId, connectionId, marketplace };
+      const isCurrent = (): Promise<boolean> => this.#parts.marketplaces.isCurrent(whose, remote, 'owed');
+      await this.#standing.heard(whose, result.outcome, { canBeCalled: remote !== null, isCurrent });
     };
     this.#calls
       .inTurn(orderId, inquire)

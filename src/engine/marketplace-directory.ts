@@ -141,6 +141,15 @@ export class MarketplaceDirectory {
     return (await this.#find(accountId, connectionId)).remote('awaited');
   }
 
+  /** Whether this remote, of that urgency, speaks with what is stored at this moment. */
+  async isCurrent(
+    { accountId, connectionId }: Pick<ConnectionRow, 'accountId' | 'connectionId'>,
+    remote: RemoteMarketplace | null,
+    urgency: Urgency,
+  ): Promise<boolean> {
+    return (await this.#find(accountId, connectionId)).remote(urgency) === remote;
+  }
+
   /** The same by what was read of the connection a moment ago. */
   remoteOf(row: ConnectionRow, urgency: Urgency): RemoteMarketplace | null {
     return this.#keep(row.connectionId, row).remote(urgency);

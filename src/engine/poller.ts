@@ -32,7 +32,11 @@ export type PollerParts = {
   /** Hands on what was seen, and resolves when it is stored. */
   see: (poll: DuePoll, sightings: readonly Sighting[]) => Promise<void>;
   /** Told how the marketplace answered, as a sign of whether the connection works. */
-  heard: (poll: DuePoll, outcome: Outcome<unknown, MarketplaceRefusal>) => Promise<void>;
+  heard: (
+    poll: DuePoll,
+    outcome: Outcome<unknown, MarketplaceRefusal>,
+    isCurrent: () => Promise<boolean>,
+  ) => Promise<void>;
   onTrouble: (trouble: unknown, during: string) => void;
 };
 
@@ -121,12 +125,14 @@ export class Poller {
   async #readOn(poll: DuePoll): Promise<Look> {
     const { pool, directory, clock, see, heard } = this.#parts;
     const everyMs = directory.pollEveryMs(poll);
-    const list = directory.remoteOf(poll, 'background')?.list;
+    const remote = directory.remoteOf(poll, 'background');
+    const list = remote?.list;
+    const isCurrent = (): Promise<boolean> => directory.isCurrent(poll, remote, 'background');
     let { cursor } = poll;
     if (!list) return { cursor, trouble: 'it cannot be called: its credentials are missing', everyMs };
     for (let page = 0; page < mostPagesPerLook && !this.#rounds.isStopped; page++) {
       const { outcome } = await list(cursor, clock(), AbortSignal.timeout(longestCallMs));
-      await heard(poll, outcome);
+      await heard(poll, outcome, isCurrent);
       if (outcome.kind !== 'done') {
         const isRefused = outcome.kind === 'refused' && outcome.why === 'not_allowed';
         return { cursor, trouble: outcome.detail, isRefused, everyMs };
