@@ -42,7 +42,7 @@ type Parts = {
   onTrouble: (trouble: unknown, during: string) => void;
   onBatch?: (commands: number) => void;
   audience?: Audience;
-  privateNetworks?: PrivateNetworks;
+  privateNetworks: PrivateNetworks;
   marketplaces?: ReadonlyMap<string, Marketplace>;
 };
 

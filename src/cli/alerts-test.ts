@@ -45,8 +45,8 @@ function chosen(channels: ChannelRow[], { positionals: [channelId] }: Invocation
   );
 }
 
-async function tryAll(channels: readonly ChannelRow[], vault: Vault, { alerts, host, port }: Config) {
-  const outbound = openOutbound();
+async function tryAll(channels: readonly ChannelRow[], vault: Vault, { alerts, host, port, privateNetworks }: Config) {
+  const outbound = openOutbound(privateNetworks);
   const publicUrl = (): string => alerts.publicUrl ?? `http://${host}:${port}`;
   const doors = openDoors({ mail: alerts.mail, publicUrl, sendTo: outbound.sendTo });
   try {

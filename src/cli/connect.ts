@@ -117,10 +117,11 @@ async function otherConfirmers(
   marketplace: string,
 ): Promise<Confirmers[]> {
   if (points.length === 0) return [];
-  const vault = openVault(environment, readConfig(environment).dataDir);
+  const { dataDir, privateNetworks } = readConfig(environment);
+  const vault = openVault(environment, dataDir);
   const asked = points.map(async ({ pos: slug, settings }) => {
     const pos = posBySlug.get(slug);
-    return pos?.kind === 'network' ? confirmersAt(pos, vault.open(settings), [marketplace]) : null;
+    return pos?.kind === 'network' ? confirmersAt(pos, vault.open(settings), [marketplace], privateNetworks) : null;
   });
   return (await Promise.all(asked)).filter((one) => one !== null);
 }

@@ -103,13 +103,14 @@ export async function actOn(invocation: Invocation, act: Act): Promise<Result> {
   const saleId = onlyArgument(invocation, 'SALE_ID');
   const marketplace = namedMarketplace(invocation);
   const { environment, tell } = invocation;
-  const vault = openVault(environment, readConfig(environment).dataDir);
+  const { dataDir, privateNetworks } = readConfig(environment);
+  const vault = openVault(environment, dataDir);
   const order = await withDatabase(invocation, async (pool, databaseUrl) => {
     const accountId = (await namedAccount(pool, invocation)) as AccountId;
     const orderId = await namedOrder(pool, accountId, marketplace, saleId);
     const onTrouble = (trouble: unknown, during: string): void => tell(`trouble while ${during}: ${trouble}`);
     const { now: clock } = await openDatabaseClock(pool, onTrouble);
-    const room = openEngineRoom({ databaseUrl, vault, clock, onTrouble });
+    const room = openEngineRoom({ databaseUrl, vault, privateNetworks, clock, onTrouble });
     try {
       const { steps } = await room.engine.act(accountId, orderId, act);
       if (steps.length === 0) throw new Failed(await whyNot(room.lookUps, accountId, orderId, { saleId, act }));

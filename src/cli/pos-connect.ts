@@ -52,14 +52,15 @@ marketplace you are told so, for both would act.
         `there is no POS "${slug}" to connect; there are: ${networked.map((one) => one.slug).join(', ')}`,
       );
     const settings = await readSettings(required(invocation, 'settings'), pos.settings);
-    const vault = openVault(invocation.environment, readConfig(invocation.environment).dataDir);
+    const { dataDir, privateNetworks } = readConfig(invocation.environment);
+    const vault = openVault(invocation.environment, dataDir);
     const { posId, marketplaces } = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
       const change = { accountId, by: doerAtTheCommandLine(), at: Date.now() };
       const id = await connectPointOfSale(pool, vault, pos, () => settings, change);
       return { posId: id, marketplaces: await connectedMarketplaces(pool, accountId) };
     });
-    const confirmers = await confirmersAt(pos, settings, marketplaces);
+    const confirmers = await confirmersAt(pos, settings, marketplaces, privateNetworks);
     const hints = `/pos/v1/${posId}/notifications`;
     const assumed = assumedSettings(calledPosFacts(pos), settings);
     const lines = [

@@ -36,12 +36,13 @@ a hub, or this command, goes on from there.
     if (!networked.includes(pos))
       throw new WrongUsage(`there is no POS "${pos}" to read; there are: ${networked.join(', ')}`);
     const { environment, tell } = invocation;
-    const vault = openVault(environment, readConfig(environment).dataDir);
+    const { dataDir, privateNetworks } = readConfig(environment);
+    const vault = openVault(environment, dataDir);
     const counts = await withDatabase(invocation, async (pool, databaseUrl) => {
       const stand = { accountId: (await namedAccount(pool, invocation)) as AccountId, pos };
       const onTrouble = (trouble: unknown, during: string): void => tell(`trouble while ${during}: ${trouble}`);
       const { now: clock } = await openDatabaseClock(pool, onTrouble);
-      const room = openEngineRoom({ databaseUrl, vault, clock, onTrouble });
+      const room = openEngineRoom({ databaseUrl, vault, privateNetworks, clock, onTrouble });
       try {
         await refuseUnfollowed(room, stand);
         await readAll(room.stock, pool, stand, invocation);

@@ -37,14 +37,15 @@ Exits with 1 if a disagreement remains, or if somebody could not be asked.
   async run(invocation) {
     const days = namedDays(invocation);
     const { environment, tell } = invocation;
-    const vault = openVault(environment, readConfig(environment).dataDir);
+    const { dataDir, privateNetworks } = readConfig(environment);
+    const vault = openVault(environment, dataDir);
     const reports = await withDatabase(invocation, async (pool, databaseUrl) => {
       const accounts = invocation.values.account
         ? [(await namedAccount(pool, invocation)) as AccountId]
         : await listAccountIds(pool);
       const onTrouble = (trouble: unknown, during: string): void => tell(`trouble while ${during}: ${trouble}`);
       const { now: clock } = await openDatabaseClock(pool, onTrouble);
-      const room = openEngineRoom({ databaseUrl, vault, clock, onTrouble });
+      const room = openEngineRoom({ databaseUrl, vault, privateNetworks, clock, onTrouble });
       try {
         const done: Report[] = [];
         for (const accountId of accounts) {

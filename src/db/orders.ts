@@ -155,15 +155,7 @@ export function updateOrders(accountId: AccountId, orders: readonly Order[]): St
   return {
     name: 'update_orders',
     text: `
-      update orders set
-        state = o.state, remote_id = o.remote_id, quantity = o.quantity, unit_price = o.unit_price,
-        unit_currency = o.unit_currency, section = o.section, "row" = o."row", seats = o.seats,
-        sold_seats = o.sold_seats, event = o.event, headliner = o.headliner, refusal = o.refusal,
-        held_at = o.held_at, expires_at = o.expires_at, marketplace_order_id = o.marketplace_order_id, total = o.total,
-        total_currency = o.total_currency, buyer = o.buyer, pos_hold_id = o.pos_hold_id, invoice_id = o.invoice_id,
-        confirmed_at = o.confirmed_at, confirm_by = o.confirm_by, reject_reason = o.reject_reason, unread = o.unread,
-        answer_by = o.answer_by, sent_at = o.sent_at, due_at = o.due_at,
-        attempts = o.attempts, refusals = o.refusals, entries = o.entries
+      update orders set ${changes}
       from json_to_recordset($1::json) as o (${columnTypes})
       where orders.order_id = o.order_id and orders.ctid = any(array(
         select ctid from orders where account_id = $2 and order_id = any($3::uuid[]) order by order_id))`,
@@ -230,7 +222,7 @@ const columnTypeOf = {
   refusals: 'integer',
   entries: 'integer',
   created_at: 'timestamptz',
-} as const;
+} as const satisfies Record<keyof OrderRow, string>;
 
 const columns = Object.keys(columnTypeOf)
   .map((name) => `"${name}"`)
@@ -239,8 +231,17 @@ const columnTypes = Object.entries(columnTypeOf)
   .map(([name, type]) => `"${name}" ${type}`)
   .join(', ');
 
-/** A column that is null may be left out of the JSON that is sent. */
-function rowOf(order: Order): Partial<Record<keyof typeof columnTypeOf, unknown>> {
+/** What an order begins with and keeps. */
+const kept: readonly string[] = [
+  ...['account_id', 'order_id', 'connection_id', 'marketplace', 'flow', 'global_id', 'binding', 'created_at'],
+];
+const changes = Object.keys(columnTypeOf)
+  .filter((name) => !kept.includes(name))
+  .map((name) => `"${name}" = o."${name}"`)
+  .join(', ');
+
+/** A column that is null is undefined, and so left out of the JSON that is sent. */
+function rowOf(order: Order): Record<keyof OrderRow, unknown> {
   return {
     account_id: order.accountId,
     order_id: order.orderId,

@@ -58,7 +58,7 @@ export async function runDemo(
 ): Promise<DemoReport> {
   const startedAt = Date.now();
   const pool = openPool(hub.databaseUrl, 2);
-  const room = openEngineRoom({ databaseUrl: hub.databaseUrl, vault, onTrouble: () => {} });
+  const room = openEngineRoom({ databaseUrl: hub.databaseUrl, vault, privateNetworks: 'allow', onTrouble: () => {} });
   const sellers = await openSellers(screen, seed);
   try {
     const broker = await stockBroker(pool, vault, sellers, seed);

@@ -22,8 +22,7 @@ export type Outbound = {
 /** `refuse`: nothing is sent to this machine or its neighbours, whoever names an address there. */
 export type PrivateNetworks = 'allow' | 'refuse';
 
-/** What is typed at the command line goes wherever it says; a server is told. */
-export function openOutbound(privateNetworks: PrivateNetworks = 'allow'): Outbound {
+export function openOutbound(privateNetworks: PrivateNetworks): Outbound {
   const isGuarded = privateNetworks === 'refuse';
   const connect = { timeout: 3_000, ...(isGuarded ? { lookup: lookUpPublic } : {}) };
   const agent = new Agent({ connect, keepAliveTimeout: 10_000, connections: 64 });

@@ -113,6 +113,10 @@ describe('the alert commands', () => {
       tried.map(({ delivered, answer }) => [delivered, answer]),
       [[false, 'answered 404: not now']],
     );
+    const guarded = { ...environment(), PRIVATE_NETWORKS: 'refuse' };
+    const words = ['alerts', 'test', '--account', scene.accountId, channelId as string, '--json'];
+    const refused = await document(run(words, guarded), 1);
+    assert.match(refused.tried[0]?.answer ?? '', /private network/, 'a command goes where its hub would');
     assert.match(
       (await document(alerts('add', '--webhook', receiver.url), 1)).error as string,
       /is told at .* already/,

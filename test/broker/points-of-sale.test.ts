@@ -300,7 +300,7 @@ describe('what the sweep has found', () => {
     const account = await signIn(hub);
     await account.call('PUT', path, { settings: bridgeSettings() });
     const reference = randomUUID();
-    const outbound = openOutbound();
+    const outbound = openOutbound('allow');
     const sweeper = openSweeper(hub);
     try {
       const remote = bridge.open(bridgeSettings(), outbound.sendTo(pos.url), Date.now);

@@ -30,10 +30,16 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
   const onTrouble = (trouble: unknown, during: string): void => void troubles.push(`${during}: ${trouble}`);
   const vault = openTestVault();
   const registry = new Map(marketplaces.map((marketplace) => [marketplace.slug, marketplace]));
-  const room = openEngineRoom({ databaseUrl: database.url, vault, onTrouble, marketplaces: registry });
+  const room = openEngineRoom({
+    privateNetworks: 'allow',
+    databaseUrl: database.url,
+    vault,
+    onTrouble,
+    marketplaces: registry,
+  });
   const { engine, lookUps: pool } = room;
   const metrics = new Metrics();
-  const outbound = openOutbound();
+  const outbound = openOutbound('allow');
   const clock = Date.now;
   const feed = new LiveFeed({ databaseUrl: database.url, pool, clock, onTrouble });
   const server = await createServer({

@@ -79,7 +79,7 @@ function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined): void {
   let outbound: Outbound;
   let scripted: ScriptedPos;
   before(async () => {
-    outbound = openOutbound();
+    outbound = openOutbound('allow');
     scripted = await startScriptedPos();
   });
   after(async () => {

@@ -11,7 +11,7 @@ import { marketplaceBySlug } from '../../src/marketplaces/registry.ts';
 import { makeConnection, openTestVault, startTestHub, type TestHub } from '../support/hub.ts';
 import { enterCredentials } from '../support/selling.ts';
 
-const outbound = openOutbound();
+const outbound = openOutbound('allow');
 let hub: TestHub;
 let pool: Pool;
 before(async () => {

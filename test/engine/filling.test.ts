@@ -13,7 +13,12 @@ let room: EngineRoom;
 before(async () => {
   hub = await startTestHub();
   const vault = openTestVault();
-  room = openEngineRoom({ databaseUrl: hub.databaseUrl, vault, onTrouble: (trouble) => assert.fail(String(trouble)) });
+  room = openEngineRoom({
+    privateNetworks: 'allow',
+    databaseUrl: hub.databaseUrl,
+    vault,
+    onTrouble: (trouble) => assert.fail(String(trouble)),
+  });
 });
 after(async () => {
   await room.close();

@@ -100,7 +100,12 @@ describe('an order that somebody else moves while its POS is asked', () => {
     const answer = callerWith(hub, connection)('POST', '/oi/v1/holds', { global_id, remote_id, quantity: 2 });
     await eventually(order, (found) => found?.state === 'holding');
     // As another hub on this database would: a person lets go of it there.
-    const other = openEngineRoom({ databaseUrl: hub.databaseUrl, vault: openTestVault(), onTrouble: assert.ifError });
+    const other = openEngineRoom({
+      privateNetworks: 'allow',
+      databaseUrl: hub.databaseUrl,
+      vault: openTestVault(),
+      onTrouble: assert.ifError,
+    });
     const act = { do: 'release', by: 'a person', evenIfBinding: true } as const;
     assert.equal((await other.engine.act(connection.accountId, orderId, act)).order?.state, 'releasing');
     await other.close();

@@ -30,7 +30,12 @@ const bridges: RunningPos[] = [];
 before(async () => {
   hub = await startTestHub();
   const vault = openTestVault();
-  room = openEngineRoom({ databaseUrl: hub.databaseUrl, vault, onTrouble: (trouble) => assert.fail(String(trouble)) });
+  room = openEngineRoom({
+    privateNetworks: 'allow',
+    databaseUrl: hub.databaseUrl,
+    vault,
+    onTrouble: (trouble) => assert.fail(String(trouble)),
+  });
 });
 after(async () => {
   await room.close();

@@ -18,7 +18,7 @@ let servers: Server[] = [];
 let sockets: Socket[] = [];
 
 before(() => {
-  outbound = openOutbound();
+  outbound = openOutbound('allow');
 });
 afterEach(async () => {
   for (const socket of sockets) socket.destroy();

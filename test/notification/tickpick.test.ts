@@ -353,7 +353,7 @@ describe('a list that is read once in an hour', () => {
 /** The adapter over real HTTP, without a hub: how each way in which a call can end is told. */
 describe('the answer to a look', () => {
   const its: TickpickWays = {};
-  const outbound = openOutbound();
+  const outbound = openOutbound('allow');
   let sandbox: SellingMarketplace;
   before(async () => {
     sandbox = await startSaleMarketplace(tickpickOrders(its));

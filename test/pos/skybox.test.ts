@@ -19,7 +19,7 @@ let outbound: Outbound;
 const running: SandboxSkyBox[] = [];
 
 before(() => {
-  outbound = openOutbound();
+  outbound = openOutbound('allow');
 });
 after(() => outbound.close());
 afterEach(async () => {

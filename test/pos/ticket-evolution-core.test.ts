@@ -22,7 +22,7 @@ const open = (settings: object): RemotePos =>
   ticketEvolutionCore.open({ ...pos.settings, ...settings }, outbound.sendTo(pos.url), Date.now);
 
 before(async () => {
-  outbound = openOutbound();
+  outbound = openOutbound('allow');
   pos = await startSandboxCore({ clock: () => now });
   adapter = open({});
 });

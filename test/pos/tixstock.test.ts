@@ -19,7 +19,7 @@ let adapter: RemotePos;
 const signal = (): AbortSignal => AbortSignal.timeout(5_000);
 
 before(async () => {
-  outbound = openOutbound();
+  outbound = openOutbound('allow');
   pos = await startSandboxTixstock({ clock: () => now, lapseAfterMs: halfAnHour, pageSize: 2 });
   adapter = tixstock.open(pos.settings, outbound.sendTo(pos.url), Date.now);
 });

@@ -19,7 +19,7 @@ describe('holdfast reconcile', () => {
   let broker: BrokerWithStock;
   before(async () => {
     hub = await startTestHub();
-    outbound = openOutbound();
+    outbound = openOutbound('allow');
     broker = await brokerWithStock(hub, [{ remoteId: 'TG-1', seats: ['1', '2'] }]);
     await broker.becomes('TG-1', '1:free 2:free');
     await broker.hold('TG-1', 2, 'g-1');

@@ -36,7 +36,7 @@ const brokers: BrokerWithStock[] = [];
 before(async () => {
   hub = await startTestHub();
   sweeper = openSweeper(hub);
-  outbound = openOutbound();
+  outbound = openOutbound('allow');
 });
 after(async () => {
   const { violations } = await verifyLedger(hub.pool, () => {});

@@ -24,7 +24,7 @@ export function openSweeper({ databaseUrl, pool }: { databaseUrl: string; pool: 
   const onTrouble = (trouble: unknown): void => {
     throw trouble;
   };
-  const room = openEngineRoom({ databaseUrl, vault: openTestVault(), onTrouble });
+  const room = openEngineRoom({ privateNetworks: 'allow', databaseUrl, vault: openTestVault(), onTrouble });
   let later = 0;
   const reconciler = new Reconciler({
     pool,

@@ -21,7 +21,7 @@ const closings: (() => Promise<void>)[] = [];
 before(async () => {
   hub = await startTestHub();
   sweeper = openSweeper(hub);
-  outbound = openOutbound();
+  outbound = openOutbound('allow');
 });
 after(async () => {
   await sweeper.close();

@@ -15,7 +15,7 @@ let stock: RemoteStock;
 let now = Date.parse('2026-03-01T12:00:00Z');
 
 before(async () => {
-  outbound = openOutbound();
+  outbound = openOutbound('allow');
   pos = await startSandboxPos({ clock: () => now, pageSize: 2 });
   adapter = bridge.open({ url: pos.url, key: pos.key, follow_stock: true }, outbound.sendTo(pos.url), Date.now);
   assert.ok(adapter.stock);

@@ -18,7 +18,7 @@ let now = Date.parse('2026-03-01T12:00:00Z');
 let orders = 0;
 
 before(async () => {
-  outbound = openOutbound();
+  outbound = openOutbound('allow');
   pos = await startSandboxPos({ clock: () => now });
   adapter = bridge.open({ url: pos.url, key: pos.key }, outbound.sendTo(pos.url), Date.now);
 });

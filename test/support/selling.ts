@@ -61,7 +61,7 @@ export async function actOn(hub: Pick<TestHub, 'databaseUrl'>, order: Order | nu
     throw trouble;
   };
   const vault = openTestVault();
-  const room = openEngineRoom({ databaseUrl: hub.databaseUrl, vault, onTrouble });
+  const room = openEngineRoom({ privateNetworks: 'allow', databaseUrl: hub.databaseUrl, vault, onTrouble });
   try {
     return await room.engine.act(order.accountId, order.orderId, act);
   } finally {
