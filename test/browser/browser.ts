@@ -103,7 +103,7 @@ async function makeSeat(browser: Browser, device: string, look: Omit<(typeof mod
 }
 
 /** Goes to another page of the console that is open, as by a link. */
-export async function goOn(page: Page, url: string): Promise<void> {
+async function goOn(page: Page, url: string): Promise<void> {
   const { pathname, search } = new URL(url, page.url());
   await page.evaluate(`history.pushState({}, '', ${JSON.stringify(pathname + search)})`);
 }
