@@ -1,4 +1,5 @@
 // The composition root: every part of the hub is made here and handed to those that need it.
+import { setTimeout } from 'node:timers/promises';
 import pino, { type Logger } from 'pino';
 import { AlertDesk } from './alerts/alert-desk.ts';
 import { openDoors } from './alerts/delivery.ts';
@@ -6,7 +7,7 @@ import type { Config } from './config.ts';
 import { openDatabaseClock } from './db/database-clock.ts';
 import { migrate } from './db/migrate.ts';
 import { type OpenDatabase, openDatabase } from './db/open-database.ts';
-import { openPool, type Pool } from './db/pool.ts';
+import { openBulkPool, openLookUpPool, type Pool } from './db/pool.ts';
 import type { Vault } from './db/sealed.ts';
 import type { Engine } from './engine/engine.ts';
 import { armFailpoint } from './engine/failpoints.ts';
@@ -62,8 +63,10 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     log.error({ err: trouble }, `trouble while ${during}`);
   };
   // The console's questions have connections of their own, so that they keep no marketplace waiting.
-  const pool = openPool(database.url, brokerConnections);
-  const databaseClock = await openDatabaseClock(pool, onTrouble);
+  const pool = openBulkPool(database.url, brokerConnections);
+  // The clock waits behind nobody: neither behind a report nor behind an answer that never comes.
+  const clockPool = openLookUpPool(database.url, 1);
+  const databaseClock = await openDatabaseClock(clockPool, onTrouble);
   const clock = databaseClock.now;
   const feed = new LiveFeed({ databaseUrl: database.url, pool, clock, onTrouble });
   const imports = new ImportDesk({
@@ -132,7 +135,7 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     await Promise.all([room.close(), outbound.close()]);
     await feed.stop();
     await databaseClock.stop();
-    await pool.end();
+    await Promise.all([pool.end(), clockPool.end()]);
     await database.close();
   };
   const firstOwnerLink = async (): Promise<string | null> => {
@@ -142,11 +145,13 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
   return { url, databaseUrl: database.url, firstOwnerLink, stop };
 }
 
+/** Whoever asks has to decide where calls go meanwhile: an answer that is longer in coming is a no. */
+const longestLookMs = 3_000;
+
 async function isReady(pool: Pool, engine: Engine): Promise<boolean> {
-  try {
-    await pool.query('select');
-    return engine.isWorking;
-  } catch {
-    return false;
-  }
+  const answered = pool.query('select').then(
+    () => engine.isWorking,
+    () => false,
+  );
+  return Promise.race([answered, setTimeout(longestLookMs, false, { ref: false })]);
 }

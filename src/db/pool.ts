@@ -31,6 +31,7 @@ function instantOf(text: string): number {
 }
 
 const always = '-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s';
+const plannedAfresh = `${always} -c plan_cache_mode=force_custom_plan`;
 
 /**
  * Batches run the same few statements for ever, each by primary keys alone, so each is prepared once and its plan kept.
@@ -40,14 +41,34 @@ const always = '-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_sessio
 const byPrimaryKeysAlone =
   '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_sort=off';
 
+/**
+ * In milliseconds: a server that owes an answer for longer is taken for gone, and its connection is cut. A machine that loses its power says
+ * nothing any more, and what it had received before is not sent again: we would wait for ever, and every connection in the end.
+ */
+const longestShortAnswerMs = 15_000;
+/** For what somebody has asked for in bulk: an import, a page of stock, a year's report. */
+const longestLongAnswerMs = 120_000;
+/** A connection that is silent for so long is probed by TCP, once a second; ten probes without an answer are its end. */
+const probed = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+
 /** Connections for batches: every statement that runs on them must find its rows by primary key. */
 export function openBatchPool(databaseUrl: string, connections: number): Pool {
-  return open(databaseUrl, connections, `${always} ${byPrimaryKeysAlone}`);
+  return open(databaseUrl, connections, `${always} ${byPrimaryKeysAlone}`, longestShortAnswerMs);
 }
 
-/** Connections for everything else. Statements are planned afresh, by what the tables hold then. */
+/** Connections for everything else that is short. Statements are planned afresh, by what the tables hold then. */
+export function openLookUpPool(databaseUrl: string, connections: number): Pool {
+  return open(databaseUrl, connections, plannedAfresh, longestShortAnswerMs);
+}
+
+/** Connections on which a hub works in bulk. */
+export function openBulkPool(databaseUrl: string, connections: number): Pool {
+  return open(databaseUrl, connections, plannedAfresh, longestLongAnswerMs);
+}
+
+/** Connections whose statements may take as long as they take: a migration, a look at the whole ledger. */
 export function openPool(databaseUrl: string, connections: number): Pool {
-  return open(databaseUrl, connections, `${always} -c plan_cache_mode=force_custom_plan`);
+  return open(databaseUrl, connections, plannedAfresh, 0);
 }
 
 /** One connection that listens for as long as it lives. */
@@ -56,16 +77,20 @@ export function openListeningClient(databaseUrl: string): pg.Client {
     connectionString: databaseUrl,
     application_name: 'holdfast listening',
     connectionTimeoutMillis: 3_000,
+    ...probed,
   });
 }
 
-function open(databaseUrl: string, connections: number, options: string): Pool {
+/** `longestAnswerMs`: 0 for no limit. */
+function open(databaseUrl: string, connections: number, options: string, longestAnswerMs: number): Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: connections,
     types,
     application_name: 'holdfast',
     connectionTimeoutMillis: 3_000,
+    ...probed,
+    query_timeout: longestAnswerMs,
     options,
   });
   // A connection that dies is replaced at its next use, and whoever was using it is told by the failing statement.
@@ -88,6 +113,11 @@ export async function inTransaction<Result>(
   });
 }
 
+/** The server owes an answer for too long, by pg's own words for it: a rollback would wait as long again. */
+function isSilence(error: unknown): error is Error {
+  return error instanceof Error && error.message === 'Query read timeout';
+}
+
 /**
  * Lends a connection to `work`, which begins and commits by itself. A failure rolls back what is open and is thrown
  * on; a connection that cannot even do that is thrown away.
@@ -101,9 +131,12 @@ export async function withConnection<Result>(
   try {
     return await work(client);
   } catch (error) {
-    await client.query('rollback').catch((failure: Error) => {
-      broken = failure;
-    });
+    if (isSilence(error)) broken = error;
+    else {
+      await client.query('rollback').catch((failure: Error) => {
+        broken = failure;
+      });
+    }
     throw error;
   } finally {
     client.release(broken);
