@@ -16,7 +16,7 @@ export type StockTicket = {
   reference: string | null;
 };
 
-/** A ticket group as the POS shows it now. */
+/** A ticket group as the POS shows it now. With no price, or at no time, that can be read (NaN), it is named and not listed. */
 export type StockGroup = {
   /** The POS's own id of the group, which never moves. Where it has none beside the remote id, that. */
   groupId: string;

@@ -3,6 +3,9 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { OrderId } from '../../src/core/order.ts';
+import type { Exchange } from '../../src/core/outcome.ts';
+import type { Send } from '../../src/core/wire.ts';
+import { whyNotListed } from '../../src/engine/stock-content.ts';
 import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
 import type { RemotePos } from '../../src/pos/pos.ts';
 import { ticketEvolutionCore } from '../../src/pos/ticket-evolution-core/ticket-evolution-core.ts';
@@ -401,6 +404,33 @@ describe('its stock', () => {
     deepStrictEqual(group?.split, { rule: 'quantities', quantities: [2, 4] });
     deepStrictEqual(group?.price, { amount: 18_500, currency: 'USD' });
     deepStrictEqual((await adapter.stock?.read('999999', signal()))?.outcome, { kind: 'done', answer: null });
+  });
+
+  test('leaves out a group without a price or a time, and goes on', async () => {
+    const group = (id: number, retail_price: unknown, occurs_at: unknown) => ({
+      id,
+      retail_price,
+      event: { occurs_at },
+    });
+    const at = '2031-05-04T19:30:00Z';
+    const ticket_groups = [group(1, 10, at), group(2, null, at), group(3, 10, null), group(4, 10, 'soon')];
+    const exchange: Exchange = { request: { line: '' }, status: 200 } as never;
+    const shows: Send = async () => ({
+      kind: 'answered',
+      status: 200,
+      headers: {},
+      body: { ticket_groups },
+      text: '',
+      exchange,
+    });
+    const told = await ticketEvolutionCore.open(pos.settings, shows, Date.now).stock?.changes(null, signal());
+    ok(told?.outcome.kind === 'done', JSON.stringify(told?.outcome));
+    deepStrictEqual(told.outcome.answer.groups.map(whyNotListed), [
+      null,
+      'has a price that no ticket has',
+      'is for an event at no time that there is',
+      'is for an event at no time that there is',
+    ]);
   });
 
   test('is read page by page, and so are the holds, with our reference', async () => {

@@ -21,7 +21,7 @@ const Group = Type.Object({
   event: Type.Optional(
     Type.Object({
       name: Type.Optional(Text),
-      occurs_at: Type.Optional(Text),
+      occurs_at: Type.Optional(Type.Union([Text, Type.Null()])),
       venue: Type.Optional(Type.Object({ name: Text })),
     }),
   ),
@@ -101,21 +101,19 @@ export function priceOf(group: Group, { price_field, currency }: CoreWays): numb
   return moneyFrom(shown, currency) === null ? null : Number(shown);
 }
 
-/** Null: too little is shown to sell from it. */
+/** Null: it cannot be read. A price or a time that is not shown is none, and keeps the group off the shelf by itself. */
 export function stockGroupOf(shown: unknown, ways: CoreWays): StockGroup | null {
   if (!hasShape(Group, shown)) return null;
   const price = moneyFrom((shown as Record<string, unknown>)[ways.price_field], ways.currency);
-  const eventAt = Date.parse(shown.event?.occurs_at ?? '');
-  if (price === null || Number.isNaN(eventAt)) return null;
   return {
     groupId: String(shown.id),
     remoteId: String(shown.id),
     event: shown.event?.name ?? '',
     venue: shown.event?.venue?.name ?? '',
-    eventAt,
+    eventAt: Date.parse(shown.event?.occurs_at ?? ''),
     section: shown.section == null ? null : String(shown.section),
     row: shown.row == null ? null : String(shown.row),
-    price,
+    price: price ?? { amount: Number.NaN, currency: ways.currency },
     split: shown.splits ? { rule: 'quantities', quantities: shown.splits } : { rule: 'whole' },
     tickets: ticketsOf(shown),
   };
