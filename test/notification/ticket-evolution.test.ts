@@ -219,6 +219,26 @@ describe('an order that nobody announces', () => {
     );
     assert.ok(sales.every(({ heard }) => heard.length === 1));
   });
+
+  it('is looked for on the first page again when the page after a full one is not there', async () => {
+    const { connectionId } = listed.connection;
+    listed.faults.always('list', { kind: 'answer', status: 404, body: { error: 'no such page' } });
+    await hub.pool.query(`update polls set cursor = '{"page": 2}', due_at = now() where connection_id = $1`, [
+      connectionId,
+    ]);
+    await eventually(
+      async () =>
+        (
+          await hub.pool.query('select from polls where connection_id = $1 and cursor->>$2 = $3', [
+            connectionId,
+            'page',
+            '1',
+          ])
+        ).rowCount,
+      (read) => read === 1,
+    );
+    listed.faults.clear();
+  });
 });
 
 describe('an order that came by order integration', () => {

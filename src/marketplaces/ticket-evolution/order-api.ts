@@ -98,7 +98,10 @@ function toPage(answer: WireAnswer, page: number): Told<Page> {
     const hasMore = body.orders.length >= perPage;
     return { sightings, cursor: { page: hasMore ? page + 1 : 1 }, hasMore };
   });
-  return { outcome, exchanges: [answer.exchange] };
+  // A full page may have been the last: what it says of one that is not there is not public, and the first one is read again.
+  const isPastTheEnd = page > 1 && answer.kind === 'answered' && answer.status === 404;
+  const ended: Page = { sightings: [], cursor: { page: 1 }, hasMore: false };
+  return { outcome: isPastTheEnd ? { kind: 'done', answer: ended } : outcome, exchanges: [answer.exchange] };
 }
 
 const refusals: Readonly<Record<number, MarketplaceRefusal>> = {
