@@ -64,6 +64,12 @@ const rules: readonly Rule[] = [
     never: () => /^(?!src\/(story|core)\/|src\/marketplaces\/dialect\.ts$)/,
   },
   {
+    name: 'a case knows the core',
+    why: 'it is gathered from the record alone',
+    from: /^src\/waivers\//,
+    never: () => /^src\/(?!waivers\/|core\/)/,
+  },
+  {
     name: 'the alert desk knows the core, SQL and how a webhook is signed',
     why: 'it says what is on record to whomever the broker named, and needs nobody who trades',
     from: /^src\/alerts\//,
