@@ -30,7 +30,8 @@ long ones are cut. At most ${mostShown} are shown.
     const notices = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
       const connectionId = await findConnection(pool, accountId, marketplace.slug);
-      if (connectionId === null) throw new Failed(`This account is not connected to ${marketplace.name}.`);
+      if (connectionId === null)
+        throw new Failed(`This account is not connected to ${marketplace.name}. "holdfast connect" does that.`);
       const vault = openVault(environment, readConfig(environment).dataDir);
       const since = Date.now() - days * dayMs;
       return readUnreadableNotices(pool, vault, { accountId, connectionId, since, before: null, limit: mostShown });

@@ -36,7 +36,6 @@ ${await listOf(Object.keys(commands))}
 
 Every command takes --json (one JSON document on stdout) and --help.
 holdfast --version says which Holdfast this is.
-Settings come from the environment: HOST, PORT, DATA_DIR, DATABASE_URL. See
-README.md.
+Settings come from the environment: "holdfast start --help" lists them.
 `;
 }

@@ -21,11 +21,13 @@ export const whose = { account: { type: 'string' }, marketplace: { type: 'string
 
 export const orderReject: Command = {
   summary: 'tells a marketplace that a sale cannot be filled',
-  usage: '--account ID --marketplace SLUG --reason TEXT SALE_ID',
+  usage: '--account ID --marketplace SLUG --reason TEXT ORDER',
   help: `
 Rejects an unfilled sale at its marketplace. This cannot be undone, and most
 marketplaces count it against you. A marketplace that knows only certain reasons
 gets yours as a note under "Other".
+
+ORDER is the marketplace's global id of the deal, or its number of the sale.
 
   holdfast order reject --account ID --marketplace ticket-evolution \\
     --reason "Tickets No Longer Available" 8841207`,
@@ -39,7 +41,7 @@ gets yours as a note under "Other".
 
 export const orderRetry: Command = {
   summary: "looks again for a sale's tickets, or asks the POS again",
-  usage: '--account ID --marketplace SLUG SALE_ID',
+  usage: '--account ID --marketplace SLUG ORDER',
   help: `
 Looks for tickets once more, after you have put some back on the listing. If
 they are there now, the sale is invoiced and confirmed. Where the marketplace
@@ -49,6 +51,8 @@ A sale that is stuck with its tickets, because the POS would not let us in or
 could not be reached for too long, is asked for again: the POS is looked into
 first, so that nothing is sold twice. See at the marketplace that it stands.
 
+ORDER is the marketplace's global id of the deal, or its number of the sale.
+
   holdfast order retry --account ID --marketplace ticket-evolution 8841207`,
   options: whose,
   run: (invocation) => actOn(invocation, { do: 'retry', by: whoIsAsking() }),
@@ -56,7 +60,7 @@ first, so that nothing is sold twice. See at the marketplace that it stands.
 
 export const orderFill: Command = {
   summary: 'fills a sale without tickets from another listing',
-  usage: '--account ID --marketplace SLUG --from REMOTE_ID SALE_ID',
+  usage: '--account ID --marketplace SLUG --from REMOTE_ID ORDER',
   help: `
 Takes tickets of another listing for a sale whose own are gone; then it is
 invoiced and confirmed. The buyer must not be worse off: "holdfast order
@@ -67,6 +71,8 @@ other seats. So can one that is stuck without tickets, such as a sale that its
 marketplace has confirmed without asking; and one that its marketplace asked for
 and invoiced, and whose tickets the POS will not sell: you owe it tickets, and
 it is confirmed as soon as it has some.
+
+ORDER is the marketplace's global id of the deal, or its number of the sale.
 
   holdfast order fill --account ID --marketplace ticket-evolution \\
     --from TG-20419 8841207`,
@@ -82,12 +88,14 @@ const notedAs: Readonly<Record<string, 'note_confirmed' | 'note_rejected' | 'not
 
 export const orderNote: Command = {
   summary: 'notes what was done to a sale by hand or elsewhere',
-  usage: '--account ID --marketplace SLUG --as confirmed|rejected|cancelled SALE_ID',
+  usage: '--account ID --marketplace SLUG --as confirmed|rejected|cancelled ORDER',
   help: `
 For marketplaces that take no such word by a call: you confirm or reject the
 sale in their own pages, and note it here so that the order comes to rest. A
 sale that the marketplace has cancelled without telling is noted as cancelled:
 its invoice in the POS is undone, and its tickets are free again.
+
+ORDER is the marketplace's global id of the deal, or its number of the sale.
 
   holdfast order note --account ID --marketplace tickpick --as confirmed 552011`,
   options: { ...whose, as: { type: 'string' } },
@@ -100,7 +108,7 @@ its invoice in the POS is undone, and its tickets are free again.
 };
 
 export async function actOn(invocation: Invocation, act: Act): Promise<Result> {
-  const saleId = onlyArgument(invocation, 'SALE_ID');
+  const saleId = onlyArgument(invocation, 'ORDER');
   const marketplace = namedMarketplace(invocation);
   const { environment, tell } = invocation;
   const { dataDir, privateNetworks } = readConfig(environment);
@@ -130,7 +138,8 @@ type Database = Parameters<typeof readOrder>[0];
 
 export async function namedOrder(pool: Database, accountId: AccountId, marketplace: Marketplace, saleId: string) {
   const connectionId = await findConnection(pool, accountId, marketplace.slug);
-  if (!connectionId) throw new Failed(`This account is not connected to ${marketplace.name}.`);
+  if (!connectionId)
+    throw new Failed(`This account is not connected to ${marketplace.name}. "holdfast connect" does that.`);
   const known = await findOrderByNumber(pool, accountId, connectionId, saleId);
   return known?.orderId ?? orderIdOf(connectionId, saleId);
 }

@@ -9,15 +9,17 @@ import { namedOrder } from './order-act.ts';
 
 export const orderProposals: Command = {
   summary: 'lists listings that could fill an unfilled sale',
-  usage: '--account ID --marketplace SLUG SALE_ID',
+  usage: '--account ID --marketplace SLUG ORDER',
   help: `
 Lists other listings of the same event with enough tickets side by side, the
 most comparable first.
 
+ORDER is the marketplace's global id of the deal, or its number of the sale.
+
   holdfast order proposals --account ID --marketplace ticket-evolution 8841207`,
   options: { account: { type: 'string' }, marketplace: { type: 'string' } },
   async run(invocation) {
-    const saleId = onlyArgument(invocation, 'SALE_ID');
+    const saleId = onlyArgument(invocation, 'ORDER');
     const marketplace = namedMarketplace(invocation);
     const proposals = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;

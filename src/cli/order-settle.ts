@@ -10,7 +10,7 @@ const meanings = settlements
 
 export const orderSettle: Command = {
   summary: 'says what is true of a stuck order, so that it goes on',
-  usage: '--account ID --marketplace SLUG --as WHAT [--invoice NUMBER] GLOBAL_ID',
+  usage: '--account ID --marketplace SLUG --as WHAT [--invoice NUMBER] ORDER',
   help: `
 For an order that is stuck, where it cannot be tried again. Look at it first, in
 the POS and at the marketplace; "holdfast order show" has its story. Then say
@@ -23,6 +23,8 @@ ${meanings}
 already. It takes the tickets here too: those that the order had, or else any
 that will do. If they are another order's, it is refused. It can be said of an
 unfilled sale as well, which you have invoiced by hand.
+
+ORDER is the marketplace's global id of the deal, or its number of the sale.
 
   holdfast order settle --account ID --marketplace stubhub \\
     --as invoiced --invoice 40017 8841207`,

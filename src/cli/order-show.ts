@@ -11,16 +11,17 @@ import { orderDocument, orderText } from './order-story.ts';
 
 export const orderShow: Command = {
   summary: 'shows an order with its whole timeline',
-  usage: '--account ID --marketplace SLUG GLOBAL_ID',
+  usage: '--account ID --marketplace SLUG ORDER',
   help: `
 Shows one order: what it is now, and everything that was asked, answered and
-done about it, oldest first. GLOBAL_ID is the id under which the marketplace
-asked for its tickets, or told of the sale; its order number will do as well.
+done about it, oldest first.
+
+ORDER is the marketplace's global id of the deal, or its number of the sale.
 
   holdfast order show --account ID --marketplace ticket-evolution te-7f3c2a90`,
   options: { account: { type: 'string' }, marketplace: { type: 'string' } },
   async run(invocation) {
-    const globalId = onlyArgument(invocation, 'GLOBAL_ID');
+    const globalId = onlyArgument(invocation, 'ORDER');
     const marketplace = namedMarketplace(invocation);
     const story = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;

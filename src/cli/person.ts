@@ -42,7 +42,8 @@ it to them.
 
   viewer     may see everything
   operator   may act on orders, holds, listings, alerts and waivers too
-  owner      may manage connections, settings, people and tokens too
+  owner      may manage connections, POS systems, alert channels, settings,
+             people and tokens too
 
   holdfast person invite --account ID --role operator ada@broker.example`,
   options: { account: { type: 'string' }, role: { type: 'string' } },
@@ -75,7 +76,8 @@ last owner stays: invite another first.
       if (person === null) return 'no_such_person';
       return takeOut(pool, { accountId, personId: person.personId, by: doerAtTheCommandLine(), now: Date.now() });
     });
-    if (taken === 'no_such_person') throw new Failed(`${email} does not belong to this account.`);
+    if (taken === 'no_such_person')
+      throw new Failed(`${email} does not belong to this account. "holdfast person list" shows who does.`);
     if (taken === 'last_owner') throw new Failed(`${email} is the last owner. Invite another owner first.`);
     return { document: { email, removed: true }, text: `${taken.name} (${email}) is out, and signed out.` };
   },

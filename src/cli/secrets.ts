@@ -38,7 +38,8 @@ Keys are never shown; they are told apart by names that say nothing of them.
     const rotated = await withDatabase(invocation, (pool) =>
       rotateKeys({ pool, environment, dataDir, tell, progress }),
     );
-    if (rotated === null) throw new Failed('Another rotation is under way.');
+    if (rotated === null)
+      throw new Failed('Another rotation is under way. "holdfast secrets status" shows how far it is.');
     const { key, resealed, unreadable, others } = rotated;
     return {
       document: { key, resealed, unreadable, others },

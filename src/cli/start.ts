@@ -23,12 +23,16 @@ Runs the hub: migrates the database, then serves until it is told to stop
                         marketplaces, to anybody who reaches it
   HOLDFAST_SECRET_KEY=  32 bytes in base64 that seal credentials; without it a
                         key file in DATA_DIR
-  SMTP_URL=             mail server for alerts, such as
-                        smtp://user:password@mail.example:587
+  HOLDFAST_SECRET_KEYS_OTHER=
+                        more keys that are only opened with, with commas
+                        between: see "holdfast secrets rotate --help"
+  SMTP_URL=             mail server for alerts and letters about passwords,
+                        such as smtp://user:password@mail.example:587
   ALERT_FROM=           who they are from, such as Holdfast
                         <holdfast@broker.example>
-  PUBLIC_URL=           where people reach this hub, for the links in alerts;
-                        without it where it listens
+  PUBLIC_URL=           where people reach this hub: for links, and the only
+                        address whose pages may sign in; without it where it
+                        listens
   SIGN_UP=closed        open: anyone may make an account of their own; closed:
                         people join by invitation
   SESSION_IDLE_HOURS=72 a session ends when it was unused for so long

@@ -18,7 +18,8 @@ it needs:
 
   read     see everything of the account
   trade    act on orders, holds, listings, alerts and waivers
-  manage   change connections, POS systems and settings; never people or tokens
+  manage   change connections, POS systems, alert channels and settings; never
+           people or tokens
 
   --name NAME   what it is for; it stands in the record of whatever the script
                 does

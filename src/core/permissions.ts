@@ -1,6 +1,9 @@
 // What people and scripts may do: three permissions, and the roles that hold them.
 
-/** `read`: see everything of the account. `trade`: act on orders, listings, alerts. `manage`: connections, settings, people. */
+/**
+ * `read`: see everything of the account. `trade`: act on orders, holds, listings, alerts and waivers. `manage`: change connections, POS systems, alert
+ * channels and settings; as an owner, people and tokens too.
+ */
 export const permissions = ['read', 'trade', 'manage'] as const;
 export type Permission = (typeof permissions)[number];
 

@@ -18,20 +18,29 @@ const GlobalId = id(
 const RemoteId = id('The listing’s id in the broker’s account, as it was uploaded.', 'TG-20418');
 const MarketplaceOrderId = id('The marketplace’s order number.', '8841207-1');
 
-const Money = Type.Object(
-  {
-    amount: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'Minor units, such as cents.' }),
-    currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.' }),
-  },
-  { additionalProperties: false, examples: [{ amount: 18500, currency: 'USD' }] },
-);
+const moneyOf = (description: string) =>
+  Type.Object(
+    {
+      amount: Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'Minor units, such as cents.',
+      }),
+      currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.' }),
+    },
+    { additionalProperties: false, description, examples: [{ amount: 18500, currency: 'USD' }] },
+  );
 
 export const HoldRequest = Type.Object(
   {
     global_id: GlobalId,
     remote_id: RemoteId,
     quantity: Type.Integer({ minimum: 1, maximum: 100, description: 'How many tickets.', examples: [2] }),
-    unit_price: Type.Optional(Money),
+    unit_price: Type.Optional(
+      moneyOf(
+        'Of one ticket, as you offered it. Kept with the deal; it decides something only where a marketplace’s holds name a ceiling.',
+      ),
+    ),
   },
   {
     additionalProperties: false,
@@ -50,7 +59,7 @@ export type HoldRequest = Static<typeof HoldRequest>;
 export const InvoiceRequest = Type.Object(
   {
     order_id: MarketplaceOrderId,
-    total: Type.Optional(Money),
+    total: Type.Optional(moneyOf('What you sold them for, all together. Kept with the order.')),
     buyer: Type.Optional(
       Type.Record(Type.String({ maxLength: 64 }), Type.Unknown(), {
         maxProperties: 32,
@@ -106,8 +115,8 @@ export const Hold = Type.Object({
   binding: Type.Boolean({ description: 'Always true here: letting go costs the broker.' }),
   seats: Type.Array(
     Type.Object({
-      section: orNull(Type.String()),
-      row: orNull(Type.String()),
+      section: orNull(Type.String({ description: 'Null where the listing names none.' })),
+      row: orNull(Type.String({ description: 'Null where the listing names none.' })),
       seat: orNull(Type.String({ description: 'Null for a general-admission place.' })),
     }),
     { description: 'The very tickets that were set aside.' },

@@ -45,15 +45,19 @@ const exampleRequestId = '0b0f4c1e-1d55-4f5e-9d0a-5f7a3a1f2c11';
 
 const ProblemSchema = Type.Object({
   type: Type.String({ description: 'A URN for the kind of problem.' }),
-  title: Type.String(),
-  status: Type.Integer(),
+  title: Type.String({ description: 'The kind of problem, for people.' }),
+  status: Type.Integer({ description: 'The HTTP status, again.' }),
   detail: Type.String({ description: 'What it means here, in a sentence.' }),
   code: Type.Enum(Object.keys(problems), { type: 'string', description: 'The kind of problem, for programs.' }),
   request_id: Type.String({ description: 'Quote it when you ask about this call.' }),
   errors: Type.Optional(
-    Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {
-      description: 'On `malformed`: the fields that are wrong, and how.',
-    }),
+    Type.Array(
+      Type.Object({
+        field: Type.String({ description: 'Which field, with dots between names.' }),
+        message: Type.String({ description: 'What is wrong with it.' }),
+      }),
+      { description: 'On `malformed`: the fields that are wrong, and how.' },
+    ),
   ),
 });
 

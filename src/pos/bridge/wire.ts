@@ -74,11 +74,11 @@ export const BridgeFound = Type.Object({
 export const BridgeGroup = Type.Object({
   group_id: id('Your own id of the group. It never moves; it may be the same as `remote_id`.', 'G-77'),
   remote_id: RemoteId,
-  event: Type.String({ minLength: 1, examples: ['The Longest Night'] }),
-  venue: Type.String({ minLength: 1, examples: ['Old Hall'] }),
+  event: Type.String({ minLength: 1, description: 'What it is called.', examples: ['The Longest Night'] }),
+  venue: Type.String({ minLength: 1, description: 'Where it takes place.', examples: ['Old Hall'] }),
   event_at: Type.String({ description: 'When it begins: RFC 3339, in UTC.', examples: ['2030-03-01T20:00:00Z'] }),
-  section: Type.Union([Type.String(), Type.Null()]),
-  row: Type.Union([Type.String(), Type.Null()]),
+  section: Type.Union([Type.String(), Type.Null()], { description: 'Null where it has none.', examples: ['112'] }),
+  row: Type.Union([Type.String(), Type.Null()], { description: 'Null where it has none.', examples: ['C'] }),
   price: Type.Object(
     {
       amount: Type.Integer({ minimum: 0, description: 'Minor units, such as cents.' }),
@@ -103,7 +103,9 @@ export const BridgeGroup = Type.Object({
       seat: Type.Union([Type.String({ minLength: 1 }), Type.Null()], {
         description: 'Null: a place of general admission.',
       }),
-      standing: Type.Union([Type.Literal('free'), Type.Literal('held'), Type.Literal('sold')]),
+      standing: Type.Union([Type.Literal('free'), Type.Literal('held'), Type.Literal('sold')], {
+        description: 'How it stands in your books: for sale, set aside for somebody, or sold.',
+      }),
       reference: Type.Union([Id, Type.Null()], {
         description: 'Ours, where the ticket is held or sold under one; else null, and then it is somebody else’s.',
       }),

@@ -52,10 +52,10 @@ export const Money = Type.Object(
 export const PermissionSchema = Type.Enum([...permissions], {
   type: 'string',
   description:
-    '`read`: see everything. `trade`: act on orders, listings, alerts. `manage`: connections, settings, people.',
+    '`read`: see everything. `trade`: act on orders, holds, listings, alerts and waivers. `manage`: change connections, POS systems, alert channels and settings.',
 });
 
 export const RoleSchema = Type.Enum([...roles], {
   type: 'string',
-  description: '`viewer` may read; `operator` may trade too; `owner` may manage too.',
+  description: '`viewer` may read; `operator` may trade too; `owner` may manage too, people and tokens as well.',
 });
