@@ -15,6 +15,11 @@ export function posReferenceOf(order: Order): OrderId {
   return isFilledAnew(order) ? derived(order.orderId, order.remoteId ?? '') : order.orderId;
 }
 
+/** Whether it may be an order's id, of any hub: nearly all others choose versions of UUIDs that are not theirs alone. */
+export function looksLikeOurs(reference: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(reference);
+}
+
 /** A version 8 UUID from the SHA-256 of both: 122 bits, the same on every hub. */
 function derived(of: string, name: string): OrderId {
   const digest = createHash('sha256').update(of).update('\0').update(name).digest('hex');

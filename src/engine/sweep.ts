@@ -17,6 +17,7 @@ import {
 } from '../db/swept-orders.ts';
 import type { StockHold } from '../pos/stock.ts';
 import { type Checked, checkOrder, type OrderCheckParts } from './order-check.ts';
+import { looksLikeOurs } from './order-id.ts';
 import { findTakenTwins, listedTwice, tellOfGoneSeats } from './twin-watch.ts';
 import { askWhoConfirms } from './who-confirms.ts';
 
@@ -99,8 +100,6 @@ async function walkHolds(parts: OrderCheckParts, sweep: Sweep, place: SweepPlace
   return { ...next, cursor: null };
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 async function lookInto(
   parts: OrderCheckParts,
   { accountId }: Sweep,
@@ -109,7 +108,7 @@ async function lookInto(
 ): Promise<SweepPlace> {
   // Whatever has no reference of ours is somebody else's.
   const ours = new Map(
-    holds.flatMap((hold) => (hold.reference !== null && uuid.test(hold.reference) ? [[hold.reference, hold]] : [])),
+    holds.flatMap((hold) => (hold.reference !== null && looksLikeOurs(hold.reference) ? [[hold.reference, hold]] : [])),
   );
   const orders = await readSweptOrders(parts.pool, accountId, [...ours.keys()]);
   const known = new Set<string>(orders.map(({ order }) => order.orderId));

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { linkOf } from '../../src/alerts/wording.ts';
-import type { OrderId } from '../../src/core/order.ts';
+import type { ConnectionId, OrderId } from '../../src/core/order.ts';
 import { noteHub, removeHub } from '../../src/db/pulse.ts';
+import { orderIdOf } from '../../src/engine/order-id.ts';
 import type { Now } from '../../src/http/broker/schemas/now.ts';
 import { openOutbound } from '../../src/http/outbound.ts';
 import { bridge } from '../../src/pos/bridge/bridge.ts';
@@ -299,13 +300,13 @@ describe('what the sweep has found', () => {
   it('is listed by POS, and an alert about an order that is not here leads to the POS', async () => {
     const account = await signIn(hub);
     await account.call('PUT', path, { settings: bridgeSettings() });
-    const reference = randomUUID();
+    const reference = orderIdOf(randomUUID() as ConnectionId, 'an order of another hub');
     const outbound = openOutbound('allow');
     const sweeper = openSweeper(hub);
     try {
       const remote = bridge.open(bridgeSettings(), outbound.sendTo(pos.url), Date.now);
       const tickets = {
-        reference: reference as OrderId,
+        reference,
         remoteId: 'TG-1',
         quantity: 1,
         seats: ['4'],

@@ -4,12 +4,13 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { elsewhere } from '../../src/core/claim.ts';
-import type { AccountId, OrderId } from '../../src/core/order.ts';
+import type { AccountId, ConnectionId, OrderId } from '../../src/core/order.ts';
 import { listAlerts, noteAlertDone } from '../../src/db/alerts.ts';
 import { readTimeline } from '../../src/db/journal.ts';
 import { connectPos } from '../../src/db/points-of-sale.ts';
 import { scheduleSweeps } from '../../src/db/reconciliations.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
+import { orderIdOf } from '../../src/engine/order-id.ts';
 import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
 import { bridge } from '../../src/pos/bridge/bridge.ts';
 import type { RemotePos } from '../../src/pos/pos.ts';
@@ -265,11 +266,11 @@ describe('the sweep', () => {
 
   it('tells of a hold under a reference that looks like ours and is no order', async () => {
     const { accountId, desk, pos } = await broker();
-    const reference = randomUUID() as OrderId;
+    const reference = orderIdOf(randomUUID() as ConnectionId, 'an order of another hub');
     const expiresAt = Date.now() + 3_600_000;
     await desk.hold({ ...ticketsUnder(reference), expiresAt, unitPrice: null }, soon());
     await desk.hold(
-      { ...ticketsUnder('somebody else' as OrderId), seats: ['3', '4'], expiresAt, unitPrice: null },
+      { ...ticketsUnder(randomUUID() as OrderId), seats: ['3', '4'], expiresAt, unitPrice: null },
       soon(),
     );
     await sweeper.sweep(accountId, 0);
