@@ -39,6 +39,8 @@ const columnsKnownTo = new WeakMap<Wire, Map<string, Column[]>>();
 
 /** Its `handle…` are what `pg` calls, in the order of the server's messages. */
 class Together {
+  /** Set by the client where an answer may only take so long: it waits for the end with a timer, and keeps what was sent until then. */
+  callback: ((error: Error | null) => void) | undefined;
   readonly #readerOf: (type: number) => Column['read'];
   readonly #steps: Step[] = [];
   #at = 0;
@@ -102,10 +104,12 @@ class Together {
 
   handleReadyForQuery(): void {
     for (const { rows, command, resolve } of this.#steps) resolve({ rows, command });
+    this.callback?.(null);
   }
 
   handleError(error: Error): void {
     for (const { reject } of this.#steps) reject(error);
+    this.callback?.(error);
   }
 }
 

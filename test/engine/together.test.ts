@@ -93,6 +93,18 @@ it('a single one that the server cannot keep in the end is not told as done', as
   assert.deepEqual(await notes(), []);
 });
 
+it('nothing waits on, and nothing is kept, when they were answered or have failed', async () => {
+  const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  const before = timers();
+  const unsound: Statement = { name: 'unsound', text: 'select 1 / $1::integer', values: ['0'] };
+  for (let time = 1; time <= 5; time++) {
+    await sendTogether(client, (db) => Promise.all([db.query(begin), db.query(read), db.query(commit)]));
+    const [failed] = await sendTogether(client, (db) => Promise.allSettled([db.query(unsound)]));
+    assert.equal(failed.status, 'rejected');
+  }
+  assert.equal(timers(), before);
+});
+
 it('whoever waits is told when the connection dies', async () => {
   const suicide: Statement = { name: 'die', text: 'select pg_terminate_backend(pg_backend_pid())', values: [] };
   const all = sendTogether(client, (db) => Promise.allSettled([db.query(read), db.query(suicide), db.query(commit)]));
