@@ -1,7 +1,7 @@
 // Orders that Vivid Seats does not show any more. It has no cancelled state, and says of every failure only that there was
-// one, so an order counts as vanished when it cannot be shown although the list could be read twice since: then the
-// token is good, and the order is what is missing. What was missed while the token was refused proves nothing. It is
-// remembered between calls, and found out again after a restart.
+// one, so an order counts as vanished when it could not be shown several times in a row although the list could be read twice
+// since: then the token is good, and the order is what is missing. A call that failed by itself now and then proves nothing,
+// nor does what was missed while the token was refused. It is remembered between calls, and found out again after a restart.
 
 export type Vanished = {
   /** The list of what is unconfirmed was read to its end. */
@@ -16,20 +16,25 @@ export type Vanished = {
 
 /** The first may have begun before the order went missing. */
 const readsThatProve = 2;
+/** Of an order that is there, so many calls do not fail in a row. */
+const missesThatProve = 4;
+
+/** `since`: how often the list had been read when it was first missed. */
+type Missing = { since: number; times: number };
 
 export function watchVanished(): Vanished {
   let reads = 0;
-  const missingSince = new Map<string, number>();
+  const missing = new Map<string, Missing>();
   return {
     listWasRead: () => {
       reads += 1;
     },
-    listWasRefused: () => missingSince.clear(),
-    wasShown: (saleId) => void missingSince.delete(saleId),
+    listWasRefused: () => missing.clear(),
+    wasShown: (saleId) => void missing.delete(saleId),
     wasNotShown: (saleId) => {
-      const since = missingSince.get(saleId) ?? reads;
-      missingSince.set(saleId, since);
-      return reads - since >= readsThatProve;
+      const { since, times } = missing.get(saleId) ?? { since: reads, times: 0 };
+      missing.set(saleId, { since, times: times + 1 });
+      return times + 1 >= missesThatProve && reads - since >= readsThatProve;
     },
   };
 }
