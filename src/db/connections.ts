@@ -153,10 +153,10 @@ export async function takeDuePolls(
 
 /** The list is another one: it is read from its beginning, as at the first look. False: it was never looked at. */
 export async function beginPollAnew(db: Database, accountId: string, connectionId: string): Promise<boolean> {
-  const { rowCount } = await db.query(
-    'update polls set cursor = null, due_at = now() where account_id = $1 and connection_id = $2',
-    [accountId, connectionId],
-  );
+  const { rowCount } = await db.query('update polls set cursor = null where account_id = $1 and connection_id = $2', [
+    accountId,
+    connectionId,
+  ]);
   return rowCount === 1;
 }
 
