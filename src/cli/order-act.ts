@@ -1,18 +1,15 @@
 // What a person decides about a sale, from the command line: refuse it, look for its tickets once more, or note what was
 // done by hand at the marketplace. The act is on record with whoever gave it.
-import { readConfig } from '../config.ts';
 import type { Act } from '../core/command.ts';
 import type { AccountId, Order } from '../core/order.ts';
 import { settlementsOf } from '../core/settle.ts';
 import { stateMeanings } from '../core/transitions.ts';
 import { findConnection } from '../db/accounts.ts';
-import { openDatabaseClock } from '../db/database-clock.ts';
 import { findOrderByNumber, readOrder } from '../db/orders.ts';
 import { orderIdOf } from '../engine/order-id.ts';
-import { openEngineRoom } from '../engine-room.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
-import { openVault } from '../secret-keys.ts';
 import { type Command, Failed, type Invocation, onlyArgument, type Result, required, WrongUsage } from './command.ts';
+import { openCommandRoom } from './command-room.ts';
 import { namedMarketplace } from './connect.ts';
 import { namedAccount, withDatabase } from './database.ts';
 import { whoIsAsking } from './doer.ts';
@@ -110,15 +107,10 @@ ORDER is the marketplace's global id of the deal, or its number of the sale.
 export async function actOn(invocation: Invocation, act: Act): Promise<Result> {
   const saleId = onlyArgument(invocation, 'ORDER');
   const marketplace = namedMarketplace(invocation);
-  const { environment, tell } = invocation;
-  const { dataDir, privateNetworks } = readConfig(environment);
-  const vault = openVault(environment, dataDir);
   const order = await withDatabase(invocation, async (pool, databaseUrl) => {
     const accountId = (await namedAccount(pool, invocation)) as AccountId;
     const orderId = await namedOrder(pool, accountId, marketplace, saleId);
-    const onTrouble = (trouble: unknown, during: string): void => tell(`trouble while ${during}: ${trouble}`);
-    const { now: clock } = await openDatabaseClock(pool, onTrouble);
-    const room = openEngineRoom({ databaseUrl, vault, privateNetworks, clock, onTrouble });
+    const room = await openCommandRoom(invocation, pool, databaseUrl);
     try {
       const { steps } = await room.engine.act(accountId, orderId, act);
       if (steps.length === 0) throw new Failed(await whyNot(room.lookUps, accountId, orderId, { saleId, act }));

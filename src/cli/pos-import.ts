@@ -1,17 +1,15 @@
 // Reads all listings of a POS now, with progress. Works by itself, and beside hubs: whoever has the POS reads it, and the
 // others watch.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readConfig } from '../config.ts';
 import type { AccountId } from '../core/order.ts';
-import { openDatabaseClock } from '../db/database-clock.ts';
 import type { Pool } from '../db/pool.ts';
 import { countStock, type Stand } from '../db/stock.ts';
 import { makeStockDue, readStockStanding, takeStockPolls } from '../db/stock-polls.ts';
 import { type StockProgress, type StockReader, stockLeaseMs } from '../engine/stock-reader.ts';
-import { type EngineRoom, openEngineRoom } from '../engine-room.ts';
+import type { EngineRoom } from '../engine-room.ts';
 import { posBySlug } from '../pos/registry.ts';
-import { openVault } from '../secret-keys.ts';
 import { type Command, Failed, type Invocation, required, WrongUsage } from './command.ts';
+import { openCommandRoom } from './command-room.ts';
 import { namedAccount, withDatabase } from './database.ts';
 
 const watchEveryMs = 300;
@@ -35,14 +33,9 @@ a hub, or this command, goes on from there.
     const pos = required(invocation, 'pos');
     if (!networked.includes(pos))
       throw new WrongUsage(`there is no POS "${pos}" to read; there are: ${networked.join(', ')}`);
-    const { environment, tell } = invocation;
-    const { dataDir, privateNetworks } = readConfig(environment);
-    const vault = openVault(environment, dataDir);
     const counts = await withDatabase(invocation, async (pool, databaseUrl) => {
       const stand = { accountId: (await namedAccount(pool, invocation)) as AccountId, pos };
-      const onTrouble = (trouble: unknown, during: string): void => tell(`trouble while ${during}: ${trouble}`);
-      const { now: clock } = await openDatabaseClock(pool, onTrouble);
-      const room = openEngineRoom({ databaseUrl, vault, privateNetworks, clock, onTrouble });
+      const room = await openCommandRoom(invocation, pool, databaseUrl);
       try {
         await refuseUnfollowed(room, stand);
         await readAll(room.stock, pool, stand, invocation);

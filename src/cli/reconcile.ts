@@ -1,14 +1,11 @@
 // Compares ledger, POS and marketplaces now, heals what is safe, and reports what is left.
-import { readConfig } from '../config.ts';
 import type { AccountId } from '../core/order.ts';
 import { listAccountIds } from '../db/accounts.ts';
-import { openDatabaseClock } from '../db/database-clock.ts';
 import { listEndedFindings, listStandingFindings, type StandingFinding } from '../db/findings.ts';
 import type { Pool } from '../db/pool.ts';
 import type { SweepProgress, Swept } from '../engine/reconciler.ts';
-import { openEngineRoom } from '../engine-room.ts';
-import { openVault } from '../secret-keys.ts';
 import { type Command, type Invocation, type Result, WrongUsage } from './command.ts';
+import { openCommandRoom } from './command-room.ts';
 import { counted } from './counted.ts';
 import { namedAccount, withDatabase } from './database.ts';
 
@@ -36,16 +33,11 @@ Exits with 1 if a disagreement remains, or if somebody could not be asked.
   options: { account: { type: 'string' }, days: { type: 'string' } },
   async run(invocation) {
     const days = namedDays(invocation);
-    const { environment, tell } = invocation;
-    const { dataDir, privateNetworks } = readConfig(environment);
-    const vault = openVault(environment, dataDir);
     const reports = await withDatabase(invocation, async (pool, databaseUrl) => {
       const accounts = invocation.values.account
         ? [(await namedAccount(pool, invocation)) as AccountId]
         : await listAccountIds(pool);
-      const onTrouble = (trouble: unknown, during: string): void => tell(`trouble while ${during}: ${trouble}`);
-      const { now: clock } = await openDatabaseClock(pool, onTrouble);
-      const room = openEngineRoom({ databaseUrl, vault, privateNetworks, clock, onTrouble });
+      const room = await openCommandRoom(invocation, pool, databaseUrl);
       try {
         const done: Report[] = [];
         for (const accountId of accounts) {
