@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { AccountId, OrderId } from '../../src/core/order.ts';
+import { insertAccount } from '../../src/db/accounts.ts';
 import { enlistChanged, storeCompared } from '../../src/db/comparisons.ts';
+import type { Pool } from '../../src/db/pool.ts';
+import { scheduleSweeps } from '../../src/db/reconciliations.ts';
 import { readOrdersDue } from '../../src/db/swept-orders.ts';
 import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
 import { bridge } from '../../src/pos/bridge/bridge.ts';
@@ -137,6 +140,30 @@ describe('with many orders behind it', () => {
       [accountId],
     );
     await hub.pool.query('vacuum analyze journal');
+  });
+
+  it('accounts that have nothing are found to have nothing without reading what others list', async () => {
+    const beside = Array.from({ length: 20 }, () => randomUUID() as AccountId);
+    for (const one of beside) await insertAccount(hub.pool, one, 'Not open yet');
+    const client = await hub.pool.connect();
+    const { db, scans } = watched(client as unknown as Pool);
+    try {
+      await client.query('begin');
+      await client.query('delete from reconciliations');
+      await scheduleSweeps(db, Date.now());
+      assert.ok(scans().length > 0);
+      isCheap(scans(), 500);
+      const { rows } = await client.query('select account_id from reconciliations');
+      const scheduled = new Set(rows.map(({ account_id: scheduledId }) => scheduledId));
+      assert.ok(scheduled.has(accountId));
+      assert.deepEqual(
+        beside.filter((one) => scheduled.has(one)),
+        [],
+      );
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
   });
 
   it('a sweep finds what has changed without reading the whole journal', async () => {
