@@ -1,6 +1,7 @@
 // Keeps calls within a rate budget: they stand in line, the most urgent first, and one whose time is up before its turn is
-// not sent. Whoever asks for a pause gets it. Kept: only calls that are sent use up a turn, so that impatient ones never
-// hold up those behind them; and nobody is passed over for ever.
+// not sent. Among those of one urgency, a conversation that has begun goes before one that has not: what it has used up is lost
+// when it does not come to its end. Whoever asks for a pause gets it. Kept: only calls that are sent use up a turn, so that
+// impatient ones never hold up those behind them; and nobody is passed over for ever.
 import { AskedPause, type PauseStanding } from './asked-pause.ts';
 import { mostUrgentFirst, type Urgency } from './urgency.ts';
 
@@ -11,6 +12,11 @@ export type Rate = { calls: number; perMs: number };
 const mostWaiting = 1_000;
 /** After so many calls that were more urgent, one of these goes: in a long rush, too, what is owed is done in the end. */
 const mostPassedOver: Record<Urgency, number> = { awaited: Infinity, owed: 4, background: 16 };
+/** After so many calls of conversations that have begun, a new one begins: some look through dozens of pages. */
+const mostBeforeNewcomers = 16;
+
+/** Conversations that have had a turn, each known by its signal: all its calls carry the same, and no other's do. */
+const begunConversations = new WeakSet<AbortSignal>();
 
 /** How a line stands at this moment, in this process. */
 export type LineStanding = {
@@ -31,7 +37,14 @@ export type PaceStanding = { kind: 'pos' | 'marketplace'; system: string; lines:
 
 type Waiter = (isTheirTurn: boolean) => void;
 /** Each with when it came, the first first. */
-type Queue = { urgency: Urgency; waiters: Map<Waiter, number>; passedOver: number };
+type Waiters = Map<Waiter, number>;
+type Queue = {
+  urgency: Urgency;
+  returning: Waiters;
+  newcomers: Waiters;
+  passedOver: number;
+  newcomersPassedOver: number;
+};
 
 export class RateLine {
   readonly #rate: Rate;
@@ -39,8 +52,10 @@ export class RateLine {
   readonly #begun: number[] = [];
   readonly #queues: readonly Queue[] = mostUrgentFirst.map((urgency) => ({
     urgency,
-    waiters: new Map(),
+    returning: new Map(),
+    newcomers: new Map(),
     passedOver: 0,
+    newcomersPassedOver: 0,
   }));
   readonly #pause = new AskedPause();
   #timer: NodeJS.Timeout | null = null;
@@ -49,13 +64,18 @@ export class RateLine {
     this.#rate = rate;
   }
 
-  /** Resolves with true when the call may begin, which counts; with false when there is no turn for it in time. */
+  /**
+   * Resolves with true when the call may begin, which counts; with false when there is no turn for it in time. `signal`: its
+   * conversation's.
+   */
   turn(urgency: Urgency, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted || this.#length >= mostWaiting) return Promise.resolve(false);
     return new Promise((resolve) => {
-      const { waiters } = this.#queues.find((queue) => queue.urgency === urgency) as Queue;
+      const { returning, newcomers } = this.#queues.find((queue) => queue.urgency === urgency) as Queue;
+      const waiters = begunConversations.has(signal) ? returning : newcomers;
       const end: Waiter = (isTheirTurn) => {
         waiters.delete(end);
+        if (isTheirTurn) begunConversations.add(signal);
         signal.removeEventListener('abort', giveUp);
         resolve(isTheirTurn);
       };
@@ -87,7 +107,8 @@ export class RateLine {
 
   get standing(): Omit<LineStanding, 'budget'> {
     const now = performance.now();
-    const first = Math.min(...this.#queues.map(({ waiters }) => waiters.values().next().value ?? Infinity));
+    const all = this.#queues.flatMap(({ returning, newcomers }) => [returning, newcomers]);
+    const first = Math.min(...all.map((waiters) => waiters.values().next().value ?? Infinity));
     return {
       rate: this.#rate,
       used: this.#begun.filter((begunAt) => begunAt + this.#rate.perMs > now).length,
@@ -98,7 +119,7 @@ export class RateLine {
   }
 
   get #length(): number {
-    return this.#queues.reduce((sum, { waiters }) => sum + waiters.size, 0);
+    return this.#queues.reduce((sum, queue) => sum + lengthOf(queue), 0);
   }
 
   #stopWaiting(): void {
@@ -123,13 +144,12 @@ export class RateLine {
 
   /** The first of those who were passed over often enough, else of the most urgent. Somebody must be waiting. */
   #next(): Waiter {
-    const queues = this.#queues.filter(({ waiters }) => waiters.size > 0);
+    const queues = this.#queues.filter((queue) => lengthOf(queue) > 0);
     const chosen =
       queues.find(({ urgency, passedOver }) => passedOver >= mostPassedOver[urgency]) ?? (queues[0] as Queue);
     for (const queue of queues) queue.passedOver += 1;
     chosen.passedOver = 0;
-    const [first] = chosen.waiters.keys();
-    return first as Waiter;
+    return firstOf(chosen);
   }
 
   #freeInMs(): number {
@@ -138,6 +158,20 @@ export class RateLine {
     const freeAt = oldest === undefined ? 0 : oldest + this.#rate.perMs;
     return Math.ceil(Math.max(freeAt, this.#pause.until) - now);
   }
+}
+
+function lengthOf({ returning, newcomers }: Queue): number {
+  return returning.size + newcomers.size;
+}
+
+/** Of a conversation that has begun, unless those that have not were passed over often enough. Somebody must be waiting. */
+function firstOf(queue: Queue): Waiter {
+  const { returning, newcomers, newcomersPassedOver } = queue;
+  const mayReturn = newcomers.size === 0 || newcomersPassedOver < mostBeforeNewcomers;
+  const isReturning = returning.size > 0 && mayReturn;
+  queue.newcomersPassedOver = isReturning && newcomers.size > 0 ? newcomersPassedOver + 1 : 0;
+  const [first] = (isReturning ? returning : newcomers).keys();
+  return first as Waiter;
 }
 
 /** Lines of one account at one system: one for all its calls, but for endpoints that have a budget of their own. */

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { Check, Default } from 'typebox/value';
 import type { Order } from '../../src/core/order.ts';
 import { orderStates, type PosAsk } from '../../src/core/transitions.ts';
+import type { Send } from '../../src/core/wire.ts';
 import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
 import type { LedgerPos, NetworkPos, Pos, RemotePos } from '../../src/pos/pos.ts';
 import type { PosSandbox, RunningPos } from '../../src/sandbox/pos/pos-sandbox.ts';
@@ -104,6 +105,20 @@ function networkLaws(pos: NetworkPos, sandbox: PosSandbox | undefined): void {
     assert.ok(fits(settings), 'the sandbox is connected as a broker would');
     assert.ok(!fits({ ...settings, 'no such setting': 1 }), 'a misspelt setting is refused');
     assert.equal(pos.address(settings), 'http://127.0.0.1:1');
+  });
+
+  it('sends every call of a conversation with its own signal, by which those that have begun go first', async () => {
+    const settings = sandbox.settingsFor(scripted.url);
+    const send = outbound.sendTo(pos.address(settings));
+    for (const example of readPosExamples(pos.slug)) {
+      const signals = new Set<AbortSignal>();
+      const noted: Send = (request, signal) => {
+        signals.add(signal);
+        return send(request, signal);
+      };
+      await playPosExample(pos.open(settings, noted, Date.now), scripted, example, []);
+      assert.equal(signals.size, 1, example.name);
+    }
   });
 
   for (const { name, switches } of switchSettings(sandbox.switches)) {

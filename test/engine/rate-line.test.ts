@@ -44,6 +44,43 @@ describe('a line', () => {
     assert.equal(order.indexOf('background'), 16);
   });
 
+  it('lets a conversation that has begun come to its end before another begins', async () => {
+    const line = new RateLine({ calls: 1, perMs });
+    const order: string[] = [];
+    const converse = async (name: string, urgency: Urgency): Promise<void> => {
+      const signal = soon();
+      for (let call = 1; call <= 3; call++) if (await line.turn(urgency, signal)) order.push(name);
+    };
+    await Promise.all(['one', 'two', 'three'].map((name) => converse(name, 'awaited')));
+    assert.deepEqual(
+      order,
+      ['one', 'two', 'three'].flatMap((name) => [name, name, name]),
+    );
+  });
+
+  it('lets a more urgent conversation begin before one that has begun goes on', async () => {
+    const line = new RateLine({ calls: 1, perMs });
+    const order: Urgency[] = [];
+    const one = async (urgency: Urgency, signal: AbortSignal): Promise<void> => {
+      if (await line.turn(urgency, signal)) order.push(urgency);
+    };
+    const begun = soon();
+    await one('owed', begun);
+    await Promise.all([one('owed', begun), one('awaited', soon())]);
+    assert.deepEqual(order, ['owed', 'awaited', 'owed']);
+  });
+
+  it('lets a new conversation begin in the end, however many calls those before it make', async () => {
+    const line = new RateLine({ calls: 1, perMs });
+    const order: string[] = [];
+    const converse = async (name: string, calls: number): Promise<void> => {
+      const signal = soon();
+      for (let call = 1; call <= calls; call++) if (await line.turn('awaited', signal)) order.push(name);
+    };
+    await Promise.all([converse('long', 50), converse('one', 1), converse('two', 1)]);
+    assert.deepEqual([order.indexOf('one'), order.indexOf('two')], [17, 34]);
+  });
+
   it('is not used up by calls that gave up waiting: many that come again and again all get their turn', async () => {
     const line = new RateLine({ calls: 1, perMs });
     const startedAt = performance.now();
