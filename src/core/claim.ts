@@ -92,17 +92,28 @@ function firstFree(tickets: Slots, quantity: number): number[] | null {
 }
 
 /**
- * Seats side by side, from the shortest run of free seats that is long enough, so that long runs stay whole;
- * a run that would keep a single orphan seat is taken only when there is no other.
+ * Seats side by side: neighbours by their numbers too, where there are such; else by the listing's order alone, for the broker
+ * knows the row.
  */
-function bestRun(tickets: Slots, quantity: number): number[] | null {
-  let best: { start: number; leavesOrphan: boolean; length: number } | null = null;
-  for (const run of freeRuns(tickets.owners)) {
+function bestRun({ seats, owners }: Slots, quantity: number): number[] | null {
+  const start = bestStart(freeRuns(owners, gapsIn(seats)), quantity) ?? bestStart(freeRuns(owners), quantity);
+  return start === null ? null : Array.from({ length: quantity }, (_, offset) => start + offset);
+}
+
+type Run = { start: number; length: number };
+
+/**
+ * In the shortest run that is long enough, so that long runs stay whole; a run that would keep a single orphan seat is taken
+ * only when there is no other.
+ */
+function bestStart(runs: readonly Run[], quantity: number): number | null {
+  let best: (Candidate & Run) | null = null;
+  for (const run of runs) {
     if (run.length < quantity) continue;
     const candidate = { ...run, leavesOrphan: run.length - quantity === 1 };
     if (best === null || isBetter(candidate, best)) best = candidate;
   }
-  return best && Array.from({ length: quantity }, (_, offset) => best.start + offset);
+  return best?.start ?? null;
 }
 
 type Candidate = { leavesOrphan: boolean; length: number };
@@ -112,18 +123,30 @@ function isBetter(candidate: Candidate, best: Candidate): boolean {
   return candidate.length < best.length;
 }
 
-function freeRuns(owners: readonly (string | null)[]): { start: number; length: number }[] {
-  const runs: { start: number; length: number }[] = [];
+/** Free slots that follow each other. `isGap`: whether the seat at a slot is apart from the one before it. */
+function freeRuns(owners: Slots['owners'], isGap: (slot: number) => boolean = () => false): Run[] {
+  const runs: Run[] = [];
   let start = -1;
   for (let slot = 0; slot <= owners.length; slot++) {
     const isFree = slot < owners.length && owners[slot] === null;
-    if (isFree && start < 0) start = slot;
-    if (!isFree && start >= 0) {
+    if (start >= 0 && (!isFree || isGap(slot))) {
       runs.push({ start, length: slot - start });
       start = -1;
     }
+    if (isFree && start < 0) start = slot;
   }
   return runs;
+}
+
+/** In a listing of odd numbers alone, or of even ones, neighbours are two apart. Labels that are no numbers tell of no gap. */
+function gapsIn(seats: Slots['seats']): (slot: number) => boolean {
+  const numbers = seats.map((seat) => (seat !== null && /^\d{1,9}$/.test(seat) ? Number(seat) : null));
+  const known = numbers.filter((number) => number !== null);
+  const step = known.every((number) => number % 2 === (known[0] ?? 0) % 2) ? 2 : 1;
+  return (slot) => {
+    const [before = null, at = null] = [numbers[slot - 1], numbers[slot]];
+    return before !== null && at !== null && Math.abs(at - before) !== step;
+  };
 }
 
 export function isSameTickets(some: Slots, others: Slots): boolean {

@@ -57,6 +57,35 @@ const picks: [name: string, tickets: Slots, quantity: number, slots: number[] | 
   ['never more places than are free', places('.x.'), 3, 'not_available'],
 ];
 
+/** A free seat by its label; one that is taken as `(5)`. */
+function labelled(labels: string): Slots {
+  const seats = labels.split(' ');
+  return {
+    seats: seats.map((label) => label.replace(/[()]/g, '')),
+    owners: seats.map((label) => (label.startsWith('(') ? 'order-x' : null)),
+  };
+}
+
+const neighbours: [name: string, labels: string, quantity: number, seats: string | null][] = [
+  ['neighbours by number rather than by their places in the listing', '(5) 6 9 10', 2, '9 10'],
+  ['both pairs of a listing of two pairs', '5 6 9 10', 2, '5 6'],
+  ['a seat that no other is beside, rather than part a pair', '5 6 9', 1, '9'],
+  ['what follows in the listing, when no neighbours are enough', '5 6 9 10', 3, '5 6 9'],
+  ['every other seat in a row of odd numbers', '5 (7) 9 11 15', 2, '9 11'],
+  ['every other seat in a row of even numbers', '2 6 8', 2, '6 8'],
+  ['neighbours of a listing that counts down', '10 (9) 8 6 5', 2, '6 5'],
+  ['by place where labels are no numbers', 'A B (C) D', 2, 'A B'],
+  ['never seats with another’s between them', '5 (6) 7', 2, null],
+];
+
+for (const [name, labels, quantity, seats] of neighbours) {
+  test(`picks ${name}: ${quantity} of ${labels}`, () => {
+    const tickets = labelled(labels);
+    const picked = pickSlots(tickets, any, quantity);
+    strictEqual('slots' in picked ? picked.slots.map((slot) => tickets.seats[slot]).join(' ') : null, seats);
+  });
+}
+
 for (const [name, tickets, quantity, expected] of picks) {
   test(`picks ${name}`, () => {
     const picked = pickSlots(tickets, any, quantity);
@@ -119,6 +148,42 @@ test('for every listing: picked slots are free, as many as asked, side by side w
       strictEqual(new Set(picked.slots).size, quantity);
       ok(picked.slots.every((slot) => tickets.owners[slot] === null));
       if (isNumbered) ok(picked.slots.every((slot, index) => slot === (picked.slots[0] ?? 0) + index));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('for every row with gaps: what was to be had by place still is, and neighbours by number are picked where there are any', () => {
+  const shelf = fc.record({
+    seats: fc.uniqueArray(fc.integer({ min: 1, max: 14 }), { minLength: 1, maxLength: 10 }),
+    step: fc.constantFrom(1, 2),
+    isCountingDown: fc.boolean(),
+    taken: fc.infiniteStream(fc.boolean()),
+    quantity: fc.integer({ min: 1, max: 5 }),
+  });
+  fc.assert(
+    fc.property(shelf, ({ seats, step, isCountingDown, taken, quantity }) => {
+      const numbers = seats
+        .map((seat) => seat * step)
+        .sort((one, other) => (isCountingDown ? other - one : one - other));
+      const owners = numbers.map(() => (taken.next().value ? 'order-x' : null));
+      const tickets: Slots = { seats: numbers.map(String), owners };
+      const apart = numbers.every((number) => number % 2 === (numbers[0] ?? 0) % 2) ? 2 : 1;
+      const areNeighbours = (slots: number[]): boolean =>
+        slots.every(
+          (slot, index) => index === 0 || Math.abs((numbers[slot] ?? 0) - (numbers[slot - 1] ?? 0)) === apart,
+        );
+      const byPlace = numbers
+        .map((_, start) => Array.from({ length: quantity }, (_, offset) => start + offset))
+        .filter((slots) => slots.every((slot) => owners[slot] === null));
+      const picked = pickSlots(tickets, any, quantity);
+      strictEqual('slots' in picked, byPlace.length > 0);
+      if (!('slots' in picked)) return;
+      ok(
+        byPlace.some((slots) => String(slots) === String(picked.slots)),
+        'side by side in the listing',
+      );
+      strictEqual(areNeighbours(picked.slots), byPlace.some(areNeighbours));
     }),
     { numRuns: 500 },
   );
