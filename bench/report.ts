@@ -1,6 +1,7 @@
 // Says what was measured: one table, for the terminal and for RESULTS.md, with the machine and how to read it.
 import { readFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
+import { syncsPerSecond } from './disk.ts';
 import { median, medianRatio } from './figures.ts';
 import type { Measured } from './run.ts';
 
@@ -111,6 +112,13 @@ function latencyRows({ half, hot, small }: Measured): Row[] {
       what: 'The yardstick at the same pace, for comparison',
       figure: paced.length === 0 ? 'needs pgbench' : `p99 ${ms(median(paced))}`,
       beside: '16 connections',
+      target: null,
+      isReached: null,
+    },
+    {
+      what: `The disk alone, ${syncsPerSecond} times 8 KB per second`,
+      figure: `p50 ${ms(median(half.rounds.map(({ disk }) => disk.p50Ms)))}, p99 ${ms(median(half.rounds.map(({ disk }) => disk.p99Ms)))}`,
+      beside: 'written and synced by one process, with nothing else to do',
       target: null,
       isReached: null,
     },
@@ -269,7 +277,8 @@ the median of the rounds with the lowest and highest in parentheses.
   come. All of them wait from the beginning to the end of a round of another broker's holds in the house POS, as fast as they
   come; in turn with a round alone.
 - **Half load** is paced at half of the median of the first row; a call counts from the moment at which it was due. The
-  yardstick at the same pace shows how much of the tail belongs to the disk and to others on the machine.
+  yardstick at the same pace, and the disk with nobody else on it, show how much of the tail belongs to the machine: what comes while a
+  commit waits for its sync waits with it.
 `;
 }
 

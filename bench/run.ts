@@ -11,6 +11,7 @@ import { type EmbeddedPostgres, openEmbeddedPostgres } from '../src/db/embedded/
 import { openPool } from '../src/db/pool.ts';
 import { verifyLedger } from '../src/db/verify.ts';
 import { openVault } from '../src/secret-keys.ts';
+import { type DiskRound, diskRound } from './disk.ts';
 import { median } from './figures.ts';
 import { makeHistory } from './history.ts';
 import { Hub } from './hub.ts';
@@ -73,6 +74,7 @@ export type HalfLoadRound = {
   yardstickMeanMs: number;
   /** The yardstick's at the same pace. */
   yardstickP99Ms: number | null;
+  disk: DiskRound;
 };
 
 export type Measured = {
@@ -146,7 +148,7 @@ async function measure(sizes: Sizes): Promise<Measured> {
   await warmUp(small, grown, yardstick);
   const rounds = await measureRounds(small, grown, yardstick, sizes);
   const perSecond = median(rounds.small.map((round) => round.perSecond));
-  const half = await measureHalfLoad(small, yardstick, perSecond / 2, sizes);
+  const half = await measureHalfLoad({ small, yardstick, dataDir, startsPerSecond: perSecond / 2 }, sizes);
   const hot = await repeat(sizes.rounds, () => hotListing(small));
   const notices = await measureNotices(small, dataDir, sizes);
   const pos = await measurePos(small, dataDir, { ...sizes, listings: Math.round(perSecond / 2) });
@@ -287,10 +289,10 @@ function grownShelf(shelf: Shelf, round: number, holds: number): Shelf {
   return { ...shelf, first: shelf.first + warmUpListings + round * share, listings: share, use: freshUse() };
 }
 
+type HalfLoad = { small: Bench; yardstick: Yardstick; dataDir: string; startsPerSecond: number };
+
 async function measureHalfLoad(
-  small: Bench,
-  yardstick: Yardstick,
-  startsPerSecond: number,
+  { small, yardstick, dataDir, startsPerSecond }: HalfLoad,
   sizes: Sizes,
 ): Promise<Measured['half']> {
   tell('half load');
@@ -301,7 +303,8 @@ async function measureHalfLoad(
     const latency = await pacedLatency(small, startsPerSecond, sizes.halfLoadSeconds);
     const holds = Math.ceil((startsPerSecond * sizes.halfLoadSeconds) / yardstickClients) * yardstickClients;
     const paced = await yardstick.round(Math.ceil(holds / 2), yardstickClients, holds, startsPerSecond);
-    return { latency, yardstickMeanMs: meanLatencyMs, yardstickP99Ms: paced.p99Ms };
+    const disk = await diskRound(dataDir, sizes.halfLoadSeconds);
+    return { latency, yardstickMeanMs: meanLatencyMs, yardstickP99Ms: paced.p99Ms, disk };
   });
   return { perSecond: startsPerSecond, rounds };
 }
