@@ -1,7 +1,7 @@
 // Reads the lists of sales that marketplaces keep, each at its own pace, so that a lost notice is only a late one.
 // How far a list was read is stored with what was found in it already handed on: a crash reads a page twice, never skips one.
 // Kept: a list that is long, or slow to come, keeps no other waiting.
-import type { ConnectionId, Instant } from '../core/order.ts';
+import type { Instant } from '../core/order.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { MarketplaceRefusal, Sighting } from '../core/sale.ts';
 import { timeOf } from '../core/sale-words.ts';
@@ -10,6 +10,7 @@ import { type DuePoll, keepPoll, makePollDue, storePoll, takeDuePolls } from '..
 import type { Pool } from '../db/pool.ts';
 import type { MarketplaceDirectory } from './marketplace-directory.ts';
 import { Rounds } from './rounds.ts';
+import { UnderWay } from './under-way.ts';
 
 const roundEveryMs = 1_000;
 const mostPollsPerRound = 16;
@@ -46,7 +47,7 @@ type Look = { cursor: unknown; trouble: string | null; isRefused?: boolean; ever
 export class Poller {
   readonly #parts: PollerParts;
   readonly #rounds = new Rounds(() => this.#makeRound());
-  readonly #underWay = new Map<ConnectionId, { marketplace: string; end: Promise<void> }>();
+  readonly #underWay = new UnderWay<DuePoll>(({ connectionId }) => connectionId);
 
   constructor(parts: PollerParts) {
     this.#parts = parts;
@@ -59,7 +60,7 @@ export class Poller {
   /** Resolves when the looks that are under way have ended. */
   async stop(): Promise<void> {
     await this.#rounds.stop();
-    await Promise.all(Array.from(this.#underWay.values(), ({ end }) => end));
+    await this.#underWay.ended();
   }
 
   async #makeRound(): Promise<number> {
@@ -67,7 +68,8 @@ export class Poller {
     try {
       const marketplaces = directory.polled.filter((slug) => this.#countOf(slug) < enoughOfAMarketplace);
       const due = await takeDuePolls(pool, { marketplaces, now: clock(), leaseMs, limit: mostPollsPerRound });
-      for (const poll of due) this.#begin(poll);
+      // Where its lease has run out meanwhile, whoever reads it goes on.
+      for (const poll of due) this.#underWay.begin(poll, () => this.#look(poll));
     } catch (trouble) {
       onTrouble(trouble, 'looking for lists of sales to read');
     }
@@ -75,15 +77,7 @@ export class Poller {
   }
 
   #countOf(slug: string): number {
-    return [...this.#underWay.values()].filter(({ marketplace }) => marketplace === slug).length;
-  }
-
-  #begin(poll: DuePoll): void {
-    const { connectionId, marketplace } = poll;
-    // Its lease has run out meanwhile: whoever reads it goes on.
-    if (this.#underWay.has(connectionId)) return;
-    const end = this.#look(poll).finally(() => this.#underWay.delete(connectionId));
-    this.#underWay.set(connectionId, { marketplace, end });
+    return this.#underWay.all.filter(({ marketplace }) => marketplace === slug).length;
   }
 
   async #look(poll: DuePoll): Promise<void> {

@@ -16,6 +16,7 @@ import {
 } from '../db/stock-polls.ts';
 import { Rounds } from './rounds.ts';
 import { type StockReader, stockLeaseMs } from './stock-reader.ts';
+import { UnderWay } from './under-way.ts';
 
 const roundEveryMs = 500;
 const hintRoundEveryMs = 250;
@@ -40,7 +41,7 @@ type Parts = {
 export class StockFollower {
   readonly #parts: Parts;
   readonly #looks = new Set<Promise<void>>();
-  readonly #followed = new Map<string, { stand: Stand; end: Promise<void> }>();
+  readonly #followed = new UnderWay(standKey);
   readonly #polls = new Rounds(() => this.#takeLooks());
   readonly #hints = new Rounds(() => this.#takeHints());
 
@@ -56,7 +57,7 @@ export class StockFollower {
   /** Resolves when what is under way has come to the end of its page. */
   async stop(): Promise<void> {
     await Promise.all([this.#polls.stop(), this.#hints.stop()]);
-    await Promise.all([...this.#looks, ...Array.from(this.#followed.values(), ({ end }) => end)]);
+    await Promise.all([...this.#looks, this.#followed.ended()]);
   }
 
   /** Stores that the POS has hinted at these groups, or at something unnamed. They are read a moment later. */
@@ -99,23 +100,18 @@ export class StockFollower {
     try {
       const now = clock();
       // One POS is asked one thing after another; none waits for another POS.
-      const but = Array.from(this.#followed.values(), ({ stand }) => stand);
+      const but = this.#followed.all;
       const due = await takeStockHints(pool, { now, leaseMs: hintLeaseMs, limit: mostHintsPerRound, but });
-      const byPos = Map.groupBy(due, ({ accountId, pos }) => `${accountId} ${pos}`);
-      for (const [whose, hints] of byPos) this.#follow(whose, hints, now + hintLeaseMs);
+      for (const hints of Map.groupBy(due, standKey).values()) {
+        const [stand] = hints;
+        if (stand) this.#followed.begin(stand, () => this.#followHints(hints, now + hintLeaseMs));
+      }
       // A full round means that more are waiting.
       if (due.length === mostHintsPerRound) return 0;
     } catch (trouble) {
       onTrouble(trouble, 'looking for hints of POS systems');
     }
     return hintRoundEveryMs;
-  }
-
-  #follow(whose: string, hints: readonly StockHint[], leaseEnds: Instant): void {
-    const [stand] = hints;
-    if (stand === undefined) return;
-    const end = this.#followHints(hints, leaseEnds).finally(() => this.#followed.delete(whose));
-    this.#followed.set(whose, { stand, end });
   }
 
   async #followHints(hints: readonly StockHint[], leaseEnds: Instant): Promise<void> {
@@ -133,3 +129,5 @@ export class StockFollower {
     }
   }
 }
+
+const standKey = ({ accountId, pos }: Stand): string => `${accountId} ${pos}`;

@@ -5,6 +5,7 @@ import type { AccountId, Instant, OrderId } from '../core/order.ts';
 import { findDueOrders } from '../db/orders.ts';
 import type { Pool } from '../db/pool.ts';
 import { Rounds } from './rounds.ts';
+import { UnderWay } from './under-way.ts';
 
 const roundEveryMs = 200;
 const mostOrdersPerRound = 200;
@@ -32,7 +33,7 @@ type Parts = {
 export class Worker {
   readonly #parts: Parts;
   readonly #rounds = new Rounds(() => this.#makeRound());
-  readonly #underWay = new Map<OrderId, { accountId: AccountId; end: Promise<void> }>();
+  readonly #underWay = new UnderWay<Due>(({ orderId }) => orderId);
   /** Until when each is left alone. */
   readonly #leftAlone = new Map<OrderId, Instant>();
   #lastRoundAt: Instant = 0;
@@ -53,7 +54,7 @@ export class Worker {
   /** Resolves when the round, and the orders that are under way, have come to their end. */
   async stop(): Promise<void> {
     await this.#rounds.stop();
-    await Promise.all(Array.from(this.#underWay.values(), ({ end }) => end));
+    await this.#underWay.ended();
   }
 
   async #makeRound(): Promise<number> {
@@ -61,9 +62,10 @@ export class Worker {
     const limit = Math.min(mostOrdersPerRound, mostAtOnce - this.#underWay.size);
     const busy = this.#busyAccounts();
     try {
-      const but = { orderIds: [...this.#underWay.keys(), ...this.#stillLeftAlone()], accountIds: busy };
+      const begun = this.#underWay.all.map(({ orderId }) => orderId);
+      const but = { orderIds: [...begun, ...this.#stillLeftAlone()], accountIds: busy };
       const due = limit > 0 ? await findDueOrders(pool, clock(), limit, but) : [];
-      for (const one of due) this.#advance(one);
+      for (const one of due) this.#underWay.begin(one, () => this.#advance(one));
       this.#lastRoundAt = clock();
       // A full round means that more are waiting.
       if (due.length === limit && limit > 0) return 0;
@@ -75,7 +77,7 @@ export class Worker {
 
   #busyAccounts(): AccountId[] {
     const counts = new Map<AccountId, number>();
-    for (const { accountId } of this.#underWay.values()) counts.set(accountId, (counts.get(accountId) ?? 0) + 1);
+    for (const { accountId } of this.#underWay.all) counts.set(accountId, (counts.get(accountId) ?? 0) + 1);
     return [...counts].flatMap(([accountId, count]) => (count >= mostOfAnAccount ? [accountId] : []));
   }
 
@@ -85,16 +87,15 @@ export class Worker {
     return [...this.#leftAlone.keys()];
   }
 
-  #advance(due: Due): void {
+  async #advance(due: Due): Promise<void> {
     const { advance, onTrouble } = this.#parts;
-    const { accountId, orderId } = due;
-    const end = advance(due)
-      .catch((trouble) => {
-        this.#leaveAlone(orderId);
-        onTrouble(trouble, `advancing order ${orderId}`);
-      })
-      .finally(() => this.#underWay.delete(orderId));
-    this.#underWay.set(orderId, { accountId, end });
+    const { orderId } = due;
+    try {
+      await advance(due);
+    } catch (trouble) {
+      this.#leaveAlone(orderId);
+      onTrouble(trouble, `advancing order ${orderId}`);
+    }
   }
 
   #leaveAlone(orderId: OrderId): void {
