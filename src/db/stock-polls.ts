@@ -20,16 +20,23 @@ const columns = `p.account_id as "accountId", p.pos, p.cursor, p.pass_began_at a
   p.groups_read as "groupsRead", p.groups_total as "groupsTotal", p.failing_since as "failingSince",
   p.lease_ends as "leaseEnds"`;
 
-/** Takes what is due and nobody has, for `leaseMs`. `only`: this one, where it is due. */
+/** Takes what is due and nobody has, for `leaseMs`, but none of these. `only`: this one, where it is due. */
 export async function takeStockPolls(
   db: Database,
-  { now, leaseMs, limit, only = null }: { now: Instant; leaseMs: number; limit: number; only?: Stand | null },
+  {
+    now,
+    leaseMs,
+    limit,
+    only = null,
+    but = [],
+  }: { now: Instant; leaseMs: number; limit: number; only?: Stand | null; but?: readonly Stand[] },
 ): Promise<StockPoll[]> {
   const { rows } = await db.query<Omit<StockPoll, 'takenAt'>>(
     `with due as (
        select account_id, pos from stock_polls
        where due_at <= $1 and (lease_ends is null or lease_ends <= $1)
          and ($4::uuid is null or (account_id = $4 and pos = $5))
+         and ${isNoneOf('stock_polls', 6)}
        order by due_at
        limit $3
        for update skip locked
@@ -37,10 +44,21 @@ export async function takeStockPolls(
      update stock_polls p set lease_ends = $2 from due
      where p.account_id = due.account_id and p.pos = due.pos
      returning ${columns}`,
-    [new Date(now), new Date(now + leaseMs), limit, only?.accountId ?? null, only?.pos ?? null],
+    [new Date(now), new Date(now + leaseMs), limit, only?.accountId ?? null, only?.pos ?? null, ...columnsOf(but)],
   );
   return rows.map((poll) => ({ ...poll, takenAt: now }));
 }
+
+/** `columnsOf` the stands are the parameters from this place on. */
+const isNoneOf = (table: string, place: number): string =>
+  `not exists (
+     select from unnest($${place}::uuid[], $${place + 1}::text[]) as b (account_id, pos)
+     where b.account_id = ${table}.account_id and b.pos = ${table}.pos)`;
+
+const columnsOf = (stands: readonly Stand[]): [string[], string[]] => [
+  stands.map(({ accountId }) => accountId),
+  stands.map(({ pos }) => pos),
+];
 
 /** What a look has come to. `dueAt` absent: it goes on, and keeps its lease. */
 export type StockLook = Pick<StockPoll, 'cursor' | 'passBeganAt' | 'groupsRead' | 'groupsTotal'> & {
@@ -192,9 +210,7 @@ export async function takeStockHints(
     `with due as (
        select account_id, pos, remote_id from stock_hints
        where due_at <= $1
-         and not exists (
-           select from unnest($4::uuid[], $5::text[]) as b (account_id, pos)
-           where b.account_id = stock_hints.account_id and b.pos = stock_hints.pos)
+         and ${isNoneOf('stock_hints', 4)}
        order by due_at
        limit $3
        for update skip locked
@@ -202,7 +218,7 @@ export async function takeStockHints(
      update stock_hints h set due_at = $2 from due
      where h.account_id = due.account_id and h.pos = due.pos and h.remote_id = due.remote_id
      returning h.account_id as "accountId", h.pos, h.remote_id as "remoteId", h.hinted_at as "hintedAt"`,
-    [new Date(now), new Date(now + leaseMs), limit, but.map(({ accountId }) => accountId), but.map(({ pos }) => pos)],
+    [new Date(now), new Date(now + leaseMs), limit, ...columnsOf(but)],
   );
   return rows;
 }

@@ -20,7 +20,8 @@ import { UnderWay } from './under-way.ts';
 
 const roundEveryMs = 500;
 const hintRoundEveryMs = 250;
-const mostLooksAtOnce = 4;
+/** Most of the time a look waits for its POS. */
+const mostLooksAtOnce = 16;
 const mostHintsPerRound = 64;
 /** POS systems whose hints are followed at once; those of others wait in the ledger. */
 const mostFollowedAtOnce = 256;
@@ -40,8 +41,8 @@ type Parts = {
 
 export class StockFollower {
   readonly #parts: Parts;
-  readonly #looks = new Set<Promise<void>>();
-  readonly #followed = new UnderWay(standKey);
+  readonly #looks = new UnderWay<Stand>(standKey);
+  readonly #followed = new UnderWay<Stand>(standKey);
   readonly #polls = new Rounds(() => this.#takeLooks());
   readonly #hints = new Rounds(() => this.#takeHints());
 
@@ -57,7 +58,7 @@ export class StockFollower {
   /** Resolves when what is under way has come to the end of its page. */
   async stop(): Promise<void> {
     await Promise.all([this.#polls.stop(), this.#hints.stop()]);
-    await Promise.all([...this.#looks, this.#followed.ended()]);
+    await Promise.all([this.#looks.ended(), this.#followed.ended()]);
   }
 
   /** Stores that the POS has hinted at these groups, or at something unnamed. They are read a moment later. */
@@ -75,23 +76,23 @@ export class StockFollower {
     const { pool, clock, onTrouble } = this.#parts;
     const limit = mostLooksAtOnce - this.#looks.size;
     try {
-      const due = limit > 0 ? await takeStockPolls(pool, { now: clock(), leaseMs: stockLeaseMs, limit }) : [];
-      for (const poll of due) this.#lookAt(poll);
+      const taking = { now: clock(), leaseMs: stockLeaseMs, limit, but: this.#looks.all };
+      const due = limit > 0 ? await takeStockPolls(pool, taking) : [];
+      for (const poll of due) this.#looks.begin(poll, () => this.#lookAt(poll));
     } catch (trouble) {
       onTrouble(trouble, 'looking for stock to read');
     }
     return roundEveryMs;
   }
 
-  #lookAt(poll: StockPoll): void {
+  async #lookAt(poll: StockPoll): Promise<void> {
     const { reader, onTrouble } = this.#parts;
-    // After a failure here the lease runs out by itself, and the stock is read on from where it was.
-    const look = reader
-      .look(poll, { goesOn: () => !this.#polls.isStopped })
-      .then(() => {})
-      .catch((trouble) => onTrouble(trouble, `reading the stock of ${poll.pos} for account ${poll.accountId}`))
-      .finally(() => this.#looks.delete(look));
-    this.#looks.add(look);
+    try {
+      await reader.look(poll, { goesOn: () => !this.#polls.isStopped });
+    } catch (trouble) {
+      // The lease runs out by itself, and the stock is read on from where it was.
+      onTrouble(trouble, `reading the stock of ${poll.pos} for account ${poll.accountId}`);
+    }
   }
 
   async #takeHints(): Promise<number> {

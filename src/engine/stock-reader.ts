@@ -20,8 +20,8 @@ const longestCallMs = 20_000;
 const tryAgainAfterMs = 30_000;
 /** So long, and a person is told. */
 const longUnreadMs = 15 * 60_000;
-/** Bounds one look; what is left is due at once. */
-const mostPagesPerLook = 500;
+/** After so long a look ends with the page that is under way. What is left is due at once, behind whoever has waited longer. */
+const longestLookMs = 30_000;
 /** So many groups that a pass has not shown are asked for by name before they count as gone; pages may shift as they are read. */
 const mostAskedByName = 20;
 const goneAtOnce = 500;
@@ -44,7 +44,7 @@ export class StockReader {
     this.#parts = parts;
   }
 
-  /** Reads on. `goesOn` false: stops after the page that is under way. */
+  /** Reads on, for a while. `goesOn` false: stops after the page that is under way. */
   async look(
     poll: StockPoll,
     {
@@ -58,7 +58,8 @@ export class StockReader {
     let place: Place = { ...poll };
     if (opened === null) return this.#end(leased, place, { dueAt: null, trouble: null }, { kind: 'not_followed' });
     const { pollEveryMs } = opened.nature;
-    for (let page = 0; page < mostPagesPerLook && goesOn(); page++) {
+    const endsBy = clock() + longestLookMs;
+    while (goesOn() && clock() < endsBy) {
       if (place.cursor === null && place.passBeganAt === null) place = beginning(clock());
       const askedAt = clock();
       const { outcome } = await opened.stock.changes(place.cursor, AbortSignal.timeout(longestCallMs));

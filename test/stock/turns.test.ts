@@ -1,0 +1,113 @@
+// Many stocks, and few places in which they are read: none that is slow, or long, keeps any other waiting, and none loses its
+// own place by that.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openPool, type Pool } from '../../src/db/pool.ts';
+import { makeStockDue, takeStockPolls } from '../../src/db/stock-polls.ts';
+import { stockLeaseMs } from '../../src/engine/stock-reader.ts';
+import { type EngineRoom, openEngineRoom } from '../../src/engine-room.ts';
+import type { SandboxPosOptions } from '../../src/sandbox/pos/sandbox-pos.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { callerOf, eventually, openTestVault } from '../support/hub.ts';
+import { type BrokerWithStock, brokerWithStock } from './broker-with-stock.ts';
+
+/** More than were ever read at once by a hub whose fifth waited for them. */
+const slowOnes = 5;
+
+describe('the stock of a POS', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  const brokers: BrokerWithStock[] = [];
+  const rooms: EngineRoom[] = [];
+  before(async () => {
+    database = await openTestDatabase();
+    pool = openPool(database.url, 3);
+  });
+  after(async () => {
+    for (const { pos } of brokers) await pos.stop();
+    for (const room of rooms) await room.close();
+    await pool.end();
+    await database.close();
+  });
+
+  async function broker(remoteIds: readonly string[], options: SandboxPosOptions & { pollEveryMs?: number }) {
+    const listings = remoteIds.map((remoteId) => ({ remoteId, seats: ['1'] }));
+    const made = await brokerWithStock({ url: '', pool, call: callerOf('') }, listings, options);
+    brokers.push(made);
+    return made;
+  }
+
+  function openRoom(clock: () => number): EngineRoom {
+    const room = openEngineRoom({
+      ...{ databaseUrl: database.url, vault: openTestVault(), privateNetworks: 'allow', clock },
+      onTrouble: (trouble) => assert.fail(String(trouble)),
+    });
+    rooms.push(room);
+    return room;
+  }
+
+  it('is read while others are slow, which are asked no second time meanwhile and waited for at the end', async () => {
+    const asked: number[] = [];
+    const slow = await Promise.all(
+      Array.from({ length: slowOnes }, (_, index) => broker(['TG-1'], { onCall: () => asked.push(index) })),
+    );
+    for (const { pos } of slow) pos.faults.always('groups', { kind: 'slow', ms: 19_000 });
+    const room = openRoom(Date.now);
+    room.follower.start();
+    await eventually(
+      async () => new Set(asked).size,
+      (count) => count === slowOnes,
+    );
+    await pool.query("update stock_polls set lease_ends = now() - interval '1 second'");
+    const quick = await broker(['TG-1', 'TG-2'], { pageSize: 1 });
+    await quick.becomes('TG-2', '1:free');
+    await quick.caughtUp();
+    assert.equal(asked.length, slowOnes);
+    const { rowCount } = await pool.query('select from stock_polls where lease_ends < now()');
+    assert.equal(rowCount, slowOnes, 'nobody has taken from them what they were begun with');
+
+    let isStopped = false;
+    const stopped = room.follower.stop().then(() => {
+      isStopped = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(isStopped, false, 'it is still at some');
+    for (const { pos } of slow) await pos.stop();
+    await stopped;
+    await pool.query('update stock_polls set due_at = null');
+  });
+
+  it('is read in turns where it is long, each from where the one before ended, and what left it goes at its end', async () => {
+    let skippedMs = 0;
+    const clock = (): number => Date.now() + skippedMs;
+    const asked: string[] = [];
+    const onCall: SandboxPosOptions['onCall'] = ({ kind, about }) => {
+      if (kind !== 'groups') return;
+      asked.push(about);
+      skippedMs += 30_000;
+    };
+    const long = await broker(['TG-1', 'TG-2', 'TG-3'], { pageSize: 1, pollEveryMs: 86_400_000, onCall });
+    await broker(['TG-1'], { pollEveryMs: 86_400_000 });
+    const room = openRoom(clock);
+    const look = async (): Promise<string> => {
+      const [poll] = await takeStockPolls(pool, { now: clock(), leaseMs: stockLeaseMs, limit: 1 });
+      assert.ok(poll, 'there is one that is due');
+      const { kind } = await room.stock.look(poll, {});
+      return `${poll.accountId === long.accountId ? 'long' : 'short'}: ${kind}`;
+    };
+
+    assert.deepEqual(
+      [await look(), await look(), await look(), await look()],
+      ['long: more', 'short: read', 'long: more', 'long: read'],
+    );
+    assert.deepEqual(asked, ['', '1', '2']);
+
+    long.pos.shelf.remove('TG-2');
+    long.pos.shelf.forget();
+    await makeStockDue(pool, { accountId: long.accountId, pos: 'bridge' }, clock(), 'everything');
+    assert.equal(await look(), 'long: more');
+    assert.equal(await long.shelf('TG-2'), '1:free');
+    assert.equal(await look(), 'long: read');
+    assert.equal(await long.shelf('TG-2'), '');
+  });
+});
