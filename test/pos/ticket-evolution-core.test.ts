@@ -76,6 +76,18 @@ function seatsUnder(at: SandboxCore, { tickets }: Deal) {
     ?.seats.toSorted();
 }
 
+/** One that answers every question in the same way, by the page that is asked for. Null: it says that there is no such page. */
+function showing(onPage: (page: number, path: string) => object | null, asked: string[] = []): RemotePos {
+  const exchange: Exchange = { direction: 'out', request: { line: '' } };
+  const shows: Send = async ({ path }) => {
+    asked.push(path);
+    const body = onPage(Number(new URL(path, pos.url).searchParams.get('page') ?? 1), path);
+    const said = body === null ? { status: 404, body: { error: 'no such page' } } : { status: 200, body };
+    return { kind: 'answered', ...said, headers: {}, text: '', exchange };
+  };
+  return ticketEvolutionCore.open(pos.settings, shows, Date.now);
+}
+
 /** As a hold and as a sale, before anything is asked that could give others. */
 async function refusesSeats(deal: Deal, seats: (string | null)[]): Promise<void> {
   const tickets = { ...deal.tickets, seats };
@@ -414,16 +426,7 @@ describe('its stock', () => {
     });
     const at = '2031-05-04T19:30:00Z';
     const ticket_groups = [group(1, 10, at), group(2, null, at), group(3, 10, null), group(4, 10, 'soon')];
-    const exchange: Exchange = { request: { line: '' }, status: 200 } as never;
-    const shows: Send = async () => ({
-      kind: 'answered',
-      status: 200,
-      headers: {},
-      body: { ticket_groups },
-      text: '',
-      exchange,
-    });
-    const told = await ticketEvolutionCore.open(pos.settings, shows, Date.now).stock?.changes(null, signal());
+    const told = await showing(() => ({ ticket_groups })).stock?.changes(null, signal());
     ok(told?.outcome.kind === 'done', JSON.stringify(told?.outcome));
     deepStrictEqual(told.outcome.answer.groups.map(whyNotListed), [
       null,
@@ -457,5 +460,65 @@ describe('its stock', () => {
         },
       ]);
     });
+  });
+});
+
+describe('a list whose last page is full', () => {
+  const tickets = {
+    reference: 'order-x',
+    remoteId: '1',
+    quantity: 2,
+    seats: ['5', '6'],
+    marketplace: 'tickpick',
+  } as const;
+  const hundred = Array.from({ length: 100 }, (_, index) => ({
+    id: index + 1,
+    retail_price: 10,
+    event: { occurs_at: '2031-05-04T19:30:00Z' },
+    notes: 'another',
+    state: 'accepted',
+    seller_reference_number: 'another',
+  }));
+  /** Every list is of a hundred. */
+  const lists = { ticket_groups: hundred, ticket_holds: hundred, orders: hundred };
+  const pagesOf = (asked: readonly string[]): string[] =>
+    asked.flatMap((path) => new URL(path, pos.url).searchParams.get('page') ?? []);
+
+  test('is not read any further where it says how many there are', async () => {
+    const asked: string[] = [];
+    const adapter = showing(() => ({ ...lists, total_entries: 100 }), asked);
+    const stock = await adapter.stock?.changes(null, signal());
+    ok(stock?.outcome.kind === 'done', JSON.stringify(stock?.outcome));
+    const { hasMore, cursor, total } = stock.outcome.answer;
+    deepStrictEqual([hasMore, cursor, total], [false, null, 100]);
+    const holds = await adapter.stock?.holds?.(null, signal());
+    strictEqual(holds?.outcome.kind === 'done' && holds.outcome.answer.hasMore, false);
+    deepStrictEqual((await adapter.find({ ...tickets, reference: tickets.reference as OrderId }, signal())).outcome, {
+      kind: 'done',
+      answer: { hold: null, sale: null },
+    });
+    deepStrictEqual([...new Set(pagesOf(asked))], ['1']);
+  });
+
+  test('ends at a page that is not there, as it says in words', async () => {
+    const adapter = showing((page) => (page === 1 ? lists : null));
+    const first = await adapter.stock?.changes(null, signal());
+    ok(first?.outcome.kind === 'done' && first.outcome.answer.hasMore);
+    const second = await adapter.stock?.changes(first.outcome.answer.cursor, signal());
+    deepStrictEqual(second?.outcome, {
+      kind: 'done',
+      answer: { groups: [], gone: [], cursor: null, hasMore: false, total: null },
+    });
+    deepStrictEqual((await adapter.find({ ...tickets, reference: tickets.reference as OrderId }, signal())).outcome, {
+      kind: 'done',
+      answer: { hold: null, sale: null },
+    });
+  });
+
+  test('is not taken for over when nothing but a page of a web server says so', async () => {
+    pos.faults.always('groups', { kind: 'answer', status: 404, body: '<h1>Not found</h1>' });
+    const told = await adapter.stock?.changes({ page: 2 }, signal());
+    pos.faults.clear();
+    strictEqual(told?.outcome.kind, 'unsure');
   });
 });

@@ -52,6 +52,13 @@ export const coreEdges: Readonly<Record<string, Edge>> = {
     copes:
       'seats that are not side by side, or have other labels than numbers, are refused, and every other seat only where the group has none between; where seats or low_seat are shown, others are let go of or taken back',
   },
+  'the page after the last one': {
+    fact: unknown(
+      'lists tell total_entries in the client of 2016; what is said of a page that is not there is not public',
+    ),
+    copes:
+      'where a full page is the last by that number no other is asked for; a 404 in words ends the list, one without leaves it open',
+  },
   'statuses for “not available”': {
     fact: unknown('400 and 422 are declared, neither for it'),
     copes: 'after a no our own holds and the group are read again, and the reason is found there',

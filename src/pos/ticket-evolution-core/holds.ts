@@ -10,6 +10,7 @@ import { decimalOf } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import type { PosTickets, RemotePos } from '../pos.ts';
 import { Id, priceOf, readGroup, whyNot } from './groups.ts';
+import { type Page, readPage } from './pages.ts';
 import { isOfOtherSeats, lowSeatFor } from './seats.ts';
 import { notAsked, notSeen, refusedAs, type Said, type Talk } from './talk.ts';
 
@@ -43,7 +44,6 @@ const Listed = Type.Union([
 ]);
 const Answered = Type.Object({});
 
-const perPage = 100;
 const mostPages = 20;
 const mostOfOneReference = 5;
 
@@ -197,19 +197,19 @@ async function through(talk: Talk, path: string, isIt: Test): Promise<Said<Stand
   for (let page = 1; page <= mostPages; page++) {
     const listed = await holdsPage(talk, path, page);
     if (listed.kind !== 'said') return listed;
-    const found = listed.shown.find((one) => isIt(one) === true);
-    const isDoubtful = found === undefined && listed.shown.some((one) => isIt(one) === null);
+    const { entries, isLast } = listed.shown;
+    const found = entries.find((one) => isIt(one) === true);
+    const isDoubtful = found === undefined && entries.some((one) => isIt(one) === null);
     if (isDoubtful) return { kind: 'unsure', detail: 'holds are shown without the notes by which ours are known' };
-    if (found || listed.shown.length < perPage) return { kind: 'said', shown: found ?? null };
+    if (found || isLast) return { kind: 'said', shown: found ?? null };
   }
   return { kind: 'unsure', detail: 'there is more held than can be looked through' };
 }
 
-export async function holdsPage(talk: Talk, path: string, page: number): Promise<Said<Standing[]>> {
-  const said = await talk.look(path, { page: String(page), per_page: String(perPage) }, Listed);
-  if (said.kind !== 'said') return said;
-  const { shown } = said;
-  return { kind: 'said', shown: 'ticket_holds' in shown ? shown.ticket_holds : shown.filtered_tickets };
+export function holdsPage(talk: Talk, path: string, page: number): Promise<Said<Page<Standing>>> {
+  const entriesIn = (shown: Static<typeof Listed>) =>
+    'ticket_holds' in shown ? shown.ticket_holds : shown.filtered_tickets;
+  return readPage(talk, { path, schema: Listed, entriesIn }, page);
 }
 
 /**

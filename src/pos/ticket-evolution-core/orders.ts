@@ -5,6 +5,7 @@ import Type, { type Static } from 'typebox';
 import { pathFrom } from '../path-template.ts';
 import type { PosTickets } from '../pos.ts';
 import { Id } from './groups.ts';
+import { readPage } from './pages.ts';
 import { isOfOtherSeats } from './seats.ts';
 import type { Said, Talk } from './talk.ts';
 
@@ -24,9 +25,12 @@ const Order = Type.Object({
 });
 export type Order = Static<typeof Order>;
 const Orders = Type.Object({ orders: Type.Array(Order) });
+const allOrders = {
+  path: '/v9/orders',
+  schema: Orders,
+  entriesIn: ({ orders }: Static<typeof Orders>): readonly Order[] => orders,
+};
 const Queued = Type.Object({});
-
-const perPage = 100;
 
 /** Whether the sale stands. Null: it is under review, or in a state that nobody knows. */
 export function standsAs({ state }: Order): boolean | null {
@@ -105,13 +109,12 @@ export async function findOrder(talk: Talk, reference: string): Promise<Said<Ord
   const { order_search, most_order_pages } = talk.ways;
   const found: Order[] = [];
   for (let page = 1; page <= most_order_pages; page++) {
-    const query = { [order_search]: reference, page: String(page), per_page: String(perPage) };
-    const listed = await talk.look('/v9/orders', query, Orders);
+    const listed = await readPage(talk, { ...allOrders, query: { [order_search]: reference } }, page);
     if (listed.kind !== 'said') return listed;
-    if (listed.shown.orders.some(isNameless))
-      return { kind: 'unsure', detail: 'orders are shown without our reference' };
-    found.push(...listed.shown.orders.filter((order) => isOurs(order, reference)));
-    if (found.length > 0 || listed.shown.orders.length < perPage) {
+    const { entries, isLast } = listed.shown;
+    if (entries.some(isNameless)) return { kind: 'unsure', detail: 'orders are shown without our reference' };
+    found.push(...entries.filter((order) => isOurs(order, reference)));
+    if (found.length > 0 || isLast) {
       return { kind: 'said', shown: found.find((order) => standsAs(order) !== false) ?? found[0] ?? null };
     }
   }

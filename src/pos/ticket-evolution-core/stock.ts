@@ -1,37 +1,32 @@
 // What Ticket Evolution Core has on its shelf: all ticket groups of the office, page by page, for it sends no word of changes;
 // and what is held, with the notes by which ours are known.
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import type { PosRefusal } from '../../core/outcome.ts';
 import type { Conversation } from '../../core/wire.ts';
-import type { RemoteStock, StockGroup, StockHold, StockPage } from '../stock.ts';
+import type { RemoteStock, StockGroup, StockHold } from '../stock.ts';
 import { readGroup, stockGroupOf } from './groups.ts';
 import { holdsPage, type Standing } from './holds.ts';
+import { readPage } from './pages.ts';
+import type { CoreWays } from './settings.ts';
 import { notSeen, refusedAs, type Said, type Talk } from './talk.ts';
 
-const perPage = 100;
-const Groups = Type.Object({
-  ticket_groups: Type.Array(Type.Unknown()),
-  total_entries: Type.Optional(Type.Integer({ minimum: 0 })),
-});
+const Groups = Type.Object({ ticket_groups: Type.Array(Type.Unknown()) });
 
 export function coreStock(begin: (signal: AbortSignal) => Talk): RemoteStock {
   return {
     async changes(cursor, signal) {
       const talk = begin(signal);
       const page = pageIn(cursor);
-      const query = {
-        office_id: String(talk.ways.office_id),
-        page: String(page),
-        per_page: String(perPage),
-        ticket_list: 'true',
+      const groups = {
+        path: '/v9/ticket_groups',
+        query: { office_id: String(talk.ways.office_id), ticket_list: 'true' },
+        schema: Groups,
+        entriesIn: ({ ticket_groups }: Static<typeof Groups>) => ticket_groups,
       };
-      return told(talk, await talk.look('/v9/ticket_groups', query, Groups), (shown): StockPage | null => {
-        const groups = shown.ticket_groups.map((one) => stockGroupOf(one, talk.ways)).filter((group) => group !== null);
-        // A page with holes would let tickets vanish unseen.
-        if (groups.length < shown.ticket_groups.length) return null;
-        const hasMore = shown.ticket_groups.length >= perPage;
-        const total = shown.total_entries ?? null;
-        return { groups, gone: [], cursor: hasMore ? { page: page + 1 } : null, hasMore, total };
+      const listed = await readPage(talk, groups, page);
+      return told(talk, listed, ({ entries, isLast, total }) => {
+        const read = groupsIn(entries, talk.ways);
+        return read && { groups: read, gone: [], cursor: isLast ? null : { page: page + 1 }, hasMore: !isLast, total };
       });
     },
     async read(remoteId, signal) {
@@ -45,12 +40,19 @@ export function coreStock(begin: (signal: AbortSignal) => Talk): RemoteStock {
       const talk = begin(signal);
       const page = pageIn(cursor);
       const path = talk.ways.hold_by === 'hold' ? '/v9/filtered_tickets/held' : '/v9/filtered_tickets/taken';
-      return told(talk, await holdsPage(talk, path, page), (shown) => {
-        const hasMore = shown.length >= perPage;
-        return { holds: shown.map(holdOf), cursor: hasMore ? { page: page + 1 } : null, hasMore };
-      });
+      return told(talk, await holdsPage(talk, path, page), ({ entries, isLast }) => ({
+        holds: entries.map(holdOf),
+        cursor: isLast ? null : { page: page + 1 },
+        hasMore: !isLast,
+      }));
     },
   };
+}
+
+/** Null when one of them cannot be read: a page with holes would let tickets vanish unseen. */
+function groupsIn(shown: readonly unknown[], ways: CoreWays): StockGroup[] | null {
+  const groups = shown.map((one) => stockGroupOf(one, ways)).filter((group) => group !== null);
+  return groups.length < shown.length ? null : groups;
 }
 
 function told<Shown, Answer>(
@@ -58,7 +60,8 @@ function told<Shown, Answer>(
   said: Said<Shown>,
   translate: (shown: Shown) => Answer | null,
 ): Conversation<Answer, PosRefusal> {
-  if (said.kind === 'no') return talk.end<Answer>(refusedAs(said));
+  // A page without words may stand for anything; a no in words to a place further on begins the pass anew.
+  if (said.kind === 'no') return talk.end<Answer>(said.isInWords ? refusedAs(said) : notSeen(said));
   if (said.kind !== 'said') return talk.end<Answer>(said);
   const answer = translate(said.shown);
   if (answer === null) return talk.end<Answer>(notSeen({ detail: 'Ticket Evolution Core shows what cannot be read' }));
