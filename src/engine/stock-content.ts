@@ -12,8 +12,10 @@ const mostTickets = 1_000;
 const mostMinorUnits = 999_999_999_999;
 
 /** What keeps a group off the shelf, as the end of a sentence about it. Null: nothing. */
-export function whyNotListed({ groupId, remoteId, eventAt, price, tickets }: StockGroup): string | null {
+export function whyNotListed(group: StockGroup): string | null {
+  const { groupId, remoteId, eventAt, price, tickets, isUnreadable = false } = group;
   if (![groupId, remoteId].every(isId)) return 'has an id that is empty, too long or not plain text';
+  if (isUnreadable) return 'is shown in a way that cannot be read';
   if (!Number.isFinite(eventAt) || Math.abs(eventAt) > 8e14) return 'is for an event at no time that there is';
   if (!/^[A-Z]{3}$/.test(price.currency))
     return `has a price in "${price.currency.slice(0, 10)}", which is no currency`;

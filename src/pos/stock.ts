@@ -32,6 +32,8 @@ export type StockGroup = {
   split: Split;
   /** Every ticket of the group that the POS still shows. */
   tickets: readonly StockTicket[];
+  /** Nothing but its ids can be read: it is named and not listed, whatever else is said here. */
+  isUnreadable?: true;
 };
 
 /**

@@ -436,6 +436,20 @@ describe('its stock', () => {
     ]);
   });
 
+  test('names a group that cannot be read, and goes on; but stops where none can, or where one has no id', async () => {
+    const readable = { id: 1, retail_price: 10, event: { occurs_at: '2031-05-04T19:30:00Z' } };
+    const [strange, stranger] = [2, 3].map((id) => ({ ...readable, id, tickets: 'all of them' }));
+    const read = async (ticket_groups: unknown[]) => {
+      const told = await showing(() => ({ ticket_groups })).stock?.changes(null, signal());
+      return told?.outcome.kind === 'done' ? told.outcome.answer.groups.map(whyNotListed) : told?.outcome.kind;
+    };
+    const why = 'is shown in a way that cannot be read';
+    deepStrictEqual(await read([strange, readable, stranger]), [why, null, why]);
+    deepStrictEqual(await read([strange]), [why]);
+    strictEqual(await read([strange, stranger]), 'unsure');
+    strictEqual(await read([readable, { ...strange, id: null }]), 'unsure');
+  });
+
   test('is read page by page, and so are the holds, with our reference', async () => {
     await at({}, async (other, by) => {
       for (let count = 0; count < 130; count++) dealAt(other);

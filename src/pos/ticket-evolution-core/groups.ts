@@ -101,9 +101,11 @@ export function priceOf(group: Group, { price_field, currency }: CoreWays): numb
   return moneyFrom(shown, currency) === null ? null : Number(shown);
 }
 
-/** Null: it cannot be read. A price or a time that is not shown is none, and keeps the group off the shelf by itself. */
+const Named = Type.Object({ id: Id });
+
+/** Null: not even its id can be read. A price or a time that is not shown is none, and keeps the group off the shelf by itself. */
 export function stockGroupOf(shown: unknown, ways: CoreWays): StockGroup | null {
-  if (!hasShape(Group, shown)) return null;
+  if (!hasShape(Group, shown)) return hasShape(Named, shown) ? unreadable(String(shown.id), ways) : null;
   const price = moneyFrom((shown as Record<string, unknown>)[ways.price_field], ways.currency);
   return {
     groupId: String(shown.id),
@@ -116,5 +118,21 @@ export function stockGroupOf(shown: unknown, ways: CoreWays): StockGroup | null 
     price: price ?? { amount: Number.NaN, currency: ways.currency },
     split: shown.splits ? { rule: 'quantities', quantities: shown.splits } : { rule: 'whole' },
     tickets: ticketsOf(shown),
+  };
+}
+
+function unreadable(groupId: string, { currency }: CoreWays): StockGroup {
+  return {
+    isUnreadable: true,
+    groupId,
+    remoteId: groupId,
+    event: '',
+    venue: '',
+    eventAt: Number.NaN,
+    section: null,
+    row: null,
+    price: { amount: Number.NaN, currency },
+    split: { rule: 'whole' },
+    tickets: [],
   };
 }

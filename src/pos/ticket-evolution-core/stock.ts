@@ -49,10 +49,14 @@ export function coreStock(begin: (signal: AbortSignal) => Talk): RemoteStock {
   };
 }
 
-/** Null when one of them cannot be read: a page with holes would let tickets vanish unseen. */
+/**
+ * Null: they cannot be read. One without an id would vanish unseen, and so would all that is sold here if it showed groups in
+ * some new way.
+ */
 function groupsIn(shown: readonly unknown[], ways: CoreWays): StockGroup[] | null {
   const groups = shown.map((one) => stockGroupOf(one, ways)).filter((group) => group !== null);
-  return groups.length < shown.length ? null : groups;
+  const isAnyReadable = groups.some(({ isUnreadable }) => !isUnreadable);
+  return groups.length < shown.length || (groups.length > 1 && !isAnyReadable) ? null : groups;
 }
 
 function told<Shown, Answer>(
