@@ -57,10 +57,16 @@ export async function readSweptAt(db: Database, accountId: AccountId): Promise<I
 /** A sweep in a phase that only a newer hub knows is left to it for so long, and begun anew when none has come. */
 const leftToNewerForMs = 3_600_000;
 
-/** Takes what is due and nobody is at. `only`: this account, due or not. */
+/** Takes what is due and nobody is at, but none of these. `only`: this account, due or not. */
 export async function takeSweeps(
   db: Database,
-  { now, leaseMs, limit, only = null }: { now: Instant; leaseMs: number; limit: number; only?: AccountId | null },
+  {
+    now,
+    leaseMs,
+    limit,
+    only = null,
+    but = [],
+  }: { now: Instant; leaseMs: number; limit: number; only?: AccountId | null; but?: readonly AccountId[] },
 ): Promise<SweepTurn[]> {
   if (only !== null) {
     await db.query('insert into reconciliations (account_id, due_at) values ($1, $2) on conflict do nothing', [
@@ -72,7 +78,7 @@ export async function takeSweeps(
     `with due as (
        select account_id, cursor is null or cursor ->> 'phase' = any($5) as "isKnown" from reconciliations
        where (due_at <= $1 or account_id = $4) and ($4::uuid is null or account_id = $4)
-         and (lease_ends is null or lease_ends <= $1)
+         and (lease_ends is null or lease_ends <= $1) and account_id <> all($7::uuid[])
          and (cursor is null or cursor ->> 'phase' = any($5) or due_at <= $6 or account_id = $4)
        order by due_at
        limit $3
@@ -83,7 +89,7 @@ export async function takeSweeps(
      returning r.account_id as "accountId", r.lease_ends as "leaseEnds",
        case when due."isKnown" then r.cursor end as place, case when due."isKnown" then r.began_at end as "beganAt",
        (r.ended_with ->> 'beganAt')::bigint as "lastBeganAt"`,
-    [new Date(now), new Date(now + leaseMs), limit, only, phases, new Date(now - leftToNewerForMs)],
+    [new Date(now), new Date(now + leaseMs), limit, only, phases, new Date(now - leftToNewerForMs), but],
   );
   return rows;
 }

@@ -1,5 +1,5 @@
 // Sweeps every account again and again: one hub at a time, a few calls at a time. What a step has found is stored with where
-// it ended, so that a hub that is killed costs one step.
+// it ended, so that a hub that is killed costs one step. Kept: an account whose POS is slow keeps no other's sweep waiting.
 import type { AccountId, Instant } from '../core/order.ts';
 import {
   endSweep,
@@ -13,10 +13,13 @@ import { failpoint } from './failpoints.ts';
 import type { OrderCheckParts } from './order-check.ts';
 import { Rounds } from './rounds.ts';
 import { beginSweep, countDue, type Sweep, stepOn, tellOfDisagreements } from './sweep.ts';
+import { UnderWay } from './under-way.ts';
 
 const dayMs = 86_400_000;
 const roundEveryMs = 5_000;
 const mostAccountsPerRound = 2;
+/** Steps that are held up by whoever they ask. */
+const mostAtOnce = 64;
 /** Longer than any step: twenty orders, each asked about in two places. */
 const leaseMs = 600_000;
 const sweepEveryMs = 3_600_000;
@@ -34,6 +37,7 @@ export type Swept = Pick<SweepPlace, 'compared' | 'unreadable' | 'healed'> & { b
 export class Reconciler {
   readonly #parts: Parts;
   readonly #rounds = new Rounds(() => this.#makeRound());
+  readonly #underWay = new UnderWay<SweepTurn>(({ accountId }) => accountId);
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -43,9 +47,10 @@ export class Reconciler {
     this.#rounds.start();
   }
 
-  /** Resolves when the step that is under way has ended. */
-  stop(): Promise<void> {
-    return this.#rounds.stop();
+  /** Resolves when the steps that are under way have ended. */
+  async stop(): Promise<void> {
+    await this.#rounds.stop();
+    await this.#underWay.ended();
   }
 
   /**
@@ -79,10 +84,12 @@ export class Reconciler {
 
   async #makeRound(): Promise<number> {
     const { pool, clock, onTrouble } = this.#parts;
+    const limit = Math.min(mostAccountsPerRound, mostAtOnce - this.#underWay.size);
+    const but = this.#underWay.all.map(({ accountId }) => accountId);
     try {
       await scheduleSweeps(pool, clock() + firstSweepAfterMs);
-      const due = await takeSweeps(pool, { now: clock(), leaseMs, limit: mostAccountsPerRound });
-      await Promise.all(due.map((turn) => this.#step(turn)));
+      const due = await takeSweeps(pool, { now: clock(), leaseMs, limit, but });
+      for (const turn of due) this.#underWay.begin(turn, () => this.#step(turn));
     } catch (trouble) {
       onTrouble(trouble, 'looking for accounts to reconcile');
     }

@@ -1,0 +1,75 @@
+// Sweeps beside brokers whose POS is slow: every other sweep goes on.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openPool, type Pool } from '../../src/db/pool.ts';
+import { readSweptAt, type SweepPlace } from '../../src/db/reconciliations.ts';
+import { type EngineRoom, openEngineRoom } from '../../src/engine-room.ts';
+import { type BrokerWithStock, brokerWithStock } from '../stock/broker-with-stock.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { callerOf, eventually, openTestVault } from '../support/hub.ts';
+
+describe('the sweep', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let room: EngineRoom;
+  const brokers: BrokerWithStock[] = [];
+  before(async () => {
+    database = await openTestDatabase();
+    pool = openPool(database.url, 3);
+    room = openEngineRoom({
+      ...{ databaseUrl: database.url, vault: openTestVault(), privateNetworks: 'allow' },
+      onTrouble: (trouble) => assert.fail(String(trouble)),
+    });
+  });
+  after(async () => {
+    for (const { pos } of brokers) await pos.stop();
+    await room.close();
+    await pool.end();
+    await database.close();
+  });
+
+  /** Whose sweep has come to this phase, and is due to go on since so many minutes. */
+  async function brokerAt(phase: SweepPlace['phase'], minutesDue: number, onCall = () => {}) {
+    const broker = await brokerWithStock({ url: '', pool, call: callerOf('') }, [], { onCall });
+    brokers.push(broker);
+    const place = { phase, pos: null, cursor: null, after: null, daily: 0, compared: 0, unreadable: 0, healed: 0 };
+    await pool.query(
+      `insert into reconciliations (account_id, due_at, began_at, cursor)
+       values ($1, now() - $2 * interval '1 minute', now(), $3)`,
+      [broker.accountId, minutesDue, JSON.stringify(place)],
+    );
+    return broker;
+  }
+
+  it('goes on while others wait for a POS, which are asked no second time meanwhile and waited for at the end', async () => {
+    const asked: number[] = [];
+    // As many as a round begins.
+    for (const index of [0, 1]) {
+      const { pos } = await brokerAt('holds', 9, () => asked.push(index));
+      pos.faults.always('holds', { kind: 'slow', ms: 19_000 });
+    }
+    room.reconciler.start();
+    await eventually(
+      async () => new Set(asked).size,
+      (count) => count === 2,
+    );
+    await pool.query("update reconciliations set lease_ends = now() - interval '1 second'");
+    const { accountId } = await brokerAt('orders', 1);
+    await eventually(
+      () => readSweptAt(pool, accountId),
+      (sweptAt) => sweptAt !== null,
+    );
+    assert.equal(asked.length, 2);
+    const { rowCount } = await pool.query('select from reconciliations where lease_ends < now()');
+    assert.equal(rowCount, 2, 'nobody has taken from them what they were begun with');
+
+    let isStopped = false;
+    const stopped = room.reconciler.stop().then(() => {
+      isStopped = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(isStopped, false, 'it is still at some');
+    for (const { pos } of brokers) await pos.stop();
+    await stopped;
+  });
+});
