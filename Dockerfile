@@ -24,7 +24,8 @@ RUN mkdir -p /var/lib/holdfast && chown node:node /var/lib/holdfast
 USER node
 VOLUME /var/lib/holdfast
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch('http://127.0.0.1:8080/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# A migration of a large ledger takes its time at the start, and is no illness.
+HEALTHCHECK --start-period=2m --interval=10s --timeout=3s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
 # A nursery of a size that costs neither much memory nor holds per second. A bound for the rest: without one it is collected only
 # when it is several times as large as what is in use.
