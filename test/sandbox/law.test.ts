@@ -63,6 +63,10 @@ describe('the marketplace believes', () => {
     ...{ kind: 'answered', status: 204, hold: null, code: null },
     means: ['releasing', 'undoing', 'released'],
   };
+  const saysOnlyThatItStands: Asked['answer'] = {
+    ...{ kind: 'answered', status: 200, hold: null, code: null },
+    means: ['held', 'invoicing', 'confirmed', 'stuck'],
+  };
   const beliefs: readonly [Belief, string, Asked[]][] = [
     ['unknown', 'before it has asked', []],
     ['held', 'after a yes', [asked('hold', 'held')]],
@@ -76,6 +80,21 @@ describe('the marketplace believes', () => {
       [asked('hold', 'lost'), asked('look', refused('hold_unknown', 404))],
     ],
     ['held', 'when a lost hold is found', [asked('hold', 'lost'), asked('look', 'held')]],
+    [
+      'held',
+      'when it is told of a lost hold that it stands, which it has not asked to buy',
+      [asked('hold', 'lost'), { ...asked('look', 'held'), answer: saysOnlyThatItStands }],
+    ],
+    [
+      'unknown',
+      'when it is told of a hold that it stands, after its invoice was lost',
+      [asked('hold', 'held'), asked('invoice', 'lost'), { ...asked('look', 'held'), answer: saysOnlyThatItStands }],
+    ],
+    [
+      'unknown',
+      'when it is told of a hold that it stands, which a lost release may still end',
+      [asked('hold', 'held'), asked('release', 'lost'), { ...asked('look', 'held'), answer: saysOnlyThatItStands }],
+    ],
     ['unknown', 'when the ledger was not reached', [asked('hold', refused('hub_unavailable', 503))]],
     ['unknown', 'after a fault of the hub’s', [asked('hold', refused('internal', 500))]],
     ['held', 'after a look that was lost', [asked('hold', 'held'), asked('look', 'lost')]],

@@ -108,8 +108,10 @@ export function knownOf(line: Line): Known {
 
 /** What the marketplace takes to be so. A hold that it was given counts as held until it hears otherwise. */
 export function beliefOf(line: Line): Belief {
+  const known = knownOf(line);
+  if (mayBeBought(known, line)) return 'held';
   const beliefs = new Set<Belief>();
-  for (const standing of possibleBy(knownOf(line), null)) {
+  for (const standing of possibleBy(known, null)) {
     const belief = beliefBy[standing];
     if (belief !== null) beliefs.add(belief);
   }
@@ -117,6 +119,17 @@ export function beliefOf(line: Line): Belief {
   if (beliefs.has('released')) beliefs.delete('declined');
   const [belief, another] = beliefs;
   return belief === undefined || another !== undefined || line.asked.length === 0 ? 'unknown' : belief;
+}
+
+const stands: ReadonlySet<Standing> = new Set(['held', 'invoicing', 'confirmed', 'stuck']);
+
+/**
+ * Told that the tickets are its own, and not whether they are held or sold: it has asked to buy nothing and to let nothing go. Should a
+ * person at the hub have done either meanwhile, its invoice or its release shows that.
+ */
+function mayBeBought({ standings, lost }: Known, { orderId }: Line): boolean {
+  const isTold = standings.has('held') && [...standings].every((standing) => stands.has(standing));
+  return isTold && orderId === null && !lost.has('release');
 }
 
 /** Null: says nothing either way, since the hub's people will decide. */
