@@ -16,8 +16,12 @@ export const rivals: readonly Rule[] = [
     clause: '409 not_available: sold, held by another, or fewer left than asked',
     runs: 'small_listing',
     async check(talk) {
-      const first = await talk.held(talk.smallDeal(1));
-      for (let round = 1; round <= rounds; round++) await race(talk, first, round);
+      for (let round = 1; round <= rounds; round++) {
+        // Anew in each round: with the shortest lifetime that there is, one hold need not last for all of them.
+        const other = talk.smallDeal(1);
+        await race(talk, await talk.held(other), round);
+        talk.granted(await talk.release(other), [200]);
+      }
       return undefined;
     },
   },
