@@ -145,6 +145,48 @@ describe('force', () => {
   });
 });
 
+describe('a SkyBox whose clock is ahead of ours', () => {
+  const begin = async (aheadMs: number) => {
+    const pos = await startSkyBox({ clock: () => Date.now() + aheadMs, switches: cautiousSwitches });
+    running.push(pos);
+    return { pos, book: pos.skybox, adapter: skybox.open(pos.settings, outbound.sendTo(pos.url), Date.now) };
+  };
+
+  it('is not asked by force when our hold has lapsed there, and another’s hold is not overrun', async () => {
+    const { pos, adapter, book } = await begin(60_000);
+    const { remoteId, group } = offer(pos);
+    const deal = order(adapter, remoteId, ['5', '6']);
+    const { posHoldId } = answerOf(await deal.hold());
+    const hold = book.holds.get(Number(posHoldId));
+    assert.ok(hold);
+    // By our clock it stands for half a minute more.
+    hold.expiryDate = Date.now() + 30_000;
+    book.takeElsewhere(group, [5, 6], 'held');
+    const refused = await deal.invoice(posHoldId);
+    assert.equal(whyOf(refused), 'not_available');
+    assert.equal(wasForced(refused), false);
+    assert.equal(statusOf(group, 5), 'AVAILABLE');
+  });
+
+  it('is asked for a hold that lapses there in the next seconds when it has', async () => {
+    const { pos, adapter } = await begin(60_000);
+    const { remoteId } = offer(pos);
+    const deal = order(adapter, remoteId, ['5', '6']);
+    const { posHoldId } = answerOf(await deal.hold(65_000));
+    assert.equal((await deal.invoice(posHoldId)).outcome.kind, 'not_sent');
+  });
+
+  it('is asked by force where our hold stands by both clocks', async () => {
+    const { pos, adapter } = await begin(60_000);
+    const { remoteId } = offer(pos);
+    const deal = order(adapter, remoteId, ['5', '6']);
+    const { posHoldId } = answerOf(await deal.hold());
+    const sold = await deal.invoice(posHoldId);
+    answerOf(sold);
+    assert.equal(wasForced(sold), true);
+  });
+});
+
 describe('a machine whose own clock is wrong', () => {
   const right = (): number => Math.round(performance.timeOrigin + performance.now());
   const settings = { follow_stock: true };

@@ -8,7 +8,10 @@ import { isSameSet, numbersOf } from './seats.ts';
 import { notBegun, type Seen, type Talk } from './talk.ts';
 import type { SkyBoxGroup, SkyBoxTicket } from './wire.ts';
 
-/** `isProvenOurs`: our hold stands, with time to spare, on exactly these tickets. `listPrice`: of one. */
+/**
+ * `isProvenOurs`: our hold stands, with time to spare, on exactly these tickets, by our clock and by SkyBox's. `listPrice`: of
+ * one.
+ */
 export type Chosen = { ids: readonly number[]; isProvenOurs: boolean; listPrice: number; group: SkyBoxGroup };
 
 type Choice = ({ kind: 'chosen' } & Chosen) | Exclude<Outcome<PosInvoiced>, { kind: 'done' }>;
@@ -17,8 +20,10 @@ type Choice = ({ kind: 'chosen' } & Chosen) | Exclude<Outcome<PosInvoiced>, { ki
 const timeToSpareMs = 10_000;
 
 export async function chooseTickets(talk: Talk, request: PosTickets, holds: readonly Hold[]): Promise<Choice> {
-  const standing = standingOf(talk, holds).find((hold) => hold.quantity === request.quantity) ?? null;
-  if (standing && standing.expiresAt < talk.clock() + timeToSpareMs) {
+  const standing =
+    standingOf(talk, holds).find((hold) => hold.quantity === request.quantity && hold.expiresAt > talk.latestTime) ??
+    null;
+  if (standing && standing.expiresAt < talk.latestTime + timeToSpareMs) {
     return { kind: 'not_sent', detail: 'our hold in SkyBox is about to lapse: it is invoiced when it has' };
   }
   const group = await groupWith(talk, request, standing ?? holds[0] ?? null);

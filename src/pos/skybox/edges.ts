@@ -39,7 +39,7 @@ export const skyboxEdges: Readonly<Record<string, Edge>> = {
   '`force` on an invoice': {
     fact: inferred('it overruns anybody’s hold', 'it is not tied to a hold’s id'),
     copes:
-      'it is said only when our own hold is proven to stand on exactly these tickets, and the invoice’s tickets are read afterwards',
+      'it is said only when our own hold is proven to stand on exactly these tickets, by our clock and by the dates of its answers, and the invoice’s tickets are read afterwards',
   },
   'a hold whose tickets are invoiced': {
     fact: unknown('it may be closed, or left to lapse'),

@@ -33,6 +33,8 @@ export class Talk {
   readonly #exchanges: Exchange[] = [];
   readonly #send: Send;
   readonly #signal: AbortSignal;
+  /** By how much SkyBox's clock is ahead of ours, as the dates of its answers tell, in milliseconds. */
+  #aheadMs = 0;
 
   constructor({ settings, send, clock, signal }: Asking) {
     this.settings = settings;
@@ -40,6 +42,11 @@ export class Talk {
     this.beganAt = clock();
     this.#send = send;
     this.#signal = signal;
+  }
+
+  /** By SkyBox's clock, where that is ahead: what has lapsed by it may be another's by now. */
+  get latestTime(): Instant {
+    return this.clock() + this.#aheadMs;
   }
 
   /** Looks at something. `record`: what of the answer is written down, where some of it must not be. */
@@ -104,6 +111,8 @@ export class Talk {
     const budget: Endpoint = endpointOf(request.method, request.path);
     const answer = await this.#send({ ...request, headers, budget }, this.#signal);
     this.#exchanges.push(record ? recorded(answer, record) : answer.exchange);
+    const saidAt = answer.kind === 'answered' ? Date.parse(answer.headers.date ?? '') : Number.NaN;
+    if (saidAt - this.clock() > this.#aheadMs) this.#aheadMs = saidAt - this.clock();
     return answer;
   }
 }

@@ -44,6 +44,8 @@ export type PosServerOptions = {
   /** Repeats the faults that come by chance. */
   seed?: string | number;
   onCall?: (call: PosCall) => void;
+  /** By which its answers are dated. */
+  clock?: () => number;
 };
 
 export type PosServer = {
@@ -62,7 +64,9 @@ export async function startPosServer(wire: PosWire, options: PosServerOptions = 
   const faults = new Faults<PosRequestKind, PosFault>(options.seed ?? 1);
   const later = new Later();
   const desk: Desk = { wire, faults, later, onCall: options.onCall ?? (() => {}) };
+  const { clock = Date.now } = options;
   const server = createServer((request, response) => {
+    response.setHeader('date', new Date(clock()).toUTCString());
     answer(desk, request, response).catch(() => response.destroy());
   });
   server.on('clientError', (_error, socket) => socket.destroy());
