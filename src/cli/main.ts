@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { BadSetting } from '../config.ts';
 import { EmbeddedPostgresError } from '../db/embedded/failures.ts';
+import { UnusableDatabase } from '../db/unusable-database.ts';
 import { version } from '../version.ts';
 import { type Command, Failed, type Invocation, type Result, WrongUsage } from './command.ts';
 import { commands } from './commands.ts';
@@ -103,7 +104,7 @@ function explain(error: Error, name: string, command: Command, isJson: boolean):
 
 /** It says itself what is to be done; where it was thrown helps nobody. */
 function isExpected(error: Error): boolean {
-  const speakForThemselves = [Failed, BadSetting, EmbeddedPostgresError];
+  const speakForThemselves = [Failed, BadSetting, EmbeddedPostgresError, UnusableDatabase];
   return speakForThemselves.some((kind) => error instanceof kind) || 'advice' in error;
 }
 

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { type Database, inTransaction, openPool, type Pool } from './pool.ts';
+import { UnusableDatabase } from './unusable-database.ts';
 
 const migrationsFolder = new URL('../../migrations/', import.meta.url);
 
@@ -11,13 +12,27 @@ const migrationLock = 7_146_501;
 
 type Migration = { name: string; sql: string; checksum: string };
 
-/** `onProgress` is told, in a sentence, when somebody else is at it and this process waits. */
+/**
+ * `onProgress` is told, in a sentence, when somebody else is at it and this process waits. Throws UnusableDatabase where there is no
+ * database, where it does not let us in, and where it has another schema than can be brought to ours.
+ */
 export async function migrate(databaseUrl: string, onProgress: (sentence: string) => void = () => {}): Promise<void> {
   const pool = openPool(databaseUrl, 1);
   try {
+    await reach(pool);
     await migratePool(pool, await readMigrations(), onProgress);
   } finally {
     await pool.end();
+  }
+}
+
+async function reach(pool: Pool): Promise<void> {
+  try {
+    (await pool.connect()).release();
+  } catch (error) {
+    // Where a name has several addresses and none answers, there is a code and no message.
+    const { message, code } = error as NodeJS.ErrnoException;
+    throw new UnusableDatabase(`The database cannot be opened: ${message || code}.`, { cause: error });
   }
 }
 
@@ -82,12 +97,12 @@ function refuseStrangers(migrations: Migration[], applied: Map<string, string>):
   const known = new Map(migrations.map((migration) => [migration.name, migration.checksum]));
   for (const [name, checksum] of applied) {
     if (!known.has(name)) {
-      throw new Error(
+      throw new UnusableDatabase(
         `The database has the migration ${name}, which this Holdfast does not know: it was written by a newer one. Start that version.`,
       );
     }
     if (known.get(name) !== checksum) {
-      throw new Error(
+      throw new UnusableDatabase(
         `The migration ${name} was changed after it had been applied. Restore the file: migrations are forward only.`,
       );
     }

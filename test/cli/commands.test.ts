@@ -269,6 +269,35 @@ describe('the command line', { concurrency: 2 }, () => {
     assert.doesNotMatch(stderr, /\n {4}at /);
   });
 
+  it('says in a sentence why it cannot use a database, and not where in our code', async () => {
+    const newer = await openTestDatabase();
+    try {
+      const pool = openPool(newer.url, 1);
+      await pool.query(`insert into migrations (name, checksum) values ('9999-later.sql', 'x')`);
+      await pool.end();
+      for (const [url, sentence] of [
+        [
+          'postgres://holdfast@127.0.0.1:9/holdfast',
+          /^holdfast account list: The database cannot be opened: .*ECONNREFUSED.*\.\n$/,
+        ],
+        [
+          newer.url.replace(/[^/?]+(\?|$)/, 'not_there$1'),
+          /^holdfast account list: The database cannot be opened: .*"not_there" does not exist\.\n$/,
+        ],
+        [
+          newer.url,
+          /^holdfast account list: The database has the migration 9999-later\.sql, .* written by a newer one\. .*\n$/,
+        ],
+      ] as const) {
+        const { code, stderr } = await run(['account', 'list'], { DATABASE_URL: url });
+        assert.equal(code, 1);
+        assert.match(stderr, sentence);
+      }
+    } finally {
+      await newer.close();
+    }
+  });
+
   it('says in a sentence why the embedded database cannot start, and not where in our code', async () => {
     const dataDir = await mkdtemp(join(folder, 'data-'));
     await mkdir(join(dataDir, 'postgres'));
