@@ -1,5 +1,6 @@
 // The marketplaces that can be spoken to, connection by connection: opened once and kept for a while, so that calls to
-// one connection share its pace, and changed settings are noticed soon.
+// one connection share its pace, and changed settings are noticed soon. Kept: what was read before a change is never in force
+// again after it.
 import { Clone, Default, Parse } from 'typebox/value';
 import type { Terms } from '../core/command.ts';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
@@ -150,9 +151,11 @@ export class MarketplaceDirectory {
     return (await this.#find(accountId, connectionId)).remote(urgency) === remote;
   }
 
-  /** The same by what was read of the connection a moment ago. */
-  remoteOf(row: ConnectionRow, urgency: Urgency): RemoteMarketplace | null {
-    return this.#keep(row.connectionId, row).remote(urgency);
+  /** The same by what was read of the connection a moment ago, or by what is stored now where other things are known of it. */
+  async remoteOf(row: ConnectionRow, urgency: Urgency): Promise<RemoteMarketplace | null> {
+    const known = this.#known.get(row.connectionId);
+    const isKnown = known?.fingerprint === fingerprintOf(row);
+    return (isKnown ? known : await this.#find(row.accountId, row.connectionId)).remote(urgency);
   }
 
   /**
@@ -214,14 +217,17 @@ export class MarketplaceDirectory {
   }
 
   async #find(accountId: AccountId, connectionId: ConnectionId): Promise<Known> {
-    return this.#keep(connectionId, await readConnection(this.#pool, accountId, connectionId));
+    const before = this.#known.get(connectionId);
+    const row = await readConnection(this.#pool, accountId, connectionId);
+    const now = this.#known.get(connectionId);
+    // Whoever has read something else meanwhile may have read what is newer.
+    if (now !== before && now?.fingerprint !== fingerprintOf(row)) return this.#find(accountId, connectionId);
+    return this.#keep(connectionId, row);
   }
 
   #keep(connectionId: ConnectionId, row: ConnectionRow | null): Known {
     const until = this.#clock() + rememberedForMs;
-    const fingerprint = row
-      ? `${JSON.stringify(row.settings)} ${row.credentials?.toString('base64')} ${JSON.stringify(row.autoReject)}`
-      : '';
+    const fingerprint = fingerprintOf(row);
     const before = this.#known.get(connectionId);
     // The same connection keeps its pace, and whatever else it has learnt.
     const found =
@@ -267,6 +273,11 @@ export class MarketplaceDirectory {
   get #anyNotifies(): boolean {
     return [...this.#bySlug.values()].some(({ instantNotification }) => instantNotification !== undefined);
   }
+}
+
+function fingerprintOf(row: ConnectionRow | null): string {
+  if (row === null) return '';
+  return `${JSON.stringify(row.settings)} ${row.credentials?.toString('base64')} ${JSON.stringify(row.autoReject)}`;
 }
 
 function linesOf({ callEveryMs, budgetsEveryMs }: InstantNotification, settings: unknown): RateLines {

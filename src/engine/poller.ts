@@ -119,7 +119,7 @@ export class Poller {
   async #readOn(poll: DuePoll): Promise<Look> {
     const { pool, directory, clock, see, heard } = this.#parts;
     const everyMs = directory.pollEveryMs(poll);
-    const remote = directory.remoteOf(poll, 'background');
+    const remote = await directory.remoteOf(poll, 'background');
     const list = remote?.list;
     const isCurrent = (): Promise<boolean> => directory.isCurrent(poll, remote, 'background');
     let { cursor } = poll;

@@ -1,0 +1,84 @@
+// Credentials that are entered while others read the connection: what was read before is not in force again after them.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { readConnection } from '../../src/db/connections.ts';
+import { openPool, type Pool } from '../../src/db/pool.ts';
+import { Hosts } from '../../src/engine/hosts.ts';
+import { MarketplaceDirectory } from '../../src/engine/marketplace-directory.ts';
+import { openOutbound } from '../../src/http/outbound.ts';
+import { marketplaceBySlug } from '../../src/marketplaces/registry.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { makeConnection, openTestVault, type TestConnection } from '../support/hub.ts';
+import { enterCredentials } from '../support/selling.ts';
+
+const outbound = openOutbound('allow');
+let database: TestDatabase;
+let pool: Pool;
+before(async () => {
+  database = await openTestDatabase();
+  pool = openPool(database.url, 2);
+});
+after(async () => {
+  await outbound.close();
+  await pool.end();
+  await database.close();
+});
+
+describe('new credentials', () => {
+  let connection: TestConnection;
+  /** The database has answered, and the answer is on its way until it is let through. */
+  let answered: PromiseWithResolvers<void>;
+  let letThrough: PromiseWithResolvers<void>;
+  let isNextLate: boolean;
+  let directory: MarketplaceDirectory;
+  beforeEach(async () => {
+    connection = await makeConnection(pool, { marketplace: 'tickpick' });
+    await enterCredentials(pool, connection, { token: 'the-first' });
+    isNextLate = false;
+    answered = Promise.withResolvers();
+    letThrough = Promise.withResolvers();
+    const query = async (text: string, values: unknown[]) => {
+      const isLate = isNextLate;
+      isNextLate = false;
+      const answer = await pool.query(text, values);
+      if (!isLate) return answer;
+      answered.resolve();
+      await letThrough.promise;
+      return answer;
+    };
+    const clock = Date.now;
+    directory = new MarketplaceDirectory({
+      pool: Object.assign(Object.create(pool), { query }),
+      vault: openTestVault(),
+      hosts: new Hosts({ sendTo: outbound.sendTo, clock }),
+      marketplaceBySlug,
+      clock,
+    });
+  });
+
+  const remote = () => directory.remote(connection.accountId, connection.connectionId, 'awaited');
+  const remoteNow = () => directory.remoteNow(connection.accountId, connection.connectionId);
+
+  it('stay in force when somebody comes with what was read before them', async () => {
+    const row = await readConnection(pool, connection.accountId, connection.connectionId);
+    assert.ok(row);
+    const first = await directory.remoteOf(row, 'awaited');
+    assert.equal(await directory.remoteOf(row, 'awaited'), first);
+    await enterCredentials(pool, connection, { token: 'the-second' });
+    const second = await remoteNow();
+    assert.notEqual(second, first);
+    assert.equal(await directory.remoteOf(row, 'awaited'), second);
+    assert.equal(await remote(), second);
+  });
+
+  it('stay in force when the answer to somebody who has asked before them comes late', async () => {
+    isNextLate = true;
+    const early = remote();
+    await answered.promise;
+    await enterCredentials(pool, connection, { token: 'the-second' });
+    const second = await remoteNow();
+    letThrough.resolve();
+    assert.equal(await early, second);
+    assert.equal(await remote(), second);
+  });
+});
