@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // Runs the command line on the Node that the project pins, whichever Node the caller has.
 // The sources are TypeScript and need Node 24; a machine's own Node may be older.
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +16,7 @@ if (Number.parseInt(process.versions.node, 10) >= oldestMajorThatRunsTypeScript)
   module.enableCompileCache?.();
   await import(isFresh() ? built : sources);
 } else if (existsSync(pinnedNode)) {
-  runOnPinnedNode();
+  await runOnPinnedNode();
 } else {
   process.stderr.write(
     `Holdfast needs Node ${oldestMajorThatRunsTypeScript}, and this is ${process.version}. Run "npm ci" first: it brings the right one.\n`,
@@ -34,7 +33,9 @@ function isFresh() {
   return isOlder(`${root}package-lock.json`) && found.every(({ parentPath, name }) => isOlder(`${parentPath}/${name}`));
 }
 
-function runOnPinnedNode() {
+async function runOnPinnedNode() {
+  // Loaded here: no other start waits for it.
+  const { spawn } = await import('node:child_process');
   const child = spawn(pinnedNode, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: 'inherit',
   });
