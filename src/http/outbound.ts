@@ -1,6 +1,7 @@
 // The one door to the outside. Sends a request, tells "surely not sent" from "perhaps done", and writes the conversation
 // down without its headers, where the secrets are.
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+import Agent from 'undici/lib/dispatcher/agent.js';
 import type { Exchange } from '../core/outcome.ts';
 import type { Send, WireAnswer, WireRequest } from '../core/wire.ts';
 import { AnswerReader, type RawAnswer } from './answer-reader.ts';
