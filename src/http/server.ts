@@ -123,6 +123,9 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   broken.watch(server);
   server.setValidatorCompiler(compiledWhenNeeded(judgesAsItComes));
+  // Not by the schemas: a connection's own field names are not in them, the tests hold every answer against them, and a field is
+  // never dropped in silence.
+  server.setSerializerCompiler(() => (body) => JSON.stringify(body));
   server.decorateRequest('caller', null);
   server.decorateRequest('sender', null);
   server.decorateRequest('holdAnswer', null);
@@ -155,8 +158,6 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     await guarded.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
     guarded.addHook('onRequest', (request) => requireCaller(parts.authentication, request));
     guarded.addHook('preValidation', renameFields);
-    // Not by the schemas: a connection's own field names are not in them.
-    guarded.setSerializerCompiler(() => (body) => JSON.stringify(body));
     orderIntegrationRoutes(guarded, parts);
     marketplaceDoors(guarded, parts);
   });
