@@ -153,7 +153,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   server.setErrorHandler((error: FastifyError, request, reply) => refuse(parts, error, request, reply));
 
   addresses.watch(server, brokerPrefix);
-  await describeApi(server, parts.pointsOfSale);
+  describeApi(server, parts.pointsOfSale);
   await server.register(async (guarded) => {
     await guarded.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
     guarded.addHook('onRequest', (request) => requireCaller(parts.authentication, request));
