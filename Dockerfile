@@ -16,8 +16,9 @@ COPY package.json package-lock.json .npmrc ./
 # The embedded PostgreSQL and the pinned Node are for machines that have neither; this image needs only our libraries.
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional --ignore-scripts
 COPY bin bin
-COPY src src
 COPY migrations migrations
+# Sources and what was built of them are copied together: only what is newer than its sources is run.
+COPY --from=build /app/src src
 COPY --from=build /app/bin/built bin/built
 COPY --from=build /app/console/dist console/dist
 RUN mkdir -p /var/lib/holdfast && chown node:node /var/lib/holdfast
