@@ -1,6 +1,7 @@
 // Orders that wait for an answer from outside, as this hub has last stored them: when the answer comes they need not be read
 // again. Kept: what is remembered is only believed where the row itself is still the one that we wrote; see storing.ts.
 import type { Command, Listing } from '../core/command.ts';
+import { forgetOldest } from '../core/forget-oldest.ts';
 import type { Order, OrderId } from '../core/order.ts';
 
 /** Bounds the memory: the oldest are forgotten, and read again. More than there are calls under way at once. */
@@ -22,10 +23,8 @@ export class KnownOrders {
     const { orderId } = order;
     const certain = listing && { ...listing, seats: [], owners: listing.owners.filter((owner) => owner === orderId) };
     this.#known.delete(orderId);
+    forgetOldest(this.#known, mostKnown);
     this.#known.set(orderId, { order, listing: certain, writtenBy });
-    if (this.#known.size <= mostKnown) return;
-    const [oldest] = this.#known.keys();
-    if (oldest !== undefined) this.#known.delete(oldest);
   }
 
   forget(orderId: OrderId): void {

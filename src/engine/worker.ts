@@ -1,6 +1,7 @@
 // The worker: looks for orders whose time has come and advances each. What a crash left behind is finished here,
 // by the same code that serves a waiting caller. Kept: an order that is held up, or cannot be advanced at all, keeps no other
 // broker's waiting, and so many that fail again and again never hide those behind them.
+import { forgetOldest } from '../core/forget-oldest.ts';
 import type { AccountId, Instant, OrderId } from '../core/order.ts';
 import { findDueOrders } from '../db/orders.ts';
 import type { Pool } from '../db/pool.ts';
@@ -99,8 +100,7 @@ export class Worker {
   }
 
   #leaveAlone(orderId: OrderId): void {
+    forgetOldest(this.#leftAlone, mostLeftAlone);
     this.#leftAlone.set(orderId, this.#parts.clock() + leftAloneForMs);
-    const [first] = this.#leftAlone.keys();
-    if (this.#leftAlone.size > mostLeftAlone && first !== undefined) this.#leftAlone.delete(first);
   }
 }

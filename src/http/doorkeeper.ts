@@ -1,8 +1,8 @@
 // Keeps those away who try address after address at a door that is not asked for a key first: whoever has named too many that
 // are nobody's is told to come again. Kept: a door that was open before stays open to all who come by the same address,
 // so nobody is shut out by a stranger behind the same proxy.
+import { forgetOldest } from '../core/forget-oldest.ts';
 import type { Instant } from '../core/order.ts';
-import { forgetOldest } from './forget-oldest.ts';
 import { RequestProblem } from './problems.ts';
 
 const windowMs = 10_000;

@@ -2,10 +2,10 @@
 // than one look-up at a time, all of them together, never push a key that is there out of what is remembered, and never keep
 // away a good key that comes from an address other than theirs.
 import { isDeepStrictEqual } from 'node:util';
+import { forgetOldest } from '../core/forget-oldest.ts';
 import type { Instant } from '../core/order.ts';
 import { findKeys, type KeyRow } from '../db/accounts.ts';
 import type { Pool } from '../db/pool.ts';
-import { forgetOldest } from './forget-oldest.ts';
 import { RequestProblem } from './problems.ts';
 
 /** A revoked key, or a changed setting, takes effect within this time; a key that was not there is found within it. */

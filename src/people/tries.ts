@@ -1,5 +1,6 @@
 // How often somebody may try to sign in: so many wrong tries in a while by one address, and for one e-mail address, and
 // then no more until the while is over. Kept in memory, which is bounded; each hub counts for itself.
+import { forgetOldest } from '../core/forget-oldest.ts';
 import type { Instant } from '../core/order.ts';
 
 const windowMs = 15 * 60_000;
@@ -24,7 +25,7 @@ export class Tries {
     if (counted.count >= this.#most) {
       return { isLetThrough: false, retryAfterSeconds: Math.ceil((counted.since + windowMs - now) / 1_000) };
     }
-    if (!known && this.#counted.size >= mostRemembered) this.#forgetOldest();
+    if (!known) forgetOldest(this.#counted, mostRemembered);
     this.#counted.set(key, { since: counted.since, count: counted.count + 1 });
     return { isLetThrough: true };
   }
@@ -32,11 +33,5 @@ export class Tries {
   /** It was the right password after all. */
   forgive(key: string): void {
     this.#counted.delete(key);
-  }
-
-  /** The map keeps its keys in the order in which they came. */
-  #forgetOldest(): void {
-    const oldest = this.#counted.keys().next();
-    if (!oldest.done) this.#counted.delete(oldest.value);
   }
 }
