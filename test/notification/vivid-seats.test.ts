@@ -417,6 +417,19 @@ describe('a Vivid Seats order that vanishes', () => {
     assert.deepEqual(missed(3), [false, false, true]);
     assert.equal(vanished.wasNotShown('2'), false);
   });
+
+  it('is found out again where ten thousand others were missed since', () => {
+    const vanished = watchVanished();
+    const missed = (times: number): boolean[] => Array.from({ length: times }, () => vanished.wasNotShown('1'));
+    missed(3);
+    vanished.listWasRead();
+    vanished.listWasRead();
+    const others = Array.from({ length: 10_000 }, (_, index) => `other ${index}`);
+    for (const other of others.slice(1)) vanished.wasNotShown(other);
+    assert.deepEqual(missed(1), [true]);
+    for (const other of others) vanished.wasNotShown(other);
+    assert.deepEqual(missed(4), [false, false, false, false]);
+  });
 });
 
 describe('a Vivid Seats sale whose confirmation goes wrong on the way', () => {

@@ -2,6 +2,7 @@
 // one, so an order counts as vanished when it could not be shown several times in a row although the list could be read twice
 // since: then the token is good, and the order is what is missing. A call that failed by itself now and then proves nothing,
 // nor does what was missed while the token was refused. It is remembered between calls, and found out again after a restart.
+import { forgetOldest } from '../../core/forget-oldest.ts';
 
 export type Vanished = {
   /** The list of what is unconfirmed was read to its end. */
@@ -18,6 +19,8 @@ export type Vanished = {
 const readsThatProve = 2;
 /** Of an order that is there, so many calls do not fail in a row. */
 const missesThatProve = 4;
+/** Bounds the memory: of more, those that were not asked for longest are found out again. */
+const mostMissing = 10_000;
 
 /** `since`: how often the list had been read when it was first missed. */
 type Missing = { since: number; times: number };
@@ -33,6 +36,8 @@ export function watchVanished(): Vanished {
     wasShown: (saleId) => void missing.delete(saleId),
     wasNotShown: (saleId) => {
       const { since, times } = missing.get(saleId) ?? { since: reads, times: 0 };
+      missing.delete(saleId);
+      forgetOldest(missing, mostMissing);
       missing.set(saleId, { since, times: times + 1 });
       return times + 1 >= missesThatProve && reads - since >= readsThatProve;
     },
