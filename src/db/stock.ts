@@ -102,6 +102,27 @@ export async function readOrdersInPos(
   return new Set(rows.map(({ orderId }) => orderId));
 }
 
+/**
+ * Those of the listings of which an order had a hold in the POS, and has let go since the POS was asked. An order that the POS never
+ * held for is none: a listing that many ask for in vain must be read all the same.
+ */
+export async function readLetGoOf(
+  db: Database,
+  { accountId, askedAt }: Reading,
+  listings: readonly string[],
+): Promise<Set<string>> {
+  if (listings.length === 0) return new Set();
+  const { rows } = await db.query<{ remoteId: string }>(
+    `select remote_id as "remoteId" from listings
+     where account_id = $1 and remote_id = any($2::text[]) and exists (
+       select from orders join journal using (account_id, order_id)
+       where account_id = $1 and remote_id = listings.remote_id and at >= $3
+         and pos_hold_id is not null and array_position(owners, order_id) is null)`,
+    [accountId, listings, new Date(askedAt)],
+  );
+  return new Set(rows.map(({ remoteId }) => remoteId));
+}
+
 /** A listing as the POS has it, with its owners. */
 export type StockListing = ListingContent & Slots;
 

@@ -18,6 +18,7 @@ import {
   noteGroups,
   noteHides,
   type Reading,
+  readLetGoOf,
   readOrdersInPos,
   type StockListing,
   updateStock,
@@ -88,7 +89,10 @@ async function noteSeen(db: Database, look: Look, { groups, gone }: Shown): Prom
   };
 }
 
-/** `crossed`: listings that somebody else began meanwhile; read again, they are found. */
+/**
+ * `crossed`: listings that somebody else began meanwhile, which are found when they are read again; and those of which an order has
+ * let go since the POS was asked: what it showed as held may be what we held, and would be kept from everybody.
+ */
 type Written = Pick<Reckoned, 'unfit' | 'doubtful'> & { crossed: string[] };
 
 async function writeListings(db: Database, look: Look, { seen, ended, shown }: Noted, now: Instant): Promise<Written> {
@@ -98,12 +102,14 @@ async function writeListings(db: Database, look: Look, { seen, ended, shown }: N
   const wanted = new Set([...listingsOf(differing), ...ended, ...hiding]);
   const locked = await readListings(db, look.accountId, [...wanted], 'locked');
   const by = await shownBy(db, look, locked.values());
-  const { added, changed, unfit, doubtful } = reckonAll(differing, locked, by);
+  const { added, changed, losing, unfit, doubtful } = reckonAll(differing, locked, by);
+  const outdated = await readLetGoOf(db, look, losing);
+  const counting = changed.filter(({ remoteId }) => !outdated.has(remoteId));
   const inserted = await insertStock(db, look, added, now);
-  await updateStock(db, look, [...changed, ...emptiedOf(ended, shown, locked, by)], now);
+  await updateStock(db, look, [...counting, ...emptiedOf(ended, shown, locked, by)], now);
   await noteHiding(db, look, seen, new Map([...stored, ...locked]));
   const crossed = added.flatMap(({ remoteId }) => (inserted.has(remoteId) ? [] : [remoteId]));
-  return { crossed, unfit, doubtful };
+  return { crossed: [...crossed, ...outdated], unfit, doubtful };
 }
 
 /**
@@ -158,10 +164,17 @@ function wantedOf(stored: Slots | undefined, { listing, group }: Placed, by: Sho
   return tickets && { ...contentOf(group, listing), ...tickets };
 }
 
-type Reckoned = { added: StockListing[]; changed: StockListing[]; unfit: Set<string>; doubtful: string[] };
+/** `losing`: changed listings of which more is elsewhere than before. */
+type Reckoned = {
+  added: StockListing[];
+  changed: StockListing[];
+  losing: string[];
+  unfit: Set<string>;
+  doubtful: string[];
+};
 
 function reckonAll(differing: readonly Placed[], locked: ReadonlyMap<string, StoredListing>, by: ShownBy): Reckoned {
-  const reckoned: Reckoned = { added: [], changed: [], unfit: new Set(), doubtful: [] };
+  const reckoned: Reckoned = { added: [], changed: [], losing: [], unfit: new Set(), doubtful: [] };
   for (const placed of differing) {
     const stored = locked.get(placed.listing);
     const wanted = wantedOf(stored, placed, by);
@@ -169,16 +182,20 @@ function reckonAll(differing: readonly Placed[], locked: ReadonlyMap<string, Sto
     else if (stored === undefined) reckoned.added.push(wanted);
     else if (!isSame(stored, wanted)) {
       reckoned.changed.push(wanted);
-      if (leavesUnnamed(stored, wanted, placed.group)) reckoned.doubtful.push(placed.group.remoteId);
+      if (awayIn(wanted) <= awayIn(stored)) continue;
+      reckoned.losing.push(placed.listing);
+      if (showsUnnamed(placed.group)) reckoned.doubtful.push(placed.group.remoteId);
     }
   }
   return reckoned;
 }
 
-function leavesUnnamed(stored: Slots, wanted: Slots, { tickets }: StockGroup): boolean {
-  const away = ({ owners }: Slots): number => owners.filter((owner) => owner === elsewhere).length;
-  const isUnnamed = tickets.some(({ standing, reference }) => standing !== 'free' && reference === null);
-  return isUnnamed && away(wanted) > away(stored);
+function awayIn({ owners }: Slots): number {
+  return owners.filter((owner) => owner === elsewhere).length;
+}
+
+function showsUnnamed({ tickets }: StockGroup): boolean {
+  return tickets.some(({ standing, reference }) => standing !== 'free' && reference === null);
 }
 
 /** A group that is gone has no tickets but those that our orders own. */

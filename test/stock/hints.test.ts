@@ -103,6 +103,30 @@ describe('hints of a POS', { concurrency: 4 }, () => {
     await becomes('TG-1', '1:elsewhere 2:free');
   });
 
+  it('that cross an order’s letting go do not take what it let go of for another’s', async () => {
+    const asked: string[] = [];
+    const { pos, hint, becomes, shelf, hold, call } = await broker(anHour, ({ kind }) => asked.push(kind));
+    assert.equal((await hold('TG-1', 2, 'lets-go')).status, 201);
+    await becomes('TG-1', '1:order 2:order');
+    asked.length = 0;
+    // Seen while the hold stands, and told when it is gone.
+    pos.faults.next('group', { kind: 'slow_answer', ms: 1_500 });
+    pos.faults.next('group', { kind: 'slow', ms: 500 });
+    await hint({ remote_ids: ['TG-1'] });
+    await eventually(
+      async () => asked,
+      (seen) => seen.includes('group'),
+    );
+    assert.equal((await call('DELETE', '/oi/v1/holds/lets-go')).status, 200);
+    await becomes('TG-1', '1:free 2:free');
+    await eventually(
+      async () => asked.filter((kind) => kind === 'group').length,
+      (count) => count === 2,
+    );
+    assert.equal(await shelf('TG-1'), '1:free 2:free', 'and it is read once more, to be sure');
+    assert.equal((await hold('TG-1', 2)).status, 201);
+  });
+
   it('that name nothing and come while the news are read have them read once more', async () => {
     const asked: string[] = [];
     const { pos, hint, becomes } = await broker(anHour, ({ kind }) => asked.push(kind));
