@@ -28,7 +28,7 @@ export function webhookBodyOf({ accountId, messageId, at, facts }: Event, public
 }
 
 function alertOf(alert: NamedAlert, publicUrl: string, now: Instant): Record<string, unknown> {
-  const { alertId, at, orderId, connectionId, marketplace, saleId, money, endsAt } = alert;
+  const { alertId, at, orderId, connectionId, pos = null, marketplace, saleId, money, endsAt } = alert;
   return {
     alert_id: alertId,
     sentence: lineOf(alert),
@@ -36,6 +36,7 @@ function alertOf(alert: NamedAlert, publicUrl: string, now: Instant): Record<str
     marketplace,
     order_id: orderId,
     connection_id: connectionId,
+    pos,
     sale_id: saleId,
     money: money && moneyOf(money),
     ends_at: timeOf(endsAt),

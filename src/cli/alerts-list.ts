@@ -64,6 +64,7 @@ function documentOf({ channels, alerts, count, fates, givenUp }: Seen): Record<s
       marketplace: alert.marketplace,
       order_id: alert.orderId,
       connection_id: alert.connectionId,
+      pos: alert.pos,
       sale_id: alert.saleId,
       money: alert.money,
       ends_at: timeOf(alert.endsAt),

@@ -6,6 +6,7 @@ import { pauseChannel } from '../../src/db/alert-channels.ts';
 import { noteAlertDone } from '../../src/db/alerts.ts';
 import { keepHeadlinerAlerts, raiseConnectionAlert, raiseNoticeAlert } from '../../src/db/connection-alerts.ts';
 import { noteNotice } from '../../src/db/connections.ts';
+import { raisePosAlert } from '../../src/db/pos-alerts.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { publicUrl, type Scene, setScene } from './scene.ts';
 
@@ -207,6 +208,18 @@ describe('a cause that goes on', () => {
     }
     assert.equal(receiver.taken().length, 2);
     assert.equal(receiver.taken()[0]?.body.data.alerts[0]?.link, `${publicUrl}/connections/${connectionId}`);
+  });
+
+  it('about a POS names it', async () => {
+    await addWebhook();
+    const { pool, accountId } = scene;
+    const unread = { accountId, pos: 'skybox', kind: 'stock_unread', sentence: 'Its stock cannot be read.' } as const;
+    await raisePosAlert(pool, { ...unread, at: scene.now() });
+    await scene.round();
+    assert.deepEqual(
+      receiver.taken().map(({ body }) => body.data.alerts.map(({ pos, sale_id }) => ({ pos, sale_id }))),
+      [[{ pos: 'skybox', sale_id: null }]],
+    );
   });
 
   it('about two headliners of a connection is one message with both, and each is over by itself', async () => {

@@ -24,7 +24,14 @@ type Data = {
   count: number;
   totals: { amount: string; currency: string }[];
   time_left: string | null;
-  alerts: { alert_id: string; sentence: string; money: { amount: string } | null; link: string; sale_id: string }[];
+  alerts: {
+    alert_id: string;
+    sentence: string;
+    money: { amount: string } | null;
+    link: string;
+    sale_id: string | null;
+    pos: string | null;
+  }[];
 };
 
 export type Receiver = {
