@@ -18,6 +18,8 @@ import { UnderWay } from './under-way.ts';
 const dayMs = 86_400_000;
 const roundEveryMs = 5_000;
 const mostAccountsPerRound = 2;
+/** Where more accounts are due than a round takes: a thousand of them are through well within the hour. */
+const nextRoundSoonMs = 250;
 /** Steps that are held up by whoever they ask. */
 const mostAtOnce = 64;
 /** Longer than any step: twenty orders, each asked about in two places. */
@@ -90,6 +92,7 @@ export class Reconciler {
       await scheduleSweeps(pool, clock() + firstSweepAfterMs);
       const due = await takeSweeps(pool, { now: clock(), leaseMs, limit, but });
       for (const turn of due) this.#underWay.begin(turn, () => this.#step(turn));
+      if (due.length === mostAccountsPerRound) return nextRoundSoonMs;
     } catch (trouble) {
       onTrouble(trouble, 'looking for accounts to reconcile');
     }

@@ -1,4 +1,4 @@
-// Sweeps beside brokers whose POS is slow: every other sweep goes on.
+// Sweeps of many brokers: beside some whose POS is slow every other one goes on, and no crowd of them takes for ever.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openPool, type Pool } from '../../src/db/pool.ts';
@@ -6,7 +6,11 @@ import { readSweptAt, type SweepPlace } from '../../src/db/reconciliations.ts';
 import { type EngineRoom, openEngineRoom } from '../../src/engine-room.ts';
 import { type BrokerWithStock, brokerWithStock } from '../stock/broker-with-stock.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { callerOf, eventually, openTestVault } from '../support/hub.ts';
+import { callerOf, eventually, makeAccount, openTestVault } from '../support/hub.ts';
+
+function placeAt(phase: SweepPlace['phase']): SweepPlace {
+  return { phase, pos: null, cursor: null, after: null, daily: 0, compared: 0, unreadable: 0, healed: 0 };
+}
 
 describe('the sweep', () => {
   let database: TestDatabase;
@@ -32,11 +36,10 @@ describe('the sweep', () => {
   async function brokerAt(phase: SweepPlace['phase'], minutesDue: number, onCall = () => {}) {
     const broker = await brokerWithStock({ url: '', pool, call: callerOf('') }, [], { onCall });
     brokers.push(broker);
-    const place = { phase, pos: null, cursor: null, after: null, daily: 0, compared: 0, unreadable: 0, healed: 0 };
     await pool.query(
       `insert into reconciliations (account_id, due_at, began_at, cursor)
        values ($1, now() - $2 * interval '1 minute', now(), $3)`,
-      [broker.accountId, minutesDue, JSON.stringify(place)],
+      [broker.accountId, minutesDue, JSON.stringify(placeAt(phase))],
     );
     return broker;
   }
@@ -71,5 +74,21 @@ describe('the sweep', () => {
     assert.equal(isStopped, false, 'it is still at some');
     for (const { pos } of brokers) await pos.stop();
     await stopped;
+  });
+
+  it('goes through a crowd of accounts without a pause after every few', async () => {
+    const crowd = await Promise.all(Array.from({ length: 24 }, () => makeAccount(pool)));
+    await pool.query(
+      `insert into reconciliations (account_id, due_at, began_at, cursor)
+       select account_id, now(), now(), $2 from unnest($1::uuid[]) as a(account_id)`,
+      [crowd, JSON.stringify(placeAt('orders'))],
+    );
+    room.reconciler.start();
+    await eventually(
+      async () => Promise.all(crowd.map((accountId) => readSweptAt(pool, accountId))),
+      (swept) => swept.every((sweptAt) => sweptAt !== null),
+      40_000,
+      500,
+    );
   });
 });
