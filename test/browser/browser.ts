@@ -66,8 +66,8 @@ async function visit(browser: Browser, idle: Seat[], url: string, choice: Choice
   const { mode = 'desk-light', cookie, width, reducedMotion = true, anew = false } = choice;
   const { viewport, ...look } = modes[mode];
   const device = JSON.stringify({ ...look, colorScheme: null });
-  const at = idle.findIndex((seat) => seat.device === device);
-  const seat = idle.splice(at, at < 0 ? 0 : 1)[0] ?? (await makeSeat(browser, device, look));
+  const { origin } = new URL(url);
+  const seat = takeSeat(idle, device, origin) ?? (await makeSeat(browser, device, look));
   const { page, context } = seat;
   const complaints: string[] = [];
   seat.hear = (complaint) => complaints.push(complaint);
@@ -77,7 +77,6 @@ async function visit(browser: Browser, idle: Seat[], url: string, choice: Choice
     colorScheme: look.colorScheme,
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
   });
-  const { origin } = new URL(url);
   if (cookie) {
     const [name = '', value = ''] = cookie.split('=');
     await context.addCookies([{ name, value, url: origin }]);
@@ -85,6 +84,14 @@ async function visit(browser: Browser, idle: Seat[], url: string, choice: Choice
   if (seat.openConsole === origin && !anew) await goOn(page, url);
   else await page.goto(url);
   return { page, context, complaints, close: () => leave(seat, idle) };
+}
+
+/** Best where the console of that hub is open already. */
+function takeSeat(idle: Seat[], device: string, origin: string): Seat | undefined {
+  const fitting = idle.filter((seat) => seat.device === device);
+  const taken = fitting.find((seat) => seat.openConsole === origin) ?? fitting[0];
+  if (taken) idle.splice(idle.indexOf(taken), 1);
+  return taken;
 }
 
 async function makeSeat(browser: Browser, device: string, look: Omit<(typeof modes)[Mode], 'viewport'>): Promise<Seat> {
@@ -102,7 +109,7 @@ async function makeSeat(browser: Browser, device: string, look: Omit<(typeof mod
   return seat;
 }
 
-/** Goes to another page of the console that is open, as by a link. */
+/** Goes to another page of the console that is open, as by a link: a tenth of the work of `page.goto`, which loads it anew. */
 async function goOn(page: Page, url: string): Promise<void> {
   const { pathname, search } = new URL(url, page.url());
   await page.evaluate(`history.pushState({}, '', ${JSON.stringify(pathname + search)})`);
@@ -116,15 +123,23 @@ async function leave(seat: Seat, idle: Seat[]): Promise<void> {
   // What was chosen for this device is in the console's memory, too.
   const hasChosen = await page.evaluate('localStorage.length > 0 && (localStorage.clear(), true)');
   await page.evaluate('sessionStorage.clear()');
-  await goOn(page, '/no-such-page');
-  const isOpen = await page
-    .getByRole('heading', { name: 'There is no page here' })
-    .waitFor({ timeout: 2_000 })
-    .then(() => page.evaluate(forgetAllRead))
-    .catch(() => false);
-  seat.openConsole = isOpen === true && !hasChosen ? new URL(page.url()).origin : null;
+  const isOpen = await leaveConsole(page, 2_000).catch(() => false);
+  seat.openConsole = isOpen && !hasChosen ? new URL(page.url()).origin : null;
   seat.hear = () => {};
   idle.push(seat);
+}
+
+/** Goes to where no page is, and has the console forget whatever it has read; false: there is no console. */
+async function leaveConsole(page: Page, mostMs = 20_000): Promise<boolean> {
+  await goOn(page, '/no-such-page');
+  await page.getByRole('heading', { name: 'There is no page here' }).waitFor({ timeout: mostMs });
+  return (await page.evaluate(forgetAllRead)) === true;
+}
+
+/** As somebody who has just come: of nothing that the page shows has anything been read, not even who is signed in. */
+export async function comeTo(page: Page, url: string): Promise<void> {
+  assert.ok(await leaveConsole(page), 'there is no console');
+  await goOn(page, url);
 }
 
 /** The console keeps what it has read where only its components find it. */

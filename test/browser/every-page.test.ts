@@ -8,6 +8,7 @@ import { signIn } from '../support/broker.ts';
 import {
   assertAccessible,
   assertNoSidewaysScroll,
+  comeTo,
   everyScheme,
   inScheme,
   type Mode,
@@ -15,7 +16,6 @@ import {
   shoot,
   type TestBrowser,
   takesPictures,
-  type Visitor,
 } from './browser.ts';
 import { type LivedInDesk, openLivedInDesk } from './lived-in-desk.ts';
 import { openTroubledLine, type TroubledLine } from './troubled-line.ts';
@@ -63,13 +63,19 @@ const pages: Readonly<Record<string, Shown>> = {
   '/password/$token': { at: ({ passwordPath }) => passwordPath, filled: /New password/ },
 };
 
+/** So many pages at once: most of the time is spent waiting until the console has tried thrice. */
+const tabs = 4;
+
 let desk: LivedInDesk;
 let browser: TestBrowser;
+let lines: TroubledLine[] = [];
 before(async () => {
   [desk, browser] = await Promise.all([openLivedInDesk(), openBrowser()]);
+  lines = await Promise.all(Array.from({ length: tabs }, () => openTroubledLine(desk.hub.url)));
 });
 after(async () => {
   await browser?.close();
+  await Promise.all(lines.map((line) => line.close()));
   await desk?.close();
 });
 
@@ -78,9 +84,6 @@ it('every page that the router knows is looked at here', () => {
   const paths = Array.from(router.matchAll(/^ +path: '([^']+)'/gm), ([, path]) => path);
   assert.deepEqual(paths.toSorted(), Object.keys(pages).toSorted());
 });
-
-/** So many pages at once: most of the time is spent waiting until the console has tried thrice. */
-const tabs = 4;
 
 type Look = { name: string; shown: Shown; page: Page; line: TroubledLine; url: string; complaints: string[] };
 
@@ -93,10 +96,8 @@ async function eachPage(
 ): Promise<void> {
   const left = Object.entries(pages).filter(([, shown]) => chosen(shown));
   const faults: string[] = [];
-  const openTab = async (): Promise<void> => {
-    const line = await openTroubledLine(desk.hub.url);
+  const openTab = async (line: TroubledLine): Promise<void> => {
     const visitor = await browser.visit(`${line.url}/no-such-page`, { mode, cookie });
-    await watchForJumps(visitor);
     for (let next = left.shift(); next; next = left.shift()) {
       const [path, shown] = next;
       const name = path.replace(/\W+/g, '-').replace(/^-|-$/g, '') || 'now';
@@ -108,9 +109,8 @@ async function eachPage(
     }
     faults.push(...visitor.complaints);
     await visitor.close();
-    await line.close();
   };
-  await Promise.all(Array.from({ length: tabs }, openTab));
+  await Promise.all(lines.map(openTab));
   assert.deepEqual(faults, []);
 }
 
@@ -135,13 +135,26 @@ async function picture(page: Page, name: string): Promise<void> {
 
 const asks = ({ asksNothing }: Shown): boolean => !asksNothing;
 
+/** On a phone a page is loaded, as from a letter; at a desk it is come to from elsewhere in the console. */
+const arrivals = {
+  'desk-light': async (page: Page, url: string) => {
+    await watchForJumps(page);
+    await comeTo(page, url);
+  },
+  'phone-dark': async (page: Page, url: string) => {
+    await page.goto(url, { waitUntil: 'commit' });
+    await watchForJumps(page);
+  },
+};
+
 for (const mode of ['desk-light', 'phone-dark'] as const) {
+  const arrive = arrivals[mode];
   it(`every page keeps its shape while it is read, and when the device is offline, ${mode}`, async () => {
     await eachPage(
       { mode, cookie: desk.owner.cookie, chosen: () => true },
       async ({ name, shown, page, line, url }) => {
         line.is('slow');
-        await page.goto(url, { waitUntil: 'commit' });
+        await arrive(page, url);
         if (asks(shown)) await page.locator('main [aria-busy="true"]').first().waitFor();
         line.is('none');
         await isRead(page, shown.filled);
@@ -165,7 +178,7 @@ for (const mode of ['desk-light', 'phone-dark'] as const) {
 it('every page says what is wrong when the hub fails, and is read when one tries again', async () => {
   await eachPage({ cookie: desk.owner.cookie, chosen: asks }, async ({ name, shown, page, line, url }) => {
     line.is('failing');
-    await page.goto(url, { waitUntil: 'commit' });
+    await comeTo(page, url);
     const again = page.getByRole('button', { name: 'Try again' });
     await again.first().waitFor();
     await page.getByText('Something went wrong in the hub').first().waitFor();
@@ -190,7 +203,7 @@ it('every page says what is wrong when the hub fails, and is read when one tries
 it('every page says that the hub does not answer, and is read by itself when it does', async () => {
   await eachPage({ cookie: desk.owner.cookie, chosen: asks }, async ({ name, shown, page, line, url }) => {
     line.is('cut');
-    await page.goto(url, { waitUntil: 'commit' });
+    await comeTo(page, url);
     await page.getByText('The hub does not answer').first().waitFor();
     await picture(page, `${name}-cut-desk`);
     line.is('none');
@@ -202,7 +215,7 @@ it('every page says what comes next when there is nothing yet', async () => {
   const { cookie } = await signIn(desk.hub);
   const chosen = ({ empty }: Shown): boolean => empty !== undefined;
   await eachPage({ cookie, chosen }, async ({ name, shown, page, url }) => {
-    await page.goto(url, { waitUntil: 'commit' });
+    await comeTo(page, url);
     await isRead(page, shown.empty);
     await assertNoSidewaysScroll(page);
     await picture(page, `${name}-empty-desk`);
@@ -220,21 +233,25 @@ async function isRead(page: Page, words?: RegExp): Promise<void> {
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
 }
 
-/** Notes, from the page's first moment on, by how much what was already to be seen has moved. */
-async function watchForJumps({ page }: Pick<Visitor, 'page'>): Promise<void> {
-  await page.addInitScript(`
-    globalThis.jumps = { sum: 0, what: [] };
-    new PerformanceObserver((list) => {
+/** Notes, from now on or from the first moment of a page that was loaded just now, by how much what is to be seen has moved. */
+async function watchForJumps(page: Page): Promise<void> {
+  await page.evaluate(`(() => {
+    const buffered = globalThis.jumps === undefined;
+    globalThis.jumps?.watcher.disconnect();
+    const jumps = (globalThis.jumps = { sum: 0, what: [] });
+    jumps.watcher = new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         if (entry.hadRecentInput) continue;
         jumps.sum += entry.value;
         for (const { node } of entry.sources) jumps.what.push(entry.value.toFixed(3) + ' ' + (node?.outerHTML ?? 'what is gone').slice(0, 90));
       }
-    }).observe({ type: 'layout-shift', buffered: true });`);
+    });
+    jumps.watcher.observe({ type: 'layout-shift', buffered });
+  })()`);
 }
 
 async function jumps(page: Page): Promise<{ sum: number; what: string[] }> {
   return (await page.evaluate(
-    'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(globalThis.jumps))))',
+    'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn({ sum: jumps.sum, what: jumps.what }))))',
   )) as { sum: number; what: string[] };
 }
