@@ -11,6 +11,7 @@ import {
   assertAccessible,
   assertNoSidewaysScroll,
   assertReadable,
+  comeTo,
   everyDevice,
   openBrowser,
   shoot,
@@ -177,17 +178,17 @@ describe('a connection', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Resume: Gametime' }).waitFor();
     await shoot(page, 'connection-paused', { whole: true });
-    await page.goto(`${desk.hub.url}/connections`);
+    await comeTo(page, `${desk.hub.url}/connections`);
     await page.getByText('paused', { exact: true }).waitFor();
     const { accountId, connectionId } = desk.asking;
     const sentence = 'Gametime sent a notice that cannot be read.';
     const trouble = { accountId, connectionId, kind: 'notice_unreadable' as const, at: Date.now() };
     await raiseConnectionAlert(desk.hub.pool, { ...trouble, sentence });
-    await page.goto(desk.hub.url);
+    await comeTo(page, desk.hub.url);
     const onNow = page.getByRole('region', { name: 'Connections' }).getByRole('listitem').filter({ hasText: sentence });
     await onNow.filter({ hasText: 'troubled' }).filter({ hasText: 'paused' }).waitFor();
     await endConnectionAlert(desk.hub.pool, trouble);
-    await page.goto(`${desk.hub.url}/connections/${desk.asking.connectionId}`);
+    await comeTo(page, `${desk.hub.url}/connections/${desk.asking.connectionId}`);
     await page.getByRole('button', { name: 'Resume: Gametime' }).click();
     await page.getByRole('button', { name: 'Pause: Gametime' }).waitFor();
     assert.deepEqual(complaints, []);
@@ -226,7 +227,7 @@ for (const device of everyDevice) {
     const { page, complaints, close } = await open('/connections', { mode: `${device}-light` });
     await page.getByRole('link', { name: 'StubHub' }).first().waitFor();
     await assertReadable(page, `connections-${device}`);
-    await page.goto(`${desk.hub.url}/connections/${connectionId}`);
+    await comeTo(page, `${desk.hub.url}/connections/${connectionId}`);
     await page.getByRole('heading', { name: 'What is known of StubHub' }).waitFor();
     await page.getByText('What came').first().click();
     await page.getByText(`no notice at all, ${device}`).waitFor();

@@ -11,6 +11,7 @@ import {
   assertAccessible,
   assertNoSidewaysScroll,
   assertReadable,
+  comeTo,
   everyDevice,
   openBrowser,
   shoot,
@@ -101,7 +102,7 @@ describe('a file of listings', () => {
     await choose(page, 'march, mended.csv', csvOf(3_000));
     await page.getByText('All 3,000 listings with 12,000 tickets are on the shelf.').waitFor();
     await page.getByText('3,000 new', { exact: true }).waitFor();
-    await page.goto(`${desk.hub.url}/listings`);
+    await comeTo(page, `${desk.hub.url}/listings`);
     await page.getByRole('row').filter({ hasText: 'Knicks at Nets' }).first().waitFor();
     assert.deepEqual(complaints, []);
     await close();
@@ -171,7 +172,7 @@ describe('the shelf', () => {
     await page.getByRole('textbox', { name: 'Save this view as' }).fill('Knicks');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('link', { name: 'Knicks' }).waitFor();
-    await page.goto(`${desk.hub.url}/listings`);
+    await comeTo(page, `${desk.hub.url}/listings`);
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('link', { name: 'Knicks' }).click();
     await page.waitForURL(/q=knicks/);
@@ -184,11 +185,11 @@ describe('the shelf', () => {
     assert.equal(await page.getByLabel('POS', { exact: true }).count(), 0);
     await connectBridge(desk.hub.pool, desk.accountId, 'http://127.0.0.1:9');
     await makeListing(desk.hub.pool, desk.accountId, { remoteId: 'BRIDGED', pos: 'bridge' });
-    await page.reload();
+    await comeTo(page, page.url());
     await page.getByLabel('POS', { exact: true }).selectOption('bridge');
     await page.getByRole('row').filter({ hasText: 'KN-' }).first().waitFor({ state: 'detached' });
     await page.getByRole('row').filter({ hasText: 'BRIDGED' }).waitFor();
-    await page.goto(`${desk.hub.url}/imports`);
+    await comeTo(page, `${desk.hub.url}/imports`);
     await page.getByLabel('The POS in which the listings stand').selectOption('bridge');
     await choose(page, 'bridge.csv', [header, rowOf('BRIDGED-2', '101')].join('\n'));
     await page.getByText('The one listing with 4 tickets is on the shelf.').waitFor();
@@ -217,7 +218,7 @@ describe('the shelf', () => {
       const { page, complaints, close } = await open('/listings?q=l', { mode: `${device}-light` });
       await page.getByText('An Evening of').first().waitFor();
       await assertReadable(page, `listings-${device}`, { whole: false });
-      await page.goto(`${desk.hub.url}/imports`);
+      await comeTo(page, `${desk.hub.url}/imports`);
       await page.getByText('All 3,000 listings').first().waitFor();
       await assertReadable(page, `imports-${device}`);
       assert.deepEqual(complaints, []);
@@ -314,7 +315,7 @@ describe('one listing', () => {
       const { page, complaints, close } = await open(path, { mode: `${device}-light` });
       await page.getByRole('heading', { name: 'What became of them' }).waitFor();
       await assertReadable(page, `listing-${device}`);
-      await page.goto(`${desk.hub.url}/listings/LONG`);
+      await comeTo(page, `${desk.hub.url}/listings/LONG`);
       await page.getByText('An Evening of').first().waitFor();
       await shoot(page, `listing-long-${device}`, { whole: true });
       await assertNoSidewaysScroll(page);

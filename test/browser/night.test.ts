@@ -5,7 +5,7 @@ import { after, before, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { exampleFile } from '../../src/import/example-file.ts';
 import { eventually } from '../support/hub.ts';
-import { assertNoSidewaysScroll, openBrowser, type TestBrowser } from './browser.ts';
+import { assertNoSidewaysScroll, comeTo, openBrowser, type TestBrowser } from './browser.ts';
 import { type LivedInDesk, openLivedInDesk } from './lived-in-desk.ts';
 
 let desk: LivedInDesk;
@@ -102,7 +102,7 @@ it('a file is imported, and what it brought is searched, opened and priced', asy
       .getByText(/as they were/)
       .first()
       .waitFor();
-    await page.goto(`${desk.hub.url}/listings`);
+    await comeTo(page, `${desk.hub.url}/listings`);
     await page.getByRole('searchbox', { name: 'Search listings' }).fill('harbor');
     await page.getByRole('row').filter({ hasText: 'Harbor Lights' }).first().click();
     await page.getByLabel('Each, in USD').fill('210.5');

@@ -7,6 +7,7 @@ import { callerWith, eventually, makeListing } from '../support/hub.ts';
 import {
   assertAccessible,
   assertReadable,
+  comeTo,
   everyDevice,
   openBrowser,
   shoot,
@@ -157,7 +158,7 @@ describe('now, when something is broken', () => {
           })
         : route.continue(),
     );
-    await page.reload();
+    await comeTo(page, desk.hub.url);
     await page.getByRole('heading', { name: 'Hub unavailable' }).waitFor();
     await page.getByRole('button', { name: /5b0c7a52/ }).waitFor();
     await shoot(page, 'now-broken');

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { signIn } from '../support/broker.ts';
 import { callerWith, eventually, makeListing } from '../support/hub.ts';
-import { assertReadable, everyDevice, openBrowser, shoot, type TestBrowser, type Visitor } from './browser.ts';
+import { assertReadable, comeTo, everyDevice, openBrowser, shoot, type TestBrowser, type Visitor } from './browser.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { openTroubledLine } from './troubled-line.ts';
 
@@ -44,7 +44,7 @@ describe('before anything has happened', () => {
     const { page, complaints, close } = await open('/alerts');
     await page.getByRole('heading', { name: 'Nothing is open' }).waitFor();
     await shoot(page, 'alerts-empty');
-    await page.goto(`${desk.hub.url}/reports`);
+    await comeTo(page, `${desk.hub.url}/reports`);
     await page.getByRole('heading', { name: 'Nothing happened in this time' }).waitFor();
     await shoot(page, 'reports-empty');
     assert.deepEqual(complaints, []);
@@ -185,15 +185,15 @@ for (const device of everyDevice) {
     const { page, complaints, close } = await open('/alerts?show=all', { mode: `${device}-light` });
     await page.getByText('Unfilled.').waitFor();
     await assertReadable(page, `alerts-${device}`);
-    await page.goto(`${desk.hub.url}/reports`);
+    await comeTo(page, `${desk.hub.url}/reports`);
     await page.getByRole('heading', { name: 'Sales by day' }).waitFor();
     await page.getByText('Nobody was told no').or(page.getByText('tickets gone')).first().waitFor();
     await assertReadable(page, `reports-${device}`);
-    await page.goto(`${desk.hub.url}/settings`);
+    await comeTo(page, `${desk.hub.url}/settings`);
     await page.getByText('Who changed what').waitFor();
     await page.getByText('changed the settings').first().waitFor();
     await assertReadable(page, `settings-${device}`);
-    await page.goto(`${desk.hub.url}/waivers`);
+    await comeTo(page, `${desk.hub.url}/waivers`);
     await page.getByRole('link', { name: 'Sold after it had released the hold' }).click();
     await page.getByRole('heading', { name: 'The recorded conversation' }).waitFor();
     await assertReadable(page, `waiver-${device}`);

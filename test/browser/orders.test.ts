@@ -7,6 +7,7 @@ import { callerWith, eventually, makeListing } from '../support/hub.ts';
 import {
   assertNoSidewaysScroll,
   assertReadable,
+  comeTo,
   everyDevice,
   openBrowser,
   shoot,
@@ -346,7 +347,7 @@ describe('one order', () => {
       await page.getByRole('heading', { name: 'What happened' }).waitFor();
       await page.locator('summary').last().click();
       await assertReadable(page, `order-unfilled-${device}`);
-      await page.goto(`${desk.hub.url}/orders/${await orderIdOf('deal-long')}`);
+      await comeTo(page, `${desk.hub.url}/orders/${await orderIdOf('deal-long')}`);
       await page.getByRole('heading', { name: 'What happened' }).waitFor();
       await assertReadable(page, `order-held-${device}`);
       assert.deepEqual(complaints, []);
@@ -382,7 +383,7 @@ describe('the holds', () => {
     await page.getByRole('textbox', { name: 'Save this view as' }).fill('Binding at Gametime');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('link', { name: 'Binding at Gametime' }).waitFor();
-    await page.goto(`${desk.hub.url}/holds`);
+    await comeTo(page, `${desk.hub.url}/holds`);
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('link', { name: 'Binding at Gametime' }).click();
     await page.waitForURL(/\/holds\?marketplace=gametime/);
@@ -430,7 +431,7 @@ describe('who may only look', () => {
     const { page, close } = await open(`/orders/${orderId}`, { cookie });
     await page.getByText(/somebody whose role may trade can do this/).waitFor();
     assert.equal(await page.getByRole('button', { name: /Reject/ }).count(), 0);
-    await page.goto(`${desk.hub.url}/holds`);
+    await comeTo(page, `${desk.hub.url}/holds`);
     await page.getByRole('heading', { name: 'Holds' }).waitFor();
     assert.equal(await page.getByRole('button', { name: /Release/ }).count(), 0);
     await close();

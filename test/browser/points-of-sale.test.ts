@@ -12,6 +12,7 @@ import {
   assertAccessible,
   assertNoSidewaysScroll,
   assertReadable,
+  comeTo,
   everyDevice,
   openBrowser,
   shoot,
@@ -187,7 +188,7 @@ describe('a POS', () => {
       await page.getByText(/asked us to pause until .* 1 call waits/).waitFor();
       await page.getByText('Calls waiting').waitFor();
       await assertReadable(page, 'pos-paused-desk');
-      await page.goto(hub.url);
+      await comeTo(page, hub.url);
       const onNow = page.getByRole('region', { name: 'Connections' }).getByRole('listitem');
       await onNow
         .filter({ hasText: 'REST bridge' })
@@ -197,12 +198,12 @@ describe('a POS', () => {
       await onNow.filter({ hasText: 'house POS' }).filter({ hasText: 'works' }).waitFor();
       await shoot(page, 'now-pos-paused', { whole: true });
       await waits;
-      await page.goto(`${hub.url}/points-of-sale`);
+      await comeTo(page, `${hub.url}/points-of-sale`);
       await page.getByText('asked for a pause').waitFor();
       await assertReadable(page, 'pos-list-paused-desk');
       await page.setViewportSize({ width: 390, height: 844 });
       await assertReadable(page, 'pos-list-paused-phone');
-      await page.goto(`${hub.url}/points-of-sale/bridge`);
+      await comeTo(page, `${hub.url}/points-of-sale/bridge`);
       await page.getByText('asked us to pause').waitFor();
       await assertReadable(page, 'pos-paused-phone');
       assert.deepEqual(complaints, []);
@@ -219,7 +220,7 @@ describe('a POS', () => {
     for (const name of [/^Disconnect/, /^Save/, /test call/]) {
       assert.equal(await page.getByRole('button', { name }).count(), 0, String(name));
     }
-    await page.goto(`${hub.url}/points-of-sale/tixstock`);
+    await comeTo(page, `${hub.url}/points-of-sale/tixstock`);
     await page.getByText('An owner of this account can connect it.').waitFor();
     await close();
   });
@@ -241,7 +242,7 @@ describe('when the hub fails', () => {
     const { page, close } = await open('/settings');
     await page.route('**/api/v1/{connections,points-of-sale}', (route) => route.fulfill({ status: 500, body: '{}' }));
     for (const path of ['/connections', '/points-of-sale']) {
-      await page.goto(`${hub.url}${path}`);
+      await comeTo(page, `${hub.url}${path}`);
       await page.getByRole('button', { name: 'Try again' }).waitFor();
     }
     await shoot(page, 'pos-broken');
@@ -258,7 +259,7 @@ for (const device of everyDevice) {
     const { page, complaints, close } = await open('/points-of-sale', { mode: `${device}-light` });
     await page.getByText('1 finding').first().waitFor();
     await assertReadable(page, `pos-list-${device}`);
-    await page.goto(`${hub.url}/points-of-sale/bridge`);
+    await comeTo(page, `${hub.url}/points-of-sale/bridge`);
     await page.getByText('there is no such order here').waitFor();
     await assertReadable(page, `pos-${device}`);
     assert.deepEqual(complaints, []);
