@@ -174,7 +174,7 @@ describe('the orders', () => {
     const remoteId = await makeListing(desk.hub.pool, desk.accountId, { seats: ['1', '2'] });
     await desk.ask('deal-owed', remoteId, 2);
     await desk.hub.pool.query(
-      `update orders set state = 'unfilled', due_at = null, marketplace_order_id = '88' where order_id = $1`,
+      `update orders set state = 'unfilled', due_at = null, marketplace_order_id = 'told-yes' where order_id = $1`,
       [await orderIdOf('deal-owed')],
     );
     const told = await desk.sellWhatIsGone();
@@ -184,7 +184,7 @@ describe('the orders', () => {
     await chosen(told).check();
     const bar = page.getByRole('region', { name: 'Selected orders' });
     await bar.getByRole('button', { name: 'Reject sales: 1 order' }).waitFor();
-    await chosen('88').check();
+    await chosen('told-yes').check();
     await bar.getByText('Gametime asked first and was told yes: its sales are not rejected.').waitFor();
     assert.equal(await bar.getByRole('button', { name: /^Reject sales/ }).count(), 0);
     await bar.getByRole('button', { name: 'Look for tickets again: 2 orders' }).waitFor();
