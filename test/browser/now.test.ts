@@ -45,7 +45,11 @@ describe('now', () => {
     const { cookie } = await signIn(desk.hub);
     const { page, close } = await open({ cookie, mode: 'phone-dark' });
     const connect = page.getByRole('region', { name: 'Nothing needs you' }).getByRole('link');
-    assert.ok(((await connect.boundingBox())?.height ?? 0) >= 40, 'a thumb finds it');
+    // A thumb finds it, as soon as the page is drawn for good.
+    await eventually(
+      () => connect.boundingBox(),
+      (box) => (box?.height ?? 0) >= 40,
+    );
     await connect.click();
     await page.getByText('Choose the marketplace').waitFor();
     await close();
