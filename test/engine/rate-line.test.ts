@@ -44,30 +44,23 @@ describe('a line', () => {
     assert.equal(order.indexOf('background'), 16);
   });
 
-  it('lets a conversation that has begun come to its end before another begins', async () => {
+  it('lets a conversation that has begun go on before another begins, but not before one that is more urgent', async () => {
     const line = new RateLine({ calls: 1, perMs });
     const order: string[] = [];
-    const converse = async (name: string, urgency: Urgency): Promise<void> => {
-      const signal = soon();
-      for (let call = 1; call <= 3; call++) if (await line.turn(urgency, signal)) order.push(name);
-    };
-    await Promise.all(['one', 'two', 'three'].map((name) => converse(name, 'awaited')));
-    assert.deepEqual(
-      order,
-      ['one', 'two', 'three'].flatMap((name) => [name, name, name]),
-    );
-  });
-
-  it('lets a more urgent conversation begin before one that has begun goes on', async () => {
-    const line = new RateLine({ calls: 1, perMs });
-    const order: Urgency[] = [];
-    const one = async (urgency: Urgency, signal: AbortSignal): Promise<void> => {
-      if (await line.turn(urgency, signal)) order.push(urgency);
+    const one = async (name: string, urgency: Urgency, signal = soon()): Promise<void> => {
+      if (await line.turn(urgency, signal)) order.push(name);
     };
     const begun = soon();
-    await one('owed', begun);
-    await Promise.all([one('owed', begun), one('awaited', soon())]);
-    assert.deepEqual(order, ['owed', 'awaited', 'owed']);
+    await one('begins', 'owed', begun);
+    // All of them are there before the next turn comes.
+    line.pause(100, 429);
+    await Promise.all([
+      one('begins', 'owed'),
+      one('begins', 'owed'),
+      one('goes on', 'owed', begun),
+      one('is more urgent', 'awaited'),
+    ]);
+    assert.deepEqual(order, ['begins', 'is more urgent', 'goes on', 'begins', 'begins']);
   });
 
   it('lets a new conversation begin in the end, however many calls those before it make', async () => {
@@ -78,7 +71,7 @@ describe('a line', () => {
       for (let call = 1; call <= calls; call++) if (await line.turn('awaited', signal)) order.push(name);
     };
     await Promise.all([converse('long', 50), converse('one', 1), converse('two', 1)]);
-    assert.deepEqual([order.indexOf('one'), order.indexOf('two')], [17, 34]);
+    assert.ok(order.indexOf('one') <= 17 && order.indexOf('two') <= 34, order.join());
   });
 
   it('is not used up by calls that gave up waiting: many that come again and again all get their turn', async () => {
