@@ -57,7 +57,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   const server =
     shared === undefined || shared === '' ? await openTestServer() : { url: shared, close: async () => {} };
   try {
-    const template = await ensureTemplate(server.url);
+    const template = await templateOn(server.url);
     const name = `holdfast_test_${randomBytes(8).toString('hex')}`;
     // A copy waits by itself, for some seconds, until the last session on the template has ended. Copied as files: the usual
     // way writes every page to the log as well, which takes five times as long and is of no use here.
@@ -78,6 +78,15 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     await server.close();
     throw failure;
   }
+}
+
+const templates = new Map<string, Promise<string>>();
+
+/** Looked for once per process: each look is one more session for the server to begin and to end. */
+function templateOn(serverUrl: string): Promise<string> {
+  const known = templates.get(serverUrl) ?? ensureTemplate(serverUrl);
+  templates.set(serverUrl, known);
+  return known;
 }
 
 /** Makes the template unless it is there. It gets its name when it is finished, so a half-made one is never used. */
