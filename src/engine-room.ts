@@ -1,7 +1,7 @@
 // An engine with everything that it needs: its connections to the database, the door to the outside, and whoever can be
 // spoken to through it. The hub has one that works by itself; a command has one for a single act.
 import type { Instant } from './core/order.ts';
-import { openBatchPool, openBulkPool, openLookUpPool, type Pool } from './db/pool.ts';
+import { openBackgroundPool, openBatchPool, openLookUpPool, type Pool } from './db/pool.ts';
 import type { Vault } from './db/sealed.ts';
 import type { Audience } from './engine/batch.ts';
 import { Engine } from './engine/engine.ts';
@@ -57,7 +57,7 @@ export function openEngineRoom(parts: Parts): EngineRoom {
   const { marketplaces: bySlug = marketplaceBySlug } = parts;
   const pool = openBatchPool(databaseUrl, batchConnections);
   const lookUps = openLookUpPool(databaseUrl, lookUpConnections);
-  const stockPool = openBulkPool(databaseUrl, stockConnections);
+  const stockPool = openBackgroundPool(databaseUrl, stockConnections);
   const { sendTo, close } = openOutbound(parts.privateNetworks);
   const hosts = new Hosts({ sendTo, clock });
   const directory = new PosDirectory({ pool: lookUps, vault, hosts, posBySlug, clock });

@@ -48,6 +48,9 @@ const byPrimaryKeysAlone =
 const longestShortAnswerMs = 15_000;
 /** For what somebody has asked for in bulk: an import, a page of stock, a year's report. */
 const longestLongAnswerMs = 120_000;
+/** How long to stand in line for a connection, or to wait for a new one: where somebody waits, and where nobody does. */
+const longestWaitMs = 3_000;
+const longestPatientWaitMs = 30_000;
 /** A connection that is silent for so long is probed by TCP, once a second; ten probes without an answer are its end. */
 const probed = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
@@ -61,9 +64,14 @@ export function openLookUpPool(databaseUrl: string, connections: number): Pool {
   return open(databaseUrl, connections, plannedAfresh, longestShortAnswerMs);
 }
 
-/** Connections on which a hub works in bulk. */
+/** Connections on which a hub works in bulk, for somebody who waits. */
 export function openBulkPool(databaseUrl: string, connections: number): Pool {
   return open(databaseUrl, connections, plannedAfresh, longestLongAnswerMs);
+}
+
+/** Connections on which a hub works in bulk by itself: many stand in line for a few of them. */
+export function openBackgroundPool(databaseUrl: string, connections: number): Pool {
+  return open(databaseUrl, connections, plannedAfresh, longestLongAnswerMs, longestPatientWaitMs);
 }
 
 /** Connections whose statements may take as long as they take: a migration, a look at the whole ledger. */
@@ -76,19 +84,25 @@ export function openListeningClient(databaseUrl: string): pg.Client {
   return new pg.Client({
     connectionString: databaseUrl,
     application_name: 'holdfast listening',
-    connectionTimeoutMillis: 3_000,
+    connectionTimeoutMillis: longestWaitMs,
     ...probed,
   });
 }
 
 /** `longestAnswerMs`: 0 for no limit. */
-function open(databaseUrl: string, connections: number, options: string, longestAnswerMs: number): Pool {
+function open(
+  databaseUrl: string,
+  connections: number,
+  options: string,
+  longestAnswerMs: number,
+  waitMs = longestWaitMs,
+): Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: connections,
     types,
     application_name: 'holdfast',
-    connectionTimeoutMillis: 3_000,
+    connectionTimeoutMillis: waitMs,
     ...probed,
     query_timeout: longestAnswerMs,
     options,
