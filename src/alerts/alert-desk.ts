@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Instant } from '../core/order.ts';
 import { type ChannelKey, lockChannelsToTell } from '../db/alert-channels.ts';
 import { type DueMessage, readWhatWasSaid, storeMessage, storeTry, takeDueMessages } from '../db/alert-messages.ts';
-import { endAlerts, findAlertsToTell, isAnythingToTell } from '../db/alerts.ts';
+import { endAlerts, findAlertsToTell, isAnythingToTell, readAlertTickets } from '../db/alerts.ts';
 import { endNoticeAlerts } from '../db/connection-alerts.ts';
 import { readStates } from '../db/orders.ts';
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
@@ -16,7 +16,7 @@ import { openTarget, type Target } from './channel.ts';
 import { type Doors, deliver } from './delivery.ts';
 import { gather, type Pace } from './gathering.ts';
 import { alertRules } from './kinds.ts';
-import { broughtUpToDate, type Facts, factsOf } from './message.ts';
+import { broughtUpToDate, type Facts, factsOf, mostNamed } from './message.ts';
 import { nextTryAt } from './patience.ts';
 import type { Sent } from './sent.ts';
 
@@ -106,9 +106,11 @@ export class AlertDesk {
     const alerts = await findAlertsToTell(client, channel.accountId, channel.channelId);
     const said = await readWhatWasSaid(client, channel, now - pace.collectMs);
     const groups = gather(alerts, said, now, pace);
+    const named = groups.flatMap((group) => group.alerts.slice(0, mostNamed));
+    const tickets = await readAlertTickets(client, channel.accountId, named);
     for (const group of groups) {
       const subjects = [...new Set(group.alerts.map(({ subject }) => subject))];
-      const content = factsOf(group);
+      const content = factsOf(group, tickets);
       await storeMessage(client, {
         ...channel,
         messageId: randomUUID(),

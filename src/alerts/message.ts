@@ -2,12 +2,12 @@
 // became of them meanwhile.
 import type { Instant, Money } from '../core/order.ts';
 import type { OrderState } from '../core/transitions.ts';
-import type { AlertToTell } from '../db/alerts.ts';
+import type { AlertTickets, AlertToTell } from '../db/alerts.ts';
 import type { Group } from './gathering.ts';
 import { type AlertKind, alertKinds, lost } from './kinds.ts';
 
 /** A message with more than this many is read by nobody; the rest are counted. */
-const mostNamed = 10;
+export const mostNamed = 10;
 
 export type NamedAlert = Pick<
   AlertToTell,
@@ -19,6 +19,8 @@ export type NamedAlert = Pick<
   isCancelled?: boolean;
   /** Absent in messages that were written before there was such a page. */
   pos?: string | null;
+  /** Null: it is about no order. Absent in messages that were written before they named them. */
+  tickets?: AlertTickets | null;
 };
 
 export type Facts = {
@@ -32,7 +34,11 @@ export type Facts = {
   named: NamedAlert[];
 };
 
-export function factsOf({ kind, alerts, isReminder }: Group): Facts {
+/** `tickets`: by order. */
+export function factsOf(
+  { kind, alerts, isReminder }: Group,
+  tickets: ReadonlyMap<string | null, AlertTickets> = new Map(),
+): Facts {
   const ends = alerts.flatMap(({ endsAt }) => (endsAt === null ? [] : [endsAt]));
   return {
     kind,
@@ -40,7 +46,9 @@ export function factsOf({ kind, alerts, isReminder }: Group): Facts {
     count: alerts.length,
     totals: totalsOf(alerts),
     endsAt: ends.length === 0 ? null : Math.min(...ends),
-    named: alerts.slice(0, mostNamed).map(named),
+    named: alerts
+      .slice(0, mostNamed)
+      .map((alert) => ({ ...named(alert), tickets: tickets.get(alert.orderId) ?? null })),
   };
 }
 

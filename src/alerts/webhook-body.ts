@@ -2,6 +2,7 @@
 import { minorDigits } from '../core/money.ts';
 import type { AccountId, Instant, Money } from '../core/order.ts';
 import type { Facts, NamedAlert } from './message.ts';
+import { ticketFields } from './ticket-fields.ts';
 import { lineOf, linkOf, sentenceOf, subjectOf, timeLeft } from './wording.ts';
 
 type Event = { accountId: AccountId; messageId: string; at: Instant; facts: Facts };
@@ -28,7 +29,7 @@ export function webhookBodyOf({ accountId, messageId, at, facts }: Event, public
 }
 
 function alertOf(alert: NamedAlert, publicUrl: string, now: Instant): Record<string, unknown> {
-  const { alertId, at, orderId, connectionId, pos = null, marketplace, saleId, money, endsAt } = alert;
+  const { alertId, at, orderId, connectionId, pos = null, marketplace, saleId, money, endsAt, tickets } = alert;
   return {
     alert_id: alertId,
     sentence: lineOf(alert),
@@ -38,6 +39,7 @@ function alertOf(alert: NamedAlert, publicUrl: string, now: Instant): Record<str
     connection_id: connectionId,
     pos,
     sale_id: saleId,
+    ...ticketFields(tickets ?? null),
     money: money && moneyOf(money),
     ends_at: timeOf(endsAt),
     time_left: endsAt === null ? null : timeLeft(endsAt, now),

@@ -2,6 +2,8 @@
 // Kept: a subject is made of our own words and of numbers alone; what a marketplace wrote stays within one line.
 import { moneyText, roughMoneyText } from '../core/money.ts';
 import type { Instant, Money } from '../core/order.ts';
+import { placeOf, timeOf } from '../core/sale-words.ts';
+import type { AlertTickets } from '../db/alerts.ts';
 import { alertKinds } from './kinds.ts';
 import type { Facts, NamedAlert } from './message.ts';
 
@@ -35,14 +37,24 @@ export function sentenceOf({ kind, count, totals, isReminder, named }: Facts): s
   return `${isReminder ? 'Still: ' : ''}${what}${worth}.`;
 }
 
-/** What marketplaces wrote, within one line. */
-export function lineOf(alert: NamedAlert | undefined): string {
+/** What it is about and what is wrong; whatever marketplaces wrote, within one line. */
+export function lineOf(alert: (Pick<NamedAlert, 'sentence'> & Partial<NamedAlert>) | undefined): string {
   if (alert === undefined) return '';
+  const about = alert.tickets ? ticketsOf(alert.tickets, alert.sentence) : '';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  const sentence = alert.sentence.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
+  const sentence = `${about}${alert.sentence}`.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
   if (alert.isCancelled)
     return `${sentence} It has been cancelled since: see at the marketplace whether you are fined.`;
   return alert.isRejected ? `${sentence} It has been rejected since.` : sentence;
+}
+
+/** `The Longest Night, 2026-11-23 01:00 UTC, section 112, row C, seats 5, 6 (TG-1). `; each only where the sentence has it not. */
+function ticketsOf(tickets: AlertTickets, sentence: string): string {
+  const { event, eventAt, remoteId } = tickets;
+  if (event === null || sentence.includes(event)) return '';
+  const named = [event, eventAt === null ? '' : timeOf(eventAt), placeOf(tickets)].filter((part) => part !== '');
+  const id = remoteId === null || sentence.includes(`listing ${remoteId}`) ? '' : ` (${remoteId})`;
+  return `${named.join(', ')}${id}. `;
 }
 
 const minuteMs = 60_000;

@@ -1,9 +1,10 @@
-import { timeLeft } from '../alerts/wording.ts';
+import { ticketFields } from '../alerts/ticket-fields.ts';
+import { lineOf, timeLeft } from '../alerts/wording.ts';
 import { moneyText } from '../core/money.ts';
 import type { AccountId, Instant } from '../core/order.ts';
 import { type ChannelRow, listChannels } from '../db/alert-channels.ts';
 import { type Fate, readFates, readGivenUp } from '../db/alert-messages.ts';
-import { listStandingAlerts, type StandingAlert } from '../db/alerts.ts';
+import { type AlertTickets, listStandingAlerts, readAlertTickets, type StandingAlert } from '../db/alerts.ts';
 import type { Command } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
 
@@ -25,9 +26,11 @@ messages that were given up in the last seven days.
     const seen = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
       const { alerts, count } = await listStandingAlerts(pool, accountId, mostShown);
+      const tickets = await readAlertTickets(pool, accountId, alerts);
       const fates = await readFates(pool, accountId, [...new Set(alerts.map(({ subject }) => subject))]);
       const channels = await listChannels(pool, accountId);
-      return { channels, alerts, count, fates, givenUp: await readGivenUp(pool, accountId, now - givenUpShownForMs) };
+      const givenUp = await readGivenUp(pool, accountId, now - givenUpShownForMs);
+      return { channels, alerts, tickets, count, fates, givenUp };
     });
     return { document: documentOf(seen), text: textOf(seen, now) };
   },
@@ -36,6 +39,8 @@ messages that were given up in the last seven days.
 type Seen = {
   channels: ChannelRow[];
   alerts: StandingAlert[];
+  /** By order. */
+  tickets: ReadonlyMap<string | null, AlertTickets>;
   count: number;
   fates: (Fate & { subject: string })[];
   givenUp: Fate[];
@@ -46,7 +51,7 @@ function tellingsOf({ subject, kind, at }: StandingAlert, fates: Seen['fates']):
   return fates.filter((fate) => fate.subject === subject && fate.kind === kind && fate.at >= at);
 }
 
-function documentOf({ channels, alerts, count, fates, givenUp }: Seen): Record<string, unknown> {
+function documentOf({ channels, alerts, tickets, count, fates, givenUp }: Seen): Record<string, unknown> {
   return {
     channels: channels.map(({ channelId, kind, shown, createdAt, pausedAt }) => ({
       channel_id: channelId,
@@ -66,6 +71,7 @@ function documentOf({ channels, alerts, count, fates, givenUp }: Seen): Record<s
       connection_id: alert.connectionId,
       pos: alert.pos,
       sale_id: alert.saleId,
+      ...ticketFields(tickets.get(alert.orderId) ?? null),
       money: alert.money,
       ends_at: timeOf(alert.endsAt),
       told: tellingsOf(alert, fates).map(fateDocument),
@@ -95,7 +101,7 @@ function stateOf({ deliveredAt, failedAt, withdrawnAt, attempts }: Fate): string
   return attempts === 0 ? 'about_to_be_sent' : 'tried_again';
 }
 
-function textOf({ channels, alerts, count, fates, givenUp }: Seen, now: Instant): string {
+function textOf({ channels, alerts, tickets, count, fates, givenUp }: Seen, now: Instant): string {
   const shownOf = new Map(channels.map(({ channelId, shown }) => [channelId, shown]));
   const toldLine = (fate: Fate): string => `    ${shownOf.get(fate.channelId) ?? fate.channelId}: ${fateText(fate)}`;
   const channelLines = channels.map(({ channelId, kind, shown, pausedAt }) => {
@@ -103,7 +109,10 @@ function textOf({ channels, alerts, count, fates, givenUp }: Seen, now: Instant)
   });
   const alertLines = alerts.flatMap((alert) => {
     const told = tellingsOf(alert, fates).map(toldLine);
-    return [alertText(alert, now), ...(told.length > 0 ? told : ['    nobody was told yet'])];
+    return [
+      alertText({ ...alert, tickets: tickets.get(alert.orderId) ?? null }, now),
+      ...(told.length > 0 ? told : ['    nobody was told yet']),
+    ];
   });
   return [
     channels.length === 0 ? 'No channels: nobody is told. "holdfast alerts add" adds one.' : 'Channels:',
@@ -116,9 +125,10 @@ function textOf({ channels, alerts, count, fates, givenUp }: Seen, now: Instant)
   ].join('\n');
 }
 
-function alertText({ alertId, kind, sentence, money, endsAt }: StandingAlert, now: Instant): string {
+function alertText(alert: StandingAlert & { tickets: AlertTickets | null }, now: Instant): string {
+  const { alertId, kind, money, endsAt } = alert;
   const facts = [kind, money && moneyText(money), endsAt && timeLeft(endsAt, now)].filter(Boolean).join(', ');
-  return `  ${alertId}  ${facts}\n    ${sentence}`;
+  return `  ${alertId}  ${facts}\n    ${lineOf(alert)}`;
 }
 
 function fateText(fate: Fate): string {

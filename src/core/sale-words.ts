@@ -16,6 +16,20 @@ function times({ amount, currency }: Money, quantity: number): Money {
   return { amount: amount * quantity, currency };
 }
 
+type Place = { section: string | null; row: string | null; seats: readonly (string | null)[] | null };
+
+/** `section 112, row C, seats 5, 6`; empty where nothing is known. A section that names itself, such as `Suite 17`, does so alone. */
+export function placeOf({ section, row, seats }: Place): string {
+  const labels = (seats ?? []).filter((seat) => seat !== null);
+  return [
+    section && (/^\d/.test(section) ? `section ${section}` : section),
+    row && `row ${row}`,
+    labels.length > 0 && `${labels.length === 1 ? 'seat' : 'seats'} ${labels.join(', ')}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
 export function timeOf(instant: Instant): string {
   return new Date(instant).toISOString().replace('T', ' ').slice(0, 16).concat(' UTC');
 }

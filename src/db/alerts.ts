@@ -96,6 +96,37 @@ const standingFrom = `
     left join orders o on o.account_id = a.account_id and o.order_id = a.order_id
     left join connections c on c.account_id = a.account_id and c.connection_id = a.connection_id`;
 
+/** What an order is about, as people know it: what it took; before that, what its listing and its marketplace say. */
+export type AlertTickets = {
+  event: string | null;
+  eventAt: Instant | null;
+  section: string | null;
+  row: string | null;
+  /** Null: a general-admission place. Empty: it has none. */
+  seats: (string | null)[];
+  quantity: number | null;
+  remoteId: string | null;
+};
+
+/** Of those of the orders that exist. Apart from the alerts, so that only those that are shown are looked up. */
+export async function readAlertTickets(
+  db: Database,
+  accountId: AccountId,
+  alerts: readonly Pick<StandingAlert, 'orderId'>[],
+): Promise<ReadonlyMap<string | null, AlertTickets>> {
+  const orderIds = [...new Set(alerts.flatMap(({ orderId }) => orderId ?? []))];
+  if (orderIds.length === 0) return new Map();
+  const { rows } = await db.query<AlertTickets & { orderId: string }>(
+    `select o.order_id as "orderId", coalesce(l.event, o.event) as event, l.event_at as "eventAt",
+       coalesce(o.section, l.section) as section, case when o.section is null then l."row" else o."row" end as "row",
+       coalesce(o.seats, o.sold_seats, '{}') as seats, o.quantity, o.remote_id as "remoteId"
+     from orders o left join listings l on l.account_id = o.account_id and l.remote_id = o.remote_id
+     where o.account_id = $1 and o.order_id = any($2::uuid[])`,
+    [accountId, orderIds],
+  );
+  return new Map(rows.map(({ orderId, ...tickets }) => [orderId, tickets]));
+}
+
 type StandingRow<Alert> = Omit<Alert, 'money'> & { amount: number | null; currency: string | null };
 
 function alertOf<Alert extends StandingAlert>({ amount, currency, ...alert }: StandingRow<Alert>): Alert {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { testSecretKey } from '../support/hub.ts';
+import { makeListing, testSecretKey } from '../support/hub.ts';
 import { type MailServer, mailPassword, startMailServer } from './mail-server.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { type Scene, setScene } from './scene.ts';
@@ -74,7 +74,9 @@ describe('the alert commands', () => {
     assert.equal(mailServer.mails[0]?.headers.get('subject'), 'Test: this channel works');
     assert.match(mailServer.mails[0]?.text ?? '', /https:\/\/hub\.example\/alerts/);
 
-    await scene.raise([{ kind: 'stuck' }]);
+    const remoteId = await makeListing(scene.pool, scene.accountId);
+    const [order] = await scene.raise([{ kind: 'stuck' }]);
+    await scene.pool.query('update orders set remote_id = $2 where order_id = $1', [order?.orderId, remoteId]);
     receiver.fail(500);
     await scene.round();
     const listed = await document(alerts('list'));
@@ -88,6 +90,7 @@ describe('the alert commands', () => {
       'tried_again: not sent: SMTP_URL names no mail server',
     ]);
     const people = await run(['alerts', 'list', '--account', scene.accountId], environment());
+    assert.match(people.stdout, /\n {4}The Longest Night, .* UTC, section 112, row C \(TG-.*\)\. Sale/);
     assert.match(people.stdout, /1 open:[\s\S]*not delivered after 1 try, tried again; answered 500: not now/);
 
     const alertId = listed.alerts[0]?.alert_id ?? '';

@@ -7,6 +7,7 @@ import { noteAlertDone } from '../../src/db/alerts.ts';
 import { keepHeadlinerAlerts, raiseConnectionAlert, raiseNoticeAlert } from '../../src/db/connection-alerts.ts';
 import { noteNotice } from '../../src/db/connections.ts';
 import { raisePosAlert } from '../../src/db/pos-alerts.ts';
+import { makeListing } from '../support/hub.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { publicUrl, type Scene, setScene } from './scene.ts';
 
@@ -72,6 +73,24 @@ describe('an alert', () => {
     assert.equal(data.time_left, '38 min left');
     assert.equal(data.alerts[0]?.sale_id, order?.globalId);
     assert.equal(data.alerts[0]?.link, `${publicUrl}/orders/${order?.orderId}`);
+  });
+
+  it('names the event, the day and the place, and the listing behind it', async () => {
+    await addWebhook();
+    const { pool, accountId } = scene;
+    const remoteId = await makeListing(pool, accountId);
+    await pool.query('update listings set event_at = $1', [new Date('2031-03-14T01:00:00Z')]);
+    const [order] = await scene.raise([{ kind: 'unfilled' }]);
+    await pool.query('update orders set remote_id = $2, quantity = 2 where order_id = $1', [order?.orderId, remoteId]);
+    await scene.round();
+    const { data } = receiver.taken()[0]?.body ?? assert.fail();
+    const tickets = 'The Longest Night, 2031-03-14 01:00 UTC, section 112, row C';
+    assert.equal(data.sentence, `${tickets} (${remoteId}). Sale ${order?.globalId} is unfilled.`);
+    const { remote_id, event, event_at, section, row, seats, quantity } = data.alerts[0] ?? assert.fail();
+    assert.deepEqual(
+      [remote_id, event, event_at, section, row, seats, quantity],
+      [remoteId, 'The Longest Night', '2031-03-14T01:00:00.000Z', '112', 'C', [], 2],
+    );
   });
 
   it('is told once, however often the desk looks', async () => {

@@ -31,6 +31,13 @@ type Data = {
     link: string;
     sale_id: string | null;
     pos: string | null;
+    remote_id: string | null;
+    event: string | null;
+    event_at: string | null;
+    section: string | null;
+    row: string | null;
+    seats: (string | null)[];
+    quantity: number | null;
   }[];
 };
 

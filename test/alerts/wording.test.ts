@@ -86,6 +86,25 @@ Everything that waits for you: https://hub.example/alerts
     );
   });
 
+  it('opens with the event, the place and the seats; the listing is named once', () => {
+    const tickets = {
+      ...{ event: 'Night\r\nOwls', eventAt: now, section: 'Suite 17', row: null, seats: ['5'], quantity: 1 },
+      remoteId: 'TG-1',
+    };
+    const textAbout = (sentence: string): string => {
+      const told = factsOf(
+        { kind: 'unfilled', alerts: [alertOf({ sentence })], isReminder: false },
+        new Map([['o-1', tickets]]),
+      );
+      return mailTextOf(told, 'https://hub.example', now).text;
+    };
+    match(textAbout('It is stuck.'), /^Night Owls, 2030-01-01 00:00 UTC, Suite 17, seat 5 \(TG-1\)\. It is stuck\.\n/);
+    match(
+      textAbout('StubHub sold 1 of listing TG-1.'),
+      /^Night Owls, [^(]*, seat 5\. StubHub sold 1 of listing TG-1\.\n/,
+    );
+  });
+
   it('numbers several, and counts those that it does not name', () => {
     const alerts = Array.from({ length: 12 }, (_, index) => alertOf({ money: usd(1_000 * (12 - index)) }));
     const { text } = mailTextOf(factsAbout(alerts), 'https://hub.example', now);

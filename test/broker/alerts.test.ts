@@ -8,7 +8,7 @@ import { insertOrders } from '../../src/db/orders.ts';
 import { type Receiver, startReceiver } from '../alerts/receiver.ts';
 import { assertProblem } from '../http/problems.ts';
 import { type BrokerClient, scriptWith } from '../support/broker.ts';
-import { startTestHub, type TestHub } from '../support/hub.ts';
+import { makeListing, startTestHub, type TestHub } from '../support/hub.ts';
 import { orderWith } from '../support/orders.ts';
 
 let hub: TestHub;
@@ -57,6 +57,16 @@ describe('alerts', () => {
     assert.equal((await listed()).items[0]?.title, 'Stuck');
   });
 
+  it('name what their order is about, and the listing behind it', async () => {
+    const other = await scriptWith(hub);
+    const remoteId = await makeListing(hub.pool, other.accountId);
+    await raise(other.accountId, 1);
+    await hub.pool.query('update orders set remote_id = $2 where account_id = $1', [other.accountId, remoteId]);
+    const { items } = (await other.call<{ items: Record<string, unknown>[] }>('GET', '/alerts')).body;
+    const { remote_id, event, section, row, seats } = items[0] ?? {};
+    assert.deepEqual([remote_id, event, section, row, seats], [remoteId, 'The Longest Night', '112', 'C', []]);
+  });
+
   it('are seen to once, with who did on record, and then listed only when asked for', async () => {
     const [first] = (await listed()).items;
     const path = `/alerts/${first?.alert_id}/done`;
@@ -91,7 +101,8 @@ describe('a channel', () => {
 
     const { body: tried } = await broker.call('POST', `/alert-channels/${id}/test`);
     assert.equal(tried.delivered, true);
-    const [test] = receiver.received;
+    // The desk may have told of what stands in the meantime.
+    const test = receiver.received.find(({ body }) => body.type === 'alert.test');
     assert.equal(test?.isGenuine, true);
     assert.equal(test?.eventId, tried.event_id);
 

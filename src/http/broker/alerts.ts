@@ -2,7 +2,8 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { type AlertKind, alertKinds } from '../../alerts/kinds.ts';
-import { listAlerts, noteAlertDone, type RecordedAlert } from '../../db/alerts.ts';
+import { ticketFields } from '../../alerts/ticket-fields.ts';
+import { type AlertTickets, listAlerts, noteAlertDone, type RecordedAlert, readAlertTickets } from '../../db/alerts.ts';
 import { recordDeed } from '../../db/deeds.ts';
 import { inTransaction } from '../../db/pool.ts';
 import { doerOf } from '../../people/caller.ts';
@@ -27,6 +28,13 @@ const unfilled: AlertBody = {
   connection_id: null,
   pos: null,
   sale_id: '552011',
+  remote_id: 'TG-20418',
+  event: 'The Longest Night',
+  event_at: '2026-11-24T01:00:00.000Z',
+  section: '112',
+  row: 'C',
+  seats: [],
+  quantity: 2,
   state: 'unfilled',
   money: { amount: 37_000, currency: 'USD' },
   ends_at: '2026-11-22T22:14:03.000Z',
@@ -49,8 +57,11 @@ export function alertRoutes(server: FastifyInstance, { pool, clock, feed }: Brok
     }),
     async ({ broker, query }) =>
       readPage(query, cursors, {
-        read: (before, limit) =>
-          listAlerts(pool, broker.accountId, { standing: query.standing ?? true, before, limit }),
+        read: async (before, limit) => {
+          const alerts = await listAlerts(pool, broker.accountId, { standing: query.standing ?? true, before, limit });
+          const tickets = await readAlertTickets(pool, broker.accountId, alerts);
+          return alerts.map((alert) => ({ ...alert, tickets: tickets.get(alert.orderId) ?? null }));
+        },
         keyOf: ({ at, alertId }) => ({ at, alertId }),
         itemOf: alertBody,
       }),
@@ -95,7 +106,7 @@ function titleOf(kind: string): string {
   return Object.hasOwn(alertKinds, kind) ? alertKinds[kind as AlertKind].name : kind;
 }
 
-function alertBody(alert: RecordedAlert): AlertBody {
+function alertBody(alert: RecordedAlert & { tickets: AlertTickets | null }): AlertBody {
   return {
     alert_id: alert.alertId,
     kind: alert.kind,
@@ -107,6 +118,7 @@ function alertBody(alert: RecordedAlert): AlertBody {
     connection_id: alert.connectionId,
     pos: alert.pos,
     sale_id: alert.saleId,
+    ...ticketFields(alert.tickets),
     state: alert.state,
     money: alert.money,
     ends_at: timeOf(alert.endsAt),

@@ -9,6 +9,7 @@ import { useRereadOn } from '../../app/live.tsx';
 import { useMay } from '../../app/session.ts';
 import { usePages } from '../../app/use-pages.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
+import { CopyId } from '../../parts/copy-id.tsx';
 import { Countdown } from '../../parts/countdown.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
@@ -17,7 +18,8 @@ import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
 import { useTableAddress } from '../../parts/table-address.ts';
-import { Time } from '../../parts/time.tsx';
+import { ExactTime, Time } from '../../parts/time.tsx';
+import { placeSentence } from '../orders/order-words.tsx';
 import styles from './alerts-page.module.css';
 
 const key = ['alerts'];
@@ -89,6 +91,7 @@ function Alert({ alert }: { alert: AlertBody }) {
         <p>
           <strong>{alert.title}.</strong> <span dir="auto">{alert.sentence}</span>
         </p>
+        <Tickets alert={alert} />
         <p className={styles.facts}>
           {alert.marketplace && <Marketplace slug={alert.marketplace} />}
           <Time at={alert.at} />
@@ -109,6 +112,29 @@ function Alert({ alert }: { alert: AlertBody }) {
         {isOpen && <SeenTo alert={alert} />}
       </div>
     </li>
+  );
+}
+
+/** What the order is about, as the broker knows it, and the listing's id behind it. */
+function Tickets({ alert }: { alert: AlertBody }) {
+  const { event, event_at: eventAt, remote_id: remoteId } = alert;
+  if (event === null) return null;
+  return (
+    <p>
+      <bdi>{event}</bdi>
+      {eventAt && (
+        <>
+          , <ExactTime at={eventAt} />
+        </>
+      )}
+      <bdi> · {placeSentence(alert)}</bdi>
+      {remoteId && (
+        <>
+          {' '}
+          <CopyId id={remoteId} what="listing id" />
+        </>
+      )}
+    </p>
   );
 }
 
