@@ -1,6 +1,5 @@
 // The marketplaces that can be spoken to, connection by connection: opened once and kept for a while, so that calls to
-// one connection share its pace, and changed settings are noticed soon. Kept: what was read before a change is never in force
-// again after it.
+// one connection share its pace, and changed settings are noticed soon.
 import { Clone, Default, Parse } from 'typebox/value';
 import type { Terms } from '../core/command.ts';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
@@ -23,6 +22,7 @@ import { AutoRejectRule } from './auto-reject.ts';
 import type { HostStanding } from './host.ts';
 import type { Hosts } from './hosts.ts';
 import { type LineStanding, type PaceStanding, type Rate, RateLines } from './rate-line.ts';
+import { Remembered } from './remembered.ts';
 import { openTokens } from './tokens.ts';
 import { readSettings } from './unreadable.ts';
 import { textsIn, withUnrecorded } from './unrecorded.ts';
@@ -46,7 +46,6 @@ export type NoticeDoor = {
 };
 
 type Known = {
-  until: Instant;
   fingerprint: string;
   nature: MarketplaceNature | null;
   /** Where its interface is. Null: nothing is sent to it. */
@@ -63,8 +62,8 @@ export class MarketplaceDirectory {
   readonly #hosts: Hosts;
   readonly #bySlug: ReadonlyMap<string, Marketplace>;
   readonly #clock: () => Instant;
-  readonly #known = new Map<string, Known>();
-  readonly #doors = new Map<string, { until: Instant; door: NoticeDoor | null }>();
+  readonly #known: Remembered<Known>;
+  readonly #doors: Remembered<{ door: NoticeDoor | null } | null>;
 
   constructor(parts: {
     pool: Pool;
@@ -78,6 +77,8 @@ export class MarketplaceDirectory {
     this.#hosts = parts.hosts;
     this.#bySlug = parts.marketplaceBySlug;
     this.#clock = parts.clock;
+    this.#known = new Remembered(rememberedForMs, parts.clock);
+    this.#doors = new Remembered(rememberedForMs, parts.clock);
   }
 
   /** What people call the marketplace of a slug. */
@@ -93,7 +94,7 @@ export class MarketplaceDirectory {
     const natures = new Map<ConnectionId, MarketplaceNature>();
     if (!this.#anyNotifies) return natures;
     for (const connectionId of connectionIds) {
-      const { nature } = this.#fresh(connectionId) ?? (await this.#find(accountId, connectionId));
+      const { nature } = this.#known.fresh(connectionId) ?? (await this.#find(accountId, connectionId));
       if (nature !== null) natures.set(connectionId, nature);
     }
     return natures;
@@ -134,7 +135,7 @@ export class MarketplaceDirectory {
 
   /** Null: the connection has no credentials, or its marketplace takes no calls. Throws when what is stored cannot be read. */
   async remote(accountId: AccountId, connectionId: ConnectionId, urgency: Urgency): Promise<RemoteMarketplace | null> {
-    return (this.#fresh(connectionId) ?? (await this.#find(accountId, connectionId))).remote(urgency);
+    return (this.#known.fresh(connectionId) ?? (await this.#find(accountId, connectionId))).remote(urgency);
   }
 
   /** The same by what is stored at this moment, for somebody who has just entered it and waits. */
@@ -153,7 +154,7 @@ export class MarketplaceDirectory {
 
   /** The same by what was read of the connection a moment ago, or by what is stored now where other things are known of it. */
   async remoteOf(row: ConnectionRow, urgency: Urgency): Promise<RemoteMarketplace | null> {
-    const known = this.#known.get(row.connectionId);
+    const known = this.#known.last(row.connectionId);
     const isKnown = known?.fingerprint === fingerprintOf(row);
     return (isKnown ? known : await this.#find(row.accountId, row.connectionId)).remote(urgency);
   }
@@ -163,14 +164,14 @@ export class MarketplaceDirectory {
    * remembered for those who call must not grow old by those who look.
    */
   callsOf(connectionId: ConnectionId): { host: HostStanding; lines: LineStanding[] } | null {
-    const { address = null, pace = null } = this.#known.get(connectionId) ?? {};
+    const { address = null, pace = null } = this.#known.last(connectionId) ?? {};
     if (address === null || pace === null) return null;
     return { host: this.#hosts.standingOf(address), lines: pace.lines.standing };
   }
 
   /** How all calls to marketplaces stand in line. */
   get paces(): PaceStanding[] {
-    return [...this.#known.values()].flatMap(({ pace }) =>
+    return this.#known.all.flatMap(({ pace }) =>
       pace ? [{ kind: 'marketplace' as const, system: pace.system, lines: pace.lines.standing }] : [],
     );
   }
@@ -178,13 +179,11 @@ export class MarketplaceDirectory {
   /** Null: there is no such connection, or its marketplace sends no notices. */
   async doorOf(connectionId: string): Promise<NoticeDoor | null> {
     if (!uuid.test(connectionId)) return null;
-    const known = this.#doors.get(connectionId);
-    if (known && known.until > this.#clock()) return known.door;
-    const row = await findConnectionById(this.#pool, connectionId);
-    const door = row && this.#openDoor(row);
-    // What does not exist is not remembered: strangers could fill the memory with it.
-    if (row) this.#doors.set(connectionId, { until: this.#clock() + rememberedForMs, door });
-    return door;
+    const read = () => findConnectionById(this.#pool, connectionId);
+    const known =
+      this.#doors.fresh(connectionId) ??
+      (await this.#doors.anew(connectionId, read, (row) => row && { door: this.#openDoor(row) }));
+    return known?.door ?? null;
   }
 
   #openDoor(row: ConnectionRow): NoticeDoor | null {
@@ -211,31 +210,14 @@ export class MarketplaceDirectory {
     };
   }
 
-  #fresh(connectionId: ConnectionId): Known | null {
-    const known = this.#known.get(connectionId);
-    return known && known.until > this.#clock() ? known : null;
-  }
-
-  async #find(accountId: AccountId, connectionId: ConnectionId): Promise<Known> {
-    const before = this.#known.get(connectionId);
-    const row = await readConnection(this.#pool, accountId, connectionId);
-    const now = this.#known.get(connectionId);
-    // Whoever has read something else meanwhile may have read what is newer.
-    if (now !== before && now?.fingerprint !== fingerprintOf(row)) return this.#find(accountId, connectionId);
-    return this.#keep(connectionId, row);
-  }
-
-  #keep(connectionId: ConnectionId, row: ConnectionRow | null): Known {
-    const until = this.#clock() + rememberedForMs;
-    const fingerprint = fingerprintOf(row);
-    const before = this.#known.get(connectionId);
-    // The same connection keeps its pace, and whatever else it has learnt.
-    const found =
-      before?.fingerprint === fingerprint
-        ? { ...before, until }
-        : { until, fingerprint, ...readSettings(`connection ${connectionId}`, () => this.#open(row)) };
-    this.#known.set(connectionId, found);
-    return found;
+  #find(accountId: AccountId, connectionId: ConnectionId): Promise<Known> {
+    const read = () => readConnection(this.#pool, accountId, connectionId);
+    return this.#known.anew(connectionId, read, (row, before) => {
+      const fingerprint = fingerprintOf(row);
+      // The same connection keeps its pace, and whatever else it has learnt.
+      if (before?.fingerprint === fingerprint) return before;
+      return { fingerprint, ...readSettings(`connection ${connectionId}`, () => this.#open(row)) };
+    });
   }
 
   #open(row: ConnectionRow | null): Pick<Known, 'nature' | 'address' | 'pace' | 'remote'> {

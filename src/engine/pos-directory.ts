@@ -12,6 +12,7 @@ import type { HostStanding } from './host.ts';
 import type { Hosts } from './hosts.ts';
 import { PosRates } from './pos-rates.ts';
 import type { LineStanding, PaceStanding, RateLine, RateLines } from './rate-line.ts';
+import { Remembered } from './remembered.ts';
 import { readSettings } from './unreadable.ts';
 import { secretsOf, withUnrecorded } from './unrecorded.ts';
 import type { Urgency } from './urgency.ts';
@@ -46,7 +47,6 @@ type Known = {
   stock: StockNature;
   /** Null: it is inside the ledger. */
   network: Network | null;
-  until: Instant;
 };
 
 export class PosDirectory {
@@ -55,7 +55,7 @@ export class PosDirectory {
   readonly #hosts: Hosts;
   readonly #posBySlug: ReadonlyMap<string, Pos>;
   readonly #clock: () => Instant;
-  readonly #known = new Map<string, Known>();
+  readonly #known: Remembered<Known | null>;
   readonly #rates = new PosRates();
 
   constructor(parts: {
@@ -70,6 +70,7 @@ export class PosDirectory {
     this.#hosts = parts.hosts;
     this.#posBySlug = parts.posBySlug;
     this.#clock = parts.clock;
+    this.#known = new Remembered(rememberedForMs, parts.clock);
   }
 
   /** What the engine must know of each POS; one that is not connected is left out. `house` is always there. @throws Unreadable */
@@ -117,7 +118,7 @@ export class PosDirectory {
    * network. It reads nothing: whoever only looks costs no question.
    */
   callsOf(accountId: AccountId, slug: string): { host: HostStanding; lines: LineStanding[] } | null {
-    const { network = null } = this.#known.get(`${accountId} ${slug}`) ?? {};
+    const { network = null } = this.#known.last(`${accountId} ${slug}`) ?? {};
     return network && { host: this.#hosts.standingOf(network.address), lines: network.lines.standing };
   }
 
@@ -162,29 +163,23 @@ export class PosDirectory {
   }
 
   async #find(accountId: AccountId, slug: string): Promise<Known | null> {
-    const known = this.#known.get(`${accountId} ${slug}`);
-    if (known && known.until > this.#clock()) return known;
-    return this.#readAnew(accountId, slug);
+    return this.#known.fresh(`${accountId} ${slug}`) ?? this.#readAnew(accountId, slug);
   }
 
   async #readAnew(accountId: AccountId, slug: string): Promise<Known | null> {
-    const read = await this.#read(accountId, slug);
-    if (read) this.#known.set(`${accountId} ${slug}`, read);
-    return read;
-  }
-
-  async #read(accountId: AccountId, slug: string): Promise<Known | null> {
     const pos = this.#posBySlug.get(slug);
     if (!pos) return null;
     if (pos.kind === 'ledger') {
-      const stock = { choosesSeats: true, pollEveryMs: 0 };
-      return { nature: this.#ledgerNature(slug), stock, network: null, until: Number.POSITIVE_INFINITY };
+      return { nature: this.#ledgerNature(slug), stock: { choosesSeats: true, pollEveryMs: 0 }, network: null };
     }
-    const stored = await readPos(this.#pool, accountId, slug);
-    if (!stored) return null;
-    return readSettings(`the POS "${slug}" of account ${accountId}`, () =>
-      this.#open(`${accountId} ${slug}`, pos, this.#vault.open(stored.settings), stored.whenAway),
-    );
+    const whose = `${accountId} ${slug}`;
+    const read = () => readPos(this.#pool, accountId, slug);
+    return this.#known.anew(whose, read, (stored) => {
+      if (stored === null) return null;
+      return readSettings(`the POS "${slug}" of account ${accountId}`, () =>
+        this.#open(whose, pos, this.#vault.open(stored.settings), stored.whenAway),
+      );
+    });
   }
 
   #open(whose: string, pos: NetworkPos, settings: unknown, whenAway: WhenAway): Known {
@@ -220,7 +215,6 @@ export class PosDirectory {
         whenAway,
         remote,
       },
-      until: this.#clock() + rememberedForMs,
     };
   }
 }

@@ -5,10 +5,12 @@ import { readConnection } from '../../src/db/connections.ts';
 import { openPool, type Pool } from '../../src/db/pool.ts';
 import { Hosts } from '../../src/engine/hosts.ts';
 import { MarketplaceDirectory } from '../../src/engine/marketplace-directory.ts';
+import { PosDirectory } from '../../src/engine/pos-directory.ts';
 import { openOutbound } from '../../src/http/outbound.ts';
 import { marketplaceBySlug } from '../../src/marketplaces/registry.ts';
+import { posBySlug } from '../../src/pos/registry.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { makeConnection, openTestVault, type TestConnection } from '../support/hub.ts';
+import { connectBridge, makeConnection, openTestVault, type TestConnection } from '../support/hub.ts';
 import { enterCredentials } from '../support/selling.ts';
 
 const outbound = openOutbound('allow');
@@ -31,6 +33,7 @@ describe('new credentials', () => {
   let letThrough: PromiseWithResolvers<void>;
   let isNextLate: boolean;
   let directory: MarketplaceDirectory;
+  let posDirectory: PosDirectory;
   beforeEach(async () => {
     connection = await makeConnection(pool, { marketplace: 'tickpick' });
     await enterCredentials(pool, connection, { token: 'the-first' });
@@ -47,13 +50,14 @@ describe('new credentials', () => {
       return answer;
     };
     const clock = Date.now;
-    directory = new MarketplaceDirectory({
+    const parts = {
       pool: Object.assign(Object.create(pool), { query }),
       vault: openTestVault(),
       hosts: new Hosts({ sendTo: outbound.sendTo, clock }),
-      marketplaceBySlug,
       clock,
-    });
+    };
+    directory = new MarketplaceDirectory({ ...parts, marketplaceBySlug });
+    posDirectory = new PosDirectory({ ...parts, posBySlug });
   });
 
   const remote = () => directory.remote(connection.accountId, connection.connectionId, 'awaited');
@@ -80,5 +84,35 @@ describe('new credentials', () => {
     letThrough.resolve();
     assert.equal(await early, second);
     assert.equal(await remote(), second);
+  });
+
+  it('are by what a notice is judged from then on, whoever had asked how before them', async () => {
+    const selling = await makeConnection(pool, { marketplace: 'axs' });
+    const { connectionId } = selling;
+    isNextLate = true;
+    const early = directory.doorOf(connectionId);
+    await answered.promise;
+    await enterCredentials(pool, selling, { signing_secret: `whsec_${Buffer.alloc(24).toString('base64')}` });
+    const second = await directory.doorOf(connectionId);
+    assert.ok(second);
+    letThrough.resolve();
+    assert.equal(await early, second);
+    assert.equal(await directory.doorOf(connectionId), second);
+  });
+
+  it('of a POS stay in force, whoever had asked for it before them', async () => {
+    const { accountId } = connection;
+    const enter = (key: string) => connectBridge(pool, accountId, 'http://127.0.0.1:1', { key });
+    const called = () => posDirectory.remote(accountId, 'bridge', 'background');
+    await enter('the-first');
+    isNextLate = true;
+    const early = called();
+    await answered.promise;
+    await enter('the-second');
+    const second = (await posDirectory.opened(accountId, 'bridge'))?.remote;
+    assert.ok(second);
+    letThrough.resolve();
+    assert.equal(await early, second);
+    assert.equal(await called(), second);
   });
 });
