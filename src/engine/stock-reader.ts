@@ -6,8 +6,15 @@ import { timeOf } from '../core/sale-words.ts';
 import { keepPos } from '../db/points-of-sale.ts';
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
 import { endPosAlert, raisePosAlert } from '../db/pos-alerts.ts';
-import { type Reading, readGroupsOfListings, readListingIds, readUnseenGroups, type Stand } from '../db/stock.ts';
-import { type StockLook, type StockPoll, storeStockLook } from '../db/stock-polls.ts';
+import {
+  type KnownGroup,
+  type Reading,
+  readGroupsOfListings,
+  readListingIds,
+  readUnseenGroups,
+  type Stand,
+} from '../db/stock.ts';
+import { addStockHints, type StockLook, type StockPoll, storeStockLook } from '../db/stock-polls.ts';
 import type { RemoteStock, StockGroup, StockPage } from '../pos/stock.ts';
 import { failpoint } from './failpoints.ts';
 import type { PosDirectory, StockNature } from './pos-directory.ts';
@@ -20,7 +27,7 @@ const longestCallMs = 20_000;
 const tryAgainAfterMs = 30_000;
 /** So long, and a person is told. */
 const longUnreadMs = 15 * 60_000;
-/** After so long a look ends with the page that is under way. What is left is due at once, behind whoever has waited longer. */
+/** After so long a look ends with the call that is under way. What is left is due at once, behind whoever has waited longer. */
 const longestLookMs = 30_000;
 /** So many groups that a pass has not shown are asked for by name before they count as gone; pages may shift as they are read. */
 const mostAskedByName = 20;
@@ -44,7 +51,7 @@ export class StockReader {
     this.#parts = parts;
   }
 
-  /** Reads on, for a while. `goesOn` false: stops after the page that is under way. */
+  /** Reads on, for a while. `goesOn` false: stops after the call that is under way. */
   async look(
     poll: StockPoll,
     {
@@ -59,7 +66,8 @@ export class StockReader {
     if (opened === null) return this.#end(leased, place, { dueAt: null, trouble: null }, { kind: 'not_followed' });
     const { pollEveryMs } = opened.nature;
     const endsBy = clock() + longestLookMs;
-    while (goesOn() && clock() < endsBy) {
+    const mayGoOn = (): boolean => goesOn() && clock() < endsBy;
+    while (mayGoOn()) {
       if (place.cursor === null && place.passBeganAt === null) place = beginning(clock());
       const askedAt = clock();
       const { outcome } = await opened.stock.changes(place.cursor, AbortSignal.timeout(longestCallMs));
@@ -80,7 +88,7 @@ export class StockReader {
       onProgress(place);
       failpoint('stock_page_stored');
       if (outcome.answer.hasMore) continue;
-      if (place.passBeganAt !== null) await this.#endPass(opened, look, place.passBeganAt);
+      if (place.passBeganAt !== null && !(await this.#endPass(opened, look, place.passBeganAt, mayGoOn))) break;
       return this.#end(
         leased,
         { ...place, passBeganAt: null },
@@ -127,19 +135,33 @@ export class StockReader {
     return isStored;
   }
 
-  /** What the pass has not shown is gone. */
-  async #endPass(opened: Opened, look: Look, passBeganAt: Instant): Promise<void> {
+  /** What the pass has not shown is gone. False: some of it is left for the next look, for the time of this one is up. */
+  async #endPass(opened: Opened, look: Look, passBeganAt: Instant, mayGoOn: () => boolean): Promise<boolean> {
     const { pool, clock } = this.#parts;
     const unseenFrom = (after: string) => readUnseenGroups(pool, look, { passBeganAt, after, limit: goneAtOnce });
     const unseen = await unseenFrom('');
     if (unseen.length <= mostAskedByName) {
-      for (const { listing } of unseen) await this.#readGroup(opened, look, listing);
-      return;
+      await this.#askByName(opened, look, unseen, mayGoOn);
+      return true;
     }
     for (let left = unseen; left.length > 0; left = await unseenFrom(left.at(-1)?.groupId ?? '')) {
       const gone = left.map(({ groupId }) => groupId);
       await inTransaction(pool, (client) => writePage(client, look, { groups: [], gone }, clock()));
+      if (!mayGoOn()) return false;
     }
+    return true;
+  }
+
+  /** Of what the POS says nothing in time, it is asked once more, as after a hint. */
+  async #askByName(opened: Opened, look: Look, unseen: readonly KnownGroup[], mayGoOn: () => boolean): Promise<void> {
+    const { pool, clock } = this.#parts;
+    const unanswered: string[] = [];
+    for (const { listing } of unseen) {
+      if (!mayGoOn() || !(await this.#readGroup(opened, look, listing))) unanswered.push(listing);
+    }
+    const now = clock();
+    const hints = unanswered.map((remoteId) => ({ remoteId, dueAt: now }));
+    await addStockHints(pool, look, hints, now);
   }
 
   async #storeGroup(look: Look, remoteId: string, group: StockGroup | null): Promise<void> {

@@ -13,6 +13,8 @@ import { type BrokerWithStock, brokerWithStock } from './broker-with-stock.ts';
 
 /** More than were ever read at once by a hub whose fifth waited for them. */
 const slowOnes = 5;
+/** By itself it is read once. */
+const pollEveryMs = 86_400_000;
 
 describe('the stock of a POS', () => {
   let database: TestDatabase;
@@ -44,6 +46,14 @@ describe('the stock of a POS', () => {
     });
     rooms.push(room);
     return room;
+  }
+
+  /** At whatever has been due for longest. */
+  async function lookIn(room: EngineRoom, clock: () => number): Promise<{ accountId: string; kind: string }> {
+    const [poll] = await takeStockPolls(pool, { now: clock(), leaseMs: stockLeaseMs, limit: 1 });
+    assert.ok(poll, 'there is one that is due');
+    const { kind } = await room.stock.look(poll, {});
+    return { accountId: poll.accountId, kind };
   }
 
   it('is read while others are slow, which are asked no second time meanwhile and waited for at the end', async () => {
@@ -82,18 +92,15 @@ describe('the stock of a POS', () => {
     const clock = (): number => Date.now() + skippedMs;
     const asked: string[] = [];
     const onCall: SandboxPosOptions['onCall'] = ({ kind, about }) => {
-      if (kind !== 'groups') return;
       asked.push(about);
-      skippedMs += 30_000;
+      if (kind === 'groups') skippedMs += 30_000;
     };
-    const long = await broker(['TG-1', 'TG-2', 'TG-3'], { pageSize: 1, pollEveryMs: 86_400_000, onCall });
-    await broker(['TG-1'], { pollEveryMs: 86_400_000 });
+    const long = await broker(['TG-1', 'TG-2', 'TG-3'], { pageSize: 1, pollEveryMs, onCall });
+    await broker(['TG-1'], { pollEveryMs });
     const room = openRoom(clock);
     const look = async (): Promise<string> => {
-      const [poll] = await takeStockPolls(pool, { now: clock(), leaseMs: stockLeaseMs, limit: 1 });
-      assert.ok(poll, 'there is one that is due');
-      const { kind } = await room.stock.look(poll, {});
-      return `${poll.accountId === long.accountId ? 'long' : 'short'}: ${kind}`;
+      const { accountId, kind } = await lookIn(room, clock);
+      return `${accountId === long.accountId ? 'long' : 'short'}: ${kind}`;
     };
 
     assert.deepEqual(
@@ -107,7 +114,32 @@ describe('the stock of a POS', () => {
     await makeStockDue(pool, { accountId: long.accountId, pos: 'bridge' }, clock(), 'everything');
     assert.equal(await look(), 'long: more');
     assert.equal(await long.shelf('TG-2'), '1:free');
+    asked.length = 0;
     assert.equal(await look(), 'long: read');
-    assert.equal(await long.shelf('TG-2'), '');
+    assert.deepEqual(asked, ['1'], 'its time was up before what left could be asked for by its name');
+    room.follower.start();
+    await long.becomes('TG-2', '');
+    await room.follower.stop();
+  });
+
+  it('goes group by group at its end where many have left, as far as there is time', async () => {
+    let skippedMs = 0;
+    const clock = (): number => Date.now() + skippedMs;
+    const left = Array.from({ length: 501 }, (_, index) => `TG-${index}`);
+    const { pos, accountId } = await broker([...left, 'TG-stays'], {
+      ...{ pageSize: 1_000, pollEveryMs },
+      onCall: ({ kind, about }) => {
+        if (kind === 'groups' && about === '') skippedMs += 30_000;
+      },
+    });
+    const room = openRoom(clock);
+    assert.equal((await lookIn(room, clock)).kind, 'read');
+    for (const remoteId of left) pos.shelf.remove(remoteId);
+    pos.shelf.forget();
+    await makeStockDue(pool, { accountId, pos: 'bridge' }, clock(), 'everything');
+    const empty = `select from listings where account_id = $1 and owners = '{}'`;
+    const isGone = async () => (await pool.query(empty, [accountId])).rowCount;
+    assert.deepEqual([(await lookIn(room, clock)).kind, await isGone()], ['more', 500]);
+    assert.deepEqual([(await lookIn(room, clock)).kind, await isGone()], ['read', 501]);
   });
 });
