@@ -72,10 +72,7 @@ export class StockReader {
       const askedAt = clock();
       const { outcome } = await opened.stock.changes(place.cursor, AbortSignal.timeout(longestCallMs));
       const answeredAt = clock();
-      if (isForgotten(outcome, place)) {
-        place = beginning(clock());
-        continue;
-      }
+      if (isForgotten(outcome, place)) place = { ...place, cursor: null, passBeganAt: null };
       if (outcome.kind !== 'done') {
         const dueAt = clock() + Math.min(pollEveryMs, tryAgainAfterMs);
         const trouble = outcome.detail;
@@ -217,7 +214,7 @@ function beginning(now: Instant): Place {
   return { cursor: null, passBeganAt: now, groupsRead: 0, groupsTotal: null };
 }
 
-/** The POS does not know our place any more, and says so in words: everything is read anew. */
+/** The POS does not know our place any more, and says so in words: everything is read anew, as soon as after any other failure. */
 function isForgotten(outcome: Outcome<StockPage>, { cursor }: Place): boolean {
   return outcome.kind === 'refused' && outcome.why === 'bad_request' && cursor !== null;
 }

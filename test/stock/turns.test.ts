@@ -142,4 +142,20 @@ describe('the stock of a POS', () => {
     assert.deepEqual([(await lookIn(room, clock)).kind, await isGone()], ['more', 500]);
     assert.deepEqual([(await lookIn(room, clock)).kind, await isGone()], ['read', 501]);
   });
+
+  it('begins anew where its place is forgotten, and not before its time', async () => {
+    let skippedMs = 0;
+    const clock = (): number => Date.now() + skippedMs;
+    const asked: string[] = [];
+    const { accountId, standing } = await broker(['TG-1'], { pollEveryMs, onCall: ({ about }) => asked.push(about) });
+    const room = openRoom(clock);
+    await pool.query(`update stock_polls set cursor = '"lost"' where account_id = $1`, [accountId]);
+    assert.equal((await lookIn(room, clock)).kind, 'failed');
+    const { dueAt, trouble } = (await standing()) ?? {};
+    assert.match(trouble ?? '', /the cursor is none of ours/);
+    assert.ok((dueAt ?? 0) > clock() + 20_000);
+    skippedMs += 30_000;
+    assert.equal((await lookIn(room, clock)).kind, 'read');
+    assert.deepEqual(asked, ['lost', '']);
+  });
 });
