@@ -32,6 +32,10 @@ export type PerformanceRow = {
   sold: Money[];
   atRisk: Money[];
   lost: Money[];
+  /** Orders whose money is not in those, because nobody has named a price. */
+  soldUnpriced: number;
+  atRiskUnpriced: number;
+  lostUnpriced: number;
 };
 
 type Row = Omit<PerformanceRow, 'sold' | 'atRisk' | 'lost'> & {
@@ -86,9 +90,7 @@ export async function readPerformance(
          coalesce(sum(quantity) filter (where state = 'confirmed'), 0)::integer as tickets,
          percentile_cont(0.5) within group (order by ${msToConfirm}) as "confirmP50Ms",
          percentile_cont(0.95) within group (order by ${msToConfirm}) as "confirmP95Ms",
-         coalesce(sum(amount) filter (where state = 'confirmed'), 0)::bigint as sold,
-         coalesce(sum(amount) filter (where state in ('unfilled', 'stuck')), 0)::bigint as "atRisk",
-         coalesce(sum(amount) filter (where state in ('rejecting', 'rejected')), 0)::bigint as lost
+         ${(['sold', 'atRisk', 'lost'] as const).map(moneyIn).join(', ')}
        from chosen
        group by grouping sets ((key), (key, currency))),
      busiest as (
@@ -105,6 +107,18 @@ const isToldSale = `state not in ('holding', 'held', 'pledged', 'declined', 'und
 
 const msToConfirm = `
   case when flow = 'instant_notification' then extract(epoch from confirmed_at - created_at)::float8 * 1000 end`;
+
+const statesOf = {
+  sold: `state = 'confirmed'`,
+  atRisk: `state in ('unfilled', 'stuck')`,
+  lost: `state in ('rejecting', 'rejected')`,
+} as const;
+
+function moneyIn(name: keyof typeof statesOf): string {
+  return `
+    coalesce(sum(amount) filter (where ${statesOf[name]}), 0)::bigint as "${name}",
+    count(*) filter (where ${statesOf[name]} and amount is null) as "${name}Unpriced"`;
+}
 
 /** The row of the whole group comes first; those of its currencies follow. */
 function gathered(rows: readonly Row[]): PerformanceRow[] {

@@ -71,7 +71,10 @@ describe('the performance report', () => {
     assert.match(headers.get('content-type') ?? '', /^text\/csv/);
     assert.match(headers.get('content-disposition') ?? '', /attachment; filename="holdfast-by-marketplace.csv"/);
     const [head, line, ...rest] = body.split('\r\n');
-    assert.match(head ?? '', /^marketplace,asked,.*sold_minor_units_USD/);
+    assert.match(
+      head ?? '',
+      /^marketplace,asked,.*sold_minor_units_USD.*,sold_unpriced,at_risk_unpriced,lost_unpriced$/,
+    );
     assert.match(line ?? '', /^StubHub,0,0,/);
     assert.deepEqual(rest, ['']);
   });

@@ -42,6 +42,7 @@ before(async () => {
     order({ ...asks, state: 'released', remoteId: null, quantity: null }),
     order({ ...tells, state: 'confirmed', total: money(9_000), confirmedAt: noon + 20_000 }),
     order({ ...tells, state: 'unfilled', total: money(4_000) }),
+    order({ ...tells, state: 'stuck' }),
     order({ ...tells, state: 'released' }),
     order({ ...tells, state: 'duplicate' }),
     order({ ...tells, state: 'confirmed', createdAt: noon - 24 * hour, confirmedAt: noon - 24 * hour + 40_000 }),
@@ -90,7 +91,7 @@ describe('the performance report', () => {
         told: 0,
       },
     );
-    assert.equal(telling?.told, 5);
+    assert.equal(telling?.told, 6);
     assert.equal(telling?.rejected, 2);
     assert.equal(telling?.rejectedByRule, 1);
     assert.equal(telling?.unfilled, 1);
@@ -102,6 +103,18 @@ describe('the performance report', () => {
     assert.deepEqual(telling?.sold, [money(9_000)]);
     assert.deepEqual(telling?.atRisk, [money(4_000)]);
     assert.deepEqual(telling?.lost, [money(12_000)]);
+  });
+
+  it('says of how many orders it knows no price, which are in none of those sums', async () => {
+    const unpriced = (await report('marketplace')).map((row) => [
+      row.soldUnpriced,
+      row.atRiskUnpriced,
+      row.lostUnpriced,
+    ]);
+    assert.deepEqual(unpriced, [
+      [0, 0, 0],
+      [1, 1, 0],
+    ]);
   });
 
   it('measures from the first word of a sale to its confirmation, and not for deals that were asked about first', async () => {

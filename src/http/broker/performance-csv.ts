@@ -23,6 +23,8 @@ const counts = [
 ] as const satisfies readonly (keyof ReportRow)[];
 const moneys = ['sold', 'at_risk', 'lost'] as const satisfies readonly (keyof ReportRow)[];
 
+const unpriced = ['sold_unpriced', 'at_risk_unpriced', 'lost_unpriced'] as const satisfies readonly (keyof ReportRow)[];
+
 /** A column for each kind of money in each currency that occurs. */
 export function performanceCsv({ group_by, rows }: Report): string {
   const currencies = [
@@ -33,10 +35,11 @@ export function performanceCsv({ group_by, rows }: Report): string {
     group_by,
     ...counts,
     ...columns.map(({ name, currency }) => `${name}_minor_units_${currency}`),
+    ...unpriced,
   ]);
   const lines = rows.map((one) => {
     const cells: Cell[] = columns.map(({ name, currency }) => amountIn(one[name], currency));
-    return csvLine([one.label, ...counts.map((name) => one[name]), ...cells]);
+    return csvLine([one.label, ...counts.map((name) => one[name]), ...cells, ...unpriced.map((name) => one[name])]);
   });
   return head + lines.join('');
 }

@@ -38,6 +38,9 @@ const row: ReportRow = {
   sold: [{ amount: 8_912_300, currency: 'USD' }],
   at_risk: [{ amount: 37_000, currency: 'USD' }],
   lost: [{ amount: 91_000, currency: 'USD' }],
+  sold_unpriced: 0,
+  at_risk_unpriced: 1,
+  lost_unpriced: 0,
 };
 const span = { from: '2026-10-23T00:00:00.000Z', to: '2026-11-22T00:00:00.000Z' };
 const report: Report = { ...span, group_by: 'marketplace', rows: [row], is_cut: false };
@@ -164,6 +167,9 @@ function rowBody(found: PerformanceRow, label: string): ReportRow {
     sold: found.sold,
     at_risk: found.atRisk,
     lost: found.lost,
+    sold_unpriced: found.soldUnpriced,
+    at_risk_unpriced: found.atRiskUnpriced,
+    lost_unpriced: found.lostUnpriced,
   };
 }
 

@@ -1,15 +1,15 @@
 // The span in six numbers. A number that needs no chart is a number.
 import type { ReportRow } from '../../api/routes/reports.ts';
-import { Money, type MoneyValue } from '../../parts/money.tsx';
+import { Money } from '../../parts/money.tsx';
 import styles from './figures.module.css';
-import { countOf, moneyOf, percentText, shareOf } from './sums.ts';
+import { countOf, moneyOf, percentText, shareOf, unpricedText } from './sums.ts';
 
 export function Figures({ rows }: { rows: readonly ReportRow[] }) {
   const [asked, told] = [countOf(rows, 'asked'), countOf(rows, 'told')];
   return (
     <dl className={styles.figures}>
       <Figure name="Sold">
-        <Sums sums={moneyOf(rows, 'sold')} />
+        <Sums rows={rows} name="sold" />
       </Figure>
       <Figure name="Sales" about={`${countOf(rows, 'tickets').toLocaleString('en')} tickets`}>
         {countOf(rows, 'sales').toLocaleString('en')}
@@ -21,10 +21,10 @@ export function Figures({ rows }: { rows: readonly ReportRow[] }) {
         {percentText(shareOf(countOf(rows, 'rejected'), told))}
       </Figure>
       <Figure name="At risk" mood={countOf(rows, 'unfilled') + countOf(rows, 'stuck') > 0 ? 'needs' : undefined}>
-        <Sums sums={moneyOf(rows, 'at_risk')} />
+        <Sums rows={rows} name="at_risk" />
       </Figure>
       <Figure name="Lost">
-        <Sums sums={moneyOf(rows, 'lost')} />
+        <Sums rows={rows} name="lost" />
       </Figure>
     </dl>
   );
@@ -42,17 +42,19 @@ function Figure({ name, about, mood, children }: FigureProps) {
   );
 }
 
-function Sums({ sums }: { sums: readonly MoneyValue[] }) {
+function Sums({ rows, name }: { rows: readonly ReportRow[]; name: 'sold' | 'at_risk' | 'lost' }) {
+  const sums = moneyOf(rows, name);
+  const unpriced = countOf(rows, `${name}_unpriced`);
   const [most, ...others] = sums;
-  if (most === undefined) return '—';
   return (
     <>
-      <Money value={most} isRound />
+      {most === undefined ? '—' : <Money value={most} isRound />}
       {others.map((sum) => (
         <span key={sum.currency} className={styles.other}>
           <Money value={sum} isRound />
         </span>
       ))}
+      {unpriced > 0 && <span className={styles.other}>{unpricedText(unpriced, sums)}</span>}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money, type MoneyValue } from '../../parts/money.tsx';
 import { spanWords } from '../../parts/time.tsx';
 import styles from './report-table.module.css';
-import { countOf, moneyOf, percentText, shareOf } from './sums.ts';
+import { countOf, moneyOf, percentText, shareOf, unpricedText } from './sums.ts';
 
 export const groupings = ['marketplace', 'event', 'day'] as const;
 type Grouping = (typeof groupings)[number];
@@ -19,9 +19,21 @@ type Column = { head: string; title: string; cell: (row: ReportRow) => React.Rea
 const number = (count: number): React.ReactNode => (count === 0 ? '·' : count.toLocaleString('en'));
 
 const columns: readonly Column[] = [
-  { head: 'Sold', title: 'Money of what was sold and confirmed', cell: ({ sold }) => <Sums sums={sold} /> },
-  { head: 'At risk', title: 'Money of what is unfilled or stuck', cell: (row) => <Sums sums={row.at_risk} /> },
-  { head: 'Lost', title: 'Money of what was rejected', cell: ({ lost }) => <Sums sums={lost} /> },
+  {
+    head: 'Sold',
+    title: 'Money of what was sold and confirmed',
+    cell: (row) => <Sums sums={row.sold} unpriced={row.sold_unpriced} />,
+  },
+  {
+    head: 'At risk',
+    title: 'Money of what is unfilled or stuck',
+    cell: (row) => <Sums sums={row.at_risk} unpriced={row.at_risk_unpriced} />,
+  },
+  {
+    head: 'Lost',
+    title: 'Money of what was rejected',
+    cell: (row) => <Sums sums={row.lost} unpriced={row.lost_unpriced} />,
+  },
   { head: 'Sales', title: 'Orders that were sold and confirmed', cell: ({ sales }) => number(sales) },
   { head: 'Tickets', title: 'Tickets of those', cell: ({ tickets }) => number(tickets) },
   { head: 'Asked', title: 'Holds that were asked for', cell: ({ asked }) => number(asked) },
@@ -93,17 +105,25 @@ function allOf(rows: readonly ReportRow[]): ReportRow {
     decline_rate: shareOf(declined, asked),
     fault_rate: shareOf(rejected, told),
     ...{ confirm_p50_ms: null, confirm_p95_ms: null },
+    sold_unpriced: countOf(rows, 'sold_unpriced'),
+    at_risk_unpriced: countOf(rows, 'at_risk_unpriced'),
+    lost_unpriced: countOf(rows, 'lost_unpriced'),
     ...{ sold: moneyOf(rows, 'sold'), at_risk: moneyOf(rows, 'at_risk'), lost: moneyOf(rows, 'lost') },
   };
 }
 
-function Sums({ sums }: { sums: readonly MoneyValue[] }) {
-  if (sums.length === 0) return '·';
-  return sums.map((sum) => (
-    <span key={sum.currency} className={styles.sum}>
-      <Money value={sum} isRound />
-    </span>
-  ));
+function Sums({ sums, unpriced }: { sums: readonly MoneyValue[]; unpriced: number }) {
+  if (sums.length === 0 && unpriced === 0) return '·';
+  return (
+    <>
+      {sums.map((sum) => (
+        <span key={sum.currency} className={styles.sum}>
+          <Money value={sum} isRound />
+        </span>
+      ))}
+      {unpriced > 0 && <span className={styles.unpriced}>{unpricedText(unpriced, sums)}</span>}
+    </>
+  );
 }
 
 function timeText(ms: number | null): string {

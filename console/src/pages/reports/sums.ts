@@ -18,6 +18,11 @@ export function moneyOf(rows: readonly ReportRow[], name: Moneys): MoneyValue[] 
   return Array.from(sums, ([currency, amount]) => ({ currency, amount })).sort((a, b) => b.amount - a.amount);
 }
 
+/** Of the orders whose money is not in these sums. */
+export function unpricedText(count: number, sums: readonly MoneyValue[]): string {
+  return `${sums.length === 0 ? '' : 'and '}${count.toLocaleString('en')} without a price`;
+}
+
 /** Null: there is nothing to share out. */
 export function shareOf(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;

@@ -65,6 +65,9 @@ const figures = {
   sold: Moneys('Of sales.'),
   at_risk: Moneys('Of what is unfilled or stuck.'),
   lost: Moneys('Of what was rejected.'),
+  sold_unpriced: Count('Sales whose price nobody has named: they are not in `sold`.'),
+  at_risk_unpriced: Count('The same of what is unfilled or stuck.'),
+  lost_unpriced: Count('The same of what was rejected.'),
 };
 
 export const ReportRow = Type.Object({
