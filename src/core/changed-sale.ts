@@ -1,7 +1,7 @@
 // A sale of another number of tickets than its marketplace said before. What has no tickets yet goes by the last word; what has some
 // is a person's, and is not confirmed while that is in doubt. Pure.
 import type { Order } from './order.ts';
-import type { MarketplaceNature, SaleFacts, SaleSeen } from './sale.ts';
+import type { SaleFacts, SaleSeen } from './sale.ts';
 import { worthOf } from './sale-words.ts';
 import type { OrderState } from './transitions.ts';
 import type { Turn } from './turn.ts';
@@ -13,7 +13,7 @@ const heldStates: readonly OrderState[] = ['holding', 'pledged', 'releasing', 'e
 /** In these they may still have to be found. */
 const seekingStates: readonly OrderState[] = ['reported', 'unfilled'];
 
-export function judgeQuantity(turn: Turn, { confirms }: MarketplaceNature, { standing, facts }: SaleSeen): void {
+export function judgeQuantity(turn: Turn, { standing, facts }: SaleSeen): void {
   const order = turn.existing();
   if (!hasOtherQuantity(order, facts)) return;
   if (seekingStates.includes(order.state) && !turn.owns) {
@@ -23,7 +23,7 @@ export function judgeQuantity(turn: Turn, { confirms }: MarketplaceNature, { sta
   const isHeld = heldStates.includes(order.state);
   if (!isHeld && !takenStates.includes(order.state)) return;
   // Where only a person confirms they are told of it, and decide.
-  const isInDoubt = standing === 'unconfirmed' && (confirms || isHeld || order.state === 'reported');
+  const isInDoubt = standing === 'unconfirmed' && (turn.marketplace.confirms || isHeld || order.state === 'reported');
   const isHeldBack = isInDoubt && turn.apply('sale_changed');
   const told = `${turn.marketplaceName} shows its sale ${order.globalId}${worthOf(facts, null)} as one of ${facts.quantity} tickets, and ${order.quantity} were taken for it, as it said before.`;
   if (isHeldBack) {

@@ -1,7 +1,7 @@
 // What can happen to an order, as commands, and what a decision about one brings forth.
 
 import type { Slots, Split } from './claim.ts';
-import type { ConnectionId, Flow, Instant, Money, Order, OrderId, Refusal } from './order.ts';
+import type { AccountId, ConnectionId, Flow, Instant, Money, Order, OrderId, Refusal } from './order.ts';
 import type { Exchange, PosOutcome } from './outcome.ts';
 import type { MarketplaceNature, MarketplaceOutcome, Sighting } from './sale.ts';
 import type { Settlement } from './settle.ts';
@@ -137,6 +137,7 @@ export type PosNature = {
 
 /** All that a decision may look at. */
 export type Situation = {
+  accountId: AccountId;
   now: Instant;
   order: Order | null;
   listing: Listing | null;

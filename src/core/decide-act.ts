@@ -2,7 +2,7 @@
 import { actLine } from './act-line.ts';
 import { reclaimSlots } from './claim.ts';
 import type { Act } from './command.ts';
-import { fill, listingNow, proceed, type SaleContext, stand, take, tellUnfilled } from './decide-sale.ts';
+import { fill, proceed, stand, take, tellUnfilled } from './decide-sale.ts';
 import type { Order } from './order.ts';
 import { isOwed } from './owed.ts';
 import { anyTicketsFor } from './sale-tickets.ts';
@@ -10,7 +10,7 @@ import { canBeRetried, settlementEvents, settlementsOf, ticketsToSettle } from '
 import { stateGroups } from './state-groups.ts';
 import type { Turn } from './turn.ts';
 
-export function takeAct(turn: Turn, context: SaleContext, act: Act): void {
+export function takeAct(turn: Turn, act: Act): void {
   if (turn.order === null) return;
   const before = turn.steps.length;
   switch (act.do) {
@@ -18,16 +18,16 @@ export function takeAct(turn: Turn, context: SaleContext, act: Act): void {
       if (isTold(turn.order) && turn.apply('reject_asked')) turn.change({ rejectReason: act.reason });
       break;
     case 'retry':
-      retry(turn, context);
+      retry(turn);
       break;
     case 'fill':
-      fillFrom(turn, context, act.remoteId);
+      fillFrom(turn, act.remoteId);
       break;
     case 'release':
       if (isOnHold(turn.order) && (!turn.order.binding || act.evenIfBinding)) turn.apply('release_asked');
       break;
     case 'settle':
-      settle(turn, context, act);
+      settle(turn, act);
       break;
     case 'note_confirmed':
       if (turn.order.state === 'confirming') turn.apply('marketplace_confirmed');
@@ -50,18 +50,18 @@ function isTold({ flow }: Order): boolean {
 }
 
 /** Looks for the tickets of a sale that has none, or has the POS asked once more about one that is stuck with them. */
-function retry(turn: Turn, context: SaleContext): void {
+function retry(turn: Turn): void {
   const order = turn.existing();
-  if (isOwed(order)) takeAgain(turn, context);
-  else if (order.state === 'unfilled') fill(turn, context);
+  if (isOwed(order)) takeAgain(turn);
+  else if (order.state === 'unfilled') fill(turn);
   // How it ended before, nobody knows for sure: the POS is looked into first.
   else if (canBeRetried(order, turn.owns) && turn.apply('retry_asked')) turn.change({ attempts: 1, unread: false });
 }
 
 /** Whoever asked first was told which seats it gets: these, or a person chooses others. */
-function takeAgain(turn: Turn, context: SaleContext): void {
+function takeAgain(turn: Turn): void {
   const { seats } = turn.existing();
-  const listing = listingNow(turn, context);
+  const { listing } = turn;
   const slots = listing && seats && reclaimSlots(listing, seats);
   if (listing === null || !slots) return;
   take(turn, { listing, slots });
@@ -77,9 +77,9 @@ function isOnHold({ state }: Order): boolean {
  * same one, with other seats than were named. One that is stuck without tickets is filled in the same breath as it is settled,
  * because a sale that its marketplace counts as confirmed cannot wait as unfilled.
  */
-function fillFrom(turn: Turn, context: SaleContext, remoteId: string): void {
+function fillFrom(turn: Turn, remoteId: string): void {
   const order = turn.existing();
-  const listing = listingNow(turn, context);
+  const { listing } = turn;
   const isOpen = order.state === 'unfilled' || (settlementsOf(order).includes('unfilled') && !turn.owns);
   if (!isOpen || listing?.remoteId !== remoteId || order.quantity === null) return;
   const found = anyTicketsFor(order, listing);
@@ -98,12 +98,12 @@ function seatsSold({ flow, soldSeats, seats }: Order): Order['soldSeats'] {
 type Settling = Extract<Act, { do: 'settle' }>;
 
 /** Ends a contradiction by a person's word. What cannot be true of this order changes nothing. */
-function settle(turn: Turn, context: SaleContext, act: Settling): void {
+function settle(turn: Turn, act: Settling): void {
   if (!settlementsOf(turn.existing()).includes(act.as)) return;
-  if (act.as === 'invoiced' && !takeSettledInvoice(turn, context, act)) return;
+  if (act.as === 'invoiced' && !takeSettledInvoice(turn, act)) return;
   if (act.as === 'unfilled') {
     settleAsUnfilled(turn);
-    tellUnfilled(turn, context);
+    tellUnfilled(turn);
     return;
   }
   if (act.as !== 'invoiced') turn.change(nothingInThePos);
@@ -120,12 +120,12 @@ function settleAsUnfilled(turn: Turn): void {
 }
 
 /** False: no invoice is named, or its tickets are somebody else's here, and both cannot be true. */
-function takeSettledInvoice(turn: Turn, context: SaleContext, { invoiceId }: Settling): boolean {
+function takeSettledInvoice(turn: Turn, { invoiceId }: Settling): boolean {
   const order = turn.existing();
   const named = invoiceId ?? order.invoiceId;
   if (named === null) return false;
   if (!turn.owns) {
-    const found = ticketsToSettle(order, listingNow(turn, context));
+    const found = ticketsToSettle(order, turn.listing);
     if (found === null) return false;
     take(turn, found);
   }

@@ -3,7 +3,7 @@
 import type { Command } from './command.ts';
 import type { Turn } from './turn.ts';
 
-export function takeReconciled(turn: Turn, reads: boolean, command: Extract<Command, { kind: 'reconciled' }>): void {
+export function takeReconciled(turn: Turn, command: Extract<Command, { kind: 'reconciled' }>): void {
   const { order } = turn;
   if (order === null) return;
   turn.exchanges.push(...command.exchanges);
@@ -15,7 +15,7 @@ export function takeReconciled(turn: Turn, reads: boolean, command: Extract<Comm
       turn.putQuestionIfEntered();
       return;
     case 'look_again':
-      if (!reads || turn.asks) return;
+      if (!turn.marketplace.reads || turn.asks) return;
       turn.change({ unread: true, attempts: 0 });
       turn.putQuestion();
       return;

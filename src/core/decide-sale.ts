@@ -2,10 +2,10 @@
 // the order. Pure. A notice is a hint where the sale can be read again; nothing is done before that.
 import { alertAgainstOurNo } from './against-our-no.ts';
 import { judgeQuantity } from './changed-sale.ts';
-import type { Command, Listing, Situation } from './command.ts';
+import type { Command, Listing } from './command.ts';
 import { deadlineAlert, rejectsAt, warnsAt } from './deadline.ts';
 import { newOrder } from './new-order.ts';
-import type { AccountId, Instant, Order } from './order.ts';
+import type { Instant, Order } from './order.ts';
 import type { Exchange } from './outcome.ts';
 import { isOwed } from './owed.ts';
 import {
@@ -26,8 +26,6 @@ import type { Turn } from './turn.ts';
 const lookAgainAfterMs = 30_000;
 const lookAgainAtLastMs = 5 * 60_000;
 
-export type SaleContext = Situation & { accountId: AccountId };
-
 /** How long a sale may stand confirmed at a marketplace that asks first before its invoice call must have come. */
 export const invoiceOwedWithinMs = 15 * 60_000;
 
@@ -41,24 +39,24 @@ function isSold(standing: SaleStanding): boolean {
 const isAtStake: ReadonlySet<Order['state']> = new Set(['confirming', 'confirmed', 'unfilled', 'rejecting']);
 
 /** The order that a list or a notice speaks of; one that another order has by its number is left to that one. */
-export function takeSighting(turn: Turn, context: SaleContext, command: Extract<Command, { kind: 'sale_seen' }>): void {
+export function takeSighting(turn: Turn, command: Extract<Command, { kind: 'sale_seen' }>): void {
   const { sighting, terms, exchange, orderId } = command;
   const { saleId } = sighting;
   const isNew = turn.order === null;
   const seen = turn.order !== null && mayEndAnother(turn.order, sighting) ? null : sighting.seen;
-  const toldAgain = turn.order !== null && exchange !== null && !context.marketplace.reads && seen !== null;
+  const toldAgain = turn.order !== null && exchange !== null && !turn.marketplace.reads && seen !== null;
   if (toldAgain) turn.alert ??= alertOnToldAgain(turn.existing(), seen, turn.marketplaceName, turn.now);
   if (turn.order === null) {
-    const event = beginningOf(context, command);
+    const event = beginningOf(turn, command);
     if (event === null) return;
-    const { accountId } = context;
-    const order = newOrder({ accountId, orderId, terms, globalId: saleId, now: turn.now });
+    const { accountId, now } = turn;
+    const order = newOrder({ accountId, orderId, terms, globalId: saleId, now });
     turn.begin({ ...order, flow: 'instant_notification' }, event);
   }
   if (exchange !== null) turn.exchanges.push(exchange);
   else if (isNew && sighting.record !== undefined) turn.exchanges.push(listed(sighting.record));
-  if (seen !== null) learn(turn, context, seen);
-  else if (context.marketplace.reads) turn.change({ unread: true });
+  if (seen !== null) learn(turn, seen);
+  else if (turn.marketplace.reads) turn.change({ unread: true });
   else turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn) };
   proceed(turn);
   if (turn.question === null && turn.inquiry === null && seen === null && isIdle(turn)) turn.putQuestion();
@@ -75,21 +73,22 @@ function mayEndAnother({ flow, marketplaceOrderId }: Order, { saleId, numbers, s
 
 /** What an order begins with, if anything. A sale that was over before we heard of it, or that another order has, is none. */
 function beginningOf(
-  context: SaleContext,
+  turn: Turn,
   { sighting: { saleId, numbers, seen }, exchange }: Extract<Command, { kind: 'sale_seen' }>,
 ): 'sale_reported' | 'sale_gone' | 'release_asked' | null {
-  if (isKnownElsewhere(context, [saleId, ...numbers])) return null;
+  if (isKnownElsewhere(turn, [saleId, ...numbers])) return null;
   if (seen === null) return 'sale_reported';
   // Where no sale can be read again, this may have overtaken the notice that it ends: what comes late must find it ended.
-  const isLast = exchange !== null && !context.marketplace.reads;
+  const isLast = exchange !== null && !turn.marketplace.reads;
   if (seen.standing === 'released') return isLast ? 'release_asked' : null;
   if (isOver.has(seen.standing) && isLast) return 'sale_gone';
-  return isHistory(seen, context) ? null : 'sale_reported';
+  return isHistory(turn, seen) ? null : 'sale_reported';
 }
 
 /** Over before we heard of it, or confirmed before the broker connected this marketplace. */
-function isHistory({ standing, facts }: SaleSeen, { marketplace: { since } }: SaleContext): boolean {
+function isHistory(turn: Turn, { standing, facts }: SaleSeen): boolean {
   if (isOver.has(standing)) return true;
+  const { since } = turn.marketplace;
   const { soldAt = null } = facts;
   return standing === 'confirmed' && since !== undefined && soldAt !== null && soldAt < since;
 }
@@ -98,16 +97,12 @@ function listed(record: unknown): Exchange {
   return { direction: 'out', request: { line: 'read in the list of sales' }, response: { status: 200, body: record } };
 }
 
-export function takeMarketplaceAnswer(
-  turn: Turn,
-  context: SaleContext,
-  command: Extract<Command, { kind: 'marketplace_answered' }>,
-): void {
+export function takeMarketplaceAnswer(turn: Turn, command: Extract<Command, { kind: 'marketplace_answered' }>): void {
   if (turn.order === null) return;
   turn.exchanges.push(...command.exchanges);
   const { attempts, dueAt, entries, unread } = turn.order;
   const { inquiry, result } = command;
-  takeResult(turn, context, result);
+  takeResult(turn, result);
   if (unread && entries !== inquiry.asOf) turn.change({ unread: true });
   proceed(turn);
   const isOpenStill = turn.steps.length === 0 && attempts === inquiry.attempt && turn.existing().dueAt === dueAt;
@@ -127,9 +122,9 @@ function isIdle(turn: Turn): boolean {
   return turn.existing().attempts === 0;
 }
 
-function takeResult(turn: Turn, context: SaleContext, { ask, outcome }: MarketplaceOutcome): void {
+function takeResult(turn: Turn, { ask, outcome }: MarketplaceOutcome): void {
   if (outcome.kind === 'done') {
-    if (outcome.answer !== null) learn(turn, context, outcome.answer);
+    if (outcome.answer !== null) learn(turn, outcome.answer);
     else turn.apply(ask === 'confirm' ? 'marketplace_confirmed' : 'marketplace_rejected');
   }
   if (outcome.kind !== 'refused') return;
@@ -141,17 +136,17 @@ function takeResult(turn: Turn, context: SaleContext, { ask, outcome }: Marketpl
 }
 
 /** What the marketplace shows is taken as it is; what it means depends on where the order stands. */
-function learn(turn: Turn, context: SaleContext, seen: SaleSeen): void {
+function learn(turn: Turn, seen: SaleSeen): void {
   const { standing, facts } = seen;
   const isOurs = turn.existing().flow === 'instant_notification';
-  if (isOurs) keepFacts(turn, standing === 'unconfirmed' ? withDeadline(turn, context, facts) : facts);
+  if (isOurs) keepFacts(turn, standing === 'unconfirmed' ? withDeadline(turn, facts) : facts);
   // What comes after the word that it is sold, and does not end it, is late: of the time before.
-  if (isOurs && isToldOf(turn, context) && !isSold(standing) && !isOver.has(standing)) return;
+  if (isOurs && isToldOf(turn) && !isSold(standing) && !isOver.has(standing)) return;
   if (turn.existing().unread) turn.change({ unread: false });
   if (isOver.has(standing)) over(turn, standing);
   else if (isOurs && standing === 'released') turn.apply('release_asked');
-  else if (isOurs) stands(turn, context, seen);
-  else if (!isKnownElsewhere(context, facts.numbers)) {
+  else if (isOurs) stands(turn, seen);
+  else if (!isKnownElsewhere(turn, facts.numbers)) {
     const order = turn.existing();
     turn.alert ??= alertAgainstOurNo(order, seen, turn.marketplaceName);
     turn.alert ??= alertOnStandingAgain(order, seen, turn.marketplaceName, turn.now);
@@ -171,15 +166,15 @@ function over(turn: Turn, standing: SaleStanding): void {
   turn.apply(isTheirNo ? 'marketplace_rejected' : 'sale_gone');
 }
 
-function stands(turn: Turn, context: SaleContext, seen: SaleSeen): void {
+function stands(turn: Turn, seen: SaleSeen): void {
   const { standing, facts } = seen;
   if (isSold(standing) && turn.existing().state === 'held') letGoOfOtherSeats(turn);
-  if (isSold(standing) && !moveOnToTheSale(turn, context, seen)) return;
+  if (isSold(standing) && !moveOnToTheSale(turn, seen)) return;
   const { state, globalId, createdAt } = turn.existing();
-  const { asksFirst, graceMs } = context.marketplace;
+  const { asksFirst, graceMs } = turn.marketplace;
   if (state !== 'reported') {
     if (standing === 'confirmed') turn.apply('marketplace_confirmed');
-    if (isSold(standing)) judgeQuantity(turn, context.marketplace, seen);
+    if (isSold(standing)) judgeQuantity(turn, seen);
     if (standing === 'unclear' && isAtStake.has(state)) {
       // What is confirmed has come to rest: nothing that happens here ends this by itself.
       const kind = turn.existing().state === 'confirmed' ? 'sale_changed' : 'sale_unclear';
@@ -187,16 +182,16 @@ function stands(turn: Turn, context: SaleContext, seen: SaleSeen): void {
     }
     return;
   }
-  const isDone = isHistory(seen, context) || isKnownElsewhere(context, [globalId, ...facts.numbers]);
+  const isDone = isHistory(turn, seen) || isKnownElsewhere(turn, [globalId, ...facts.numbers]);
   if (isDone) turn.apply(turn.owns ? 'sale_gone' : 'sale_known');
-  else if (isSold(standing)) judgeQuantity(turn, context.marketplace, seen);
+  else if (isSold(standing)) judgeQuantity(turn, seen);
   if (isDone || turn.existing().state !== 'reported') return;
   if (turn.now < createdAt + graceMs) lookAgain(turn, standing, createdAt + graceMs);
-  else if (standing === 'unconfirmed') fill(turn, context);
-  else if (standing === 'provisional' && !turn.owns) setAside(turn, context);
+  else if (standing === 'unconfirmed') fill(turn);
+  else if (standing === 'provisional' && !turn.owns) setAside(turn);
   else if (standing !== 'confirmed') lookAgain(turn, standing);
   else if (asksFirst) waitForTheInvoice(turn);
-  else fill(turn, context);
+  else fill(turn);
 }
 
 /** What was set aside before anybody named the seats may not be what was sold: it goes back first, and the named seats are taken then. */
@@ -205,11 +200,11 @@ function letGoOfOtherSeats(turn: Turn): void {
 }
 
 /** A provisional sale has become one. While the POS still owes an answer about its hold, that comes first. */
-function moveOnToTheSale(turn: Turn, { marketplace }: SaleContext, seen: SaleSeen): boolean {
+function moveOnToTheSale(turn: Turn, seen: SaleSeen): boolean {
   if (isBeforeTheSale(turn.existing())) {
     turn.change({ unread: true });
     // Where it can be read again its number of tickets is judged then.
-    if (!marketplace.reads) judgeQuantity(turn, marketplace, seen);
+    if (!turn.marketplace.reads) judgeQuantity(turn, seen);
     return false;
   }
   turn.apply('sale_reported');
@@ -222,33 +217,33 @@ function isBeforeTheSale({ state }: Order): boolean {
 }
 
 /** Whether a sale was told while the POS owed an answer, and cannot be read again: nobody will tell of it once more. */
-function isToldOf(turn: Turn, { marketplace }: SaleContext): boolean {
-  return turn.existing().unread && !marketplace.reads && isBeforeTheSale(turn.existing());
+function isToldOf(turn: Turn): boolean {
+  return turn.existing().unread && !turn.marketplace.reads && isBeforeTheSale(turn.existing());
 }
 
 /** The sale that was told meanwhile is taken up when the POS has answered. */
-export function takeUpToldSale(turn: Turn, context: SaleContext): void {
+export function takeUpToldSale(turn: Turn): void {
   const { unread, state, flow } = turn.existing();
-  if (!unread || context.marketplace.reads || flow !== 'instant_notification' || posAsk(state) !== null) return;
+  if (!unread || turn.marketplace.reads || flow !== 'instant_notification' || posAsk(state) !== null) return;
   turn.change({ unread: false });
-  if (turn.apply('sale_reported')) fill(turn, context);
+  if (turn.apply('sale_reported')) fill(turn);
 }
 
 /** Tickets for a sale that may come: held for a while, and nobody is bound. None there: nothing is lost yet. */
-function setAside(turn: Turn, context: SaleContext): void {
-  const found = ticketsFor(turn.existing(), listingNow(turn, context));
+function setAside(turn: Turn): void {
+  const found = ticketsFor(turn.existing(), turn.listing);
   if (typeof found === 'string') {
     turn.change({ refusal: found });
     turn.apply('hold_refused');
     return;
   }
   take(turn, found);
-  turn.change({ expiresAt: turn.now + (context.marketplace.provisionalMs ?? usualProvisionalMs) });
+  turn.change({ expiresAt: turn.now + (turn.marketplace.provisionalMs ?? usualProvisionalMs) });
   turn.apply('hold_claimed');
 }
 
-function isKnownElsewhere(context: SaleContext, numbers: readonly string[]): boolean {
-  return numbers.some((number) => context.orderNumberIsTaken(number));
+function isKnownElsewhere(turn: Turn, numbers: readonly string[]): boolean {
+  return numbers.some((number) => turn.orderNumberIsTaken(number));
 }
 
 /** A marketplace that asks first has confirmed this by itself: its invoice call is on its way, or something went wrong. */
@@ -271,21 +266,16 @@ function nextLookAt(turn: Turn): Instant {
 }
 
 /** Takes tickets for the sale, and has them invoiced. */
-export function fill(turn: Turn, context: SaleContext): void {
+export function fill(turn: Turn): void {
   if (!turn.owns) {
-    const found = ticketsFor(turn.existing(), listingNow(turn, context));
+    const found = ticketsFor(turn.existing(), turn.listing);
     if (typeof found === 'string') {
-      leaveUnfilled(turn, context, found);
+      leaveUnfilled(turn, found);
       return;
     }
     take(turn, found);
   }
   stand(turn);
-}
-
-/** The same turn may just have let tickets go: what it has written counts before what was read. */
-export function listingNow(turn: Turn, { listing }: SaleContext): Listing | null {
-  return listing && { ...listing, owners: turn.owners ?? listing.owners };
 }
 
 /** Whatever the POS held for it before has been let go of: what it has now was never held, nor asked for, there. */
@@ -302,38 +292,40 @@ export function stand(turn: Turn): void {
   turn.apply('sale_stands');
 }
 
-function leaveUnfilled(turn: Turn, context: SaleContext, refusal: NonNullable<Order['refusal']>): void {
+function leaveUnfilled(turn: Turn, refusal: NonNullable<Order['refusal']>): void {
   turn.change({ refusal });
-  if (turn.apply('sale_unfillable')) tellUnfilled(turn, context);
+  if (turn.apply('sale_unfillable')) tellUnfilled(turn);
 }
 
 /** A sale has come to be without tickets: a person is told, and the account's rule is followed. */
-export function tellUnfilled(turn: Turn, context: SaleContext): void {
+export function tellUnfilled(turn: Turn): void {
   if (isOwed(turn.existing())) {
-    turn.alert = { kind: 'unfilled', sentence: owedSentence(turn, context.listing) };
+    turn.alert = { kind: 'unfilled', sentence: owedSentence(turn, turn.listing) };
     return;
   }
   if (turn.existing().refusal === null) turn.change({ refusal: 'not_available' });
-  turn.alert = { kind: 'unfilled', sentence: unfilledSentence(turn, listingNow(turn, context)) };
-  rejectInTime(turn, context);
+  turn.alert = { kind: 'unfilled', sentence: unfilledSentence(turn, turn.listing) };
+  rejectInTime(turn);
 }
 
 /** The account's rule for sales without tickets: now, at a time before the deadline, or never by itself. */
-export function rejectInTime(turn: Turn, { marketplace }: SaleContext): void {
-  const at = rejectsAt(turn.existing(), marketplace);
+export function rejectInTime(turn: Turn): void {
+  const at = rejectsAt(turn.existing(), turn.marketplace);
   if (at === null || at > turn.now || !turn.apply('reject_asked')) return;
-  turn.change({ rejectReason: marketplace.autoReject?.reason ?? null });
+  turn.change({ rejectReason: turn.marketplace.autoReject?.reason ?? null });
 }
 
 /** A person is told that a sale's time is running out, while there is some left. */
-export function warnInTime(turn: Turn, { marketplace, listing }: SaleContext): void {
+export function warnInTime(turn: Turn): void {
+  const { marketplace, listing } = turn;
   const at = warnsAt(turn.existing(), marketplace);
   if (at === null || at > turn.now) return;
   turn.alert ??= deadlineAlert(turn.existing(), turn.marketplaceName, marketplace, listing);
 }
 
 /** A sale that names no time to confirm it has the one that the broker was told of, counted from when it was made. */
-function withDeadline(turn: Turn, { marketplace: { confirmWithinMs } }: SaleContext, facts: SaleFacts): SaleFacts {
+function withDeadline(turn: Turn, facts: SaleFacts): SaleFacts {
+  const { confirmWithinMs } = turn.marketplace;
   const isNamed = facts.confirmBy !== null || turn.existing().confirmBy !== null;
   if (isNamed || confirmWithinMs === undefined) return facts;
   return { ...facts, confirmBy: (facts.soldAt ?? turn.now) + confirmWithinMs };

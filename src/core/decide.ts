@@ -16,54 +16,53 @@ import {
 } from './decide-sale.ts';
 import { pays } from './money.ts';
 import { newOrder } from './new-order.ts';
-import type { AccountId, Order, Refusal } from './order.ts';
+import type { Order, Refusal } from './order.ts';
 import type { PosOutcome } from './outcome.ts';
 import { isOwed } from './owed.ts';
 import { isOfTheTickets, type PosSaid, whatThePosSaid } from './pos-event.ts';
 import { posAsk } from './transitions.ts';
 import { Turn } from './turn.ts';
 
-export function decide(situation: Situation & { accountId: AccountId }, command: Command): Decision {
+export function decide(situation: Situation, command: Command): Decision {
   const turn = new Turn(situation);
   let reply: Reply | null = null;
   switch (command.kind) {
     case 'call':
-      reply = takeCall(turn, situation, command);
+      reply = takeCall(turn, command);
       break;
     case 'due':
-      takeDue(turn, situation);
+      takeDue(turn);
       break;
     case 'pos_answered':
-      takePosAnswer(turn, situation, command);
+      takePosAnswer(turn, command);
       break;
     case 'sale_seen':
-      if (turn.order !== null) judgeTheClock(turn, situation);
-      takeSighting(turn, situation, command);
+      if (turn.order !== null) judgeTheClock(turn);
+      takeSighting(turn, command);
       break;
     case 'marketplace_answered':
-      takeMarketplaceAnswer(turn, situation, command);
+      takeMarketplaceAnswer(turn, command);
       break;
     case 'act':
-      takeAct(turn, situation, command.act);
+      takeAct(turn, command.act);
       break;
     case 'reconciled':
-      takeReconciled(turn, situation.marketplace.reads, command);
+      takeReconciled(turn, command);
       break;
   }
   return conclude(turn, reply);
 }
 
 type CallCommand = Extract<Command, { kind: 'call' }>;
-type Context = Situation & { accountId: AccountId };
 
-function takeCall(turn: Turn, context: Context, command: CallCommand): Reply | null {
-  if (turn.order !== null) judgeTheClock(turn, context);
+function takeCall(turn: Turn, command: CallCommand): Reply | null {
+  if (turn.order !== null) judgeTheClock(turn);
   const before = turn.steps.length;
-  answerIsOwed[command.call.kind](turn, context, command);
+  answerIsOwed[command.call.kind](turn, command);
   turn.settle();
   turn.putQuestionIfEntered();
   const moved = command.waited?.moved || turn.steps.length > before;
-  const reply = answer(turn, context, command, moved);
+  const reply = answer(turn, command, moved);
   // A caller that waits has asked once, however often its order is looked at meanwhile.
   const isNews = reply !== null || command.waited === null;
   if (turn.order !== null && isNews) turn.exchanges.push(command.exchange(reply));
@@ -71,14 +70,14 @@ function takeCall(turn: Turn, context: Context, command: CallCommand): Reply | n
 }
 
 /** What each call does to the order before it is answered. */
-const answerIsOwed: Record<Call['kind'], (turn: Turn, context: Context, command: CallCommand) => void> = {
+const answerIsOwed: Record<Call['kind'], (turn: Turn, command: CallCommand) => void> = {
   hold: takeHold,
   release: takeRelease,
   invoice: takeInvoice,
   look: () => {},
 };
 
-function answer(turn: Turn, context: Context, { call, answerBy }: CallCommand, moved: boolean): Reply | null {
+function answer(turn: Turn, { call, answerBy }: CallCommand, moved: boolean): Reply | null {
   const order = turn.order;
   if (order === null) return refused('hold_unknown');
   const asked = { moved, now: turn.now, answerBy };
@@ -88,33 +87,32 @@ function answer(turn: Turn, context: Context, { call, answerBy }: CallCommand, m
     case 'release':
       return answerRelease(order, asked);
     case 'invoice':
-      if (isTakenByAnother(order, call.marketplaceOrderId, context)) return refused('order_id_reused');
+      if (isTakenByAnother(turn, call.marketplaceOrderId)) return refused('order_id_reused');
       return answerInvoice(order, call, asked);
     case 'look':
       return { said: 'shown', order };
   }
 }
 
-function takeHold(turn: Turn, context: Context, command: CallCommand): void {
+function takeHold(turn: Turn, command: CallCommand): void {
   // Release-wins: an order that exists, be it only a tombstone, never takes tickets by a hold call.
   if (turn.order !== null || command.call.kind !== 'hold') return;
   const { call, terms } = command;
-  const order = askedOrder(context, command);
+  const order = askedOrder(turn, command);
   if (terms.isPaused) {
     turn.begin({ ...order, refusal: 'connection_paused' }, 'hold_refused');
     return;
   }
-  const picked = context.listing
-    ? pickFor(context.listing, call, terms)
-    : { refusal: 'listing_unknown' as const satisfies Refusal };
+  const { listing } = turn;
+  const picked = listing ? pickFor(listing, call, terms) : { refusal: 'listing_unknown' as const satisfies Refusal };
   if ('refusal' in picked) {
     turn.begin({ ...order, refusal: picked.refusal }, 'hold_refused');
     return;
   }
-  const seats = picked.slots.map((slot) => context.listing?.seats[slot] ?? null);
+  const seats = picked.slots.map((slot) => listing?.seats[slot] ?? null);
   turn.claim(picked.slots, order.orderId);
   turn.begin({ ...order, seats, expiresAt: turn.now + terms.holdLifetimeMs }, 'hold_claimed');
-  judgeAbsence(turn, context);
+  judgeAbsence(turn);
 }
 
 type HoldCall = Extract<Call, { kind: 'hold' }>;
@@ -129,20 +127,20 @@ export function pickFor(
   return isTooLow ? { refusal: 'price_too_low' } : pickSlots(listing, listing.split, call.quantity);
 }
 
-function takeRelease(turn: Turn, context: Context, command: CallCommand): void {
-  if (turn.order === null) turn.begin(askedOrder(context, command), 'release_asked');
+function takeRelease(turn: Turn, command: CallCommand): void {
+  if (turn.order === null) turn.begin(askedOrder(turn, command), 'release_asked');
   else turn.apply('release_asked');
 }
 
-function takeInvoice(turn: Turn, context: Context, command: CallCommand): void {
+function takeInvoice(turn: Turn, command: CallCommand): void {
   const { order } = turn;
   const { call } = command;
   if (order === null || call.kind !== 'invoice') return;
-  if (isTakenByAnother(order, call.marketplaceOrderId, context)) return;
+  if (isTakenByAnother(turn, call.marketplaceOrderId)) return;
   // Whoever was once told no is told no again.
   const wasRefused = order.refusal !== null;
   const isLate = order.state === 'expired' || order.state === 'expiring';
-  if (!wasRefused && (order.state !== 'expired' || reclaim(turn, context)) && turn.apply('invoice_asked')) {
+  if (!wasRefused && (order.state !== 'expired' || reclaim(turn)) && turn.apply('invoice_asked')) {
     const { marketplaceOrderId, total, buyer } = call;
     // Only whoever invoices late waits to hear whether there are tickets; else the sale stands from now on.
     turn.change({ marketplaceOrderId, total, buyer, answerBy: isLate ? command.answerBy : null });
@@ -157,11 +155,10 @@ function takeInvoice(turn: Turn, context: Context, command: CallCommand): void {
 }
 
 /** The late-invoice rule: an expired hold takes its own tickets again if every one of them is still free. */
-function reclaim(turn: Turn, { listing }: Context): boolean {
+function reclaim(turn: Turn): boolean {
   const order = turn.existing();
-  // The same call may just have let the tickets go: what this turn has written counts before what was read.
-  const tickets = listing && { ...listing, owners: turn.owners ?? listing.owners };
-  const slots = tickets && order.seats ? reclaimSlots(tickets, order.seats) : null;
+  // The same call may just have let the tickets go.
+  const slots = turn.listing && order.seats ? reclaimSlots(turn.listing, order.seats) : null;
   if (slots === null) {
     turn.change({ refusal: 'hold_expired' });
     return false;
@@ -172,13 +169,13 @@ function reclaim(turn: Turn, { listing }: Context): boolean {
   return true;
 }
 
-function takeDue(turn: Turn, context: Context): void {
+function takeDue(turn: Turn): void {
   const { order } = turn;
   if (order === null || order.dueAt === null || order.dueAt > turn.now) return;
-  judgeTheClock(turn, context);
-  judgeAbsence(turn, context);
-  rejectInTime(turn, context);
-  warnInTime(turn, context);
+  judgeTheClock(turn);
+  judgeAbsence(turn);
+  rejectInTime(turn);
+  warnInTime(turn);
   turn.lookAgainIfDue();
   turn.settle();
   if (turn.asks) turn.putQuestion();
@@ -186,7 +183,7 @@ function takeDue(turn: Turn, context: Context): void {
 }
 
 /** Expiry and the caller's patience are judged by the clock whenever the order is looked at; a sweep only tidies. */
-function judgeTheClock(turn: Turn, context: Context): void {
+function judgeTheClock(turn: Turn): void {
   const order = turn.existing();
   if (
     (order.state === 'held' || order.state === 'pledged') &&
@@ -197,21 +194,20 @@ function judgeTheClock(turn: Turn, context: Context): void {
     turn.settle();
   }
   if (order.state === 'holding' && order.answerBy !== null && order.answerBy <= turn.now) {
-    stopWaiting(turn, context);
+    stopWaiting(turn);
   }
 }
 
 /** A POS that is out of reach for longer than the caller waits will not answer it: there is nothing to wait for. */
-function judgeAbsence(turn: Turn, context: Context): void {
+function judgeAbsence(turn: Turn): void {
   const { state, answerBy } = turn.existing();
-  const { away } = context.pos;
-  if (state === 'holding' && answerBy !== null && away !== undefined && away.until >= answerBy)
-    stopWaiting(turn, context);
+  const { away } = turn.pos;
+  if (state === 'holding' && answerBy !== null && away !== undefined && away.until >= answerBy) stopWaiting(turn);
 }
 
 /** The caller is answered without the POS: no, or yes by the ledger alone where the POS is gone and the account wants that. */
-function stopWaiting(turn: Turn, { pos }: Context): void {
-  if (pos.away?.pledges && turn.apply('pos_away')) {
+function stopWaiting(turn: Turn): void {
+  if (turn.pos.away?.pledges && turn.apply('pos_away')) {
     // Nobody waits any more, so what is asked of the POS from here on has its full time.
     turn.change({ answerBy: null });
     return;
@@ -221,7 +217,7 @@ function stopWaiting(turn: Turn, { pos }: Context): void {
   turn.settle();
 }
 
-function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, { kind: 'pos_answered' }>): void {
+function takePosAnswer(turn: Turn, command: Extract<Command, { kind: 'pos_answered' }>): void {
   const { order } = turn;
   if (order === null) return;
   turn.exchanges.push(...command.exchanges);
@@ -239,13 +235,13 @@ function takePosAnswer(turn: Turn, context: Context, command: Extract<Command, {
     turn.take(said, question);
     if (order.state === 'pledged' && turn.existing().state === 'declined') tellPledgeRefused(turn);
     if (order.state === 'invoicing' && turn.existing().state === 'expiring') tellLateInvoiceRefused(turn, order);
-    if (turn.existing().state === 'unfilled' && order.state !== 'unfilled') tellUnfilled(turn, context);
-    takeUpToldSale(turn, context);
+    if (turn.existing().state === 'unfilled' && order.state !== 'unfilled') tellUnfilled(turn);
+    takeUpToldSale(turn);
     turn.settle();
     turn.putQuestionIfEntered();
   } else if (isCurrent) {
     turn.retryLater(saysNothingIsThere(result) ? turn.strayEndsAt() : saysLetGo(result) ? turn.lateEffectEndsAt() : 0);
-    if (result.outcome.kind === 'not_sent') judgeAbsence(turn, context);
+    if (result.outcome.kind === 'not_sent') judgeAbsence(turn);
     turn.putQuestionIfEntered();
   }
 }
@@ -318,12 +314,12 @@ function isKnownAlready(order: Order, { ask, outcome }: PosOutcome): boolean {
   return outcome.answer.posHoldId === order.posHoldId || isOwed(order);
 }
 
-function isTakenByAnother(order: Order, marketplaceOrderId: string, context: Context): boolean {
-  return order.marketplaceOrderId === null && context.orderNumberIsTaken(marketplaceOrderId);
+function isTakenByAnother(turn: Turn, marketplaceOrderId: string): boolean {
+  return turn.existing().marketplaceOrderId === null && turn.orderNumberIsTaken(marketplaceOrderId);
 }
 
-function askedOrder(context: Context, { orderId, terms, call, answerBy }: CallCommand): Order {
-  const { accountId, now, listing } = context;
+function askedOrder(turn: Turn, { orderId, terms, call, answerBy }: CallCommand): Order {
+  const { accountId, now, listing } = turn;
   const order = newOrder({ accountId, orderId, terms, globalId: call.globalId, now });
   if (call.kind !== 'hold') return { ...order, answerBy };
   const { remoteId, quantity } = call;

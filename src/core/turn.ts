@@ -5,7 +5,7 @@ import { refusalTold } from './answer.ts';
 import type { Alert, Inquiry, Listing, PosNature, Question, Situation, Step } from './command.ts';
 import { comesBackAt, soonest } from './deadline.ts';
 import { lapseIsSureAt, lateEffectEndsAt, leaseMs, questionTo, strayEndsAt } from './in-flight.ts';
-import type { Instant, Order } from './order.ts';
+import type { AccountId, Instant, Order } from './order.ts';
 import type { Exchange, PosOutcome } from './outcome.ts';
 import { isOfTheTickets, type PosSaid, whatThePosSaid } from './pos-event.ts';
 import { mostAttempts, retryDelayMs } from './retry.ts';
@@ -30,22 +30,40 @@ export class Turn {
   alert: Alert | null = null;
   question: Question | null = null;
   inquiry: Inquiry | null = null;
-  readonly now: Instant;
-  readonly #pos: PosNature;
-  readonly #marketplace: MarketplaceNature;
-  readonly #listing: Listing | null;
-  readonly #nameOf: (marketplace: string) => string;
+  readonly #situation: Situation;
   #entered = false;
   /** Why the POS said no, in its own words. */
   #posRefused: string | null = null;
 
   constructor(situation: Situation) {
-    this.now = situation.now;
+    this.#situation = situation;
     this.order = situation.order;
-    this.#pos = situation.pos;
-    this.#marketplace = situation.marketplace;
-    this.#listing = situation.listing;
-    this.#nameOf = situation.nameOf ?? ((marketplace) => marketplace);
+  }
+
+  get now(): Instant {
+    return this.#situation.now;
+  }
+
+  get accountId(): AccountId {
+    return this.#situation.accountId;
+  }
+
+  get pos(): PosNature {
+    return this.#situation.pos;
+  }
+
+  get marketplace(): MarketplaceNature {
+    return this.#situation.marketplace;
+  }
+
+  /** The listing as this turn leaves it: what it has written counts before what was read. */
+  get listing(): Listing | null {
+    const { listing } = this.#situation;
+    return listing === null || this.owners === null ? listing : { ...listing, owners: this.owners };
+  }
+
+  orderNumberIsTaken(marketplaceOrderId: string): boolean {
+    return this.#situation.orderNumberIsTaken(marketplaceOrderId);
   }
 
   /** Begins an order that did not exist: `event` names what it begins with. */
@@ -71,7 +89,8 @@ export class Turn {
 
   /** What people call the order's marketplace. */
   get marketplaceName(): string {
-    return this.#nameOf(this.existing().marketplace);
+    const { marketplace } = this.existing();
+    return this.#situation.nameOf?.(marketplace) ?? marketplace;
   }
 
   existing(): Order {
@@ -105,8 +124,8 @@ export class Turn {
       }
       const ask = posAsk(order.state);
       if (ask === null) return;
-      if (this.#pos.settle) {
-        this.take(whatThePosSaid(this.#pos.settle(ask, order)));
+      if (this.pos.settle) {
+        this.take(whatThePosSaid(this.pos.settle(ask, order)));
       } else if ((ask !== 'release' && ask !== 'void') || order.sentAt !== null || !this.apply('pos_not_reached')) {
         return;
       }
@@ -131,7 +150,7 @@ export class Turn {
   /** A hold ends when it was agreed to end, or when the POS lets go of it, whichever comes first. */
   #learnOfHold(before: Order, named: Instant | null): void {
     const { state, expiresAt, sentAt, dueAt } = before;
-    const { holdsLapseAfterMs } = this.#pos;
+    const { holdsLapseAfterMs } = this.pos;
     const lapses = holdsLapseAfterMs === null ? null : (sentAt ?? this.now) + holdsLapseAfterMs;
     if (isAskedFor(before)) this.change({ expiresAt: soonest([expiresAt, named, lapses]) });
     // Whoever waits for an unknown hold to lapse can let go of it now.
@@ -181,7 +200,7 @@ export class Turn {
 
   /** Until when this cannot be asked of the POS; 0: it can. */
   #awayUntil(ask: PosAsk): Instant {
-    const { away } = this.#pos;
+    const { away } = this.pos;
     return away === undefined || (away.forHoldsOnly && ask !== 'hold') ? 0 : away.until;
   }
 
@@ -194,9 +213,9 @@ export class Turn {
   /** What the marketplace is asked: what the state asks of it, else to show the sale when it has spoken of it since. */
   #askOfMarketplace(order: Order): MarketplaceAsk | null {
     const answers = {
-      read: this.#marketplace.reads,
-      confirm: this.#marketplace.confirms,
-      reject: this.#marketplace.rejects,
+      read: this.marketplace.reads,
+      confirm: this.marketplace.confirms,
+      reject: this.marketplace.rejects,
     };
     if (posAsk(order.state) !== null) return null;
     const ask = marketplaceAsk(order.state);
@@ -205,7 +224,7 @@ export class Turn {
   }
 
   #awaitsConfirmation({ flow }: Order): boolean {
-    return flow === 'instant_notification' && this.#marketplace.awaitsConfirmation !== false;
+    return flow === 'instant_notification' && this.marketplace.awaitsConfirmation !== false;
   }
 
   #askMarketplace(order: Order, ask: MarketplaceAsk): void {
@@ -220,7 +239,7 @@ export class Turn {
 
   /** Whether it has tickets now, counting what this turn has written. */
   get owns(): boolean {
-    return (this.owners ?? this.#listing?.owners ?? []).includes(this.existing().orderId);
+    return (this.owners ?? this.#situation.listing?.owners ?? []).includes(this.existing().orderId);
   }
 
   /** Lets the order rest in its state: nothing is asked of anyone until something happens to it, or its hold ends. */
@@ -230,13 +249,13 @@ export class Turn {
 
   #restsUntil(): Instant | null {
     const { state, expiresAt, unread } = this.existing();
-    if (unread && this.#marketplace.reads) return this.now;
+    if (unread && this.marketplace.reads) return this.now;
     if (state === 'held') return expiresAt;
-    return soonest([this.#looksAgainAt(), comesBackAt(this.existing(), this.#marketplace, this.now)]);
+    return soonest([this.#looksAgainAt(), comesBackAt(this.existing(), this.marketplace, this.now)]);
   }
 
   #looksAgainAt(): Instant | null {
-    const { lookAgain } = this.#marketplace;
+    const { lookAgain } = this.marketplace;
     if (lookAgain === undefined || !this.#mayEndUntold()) return null;
     const at = this.now + lookAgain.everyMs;
     return at <= this.existing().createdAt + lookAgain.forMs ? at : null;
@@ -244,7 +263,7 @@ export class Turn {
 
   #mayEndUntold(): boolean {
     const { state, flow } = this.existing();
-    const { lookAgain, reads } = this.#marketplace;
+    const { lookAgain, reads } = this.marketplace;
     const isAtRest = state === 'confirmed' || state === 'unfilled';
     return lookAgain !== undefined && reads && flow === 'instant_notification' && isAtRest;
   }
@@ -257,7 +276,7 @@ export class Turn {
   }
 
   #askPos(order: Order, ask: PosAsk): void {
-    this.question = questionTo(this.#pos, order, ask, this.now);
+    this.question = questionTo(this.pos, order, ask, this.now);
     const { attempt, sentAt } = this.question;
     this.change({ attempts: attempt, dueAt: this.#leaseEnd(), sentAt });
   }
@@ -272,16 +291,16 @@ export class Turn {
   /** A hold that the POS will not let go of, and that must have lapsed by itself since, is let go of. */
   whatItsLapseSays({ ask, outcome }: PosOutcome): PosSaid | null {
     const isRefused = ask === 'release' && outcome.kind === 'refused';
-    const hasLapsed = this.now >= lapseIsSureAt(this.#pos, this.existing());
+    const hasLapsed = this.now >= lapseIsSureAt(this.pos, this.existing());
     return isRefused && hasLapsed ? { event: 'pos_released', fields: {} } : null;
   }
 
   lateEffectEndsAt(): Instant {
-    return lateEffectEndsAt(this.#pos, this.existing());
+    return lateEffectEndsAt(this.pos, this.existing());
   }
 
   strayEndsAt(): Instant {
-    return strayEndsAt(this.#pos, this.existing());
+    return strayEndsAt(this.pos, this.existing());
   }
 
   /** Puts the question again after a while; a caller that waits for a hold is not kept waiting past its time. */
@@ -315,7 +334,7 @@ export class Turn {
   #waitsForAPerson(): Alert | null {
     const order = this.existing();
     const { state, globalId } = order;
-    const { confirms, rejects } = this.#marketplace;
+    const { confirms, rejects } = this.marketplace;
     const doIt =
       state === 'confirming' && this.#awaitsConfirmation(order) && !confirms
         ? ({ kind: 'confirm_by_hand', words: 'Confirm it there' } as const)
@@ -338,14 +357,15 @@ export class Turn {
   /** Invariant claim-dropped-on-proof: only states that the table reaches by the POS's word (or before it was asked) are `free`. */
   #dropClaim(): void {
     const orderId = this.existing().orderId;
-    if (!(this.owners ?? this.#listing?.owners)?.includes(orderId)) return;
+    if (!this.owns) return;
     const owners = this.#ownersToChange();
     for (let slot = 0; slot < owners.length; slot++) if (owners[slot] === orderId) owners[slot] = null;
   }
 
   #ownersToChange(): (string | null)[] {
-    if (this.#listing === null) throw new Error('a claim needs its listing');
-    this.owners ??= [...this.#listing.owners];
+    const { listing } = this.#situation;
+    if (listing === null) throw new Error('a claim needs its listing');
+    this.owners ??= [...listing.owners];
     return this.owners;
   }
 }
