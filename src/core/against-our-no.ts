@@ -2,7 +2,7 @@
 // it by itself, for there are no tickets, and a person must hear of it. Pure.
 import type { Alert } from './command.ts';
 import type { Order } from './order.ts';
-import type { SaleSeen } from './sale.ts';
+import { isSold, type SaleSeen } from './sale.ts';
 import { worthOf } from './sale-words.ts';
 import type { OrderState } from './transitions.ts';
 
@@ -20,8 +20,7 @@ type OurNo = (typeof ourNoStates)[number];
 /** Null: it is no sale, or we have not said no to it. */
 export function alertAgainstOurNo(order: Order, { standing, facts }: SaleSeen, marketplace: string): Alert | null {
   const { flow, state, globalId } = order;
-  const isSold = standing === 'unconfirmed' || standing === 'confirmed';
-  if (flow !== 'order_integration' || !isSold || !isOurNo(state)) return null;
+  if (flow !== 'order_integration' || !isSold(standing) || !isOurNo(state)) return null;
   const quantity = facts.quantity ?? order.quantity;
   const worth = worthOf({ total: facts.total, unitPrice: facts.unitPrice ?? order.unitPrice, quantity }, null);
   const sentence = `${marketplace} shows its sale ${globalId}${worth} as ${standing}, although ${whyNot[state]}: it has no tickets here. Look at it there, and have it cancelled; do not deliver what is listed, for others may have it. What was said is the record for a waiver.`;

@@ -2,8 +2,8 @@
 import { actLine } from './act-line.ts';
 import { reclaimSlots } from './claim.ts';
 import type { Act } from './command.ts';
-import { fill, proceed, stand, take, tellUnfilled } from './decide-sale.ts';
-import type { Order } from './order.ts';
+import { fill, stand, take, tellUnfilled } from './decide-sale.ts';
+import { isTold, type Order } from './order.ts';
 import { isOwed } from './owed.ts';
 import { anyTicketsFor } from './sale-tickets.ts';
 import { canBeRetried, settlementEvents, settlementsOf, ticketsToSettle } from './settle.ts';
@@ -40,14 +40,10 @@ export function takeAct(turn: Turn, act: Act): void {
       break;
   }
   if (turn.steps.length > before) turn.exchanges.push({ direction: 'in', request: { line: actLine(act) } });
-  proceed(turn);
+  turn.proceed();
 }
 
 const waitsForANo: ReadonlySet<Order['state']> = new Set(['unfilled', 'rejecting']);
-
-function isTold({ flow }: Order): boolean {
-  return flow === 'instant_notification';
-}
 
 /** Looks for the tickets of a sale that has none, or has the POS asked once more about one that is stuck with them. */
 function retry(turn: Turn): void {
@@ -129,12 +125,11 @@ function takeSettledInvoice(turn: Turn, { invoiceId }: Settling): boolean {
     if (found === null) return false;
     take(turn, found);
   }
-  const { flow, marketplaceOrderId, globalId, refusal } = order;
-  const isTold = flow === 'instant_notification';
+  const { marketplaceOrderId, globalId, refusal } = order;
   turn.change({
     invoiceId: named,
     marketplaceOrderId: marketplaceOrderId ?? globalId,
-    refusal: isTold ? null : refusal,
+    refusal: isTold(order) ? null : refusal,
   });
   return true;
 }

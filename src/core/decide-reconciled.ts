@@ -11,8 +11,7 @@ export function takeReconciled(turn: Turn, command: Extract<Command, { kind: 're
   switch (command.goesOn) {
     case 'confirm_again':
       if (!turn.apply('confirmation_missing')) return;
-      turn.settle();
-      turn.putQuestionIfEntered();
+      turn.proceed();
       return;
     case 'look_again':
       if (!turn.marketplace.reads || turn.asks) return;

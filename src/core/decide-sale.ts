@@ -5,10 +5,11 @@ import { judgeQuantity } from './changed-sale.ts';
 import type { Command, Listing } from './command.ts';
 import { deadlineAlert, rejectsAt, warnsAt } from './deadline.ts';
 import { newOrder } from './new-order.ts';
-import type { Instant, Order } from './order.ts';
+import { type Instant, isTold, type Order } from './order.ts';
 import type { Exchange } from './outcome.ts';
 import { isOwed } from './owed.ts';
 import {
+  isSold,
   type MarketplaceOutcome,
   type SaleFacts,
   type SaleSeen,
@@ -30,10 +31,6 @@ const lookAgainAtLastMs = 5 * 60_000;
 export const invoiceOwedWithinMs = 15 * 60_000;
 
 const isOver: ReadonlySet<SaleStanding> = new Set(['rejected', 'cancelled']);
-
-function isSold(standing: SaleStanding): boolean {
-  return standing === 'unconfirmed' || standing === 'confirmed';
-}
 
 /** States in which somebody must know when the sale may have come to something else. */
 const isAtStake: ReadonlySet<Order['state']> = new Set(['confirming', 'confirmed', 'unfilled', 'rejecting']);
@@ -58,7 +55,7 @@ export function takeSighting(turn: Turn, command: Extract<Command, { kind: 'sale
   if (seen !== null) learn(turn, seen);
   else if (turn.marketplace.reads) turn.change({ unread: true });
   else turn.alert ??= { kind: 'sale_unclear', sentence: unclearSentence(turn) };
-  proceed(turn);
+  turn.proceed();
   if (turn.question === null && turn.inquiry === null && seen === null && isIdle(turn)) turn.putQuestion();
 }
 
@@ -104,17 +101,11 @@ export function takeMarketplaceAnswer(turn: Turn, command: Extract<Command, { ki
   const { inquiry, result } = command;
   takeResult(turn, result);
   if (unread && entries !== inquiry.asOf) turn.change({ unread: true });
-  proceed(turn);
+  turn.proceed();
   const isOpenStill = turn.steps.length === 0 && attempts === inquiry.attempt && turn.existing().dueAt === dueAt;
   if (!isOpenStill) return;
   if (turn.asks) turn.retryLater();
   else turn.rest();
-}
-
-/** Lets happen what needs nobody, and asks whoever is next. */
-export function proceed(turn: Turn): void {
-  turn.settle();
-  turn.putQuestionIfEntered();
 }
 
 /** Whether nobody has been asked about it and nobody is about to be. */
@@ -138,14 +129,14 @@ function takeResult(turn: Turn, { ask, outcome }: MarketplaceOutcome): void {
 /** What the marketplace shows is taken as it is; what it means depends on where the order stands. */
 function learn(turn: Turn, seen: SaleSeen): void {
   const { standing, facts } = seen;
-  const isOurs = turn.existing().flow === 'instant_notification';
-  if (isOurs) keepFacts(turn, standing === 'unconfirmed' ? withDeadline(turn, facts) : facts);
+  const wasTold = isTold(turn.existing());
+  if (wasTold) keepFacts(turn, standing === 'unconfirmed' ? withDeadline(turn, facts) : facts);
   // What comes after the word that it is sold, and does not end it, is late: of the time before.
-  if (isOurs && isToldOf(turn) && !isSold(standing) && !isOver.has(standing)) return;
+  if (wasTold && isToldMeanwhile(turn) && !isSold(standing) && !isOver.has(standing)) return;
   if (turn.existing().unread) turn.change({ unread: false });
   if (isOver.has(standing)) over(turn, standing);
-  else if (isOurs && standing === 'released') turn.apply('release_asked');
-  else if (isOurs) stands(turn, seen);
+  else if (wasTold && standing === 'released') turn.apply('release_asked');
+  else if (wasTold) stands(turn, seen);
   else if (!isKnownElsewhere(turn, facts.numbers)) {
     const order = turn.existing();
     turn.alert ??= alertAgainstOurNo(order, seen, turn.marketplaceName);
@@ -154,15 +145,22 @@ function learn(turn: Turn, seen: SaleSeen): void {
 }
 
 /** Of a deal that the marketplace asked about first: it was a sale already. */
-const wasSold: ReadonlySet<Order['state']> = new Set(['invoicing', 'retaking', 'confirming', 'confirmed', 'unfilled']);
-const isOurNo: ReadonlySet<Order['state']> = new Set(['unfilled', 'rejecting', 'rejected']);
+const soldStates: ReadonlySet<Order['state']> = new Set([
+  'invoicing',
+  'retaking',
+  'confirming',
+  'confirmed',
+  'unfilled',
+]);
+/** Of a sale that we were told of: a no of its marketplace only echoes ours. */
+const ticketlessStates: ReadonlySet<Order['state']> = new Set(['unfilled', 'rejecting', 'rejected']);
 
 /** The sale is no more. A deal that the marketplace asked about first is undone only when it was a sale already. */
 function over(turn: Turn, standing: SaleStanding): void {
-  const { flow, state } = turn.existing();
-  const asksFirst = flow === 'order_integration';
-  if (asksFirst && !wasSold.has(state)) return;
-  const isTheirNo = standing === 'rejected' && isOurNo.has(state) && !asksFirst;
+  const { state } = turn.existing();
+  const wasTold = isTold(turn.existing());
+  if (!wasTold && !soldStates.has(state)) return;
+  const isTheirNo = standing === 'rejected' && ticketlessStates.has(state) && wasTold;
   turn.apply(isTheirNo ? 'marketplace_rejected' : 'sale_gone');
 }
 
@@ -217,14 +215,14 @@ function isBeforeTheSale({ state }: Order): boolean {
 }
 
 /** Whether a sale was told while the POS owed an answer, and cannot be read again: nobody will tell of it once more. */
-function isToldOf(turn: Turn): boolean {
+function isToldMeanwhile(turn: Turn): boolean {
   return turn.existing().unread && !turn.marketplace.reads && isBeforeTheSale(turn.existing());
 }
 
 /** The sale that was told meanwhile is taken up when the POS has answered. */
 export function takeUpToldSale(turn: Turn): void {
-  const { unread, state, flow } = turn.existing();
-  if (!unread || turn.marketplace.reads || flow !== 'instant_notification' || posAsk(state) !== null) return;
+  const { unread, state } = turn.existing();
+  if (!unread || turn.marketplace.reads || !isTold(turn.existing()) || posAsk(state) !== null) return;
   turn.change({ unread: false });
   if (turn.apply('sale_reported')) fill(turn);
 }

@@ -59,8 +59,7 @@ function takeCall(turn: Turn, command: CallCommand): Reply | null {
   if (turn.order !== null) judgeTheClock(turn);
   const before = turn.steps.length;
   answerIsOwed[command.call.kind](turn, command);
-  turn.settle();
-  turn.putQuestionIfEntered();
+  turn.proceed();
   const moved = command.waited?.moved || turn.steps.length > before;
   const reply = answer(turn, command, moved);
   // A caller that waits has asked once, however often its order is looked at meanwhile.
@@ -237,8 +236,7 @@ function takePosAnswer(turn: Turn, command: Extract<Command, { kind: 'pos_answer
     if (order.state === 'invoicing' && turn.existing().state === 'expiring') tellLateInvoiceRefused(turn, order);
     if (turn.existing().state === 'unfilled' && order.state !== 'unfilled') tellUnfilled(turn);
     takeUpToldSale(turn);
-    turn.settle();
-    turn.putQuestionIfEntered();
+    turn.proceed();
   } else if (isCurrent) {
     turn.retryLater(saysNothingIsThere(result) ? turn.strayEndsAt() : saysLetGo(result) ? turn.lateEffectEndsAt() : 0);
     if (result.outcome.kind === 'not_sent') judgeAbsence(turn);

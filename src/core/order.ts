@@ -88,6 +88,11 @@ export type Order = {
   createdAt: Instant;
 };
 
+/** Whether it is a sale that we were told of, and not asked about first. */
+export function isTold({ flow }: Pick<Order, 'flow'>): boolean {
+  return flow === 'instant_notification';
+}
+
 /** One seat (or general-admission place) as an answer shows it. */
 export type Seat = { section: string | null; row: string | null; seat: string | null };
 

@@ -18,6 +18,10 @@ export type SaleStanding =
   | 'cancelled'
   | 'unclear';
 
+export function isSold(standing: SaleStanding): boolean {
+  return standing === 'unconfirmed' || standing === 'confirmed';
+}
+
 /** What was sold. Null: the marketplace does not say. */
 export type SaleFacts = {
   remoteId: string | null;

@@ -3,7 +3,7 @@
 // it is on record as theirs.
 import { reclaimSlots } from './claim.ts';
 import type { Listing } from './command.ts';
-import type { Order } from './order.ts';
+import { isTold, type Order } from './order.ts';
 import { type Found, ticketsFor } from './sale-tickets.ts';
 import type { OrderEvent } from './transitions.ts';
 
@@ -29,14 +29,13 @@ export const settlementEvents = {
 
 /** Which of these can be true of this order; none unless it is stuck or lacks its tickets. A marketplace that was told no is never told yes. */
 export function settlementsOf(order: Order): Settlement[] {
-  const { state, flow, marketplaceOrderId } = order;
-  const isTold = flow === 'instant_notification';
+  const { state, marketplaceOrderId } = order;
   const can: Record<Settlement, boolean> = {
     invoiced: isSaleOfTickets(order),
-    unfilled: isTold || isSaleOfTickets(order),
+    unfilled: isTold(order) || isSaleOfTickets(order),
     released: marketplaceOrderId === null,
-    cancelled: isTold || marketplaceOrderId !== null,
-    duplicate: isTold,
+    cancelled: isTold(order) || marketplaceOrderId !== null,
+    duplicate: isTold(order),
   };
   if (state === 'unfilled') return can.invoiced ? ['invoiced'] : [];
   return state === 'stuck' ? settlements.filter((one) => can[one]) : [];
@@ -48,9 +47,9 @@ export function canBeRetried(order: Order, owns: boolean): boolean {
   return state === 'stuck' && owns && invoiceId === null && marketplaceOrderId !== null && isSaleOfTickets(order);
 }
 
-function isSaleOfTickets({ flow, marketplaceOrderId, remoteId, quantity, refusal }: Order): boolean {
-  const isTold = flow === 'instant_notification';
-  return remoteId !== null && quantity !== null && (isTold || (marketplaceOrderId !== null && refusal === null));
+function isSaleOfTickets(order: Order): boolean {
+  const { marketplaceOrderId, remoteId, quantity, refusal } = order;
+  return remoteId !== null && quantity !== null && (isTold(order) || (marketplaceOrderId !== null && refusal === null));
 }
 
 /** Those tickets that it had, if they are free, or else what any sale of its kind would take. `listing`: as it is now. */

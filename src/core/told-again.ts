@@ -2,7 +2,7 @@
 // what it was. Only a person can find out which is true. Pure.
 import type { Alert } from './command.ts';
 import type { Instant, Money, Order } from './order.ts';
-import type { SaleFacts, SaleSeen } from './sale.ts';
+import { isSold, type SaleFacts, type SaleSeen } from './sale.ts';
 import { worthOf } from './sale-words.ts';
 import type { OrderState } from './transitions.ts';
 
@@ -18,8 +18,7 @@ export function alertOnToldAgain(
   marketplace: string,
   now: Instant,
 ): Alert | null {
-  const isSold = standing === 'unconfirmed' || standing === 'confirmed';
-  if (order.flow !== 'instant_notification' || !isSold) return null;
+  if (order.flow !== 'instant_notification' || !isSold(standing)) return null;
   const differences = differencesOf(order, facts);
   const isOver = over.has(order.state);
   const standsAgain = isOver && now >= order.createdAt + repeatedWithinMs;
@@ -41,9 +40,8 @@ export function alertOnStandingAgain(
   marketplace: string,
   now: Instant,
 ): Alert | null {
-  const isSold = standing === 'unconfirmed' || standing === 'confirmed';
   const isCancelled = state === 'voiding' || state === 'cancelled';
-  if (flow !== 'order_integration' || !isSold || !isCancelled) return null;
+  if (flow !== 'order_integration' || !isSold(standing) || !isCancelled) return null;
   if (now < (confirmedAt ?? createdAt) + repeatedWithinMs) return null;
   const sentence = `${marketplace} shows its sale ${globalId}${worthOf(facts, null)} as ${standing}, after it had been cancelled, and its tickets were given back. Nothing was done about it: look at it there, and have it cancelled, or enter it in the POS by hand if it stands.`;
   return { kind: 'sale_told_again', sentence };

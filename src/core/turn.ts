@@ -111,6 +111,12 @@ export class Turn {
     }
   }
 
+  /** Lets happen what needs nobody, and asks whoever is next. */
+  proceed(): void {
+    this.settle();
+    this.putQuestionIfEntered();
+  }
+
   /**
    * Lets everything happen that needs nobody outside: the ledger's own POS answers at once, a question that never
    * left needs no undoing, and an order-integration sale is confirmed by its invoice alone.
