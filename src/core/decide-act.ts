@@ -2,7 +2,7 @@
 import { actLine } from './act-line.ts';
 import { reclaimSlots } from './claim.ts';
 import type { Act } from './command.ts';
-import { fill, stand, take, tellUnfilled } from './decide-sale.ts';
+import { fill, stand, take, tellUnfilled } from './fill-sale.ts';
 import { isTold, type Order } from './order.ts';
 import { isOwed } from './owed.ts';
 import { anyTicketsFor } from './sale-tickets.ts';

@@ -1,7 +1,7 @@
 // Where an account lets it: makes room for a binding hold in a POS outside, by letting go there what is only set aside for
 // provisional sales. Kept: a hold that is answered already, or that cannot be had even so, makes nobody let go; and what was
 // let go of is free only once the POS has said so.
-import { pickFor } from '../core/decide.ts';
+import { pickFor } from '../core/decide-call.ts';
 import type { AccountId, Instant, Order, OrderId } from '../core/order.ts';
 import { readListing } from '../db/listings.ts';
 import { readOrder, readOrders } from '../db/orders.ts';

@@ -4,7 +4,7 @@ import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from 'node:as
 import { describe, it } from 'node:test';
 import type { Command, Decision, Inquiry, Listing, PosNature, Question } from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide.ts';
-import { invoiceOwedWithinMs } from '../../src/core/decide-sale.ts';
+import { invoiceOwedWithinMs } from '../../src/core/learn-of-sale.ts';
 import type { AccountId, Instant, Order, OrderId } from '../../src/core/order.ts';
 import type { PosOutcome } from '../../src/core/outcome.ts';
 import {
