@@ -1,15 +1,12 @@
 // What a call is told, derived from the order alone.
 // Invariant same-question-same-answer: the reply is a function of the order and the call, so a repeated call
 // gets the reply it got before. Null: the answer is not known yet and the caller waits.
-import type { Call, Reply } from './command.ts';
+import type { CallOf, Reply } from './command.ts';
 import type { Instant, Order, RecordedRefusal, Refusal } from './order.ts';
 import { isFilledAnew, isOwed } from './owed.ts';
 import type { OrderState } from './transitions.ts';
 
 type Asked = { moved: boolean; now: Instant; answerBy: Instant };
-
-type HoldCall = Extract<Call, { kind: 'hold' }>;
-type InvoiceCall = Extract<Call, { kind: 'invoice' }>;
 
 /** The answer to a hold, by state, where no refusal is on record. `wait`: the POS has not answered yet. */
 const holdAnswers = {
@@ -36,7 +33,7 @@ const holdAnswers = {
   stuck: 'yes',
 } as const satisfies Record<OrderState, 'wait' | 'yes' | Refusal>;
 
-export function answerHold(order: Order, call: HoldCall, asked: Asked): Reply | null {
+export function answerHold(order: Order, call: CallOf<'hold'>, asked: Asked): Reply | null {
   if (order.remoteId === null) return refused('hold_released');
   if (!isAskedFor(order, call)) return refused('global_id_reused');
   if (order.refusal !== null) return refused(toldAs(order.refusal));
@@ -53,7 +50,7 @@ function holdAnswerOf(order: Order): 'wait' | 'yes' | Refusal {
 }
 
 /** Whether the order is about what the call asks for. One that was filled from another listing does not say any more which it was. */
-function isAskedFor(order: Order, { remoteId, quantity }: HoldCall): boolean {
+function isAskedFor(order: Order, { remoteId, quantity }: CallOf<'hold'>): boolean {
   return order.quantity === quantity && (order.remoteId === remoteId || isFilledAnew(order));
 }
 
@@ -88,7 +85,7 @@ const invoiceAnswers = {
   stuck: 'accepted',
 } as const satisfies Record<OrderState, 'wait' | 'yes' | 'accepted' | Refusal>;
 
-export function answerInvoice(order: Order, call: InvoiceCall, asked: Asked): Reply | null {
+export function answerInvoice(order: Order, call: CallOf<'invoice'>, asked: Asked): Reply | null {
   if (order.marketplaceOrderId !== null && order.marketplaceOrderId !== call.marketplaceOrderId) {
     return refused('order_id_reused');
   }

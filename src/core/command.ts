@@ -43,6 +43,8 @@ export type Call =
     }
   | { kind: 'look'; globalId: string };
 
+export type CallOf<Kind extends Call['kind']> = Extract<Call, { kind: Kind }>;
+
 /** What the caller is told, before any marketplace's wording. */
 export type Reply =
   /** `created`: this call did it. `repeated`: an earlier one had. `accepted`: it stands and will be finished. `shown`: as it is. */
@@ -86,6 +88,8 @@ export type Command =
       goesOn: 'confirm_again' | 'look_again' | 'ask_again' | null;
       exchanges: Exchange[];
     };
+
+export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 
 /** What a person does about a sale. `by` says who. */
 export type Act = { by: string } & (

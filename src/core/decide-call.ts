@@ -2,7 +2,7 @@
 // Invariants kept here: one-owner-per-ticket, release-wins, same-question-same-answer.
 import { answerHold, answerInvoice, answerRelease, refused } from './answer.ts';
 import { type Picked, pickSlots, reclaimSlots } from './claim.ts';
-import type { Call, Command, Listing, Reply, Terms } from './command.ts';
+import type { CallOf, CommandOf, Listing, Reply, Terms } from './command.ts';
 import { pays } from './money.ts';
 import { newOrder } from './new-order.ts';
 import type { Order, Refusal } from './order.ts';
@@ -10,12 +10,11 @@ import { judgeAbsence, judgeTheClock } from './out-of-time.ts';
 import { invoiceRefused } from './refusal-words.ts';
 import type { Turn } from './turn.ts';
 
-type CallCommand = Extract<Command, { kind: 'call' }>;
-
-export function takeCall(turn: Turn, command: CallCommand): Reply | null {
+/** Null: the caller has to wait. */
+export function takeCall(turn: Turn, command: CommandOf<'call'>): Reply | null {
   if (turn.order !== null) judgeTheClock(turn);
   const before = turn.steps.length;
-  answerIsOwed[command.call.kind](turn, command);
+  doAsCalled(turn, command);
   turn.proceed();
   const moved = command.waited?.moved || turn.steps.length > before;
   const reply = answer(turn, command, moved);
@@ -25,15 +24,25 @@ export function takeCall(turn: Turn, command: CallCommand): Reply | null {
   return reply;
 }
 
-/** What each call does to the order before it is answered. */
-const answerIsOwed: Record<Call['kind'], (turn: Turn, command: CallCommand) => void> = {
-  hold: takeHold,
-  release: takeRelease,
-  invoice: takeInvoice,
-  look: () => {},
-};
+/** What the call does to the order before it is answered. */
+function doAsCalled(turn: Turn, command: CommandOf<'call'>): void {
+  const { call } = command;
+  switch (call.kind) {
+    case 'hold':
+      takeHold(turn, command, call);
+      break;
+    case 'release':
+      takeRelease(turn, command);
+      break;
+    case 'invoice':
+      takeInvoice(turn, command, call);
+      break;
+    case 'look':
+      break;
+  }
+}
 
-function answer(turn: Turn, { call, answerBy }: CallCommand, moved: boolean): Reply | null {
+function answer(turn: Turn, { call, answerBy }: CommandOf<'call'>, moved: boolean): Reply | null {
   const order = turn.order;
   if (order === null) return refused('hold_unknown');
   const asked = { moved, now: turn.now, answerBy };
@@ -50,10 +59,10 @@ function answer(turn: Turn, { call, answerBy }: CallCommand, moved: boolean): Re
   }
 }
 
-function takeHold(turn: Turn, command: CallCommand): void {
+function takeHold(turn: Turn, command: CommandOf<'call'>, call: CallOf<'hold'>): void {
   // Release-wins: an order that exists, be it only a tombstone, never takes tickets by a hold call.
-  if (turn.order !== null || command.call.kind !== 'hold') return;
-  const { call, terms } = command;
+  if (turn.order !== null) return;
+  const { terms } = command;
   const order = askedOrder(turn, command);
   if (terms.isPaused) {
     turn.begin({ ...order, refusal: 'connection_paused' }, 'hold_refused');
@@ -71,27 +80,24 @@ function takeHold(turn: Turn, command: CallCommand): void {
   judgeAbsence(turn);
 }
 
-type HoldCall = Extract<Call, { kind: 'hold' }>;
-
 /** Where the marketplace names a ceiling, nothing that costs more is taken for it, unless it takes any price. */
 export function pickFor(
   listing: Listing,
-  call: HoldCall,
+  call: CallOf<'hold'>,
   { judgesPrice }: Terms,
 ): Picked | { refusal: 'price_too_low' } {
   const isTooLow = judgesPrice && !call.takesAnyPrice && !pays(call.unitPrice, listing.price);
   return isTooLow ? { refusal: 'price_too_low' } : pickSlots(listing, listing.split, call.quantity);
 }
 
-function takeRelease(turn: Turn, command: CallCommand): void {
+function takeRelease(turn: Turn, command: CommandOf<'call'>): void {
   if (turn.order === null) turn.begin(askedOrder(turn, command), 'release_asked');
   else turn.apply('release_asked');
 }
 
-function takeInvoice(turn: Turn, command: CallCommand): void {
+function takeInvoice(turn: Turn, command: CommandOf<'call'>, call: CallOf<'invoice'>): void {
   const { order } = turn;
-  const { call } = command;
-  if (order === null || call.kind !== 'invoice') return;
+  if (order === null) return;
   if (isTakenByAnother(turn, call.marketplaceOrderId)) return;
   // Whoever was once told no is told no again.
   const wasRefused = order.refusal !== null;
@@ -126,7 +132,7 @@ function isTakenByAnother(turn: Turn, marketplaceOrderId: string): boolean {
   return turn.existing().marketplaceOrderId === null && turn.orderNumberIsTaken(marketplaceOrderId);
 }
 
-function askedOrder(turn: Turn, { orderId, terms, call, answerBy }: CallCommand): Order {
+function askedOrder(turn: Turn, { orderId, terms, call, answerBy }: CommandOf<'call'>): Order {
   const { accountId, now, listing } = turn;
   const order = newOrder({ accountId, orderId, terms, globalId: call.globalId, now });
   if (call.kind !== 'hold') return { ...order, answerBy };

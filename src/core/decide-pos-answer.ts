@@ -1,6 +1,6 @@
 // What a POS outside has answered, and what that proves. Pure.
 // Invariant kept here: claim-dropped-on-proof.
-import type { Command, Question } from './command.ts';
+import type { CommandOf, Question } from './command.ts';
 import { tellUnfilled } from './fill-sale.ts';
 import { takeUpToldSale } from './learn-of-sale.ts';
 import type { Order } from './order.ts';
@@ -15,7 +15,7 @@ import type { Turn } from './turn.ts';
 /** So often a POS may say no to a sale or to its undoing, before a person is asked to look: it may only be out of sorts. */
 const mostRefusals = 5;
 
-export function takePosAnswer(turn: Turn, command: Extract<Command, { kind: 'pos_answered' }>): void {
+export function takePosAnswer(turn: Turn, command: CommandOf<'pos_answered'>): void {
   const { order } = turn;
   if (order === null) return;
   turn.exchanges.push(...command.exchanges);

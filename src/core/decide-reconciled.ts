@@ -1,9 +1,9 @@
 // What the sweep brings to an order: what was said when it was compared, and that it is to go on by its usual way. Pure.
 // Kept: an order that has moved since it was compared is left alone.
-import type { Command } from './command.ts';
+import type { CommandOf } from './command.ts';
 import type { Turn } from './turn.ts';
 
-export function takeReconciled(turn: Turn, command: Extract<Command, { kind: 'reconciled' }>): void {
+export function takeReconciled(turn: Turn, command: CommandOf<'reconciled'>): void {
   const { order } = turn;
   if (order === null) return;
   turn.exchanges.push(...command.exchanges);

@@ -1,6 +1,6 @@
 // Who speaks of a sale that a marketplace made: a notice or a list, and the marketplace's answer to what it was asked. Pure.
 // A notice is a hint where the sale can be read again; nothing is done before that.
-import type { Command } from './command.ts';
+import type { CommandOf } from './command.ts';
 import { isHistory, isKnownElsewhere, isOver, learnOfSale, unclearSentence } from './learn-of-sale.ts';
 import { newOrder } from './new-order.ts';
 import type { Order } from './order.ts';
@@ -10,7 +10,7 @@ import { alertOnToldAgain } from './told-again.ts';
 import type { Turn } from './turn.ts';
 
 /** The order that a list or a notice speaks of; one that another order has by its number is left to that one. */
-export function takeSighting(turn: Turn, command: Extract<Command, { kind: 'sale_seen' }>): void {
+export function takeSighting(turn: Turn, command: CommandOf<'sale_seen'>): void {
   const { sighting, terms, exchange, orderId } = command;
   const { saleId } = sighting;
   const isNew = turn.order === null;
@@ -45,7 +45,7 @@ function mayEndAnother({ flow, marketplaceOrderId }: Order, { saleId, numbers, s
 /** What an order begins with, if anything. A sale that was over before we heard of it, or that another order has, is none. */
 function beginningOf(
   turn: Turn,
-  { sighting: { saleId, numbers, seen }, exchange }: Extract<Command, { kind: 'sale_seen' }>,
+  { sighting: { saleId, numbers, seen }, exchange }: CommandOf<'sale_seen'>,
 ): 'sale_reported' | 'sale_gone' | 'release_asked' | null {
   if (isKnownElsewhere(turn, [saleId, ...numbers])) return null;
   if (seen === null) return 'sale_reported';
@@ -60,7 +60,7 @@ function listed(record: unknown): Exchange {
   return { direction: 'out', request: { line: 'read in the list of sales' }, response: { status: 200, body: record } };
 }
 
-export function takeMarketplaceAnswer(turn: Turn, command: Extract<Command, { kind: 'marketplace_answered' }>): void {
+export function takeMarketplaceAnswer(turn: Turn, command: CommandOf<'marketplace_answered'>): void {
   if (turn.order === null) return;
   turn.exchanges.push(...command.exchanges);
   const { attempts, dueAt, entries, unread } = turn.order;

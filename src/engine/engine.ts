@@ -1,7 +1,7 @@
 // The engine: every order is advanced here, whether a caller waits for it or its time has come, by one code path.
 // Commands go through group commit; when a decision leaves a question for the POS, it is put after the commit.
 // Invariants kept here: intent-first, no-call-in-transaction.
-import type { Act, Command, Decision, Question, Reply, Terms } from '../core/command.ts';
+import type { Act, Command, CommandOf, Decision, Question, Reply, Terms } from '../core/command.ts';
 import type { AccountId, ConnectionId, Instant, Order, OrderId } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
 import type { Sighting } from '../core/sale.ts';
@@ -29,9 +29,6 @@ import { UnconfirmedWatch } from './unconfirmed-watch.ts';
 import type { Urgency } from './urgency.ts';
 import { Worker } from './worker.ts';
 import { type HoldCommand, mayTake } from './yielding.ts';
-
-export type CallCommand = Extract<Command, { kind: 'call' }>;
-export type ReconciledCommand = Extract<Command, { kind: 'reconciled' }>;
 
 export type EngineParts = {
   /** For batches alone: what runs there must find its rows by primary key. */
@@ -111,7 +108,7 @@ export class Engine {
    * worker: it moves the order as far as it gets and waits for the rest.
    * @throws LedgerUnavailable when the database did not answer in time; what was stored is not known then.
    */
-  async call(accountId: AccountId, command: CallCommand): Promise<Reply> {
+  async call(accountId: AccountId, command: CommandOf<'call'>): Promise<Reply> {
     if (mayTake(command)) await this.#makeRoom(accountId, command);
     let waited = command.waited;
     for (;;) {
@@ -181,7 +178,7 @@ export class Engine {
   }
 
   /** Takes what the sweep has made of an order. */
-  async reconcile(accountId: AccountId, command: ReconciledCommand): Promise<void> {
+  async reconcile(accountId: AccountId, command: CommandOf<'reconciled'>): Promise<void> {
     await this.#submit(accountId, command);
   }
 

@@ -1,7 +1,7 @@
 // Compares one order with its POS and its marketplace, writes down where they disagree, and heals what is safe.
 // Kept: what is healed was found before, is found again now, and the order has not moved meanwhile; every call that was made
 // for it is in the order's journal. Invariants kept here: no-call-in-transaction, claim-dropped-on-proof.
-import type { Command } from '../core/command.ts';
+import type { CommandOf } from '../core/command.ts';
 import type { AccountId, Instant, Order } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
 import {
@@ -31,7 +31,7 @@ export type OrderCheckParts = {
   marketplaces: MarketplaceDirectory;
   clock: () => Instant;
   /** Takes a command about an order, as the engine does. */
-  submit: (accountId: AccountId, command: Extract<Command, { kind: 'reconciled' }>) => Promise<void>;
+  submit: (accountId: AccountId, command: CommandOf<'reconciled'>) => Promise<void>;
   onTrouble: (trouble: unknown, during: string) => void;
 };
 

@@ -2,11 +2,10 @@
 // nobody. Who gives way is told here. In a POS of the ledger's own letting go and holding are one commit; for one outside
 // making-room.ts lets go first.
 import { isOrders, pickSlots } from '../core/claim.ts';
-import type { Command, Decision, Listing, PosNature } from '../core/command.ts';
+import type { CallOf, Command, CommandOf, Decision, Listing, PosNature } from '../core/command.ts';
 import type { Order, OrderId } from '../core/order.ts';
 
-type CallCommand = Extract<Command, { kind: 'call' }>;
-export type HoldCommand = CallCommand & { call: Extract<CallCommand['call'], { kind: 'hold' }> };
+export type HoldCommand = CommandOf<'call'> & { call: CallOf<'hold'> };
 
 /** How whoever gives way is told to. */
 export const letGo = { do: 'release', by: 'a binding hold' } as const;

@@ -2,7 +2,7 @@
 // notice about something else. An invoice among them is a sale of which nothing is known here, so a person is told.
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { Call } from '../core/command.ts';
+import type { CallOf } from '../core/command.ts';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
 import { timeOf } from '../core/sale-words.ts';
@@ -23,8 +23,6 @@ type Parts = {
   onTrouble: (trouble: unknown, during: string) => void;
   audience: { hearOfConnection: (accountId: AccountId, connectionId: ConnectionId) => void };
 };
-
-type InvoiceCall = Extract<Call, { kind: 'invoice' }>;
 
 export class StrayExchanges {
   readonly #parts: Parts;
@@ -47,7 +45,7 @@ export class StrayExchanges {
    * Tells a person of an invoice for a hold that nobody has; to be called before it is kept. Never throws: whoever asked gets
    * its answer.
    */
-  async tellOfUnknown(request: FastifyRequest, invoice: InvoiceCall): Promise<void> {
+  async tellOfUnknown(request: FastifyRequest, invoice: CallOf<'invoice'>): Promise<void> {
     if (request.caller === null) return;
     const { pool, clock, directory, onTrouble, audience } = this.#parts;
     const { accountId, terms } = request.caller;
@@ -82,7 +80,7 @@ function askedIn({ method, url, body }: FastifyRequest): Exchange['request'] {
 
 function unknownInvoiceSentence(
   marketplace: string,
-  { globalId, marketplaceOrderId }: InvoiceCall,
+  { globalId, marketplaceOrderId }: CallOf<'invoice'>,
   at: Instant,
 ): string {
   const first = `1 since ${timeOf(at)}, the first ${globalId} as its order ${marketplaceOrderId}`;

@@ -3,21 +3,19 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { answerHold, answerInvoice, answerRelease } from '../../src/core/answer.ts';
-import type { Call, Reply } from '../../src/core/command.ts';
+import type { CallOf, Reply } from '../../src/core/command.ts';
 import type { Order, Refusal } from '../../src/core/order.ts';
 import { type OrderState, orderStates } from '../../src/core/transitions.ts';
 import { begun, Deal, holdCall, invoiceCall } from './situations.ts';
 
-type HoldCall = Extract<Call, { kind: 'hold' }>;
-type InvoiceCall = Extract<Call, { kind: 'invoice' }>;
 /** `repeated`, `accepted` and `shown` are agreements; a refusal is named by its code; `wait` is no answer yet. */
 type Word = 'repeated' | 'accepted' | 'shown' | 'wait' | Refusal;
 
 const held = new Deal().held().order as Order;
 const asked = { moved: false, now: begun, answerBy: begun + 1_000 };
 const tooLate = { ...asked, now: asked.answerBy };
-const hold = holdCall() as HoldCall;
-const invoice = invoiceCall() as InvoiceCall;
+const hold = holdCall() as CallOf<'hold'>;
+const invoice = invoiceCall() as CallOf<'invoice'>;
 
 function orderIn(state: OrderState, fields: Partial<Order> = {}): Order {
   return { ...held, state, ...fields };

@@ -5,6 +5,7 @@ import type {
   Act,
   Alert,
   Call,
+  CallOf,
   Command,
   Decision,
   Listing,
@@ -59,7 +60,7 @@ export function listingOf(seats: readonly (string | null)[], fields: Partial<Lis
   };
 }
 
-export const holdCall = (fields: Partial<Extract<Call, { kind: 'hold' }>> = {}): Call => ({
+export const holdCall = (fields: Partial<CallOf<'hold'>> = {}): Call => ({
   kind: 'hold',
   globalId: 'deal-1',
   remoteId: 'listing-1',

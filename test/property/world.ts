@@ -1,6 +1,15 @@
 // A world for histories: an in-memory ledger that only `decide` changes, hubs that serve callers and put questions as
 // the engine does, a worker, and POS systems over a bad network. Every law is checked after every step.
-import type { Call, Command, Decision, Listing, PosNature, Question, Terms } from '../../src/core/command.ts';
+import type {
+  Call,
+  Command,
+  CommandOf,
+  Decision,
+  Listing,
+  PosNature,
+  Question,
+  Terms,
+} from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide.ts';
 import type { AccountId, ConnectionId, Order, OrderId } from '../../src/core/order.ts';
 import { asksOnly } from '../../src/core/sale.ts';
@@ -44,7 +53,7 @@ const price = { amount: 18_500, currency: 'USD' };
 const noExchange = { direction: 'in', request: { line: 'a call' } } as const;
 const exchange = () => noExchange;
 
-type Caller = { hub: number; life: number; command: Extract<Command, { kind: 'call' }>; isAnswered: boolean };
+type Caller = { hub: number; life: number; command: CommandOf<'call'>; isAnswered: boolean };
 
 export class World {
   readonly time: Timeline;
