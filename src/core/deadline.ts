@@ -1,7 +1,7 @@
 // When a sale that waits is seen to by itself, and when a person is told that its time is running out. Pure: whoever lets
 // an order rest asks here when to come back to it.
 import type { Alert, Listing } from './command.ts';
-import type { Instant, Order } from './order.ts';
+import { type Instant, isTold, type Order } from './order.ts';
 import type { MarketplaceNature } from './sale.ts';
 import { timeOf, worthOf } from './sale-words.ts';
 import type { OrderState } from './transitions.ts';
@@ -41,8 +41,28 @@ function isUnseen({ state, remoteId, quantity, total }: Order): boolean {
   return state === 'reported' && remoteId === null && quantity === null && total === null;
 }
 
+/** Until when an order is left alone that nobody asks about. Null: until something happens to it. */
+export function restsUntil(order: Order, nature: MarketplaceNature, now: Instant): Instant | null {
+  if (order.unread && nature.reads) return now;
+  if (order.state === 'held') return order.expiresAt;
+  return soonest([looksAgainAt(order, nature, now), comesBackAt(order, nature, now)]);
+}
+
+function looksAgainAt(order: Order, nature: MarketplaceNature, now: Instant): Instant | null {
+  const { lookAgain } = nature;
+  if (lookAgain === undefined || !mayEndUntold(order, nature)) return null;
+  const at = now + lookAgain.everyMs;
+  return at <= order.createdAt + lookAgain.forMs ? at : null;
+}
+
+/** Whether it rests at a marketplace that tells nobody when it comes to nothing there: then it is read again. */
+export function mayEndUntold(order: Order, { lookAgain, reads }: MarketplaceNature): boolean {
+  const isAtRest = order.state === 'confirmed' || order.state === 'unfilled';
+  return lookAgain !== undefined && reads && isTold(order) && isAtRest;
+}
+
 /** When a sale that rests is come back to, for the rule or for the warning. Null: never. */
-export function comesBackAt(order: Order, nature: MarketplaceNature, now: Instant): Instant | null {
+function comesBackAt(order: Order, nature: MarketplaceNature, now: Instant): Instant | null {
   const rejects = rejectsAt(order, nature);
   const warns = warnsAt(order, nature);
   // A warning whose time has passed was given; the rule is followed, however late.

@@ -2,8 +2,9 @@
 // Invariant kept here: claim-dropped-on-proof.
 import type { CommandOf, Question } from './command.ts';
 import { tellUnfilled } from './fill-sale.ts';
+import { lapseIsSureAt, lateEffectEndsAt, strayEndsAt } from './in-flight.ts';
 import { takeUpToldSale } from './learn-of-sale.ts';
-import type { Order } from './order.ts';
+import type { Instant, Order } from './order.ts';
 import { judgeAbsence } from './out-of-time.ts';
 import type { PosOutcome } from './outcome.ts';
 import { isOwed } from './owed.ts';
@@ -26,7 +27,7 @@ export function takePosAnswer(turn: Turn, command: CommandOf<'pos_answered'>): v
   const { refusals } = turn.existing();
   const counts = isProof(order, question, result) && !isKnownAlready(order, result);
   const heard = counts
-    ? (whatThePosSaid(result) ?? turn.whatItsLapseSays(result) ?? willNotUndo(refusals, result))
+    ? (whatThePosSaid(result) ?? whatItsLapseSays(turn, result) ?? willNotUndo(refusals, result))
     : null;
   const said = heard !== null && isNoWord({ ...order, refusals }, heard) ? null : heard;
   if (said !== null) {
@@ -39,7 +40,7 @@ export function takePosAnswer(turn: Turn, command: CommandOf<'pos_answered'>): v
     takeUpToldSale(turn);
     turn.proceed();
   } else if (isCurrent) {
-    turn.retryLater(saysNothingIsThere(result) ? turn.strayEndsAt() : saysLetGo(result) ? turn.lateEffectEndsAt() : 0);
+    turn.retryLater(provesLaterFrom(turn, result));
     if (result.outcome.kind === 'not_sent') judgeAbsence(turn);
     turn.putQuestionIfEntered();
   }
@@ -82,12 +83,25 @@ function isProof(order: Order, question: Question, result: PosOutcome): boolean 
   return isSure && (!frees || order.sentAt === question.sentAt);
 }
 
+/** From when on the same answer would be proof, where only time stands between. 0: it is asked again soon. */
+function provesLaterFrom(turn: Turn, result: PosOutcome): Instant {
+  if (saysNothingIsThere(result)) return strayEndsAt(turn.pos, turn.existing());
+  return saysLetGo(result) ? lateEffectEndsAt(turn.pos, turn.existing()) : 0;
+}
+
 function saysLetGo({ ask, outcome }: PosOutcome): boolean {
   return ask === 'release' && outcome.kind === 'done';
 }
 
 function saysNothingIsThere({ ask, outcome }: PosOutcome): boolean {
   return (ask === 'release' || ask === 'void') && outcome.kind === 'done' && !outcome.answer.found;
+}
+
+/** A hold that the POS will not let go of, and that must have lapsed by itself since, is let go of. */
+function whatItsLapseSays(turn: Turn, { ask, outcome }: PosOutcome): PosSaid | null {
+  const isRefused = ask === 'release' && outcome.kind === 'refused';
+  const hasLapsed = turn.now >= lapseIsSureAt(turn.pos, turn.existing());
+  return isRefused && hasLapsed ? { event: 'pos_released', fields: {} } : null;
 }
 
 /** A POS that will not undo a sale leaves it to a person: nobody else can say whose the tickets are. */

@@ -1,12 +1,13 @@
-// Turns how a POS call ended into what it means for the order. Null: nothing was learnt and the question stays open.
-
-import type { Order, Refusal } from './order.ts';
+// Turns how a POS call ended into what it means for the order. Pure.
+import type { Question } from './command.ts';
+import type { Instant, Order, Refusal } from './order.ts';
 import type { Outcome, PosOutcome, PosRefusal } from './outcome.ts';
 import type { OrderEvent } from './transitions.ts';
 
 /** `refused`: the POS's own no, in its words. */
 export type PosSaid = { event: OrderEvent; fields: Partial<Order>; refused?: { why: PosRefusal; detail: string } };
 
+/** Null: nothing was learnt and the question stays open. */
 export function whatThePosSaid(result: PosOutcome): PosSaid | null {
   switch (result.ask) {
     case 'hold':
@@ -29,6 +30,26 @@ export function whatThePosSaid(result: PosOutcome): PosSaid | null {
     case 'void':
       return read(result.outcome, () => ({ event: 'pos_voided', fields: {} }), openQuestion);
   }
+}
+
+/**
+ * What a refused invoice means depends on what was agreed. A hold that was over when it was invoiced stays over, while whoever
+ * invoiced it still waits for an answer. A sale that stands has no tickets where nothing of it can be in the POS; where a hold
+ * may be, it is let go of first, and the tickets are asked for anew. `question`: what it was an answer to; null where the POS is
+ * the ledger itself.
+ */
+export function eventInThisDeal(
+  { flow, posHoldId, answerBy }: Order,
+  { event, refused }: PosSaid,
+  question: Question | null,
+  now: Instant,
+): OrderEvent {
+  if (event !== 'pos_refused_invoice' || !refused || !isOfTheTickets(refused.why)) return event;
+  const isLate = flow === 'order_integration' && answerBy !== null && now < answerBy;
+  if (isLate) return 'pos_refused_late_invoice';
+  // Else there may be a hold of which we were not told, or one that was found and would not be sold.
+  const isFirst = question === null || question.sentBefore === null;
+  return posHoldId === null && isFirst ? 'sale_unfillable' : 'pos_refused_held_invoice';
 }
 
 /** A no that says something of the tickets. Any other says that we are not let in, or asked wrongly. */

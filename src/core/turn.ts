@@ -3,11 +3,12 @@
 // Invariants kept here: one-owner-per-ticket, claim-dropped-on-proof, intent-first.
 import { refusalTold } from './answer.ts';
 import type { Alert, Inquiry, Listing, PosNature, Question, Situation, Step } from './command.ts';
-import { comesBackAt, soonest } from './deadline.ts';
-import { lapseIsSureAt, lateEffectEndsAt, leaseMs, questionTo, strayEndsAt } from './in-flight.ts';
+import { mayEndUntold, restsUntil, soonest } from './deadline.ts';
+import { leaseMs, questionTo } from './in-flight.ts';
+import { askOfMarketplace, awaitsConfirmation, wordByHand } from './marketplace-ask.ts';
 import type { AccountId, Instant, Order } from './order.ts';
-import type { Exchange, PosOutcome } from './outcome.ts';
-import { isOfTheTickets, type PosSaid, whatThePosSaid } from './pos-event.ts';
+import type { Exchange } from './outcome.ts';
+import { eventInThisDeal, type PosSaid, whatThePosSaid } from './pos-event.ts';
 import { mostAttempts, retryDelayMs } from './retry.ts';
 import type { MarketplaceNature } from './sale.ts';
 import { stuckSentence } from './stuck-words.ts';
@@ -23,7 +24,9 @@ import {
 } from './transitions.ts';
 
 export class Turn {
+  /** Null: there is none yet. */
   order: Order | null;
+  /** The new owner of every slot of the listing; null while this turn has changed none. */
   owners: (string | null)[] | null = null;
   readonly steps: Step[] = [];
   readonly exchanges: Exchange[] = [];
@@ -32,7 +35,6 @@ export class Turn {
   inquiry: Inquiry | null = null;
   readonly #situation: Situation;
   #entered = false;
-  /** Why the POS said no, in its own words. */
   #posRefused: string | null = null;
 
   constructor(situation: Situation) {
@@ -56,6 +58,12 @@ export class Turn {
     return this.#situation.marketplace;
   }
 
+  /** What people call the order's marketplace. */
+  get marketplaceName(): string {
+    const { marketplace } = this.existing();
+    return this.#situation.nameOf?.(marketplace) ?? marketplace;
+  }
+
   /** The listing as this turn leaves it: what it has written counts before what was read. */
   get listing(): Listing | null {
     const { listing } = this.#situation;
@@ -64,6 +72,16 @@ export class Turn {
 
   orderNumberIsTaken(marketplaceOrderId: string): boolean {
     return this.#situation.orderNumberIsTaken(marketplaceOrderId);
+  }
+
+  /** The order, where there must be one. */
+  existing(): Order {
+    if (this.order === null) throw new Error('no order takes this turn');
+    return this.order;
+  }
+
+  change(fields: Partial<Order>): void {
+    this.order = { ...this.existing(), ...fields };
   }
 
   /** Begins an order that did not exist: `event` names what it begins with. */
@@ -87,19 +105,31 @@ export class Turn {
     return true;
   }
 
-  /** What people call the order's marketplace. */
-  get marketplaceName(): string {
-    const { marketplace } = this.existing();
-    return this.#situation.nameOf?.(marketplace) ?? marketplace;
+  #arrive(event: OrderEvent, state: OrderState): void {
+    this.steps.push([event, state]);
+    if (ownership[state] === 'free') this.#dropClaim();
+    this.#entered = posAsk(state) !== null || marketplaceAsk(state) !== null;
+    this.change({ attempts: 0, refusals: 0, ...this.#stamps(state) });
+    this.change({ dueAt: this.#restsUntil() });
+    const byHand = wordByHand(this.existing(), this.marketplace, this.marketplaceName);
+    if (byHand !== null) this.alert = byHand;
+    if (state === 'stuck') {
+      const sentence = stuckSentence(this.existing(), this.marketplaceName, event, this.#posRefused);
+      this.alert = { kind: 'stuck', sentence };
+    }
   }
 
-  existing(): Order {
-    if (this.order === null) throw new Error('no order takes this turn');
-    return this.order;
+  #stamps(state: OrderState): Partial<Order> {
+    const order = this.existing();
+    if (state === 'held' || state === 'pledged') {
+      return { heldAt: order.heldAt ?? this.now };
+    }
+    return state === 'confirmed' ? { confirmedAt: order.confirmedAt ?? this.now } : {};
   }
 
-  change(fields: Partial<Order>): void {
-    this.order = { ...this.existing(), ...fields };
+  /** Whether it has tickets now, counting what this turn has written. */
+  get owns(): boolean {
+    return (this.owners ?? this.#situation.listing?.owners ?? []).includes(this.existing().orderId);
   }
 
   /** Writes the order's id into the slots. Invariant one-owner-per-ticket: a slot that has an owner is never overwritten. */
@@ -109,6 +139,21 @@ export class Turn {
       if (owners[slot] !== null) throw new Error(`slot ${slot} has an owner already`);
       owners[slot] = orderId;
     }
+  }
+
+  /** Invariant claim-dropped-on-proof: only states that the table reaches by the POS's word (or before it was asked) are `free`. */
+  #dropClaim(): void {
+    const { orderId } = this.existing();
+    if (!this.owns) return;
+    const owners = this.#ownersToChange();
+    for (let slot = 0; slot < owners.length; slot++) if (owners[slot] === orderId) owners[slot] = null;
+  }
+
+  #ownersToChange(): (string | null)[] {
+    const { listing } = this.#situation;
+    if (listing === null) throw new Error('a claim needs its listing');
+    this.owners ??= [...listing.owners];
+    return this.owners;
   }
 
   /** Lets happen what needs nobody, and asks whoever is next. */
@@ -124,7 +169,7 @@ export class Turn {
   settle(): void {
     while (this.order !== null) {
       const order: Order = this.order;
-      if (order.state === 'confirming' && !this.#awaitsConfirmation(order)) {
+      if (order.state === 'confirming' && !awaitsConfirmation(order, this.marketplace)) {
         this.apply('marketplace_confirmed');
         continue;
       }
@@ -150,7 +195,7 @@ export class Turn {
     this.change(isAskedFor(before) ? said.fields : ids);
     if (said.event === 'pos_held') this.#learnOfHold(before, expiresAt ?? null);
     this.#posRefused = said.refused?.detail ?? null;
-    this.apply(this.#inThisDeal(said, question));
+    this.apply(eventInThisDeal(this.existing(), said, question, this.now));
   }
 
   /** A hold ends when it was agreed to end, or when the POS lets go of it, whichever comes first. */
@@ -163,24 +208,15 @@ export class Turn {
     else if (dueAt !== null && posAsk(state) !== null) this.change({ dueAt: Math.min(dueAt, this.now + leaseMs) });
   }
 
-  /**
-   * What a refused invoice means depends on what was agreed. A hold that was over when it was invoiced stays over, while whoever
-   * invoiced it still waits for an answer. A sale that stands has no tickets where nothing of it can be in the POS; where a hold
-   * may be, it is let go of first, and the tickets are asked for anew.
-   */
-  #inThisDeal({ event, refused }: PosSaid, question: Question | null): OrderEvent {
-    const { flow, posHoldId, answerBy } = this.existing();
-    if (event !== 'pos_refused_invoice' || !refused || !isOfTheTickets(refused.why)) return event;
-    const isLate = flow === 'order_integration' && answerBy !== null && this.now < answerBy;
-    if (isLate) return 'pos_refused_late_invoice';
-    // Else there may be a hold of which we were not told, or one that was found and would not be sold.
-    const isFirst = question === null || question.sentBefore === null;
-    return posHoldId === null && isFirst ? 'sale_unfillable' : 'pos_refused_held_invoice';
-  }
-
   /** Why the POS has just said no, in its own words. */
   get posRefused(): string | null {
     return this.#posRefused;
+  }
+
+  /** Whether somebody outside owes this order an answer. */
+  get asks(): boolean {
+    const { order } = this;
+    return order !== null && (posAsk(order.state) !== null || askOfMarketplace(order, this.marketplace) !== null);
   }
 
   /** When the order was moved into a state that asks somebody, puts the question; a lease keeps others off meanwhile. */
@@ -189,10 +225,10 @@ export class Turn {
   }
 
   putQuestion(): void {
-    const order = this.order;
+    const { order } = this;
     if (order === null) return;
     const ofPos = posAsk(order.state);
-    const ofMarketplace = this.#askOfMarketplace(order);
+    const ofMarketplace = askOfMarketplace(order, this.marketplace);
     if (ofPos === null && ofMarketplace === null) return;
     // While it is out of reach its question waits, and no attempt is used up.
     if (ofPos !== null && this.#awayUntil(ofPos) > this.now) {
@@ -204,87 +240,16 @@ export class Turn {
     else if (ofMarketplace !== null) this.#askMarketplace(order, ofMarketplace);
   }
 
-  /** Until when this cannot be asked of the POS; 0: it can. */
-  #awayUntil(ask: PosAsk): Instant {
-    const { away } = this.pos;
-    return away === undefined || (away.forHoldsOnly && ask !== 'hold') ? 0 : away.until;
-  }
-
-  /** Whether somebody outside owes this order an answer. */
-  get asks(): boolean {
-    const order = this.order;
-    return order !== null && (posAsk(order.state) !== null || this.#askOfMarketplace(order) !== null);
-  }
-
-  /** What the marketplace is asked: what the state asks of it, else to show the sale when it has spoken of it since. */
-  #askOfMarketplace(order: Order): MarketplaceAsk | null {
-    const answers = {
-      read: this.marketplace.reads,
-      confirm: this.marketplace.confirms,
-      reject: this.marketplace.rejects,
-    };
-    if (posAsk(order.state) !== null) return null;
-    const ask = marketplaceAsk(order.state);
-    if (ask !== null && answers[ask]) return ask;
-    return order.unread && answers.read ? 'read' : null;
-  }
-
-  #awaitsConfirmation({ flow }: Order): boolean {
-    return flow === 'instant_notification' && this.marketplace.awaitsConfirmation !== false;
+  #askPos(order: Order, ask: PosAsk): void {
+    this.question = questionTo(this.pos, order, ask, this.now);
+    const { attempt, sentAt } = this.question;
+    this.change({ attempts: attempt, dueAt: this.#leaseEnd(), sentAt });
   }
 
   #askMarketplace(order: Order, ask: MarketplaceAsk): void {
     const attempt = order.attempts + 1;
     this.inquiry = { ask, attempt, findFirst: ask !== 'read' && attempt > 1, asOf: order.entries };
     this.change({ attempts: attempt, dueAt: this.now + leaseMs });
-  }
-
-  #giveUp(): void {
-    if (!this.apply('attempts_exhausted')) this.change({ unread: false, attempts: 0, dueAt: this.#restsUntil() });
-  }
-
-  /** Whether it has tickets now, counting what this turn has written. */
-  get owns(): boolean {
-    return (this.owners ?? this.#situation.listing?.owners ?? []).includes(this.existing().orderId);
-  }
-
-  /** Lets the order rest in its state: nothing is asked of anyone until something happens to it, or its hold ends. */
-  rest(): void {
-    this.change({ attempts: 0, refusals: 0, dueAt: this.#restsUntil() });
-  }
-
-  #restsUntil(): Instant | null {
-    const { state, expiresAt, unread } = this.existing();
-    if (unread && this.marketplace.reads) return this.now;
-    if (state === 'held') return expiresAt;
-    return soonest([this.#looksAgainAt(), comesBackAt(this.existing(), this.marketplace, this.now)]);
-  }
-
-  #looksAgainAt(): Instant | null {
-    const { lookAgain } = this.marketplace;
-    if (lookAgain === undefined || !this.#mayEndUntold()) return null;
-    const at = this.now + lookAgain.everyMs;
-    return at <= this.existing().createdAt + lookAgain.forMs ? at : null;
-  }
-
-  #mayEndUntold(): boolean {
-    const { state, flow } = this.existing();
-    const { lookAgain, reads } = this.marketplace;
-    const isAtRest = state === 'confirmed' || state === 'unfilled';
-    return lookAgain !== undefined && reads && flow === 'instant_notification' && isAtRest;
-  }
-
-  /** A sale that rests is read again when its time has come. */
-  lookAgainIfDue(): void {
-    const { unread, attempts, dueAt } = this.existing();
-    const isDue = dueAt !== null && dueAt <= this.now && attempts === 0;
-    if (isDue && !unread && this.#mayEndUntold()) this.change({ unread: true });
-  }
-
-  #askPos(order: Order, ask: PosAsk): void {
-    this.question = questionTo(this.pos, order, ask, this.now);
-    const { attempt, sentAt } = this.question;
-    this.change({ attempts: attempt, dueAt: this.#leaseEnd(), sentAt });
   }
 
   /** A hold is asked for only while its caller can wait; then whoever comes first undoes it. */
@@ -294,22 +259,20 @@ export class Turn {
     return state === 'holding' && answerBy !== null ? Math.min(end, Math.max(answerBy, this.now)) : end;
   }
 
-  /** A hold that the POS will not let go of, and that must have lapsed by itself since, is let go of. */
-  whatItsLapseSays({ ask, outcome }: PosOutcome): PosSaid | null {
-    const isRefused = ask === 'release' && outcome.kind === 'refused';
-    const hasLapsed = this.now >= lapseIsSureAt(this.pos, this.existing());
-    return isRefused && hasLapsed ? { event: 'pos_released', fields: {} } : null;
+  /** Until when this cannot be asked of the POS; 0: it can. */
+  #awayUntil(ask: PosAsk): Instant {
+    const { away } = this.pos;
+    return away === undefined || (away.forHoldsOnly && ask !== 'hold') ? 0 : away.until;
   }
 
-  lateEffectEndsAt(): Instant {
-    return lateEffectEndsAt(this.pos, this.existing());
+  #giveUp(): void {
+    if (!this.apply('attempts_exhausted')) this.change({ unread: false, attempts: 0, dueAt: this.#restsUntil() });
   }
 
-  strayEndsAt(): Instant {
-    return strayEndsAt(this.pos, this.existing());
-  }
-
-  /** Puts the question again after a while; a caller that waits for a hold is not kept waiting past its time. */
+  /**
+   * Puts the question again after a while, not before `earliest`; Infinity counts as no such time. A caller that waits for a hold
+   * is not kept waiting past its time.
+   */
   retryLater(earliest: Instant = 0): void {
     const order = this.existing();
     const soon = this.now + retryDelayMs(order.attempts, order.orderId);
@@ -321,58 +284,20 @@ export class Turn {
     this.change({ dueAt: due });
   }
 
-  #arrive(event: OrderEvent, state: OrderState): void {
-    this.steps.push([event, state]);
-    if (ownership[state] === 'free') this.#dropClaim();
-    this.#entered = posAsk(state) !== null || marketplaceAsk(state) !== null;
-    this.change({ attempts: 0, refusals: 0, ...this.#stamps(state) });
-    this.change({ dueAt: this.#restsUntil() });
-    const byHand = this.#waitsForAPerson();
-    if (byHand !== null) this.alert = byHand;
-    if (state === 'stuck')
-      this.alert = {
-        kind: 'stuck',
-        sentence: stuckSentence(this.existing(), this.marketplaceName, event, this.#posRefused),
-      };
+  /** Lets the order rest in its state: nothing is asked of anyone until something happens to it, or its hold ends. */
+  rest(): void {
+    this.change({ attempts: 0, refusals: 0, dueAt: this.#restsUntil() });
   }
 
-  /** A word that no call can give to the marketplace. */
-  #waitsForAPerson(): Alert | null {
-    const order = this.existing();
-    const { state, globalId } = order;
-    const { confirms, rejects } = this.marketplace;
-    const doIt =
-      state === 'confirming' && this.#awaitsConfirmation(order) && !confirms
-        ? ({ kind: 'confirm_by_hand', words: 'Confirm it there' } as const)
-        : state === 'rejecting' && !rejects
-          ? ({ kind: 'reject_by_hand', words: 'Reject it there' } as const)
-          : null;
-    if (doIt === null) return null;
-    const sentence = `Sale ${globalId} of ${this.marketplaceName} waits for your word, which no call can give. ${doIt.words}, then note it here.`;
-    return { kind: doIt.kind, sentence };
+  #restsUntil(): Instant | null {
+    return restsUntil(this.existing(), this.marketplace, this.now);
   }
 
-  #stamps(state: OrderState): Partial<Order> {
-    const order = this.existing();
-    if (state === 'held' || state === 'pledged') {
-      return { heldAt: order.heldAt ?? this.now };
-    }
-    return state === 'confirmed' ? { confirmedAt: order.confirmedAt ?? this.now } : {};
-  }
-
-  /** Invariant claim-dropped-on-proof: only states that the table reaches by the POS's word (or before it was asked) are `free`. */
-  #dropClaim(): void {
-    const orderId = this.existing().orderId;
-    if (!this.owns) return;
-    const owners = this.#ownersToChange();
-    for (let slot = 0; slot < owners.length; slot++) if (owners[slot] === orderId) owners[slot] = null;
-  }
-
-  #ownersToChange(): (string | null)[] {
-    const { listing } = this.#situation;
-    if (listing === null) throw new Error('a claim needs its listing');
-    this.owners ??= [...listing.owners];
-    return this.owners;
+  /** A sale that rests is read again when its time has come. */
+  lookAgainIfDue(): void {
+    const { unread, attempts, dueAt } = this.existing();
+    const isDue = dueAt !== null && dueAt <= this.now && attempts === 0;
+    if (isDue && !unread && mayEndUntold(this.existing(), this.marketplace)) this.change({ unread: true });
   }
 }
 

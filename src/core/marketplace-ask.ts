@@ -1,0 +1,31 @@
+// What a marketplace is asked about an order, and what only a person can tell it. Pure.
+import type { Alert } from './command.ts';
+import { isTold, type Order } from './order.ts';
+import type { MarketplaceNature } from './sale.ts';
+import { type MarketplaceAsk, marketplaceAsk, posAsk } from './transitions.ts';
+
+/** What the state asks of it, else to show the sale when it has spoken of it since. Null: nothing, or nothing that a call can ask. */
+export function askOfMarketplace(order: Order, { reads, confirms, rejects }: MarketplaceNature): MarketplaceAsk | null {
+  const answers = { read: reads, confirm: confirms, reject: rejects };
+  if (posAsk(order.state) !== null) return null;
+  const ask = marketplaceAsk(order.state);
+  if (ask !== null && answers[ask]) return ask;
+  return order.unread && reads ? 'read' : null;
+}
+
+/** Whether it waits for our word that the sale stands. A deal that it asked about first is confirmed by its invoice alone. */
+export function awaitsConfirmation(order: Order, nature: MarketplaceNature): boolean {
+  return isTold(order) && nature.awaitsConfirmation !== false;
+}
+
+/** Null: it is owed no word, or a call gives it. `marketplace`: what people call it. */
+export function wordByHand(order: Order, nature: MarketplaceNature, marketplace: string): Alert | null {
+  const { state, globalId } = order;
+  const sentence = (whatToDo: string): string =>
+    `Sale ${globalId} of ${marketplace} waits for your word, which no call can give. ${whatToDo} it there, then note it here.`;
+  if (state === 'confirming' && awaitsConfirmation(order, nature) && !nature.confirms) {
+    return { kind: 'confirm_by_hand', sentence: sentence('Confirm') };
+  }
+  if (state === 'rejecting' && !nature.rejects) return { kind: 'reject_by_hand', sentence: sentence('Reject') };
+  return null;
+}
