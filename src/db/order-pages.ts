@@ -2,8 +2,8 @@
 // an index that is in the page's own order, so it costs what it shows and not what the account has.
 import type { AccountId, Instant, Money, Order, OrderId } from '../core/order.ts';
 import { type OrderState, orderStates } from '../core/transitions.ts';
+import { type OrderRow, orderOf } from './order-row.ts';
 import { buyerHasWords, listingHasWords } from './order-search.ts';
-import { type OrderRow, orderOf } from './orders.ts';
 import type { Database } from './pool.ts';
 
 /** Null: whatever it is. */

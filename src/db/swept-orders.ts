@@ -1,7 +1,7 @@
 // SQL of the orders that a sweep looks at.
 import type { AccountId, Instant, Order, OrderId } from '../core/order.ts';
 import type { ComparisonsDue } from './comparisons.ts';
-import { type OrderRow, orderOf } from './orders.ts';
+import { type OrderRow, orderOf } from './order-row.ts';
 import type { Database } from './pool.ts';
 
 /** An order with the POS in which its listing stands, and when its event begins; null where it has none. */
