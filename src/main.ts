@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import pino, { type Logger } from 'pino';
 import { AlertDesk } from './alerts/alert-desk.ts';
 import { openDoors } from './alerts/delivery.ts';
-import type { Config } from './config.ts';
+import { BadSetting, type Config } from './config.ts';
 import { openDatabaseClock } from './db/database-clock.ts';
 import { migrate } from './db/migrate.ts';
 import { type OpenDatabase, openDatabase } from './db/open-database.ts';
@@ -120,14 +120,8 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     brokerCallsPerSecond: config.brokerCallsPerSecond,
     onTrouble,
   });
-  await feed.start();
-  databaseClock.start();
-  room.start();
-  pulse.start();
-  url = await server.listen({ host: config.host, port: config.port });
   const desk = new AlertDesk({ ...alertDoors, pool: lookUps, vault, pace, clock, onTrouble });
-  desk.start();
-  const stop = async (): Promise<void> => {
+  const closeAll = async (): Promise<void> => {
     await server.close();
     await imports.stop();
     await pulse.stop();
@@ -136,6 +130,21 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     await feed.stop();
     await databaseClock.stop();
     await Promise.all([pool.end(), clockPool.end()]);
+  };
+  try {
+    await feed.start();
+    databaseClock.start();
+    room.start();
+    pulse.start();
+    url = await server.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    // Else it would work orders on, and nobody could reach or see it.
+    await closeAll();
+    throw unlistenable(error as NodeJS.ErrnoException, config);
+  }
+  desk.start();
+  const stop = async (): Promise<void> => {
+    await closeAll();
     await database.close();
   };
   const firstOwnerLink = async (): Promise<string | null> => {
@@ -143,6 +152,22 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     return offered && addressOfLink(publicUrl ?? url, offered.link, offered.token);
   };
   return { url, databaseUrl: database.url, firstOwnerLink, stop };
+}
+
+function unlistenable(error: NodeJS.ErrnoException, { host, port }: Config): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new BadSetting(
+        `PORT is ${port}, and something listens there already, perhaps another hub; choose another.`,
+      );
+    case 'EACCES':
+      return new BadSetting(`PORT is ${port}, and this user may not listen there; choose one from 1024 on.`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new BadSetting(`HOST is "${host}"; it must be an address of this machine, such as 127.0.0.1.`);
+    default:
+      return error;
+  }
 }
 
 /** Whoever asks has to decide where calls go meanwhile: an answer that is longer in coming is a no. */

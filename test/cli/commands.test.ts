@@ -1,7 +1,9 @@
 // The command line as its users meet it: real processes, exit codes, one JSON document on stdout, sentences on stderr.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { access, constants, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -107,6 +109,34 @@ describe('the command line', { concurrency: 2 }, () => {
       assert.match(stderr, told);
       assert.ok(stderr.split('\n').length < 16, 'the words are still to be seen');
     }
+    const dataDir = join(folder, 'never-made');
+    assert.equal((await run(['key', 'list'], { DATA_DIR: dataDir })).code, 2);
+    await assert.rejects(access(dataDir), 'no database is made for words that are wrong');
+  });
+
+  it('helps with a command, and with all that begin with a word', async () => {
+    for (const words of [
+      ['order', '--help'],
+      ['help', 'order'],
+    ]) {
+      const { code, stdout, stderr } = await holdfast(...words);
+      assert.deepEqual([code, stderr], [0, ''], words.join(' '));
+      assert.match(stdout, /^There are:\n\n {2}order show /);
+    }
+    assert.match((await holdfast('help', 'order', 'show')).stdout, /^Usage: holdfast order show/);
+    assert.match((await holdfast('help')).stdout, /^Holdfast: one ticket, one sale\./);
+  });
+
+  it('shows the rules as they are where none is named', async () => {
+    const rules = ['account', 'rules', '--account', accountId];
+    await holdfast(...rules, '--auto-reject', 'before-deadline', '--margin', '30');
+    const { stdout } = await holdfast(...rules);
+    assert.match(stdout, /^Sales that cannot be filled are rejected 30 minutes before .*\nTickets that are set aside/);
+    await holdfast(...rules, '--auto-reject', 'never');
+    assert.deepEqual(document(await holdfast(...rules, '--json')), { auto_reject: null, provisional_gives_way: false });
+    assert.equal((await holdfast(...rules, '--margin', '5')).code, 2);
+    const ofPos = await holdfast('pos', 'rules', '--account', accountId, '--pos', 'house', '--when-away', 'refuse');
+    assert.match(ofPos.stderr, /there is no POS "house" that could be away; there are: bridge, /);
   });
 
   it('lists the accounts', async () => {
@@ -267,6 +297,28 @@ describe('the command line', { concurrency: 2 }, () => {
     assert.equal(code, 1);
     assert.match(stderr, /PORT is "eighty"; it must be a whole number/);
     assert.doesNotMatch(stderr, /\n {4}at /);
+  });
+
+  it('start ends where it cannot listen, and says so in a sentence', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    try {
+      for (const [settings, sentence] of [
+        [{ PORT: `${port}` }, /^holdfast start: PORT is \d+, and something listens there already, .*\n$/],
+        [{ PORT: '0', HOST: '192.0.2.1' }, /^holdfast start: HOST is "192\.0\.2\.1"; it must be an address .*\n$/],
+      ] as const) {
+        const { code, stderr } = await run(['start', '--json'], {
+          DATABASE_URL: database.url,
+          DATA_DIR: folder,
+          ...settings,
+        });
+        assert.equal(code, 1);
+        assert.match(stderr, sentence);
+      }
+    } finally {
+      other.close();
+    }
   });
 
   it('says in a sentence why it cannot use a database, and not where in our code', async () => {
