@@ -1,6 +1,8 @@
+import type { AccountId } from '../core/order.ts';
 import type { AutoReject } from '../core/sale.ts';
+import { readSettings } from '../db/account-settings.ts';
 import { changeAutoReject, changeTakesFromNonBinding } from '../db/accounts.ts';
-import { type Command, type Invocation, required, WrongUsage } from './command.ts';
+import { type Command, type Invocation, type Result, required, WrongUsage } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
 
 const minuteMs = 60_000;
@@ -16,6 +18,8 @@ first). A sale of more than --most, or of an amount that the marketplace does
 not name, is always left to you; so is one without a deadline, under
 "before-deadline". Sales that wait already are judged by the new rule within
 seconds.
+
+Without either option the rules are shown as they are.
 
   --margin MINUTES   how long before the deadline (15)
   --most AMOUNT      the largest sale that is rejected by itself, in its own
@@ -43,20 +47,33 @@ may not. A POS over the network lets go of them first, in time or not at all.
     const { values } = invocation;
     const rule = values['auto-reject'] === undefined ? undefined : ruleFrom(invocation);
     const givesWay = yesOrNo(values['provisional-gives-way']);
-    if (rule === undefined && givesWay === undefined) throw new WrongUsage('--auto-reject is missing');
-    await withDatabase(invocation, async (pool) => {
-      const accountId = await namedAccount(pool, invocation);
+    const isChange = rule !== undefined || givesWay !== undefined;
+    if (!isChange && ruleOptions.some((name) => values[name] !== undefined))
+      throw new WrongUsage('--auto-reject is missing');
+    return withDatabase(invocation, async (pool) => {
+      const accountId = (await namedAccount(pool, invocation)) as AccountId;
+      if (!isChange) {
+        const { autoReject, takesFromNonBinding } = await readSettings(pool, accountId);
+        return resultOf(autoReject, takesFromNonBinding);
+      }
       if (rule !== undefined) await changeAutoReject(pool, accountId, rule);
       if (givesWay !== undefined) await changeTakesFromNonBinding(pool, accountId, givesWay);
+      return resultOf(rule, givesWay);
     });
-    const document = {
-      ...(rule === undefined ? {} : { auto_reject: rule }),
-      ...(givesWay === undefined ? {} : { provisional_gives_way: givesWay }),
-    };
-    const sentences = [rule === undefined ? null : sentenceOf(rule), givesWay === undefined ? null : wayOf(givesWay)];
-    return { document, text: sentences.filter((sentence) => sentence !== null).join('\n') };
   },
 };
+
+const ruleOptions = ['margin', 'most', 'reason'];
+
+/** What is left out was not asked about. */
+function resultOf(rule: AutoReject | null | undefined, givesWay: boolean | undefined): Result {
+  const document = {
+    ...(rule === undefined ? {} : { auto_reject: rule }),
+    ...(givesWay === undefined ? {} : { provisional_gives_way: givesWay }),
+  };
+  const sentences = [rule === undefined ? null : sentenceOf(rule), givesWay === undefined ? null : wayOf(givesWay)];
+  return { document, text: sentences.filter((sentence) => sentence !== null).join('\n') };
+}
 
 function yesOrNo(text: string | boolean | undefined): boolean | undefined {
   if (text === undefined) return undefined;

@@ -62,7 +62,7 @@ async function pauseOrResume(
     return id;
   });
   if (connectionId === null) {
-    throw new Failed(`The account is not connected to ${marketplace.name}. "holdfast connect" does that.`);
+    throw new Failed(`This account is not connected to ${marketplace.name}. "holdfast connect" does that.`);
   }
   return { document: { connection_id: connectionId, paused: isPaused }, text: saying(marketplace) };
 }

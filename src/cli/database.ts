@@ -4,7 +4,7 @@ import { accountExists } from '../db/accounts.ts';
 import { migrate } from '../db/migrate.ts';
 import { openDatabase } from '../db/open-database.ts';
 import { openPool, type Pool } from '../db/pool.ts';
-import { Failed, type Invocation, WrongUsage } from './command.ts';
+import { Failed, type Invocation, required } from './command.ts';
 
 export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -25,9 +25,7 @@ export async function withDatabase<Answer>(
 
 /** The account that `--account` names, if there is one. */
 export async function namedAccount(pool: Pool, invocation: Invocation): Promise<string> {
-  const accountId = invocation.values.account;
-  if (typeof accountId !== 'string' || accountId === '')
-    throw new WrongUsage('--account is missing: "holdfast account list" shows the ids');
+  const accountId = required(invocation, 'account');
   if (!uuid.test(accountId) || !(await accountExists(pool, accountId))) {
     throw new Failed(`There is no account ${accountId}. "holdfast account list" shows those that there are.`);
   }

@@ -71,7 +71,7 @@ function namedPos({ values }: Invocation): string {
 
 async function refuseUnconnected(pool: Pool, accountId: AccountId, pos: string): Promise<void> {
   if (await mayStandIn(pool, accountId, pos)) return;
-  throw new Failed(`The account is not connected to the POS ${pos}. "holdfast pos connect" does that.`);
+  throw new Failed(`This account is not connected to the POS ${pos}. "holdfast pos connect" does that.`);
 }
 
 async function importFile(
@@ -89,15 +89,15 @@ async function importFile(
     if (running === null) throw new Failed('Another import into the account is under way. Wait for its end.');
     return await running.ended;
   } catch (error) {
-    const sentence = source.errored === error && unreadable[(error as NodeJS.ErrnoException).code ?? ''];
-    throw sentence ? new Failed(`${file} ${sentence}`) : error;
+    const why = source.errored === error && unreadable[(error as NodeJS.ErrnoException).code ?? ''];
+    throw why ? new Failed(why(file)) : error;
   }
 }
 
-const unreadable: Record<string, string> = {
-  ENOENT: 'does not exist.',
-  EISDIR: 'is a folder, not a file.',
-  EACCES: 'may not be read by you.',
+const unreadable: Record<string, (file: string) => string> = {
+  ENOENT: (file) => `There is no file ${file}.`,
+  EISDIR: (file) => `${file} is a folder, not a file.`,
+  EACCES: (file) => `${file} may not be read by you.`,
 };
 
 function sentenceOn({ phase, rows, of }: Progress): string {

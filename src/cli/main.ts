@@ -10,7 +10,8 @@ import { helpOf, listOf, nearTo, overview, usageOf } from './help.ts';
 
 process.exitCode = await main(process.argv.slice(2), process.env);
 
-async function main(words: string[], environment: NodeJS.ProcessEnv): Promise<number> {
+async function main(asked: string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  const words = asked[0] === 'help' ? [...asked.slice(1), '--help'] : asked;
   const isJson = words.includes('--json');
   if (words[0] === '--version') {
     process.stdout.write(said({ document: { version }, text: `holdfast ${version}` }, isJson));
@@ -45,6 +46,10 @@ function said({ document, text }: Result, isJson: boolean): string {
 function invocationOf(command: Command, words: string[], environment: NodeJS.ProcessEnv, isJson: boolean): Invocation {
   const isWatched = process.stderr.isTTY && !isJson;
   const { values, positionals } = parse(command, words);
+  // Asked for first: whoever leaves it out has no database made for that.
+  if (command.usage.startsWith('--account ID') && !(values as Invocation['values']).account) {
+    throw new WrongUsage('--account is missing: "holdfast account list" shows the ids');
+  }
   return {
     values: values as Invocation['values'],
     positionals,
@@ -109,15 +114,19 @@ function isExpected(error: Error): boolean {
 }
 
 async function noCommand(words: string[], isJson: boolean): Promise<number> {
-  const isAsked = words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '');
-  if (isAsked) {
+  const wantsHelp = words.includes('--help') || words.includes('-h');
+  const named = words.filter((word) => !word.startsWith('-'));
+  if (words.length === 0 || (wantsHelp && named.length === 0)) {
     (isJson ? process.stderr : process.stdout).write(await overview());
     return 0;
   }
-  const near = nearTo(words);
-  const list = near.length === 0 ? '' : `\nThere are:\n\n${await listOf(near)}\n`;
-  process.stderr.write(
-    `holdfast: there is no command "${words.join(' ')}"\n${list}\n"holdfast --help" lists them all.\n`,
-  );
+  const near = nearTo(named);
+  const list = near.length === 0 ? '' : `There are:\n\n${await listOf(near)}\n\n`;
+  if (wantsHelp && near.length > 0) {
+    process.stdout.write(`${list}"holdfast ${near[0]} --help" says more of one of them.\n`);
+    return 0;
+  }
+  const none = `holdfast: there is no command "${(named.length > 0 ? named : words).join(' ')}"`;
+  process.stderr.write(`${none}\n\n${list}"holdfast --help" lists them all.\n`);
   return 2;
 }

@@ -114,7 +114,8 @@ export async function actOn(invocation: Invocation, act: Act): Promise<Result> {
     const room = await openCommandRoom(invocation, pool, databaseUrl);
     try {
       const { steps } = await room.engine.act(accountId, orderId, act);
-      if (steps.length === 0) throw new Failed(await whyNot(room.lookUps, accountId, orderId, { saleId, act }));
+      if (steps.length === 0)
+        throw new Failed(await whyNot(room.lookUps, accountId, orderId, { marketplace, saleId, act }));
     } finally {
       await room.close();
     }
@@ -137,14 +138,18 @@ export async function namedOrder(pool: Database, accountId: AccountId, marketpla
   return known?.orderId ?? orderIdOf(connectionId, saleId);
 }
 
+export function noSuchOrder({ name }: Marketplace, number: string): string {
+  return `${name} has no order here whose global id or order number is ${number}.`;
+}
+
 async function whyNot(
   pool: Database,
   accountId: AccountId,
   orderId: Order['orderId'],
-  { saleId, act }: { saleId: string; act: Act },
+  { marketplace, saleId, act }: { marketplace: Marketplace; saleId: string; act: Act },
 ): Promise<string> {
   const order = await readOrder(pool, accountId, orderId);
-  if (!order) return `There is no sale ${saleId} on this connection.`;
+  if (!order) return noSuchOrder(marketplace, saleId);
   const cannot = `Sale ${saleId} is ${order.state}: ${stateMeanings[order.state]}. That cannot be done to it now.`;
   const settled = settlementsOf(order);
   if (settled.length === 0) return cannot;

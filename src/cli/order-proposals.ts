@@ -5,7 +5,7 @@ import { readProposals } from '../db/proposals.ts';
 import { type Command, Failed, onlyArgument } from './command.ts';
 import { namedMarketplace } from './connect.ts';
 import { namedAccount, withDatabase } from './database.ts';
-import { namedOrder } from './order-act.ts';
+import { namedOrder, noSuchOrder } from './order-act.ts';
 
 export const orderProposals: Command = {
   summary: 'lists listings that could fill an unfilled sale',
@@ -24,7 +24,7 @@ ORDER is the marketplace's global id of the deal, or its number of the sale.
     const proposals = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
       const order = await readOrder(pool, accountId, await namedOrder(pool, accountId, marketplace, saleId));
-      if (!order) throw new Failed(`There is no sale ${saleId} on this connection.`);
+      if (!order) throw new Failed(noSuchOrder(marketplace, saleId));
       const found = await readProposals(pool, order);
       if (found === null) {
         throw new Failed(`The listing of sale ${saleId} is not known here, so nothing can be compared with it.`);

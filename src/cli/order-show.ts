@@ -6,7 +6,7 @@ import { posBySlug } from '../pos/registry.ts';
 import { type Command, Failed, onlyArgument } from './command.ts';
 import { namedMarketplace } from './connect.ts';
 import { namedAccount, withDatabase } from './database.ts';
-import { namedOrder } from './order-act.ts';
+import { namedOrder, noSuchOrder } from './order-act.ts';
 import { orderDocument, orderText } from './order-story.ts';
 
 export const orderShow: Command = {
@@ -27,8 +27,7 @@ ORDER is the marketplace's global id of the deal, or its number of the sale.
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
       const orderId = await namedOrder(pool, accountId, marketplace, globalId);
       const order = await readOrder(pool, accountId, orderId);
-      if (!order)
-        throw new Failed(`${marketplace.name} has no order here whose global id or order number is ${globalId}.`);
+      if (!order) throw new Failed(noSuchOrder(marketplace, globalId));
       const listing = order.remoteId === null ? null : await readListing(pool, accountId, order.remoteId);
       const pos = listing === null ? null : (posBySlug.get(listing.pos)?.name ?? listing.pos);
       const cast = { marketplace: marketplace.name, pos, quantity: order.quantity };

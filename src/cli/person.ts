@@ -28,7 +28,7 @@ Lists who belongs to an account, owners first.
     const lines = people.map(({ email, name, role, since }) => `${role.padEnd(8)}  ${email}  ${name}  since ${since}`);
     return {
       document: { people },
-      text: lines.join('\n') || 'Nobody belongs to it yet. "holdfast person invite" invites somebody.',
+      text: lines.join('\n') || 'Nobody belongs to this account yet. "holdfast person invite" invites somebody.',
     };
   },
 };

@@ -54,7 +54,7 @@ a hub, or this command, goes on from there.
 async function refuseUnfollowed({ directory }: EngineRoom, { accountId, pos }: Stand): Promise<void> {
   const opened = await directory.opened(accountId, pos);
   if (opened === null)
-    throw new Failed(`The account is not connected to the POS ${pos}. "holdfast pos connect" does that.`);
+    throw new Failed(`This account is not connected to the POS ${pos}. "holdfast pos connect" does that.`);
   if (!opened.remote.stock) {
     throw new Failed(`The POS ${pos} is not followed: its settings do not ask for that, or it shows no stock.`);
   }

@@ -118,7 +118,7 @@ test('what cannot be imported: exit 1 and a plain sentence', async () => {
   const accountId = await makeAccount(pool);
   const path = await write('some.csv', good);
   const cases: [string[], RegExp][] = [
-    [['--account', accountId, join(folder, 'none.csv')], /none\.csv does not exist\.\n$/],
+    [['--account', accountId, join(folder, 'none.csv')], /There is no file .*none\.csv\.\n$/],
     [['--account', accountId, folder], /is a folder, not a file\.\n$/],
     [['--account', randomUUID(), path], /There is no account /],
     [['--account', accountId, '--pos', 'bridge', path], /not connected to the POS bridge/],
