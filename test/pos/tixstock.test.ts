@@ -5,6 +5,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { OrderId } from '../../src/core/order.ts';
+import type { Exchange } from '../../src/core/outcome.ts';
+import type { Send } from '../../src/core/wire.ts';
+import { whyNotListed } from '../../src/engine/stock-content.ts';
 import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
 import type { RemotePos } from '../../src/pos/pos.ts';
 import type { StockPage } from '../../src/pos/stock.ts';
@@ -203,6 +206,40 @@ describe('what is left', () => {
     deepStrictEqual(seen?.kind === 'done' && seen.answer?.price, { amount: 9_000, currency: 'GBP' });
     pos.removeListing(deal.tickets.remoteId);
     deepStrictEqual(await read(), { kind: 'done', answer: null });
+  });
+
+  test('names a listing that cannot be read, and goes on; but stops where none can, or where one has no id', async () => {
+    let data: unknown[] = [];
+    const exchange: Exchange = { direction: 'out', request: { line: '' } };
+    const shows: Send = async () => ({
+      ...{ kind: 'answered', status: 200, headers: {}, text: '', exchange },
+      body: { data },
+    });
+    const { stock } = tixstock.open(pos.settings, shows, Date.now);
+    const all = async (...listed: unknown[]) => {
+      data = listed;
+      const told = await stock?.changes(null, signal());
+      return told?.outcome.kind === 'done' ? told.outcome.answer.groups.map(whyNotListed) : told?.outcome.kind;
+    };
+    const readable = {
+      id: 'L-1',
+      event: { name: 'The Longest Night', datetime: '2031-05-04T19:30:00Z' },
+      ticket: { split_type: 'No Preferences' },
+      number_of_tickets_for_sale: { quantity_available: 2 },
+      proceed_price: { amount: '90.00', currency: 'GBP' },
+    };
+    const [strange, stranger] = [
+      { ...readable, id: 'L-2', ticket: null },
+      { ...readable, id: 'L-3', event: 'no time' },
+    ];
+    const why = 'is shown in a way that cannot be read';
+    deepStrictEqual(await all(strange, readable, stranger), [why, null, why]);
+    deepStrictEqual(await all(strange), [why]);
+    strictEqual(await all(strange, stranger), 'unsure');
+    strictEqual(await all(readable, { ...strange, id: 7 }), 'unsure');
+    data = [strange];
+    const one = (await stock?.read('L-2', signal()))?.outcome;
+    strictEqual(one?.kind === 'done' && one.answer && whyNotListed(one.answer), why);
   });
 
   test('is not read where the broker does not want it', () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { elsewhere } from '../../src/core/claim.ts';
 import type { Pool } from '../../src/db/pool.ts';
 import { readStockStanding, type StockStanding } from '../../src/db/stock-polls.ts';
+import type { PosListing } from '../../src/sandbox/pos/pos-shelf.ts';
 import { type SandboxPos, type SandboxPosOptions, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
 import {
   type Answer,
@@ -34,7 +35,7 @@ export type BrokerWithStock = TestConnection & {
 
 export async function brokerWithStock(
   hub: Pick<TestHub, 'url' | 'pool' | 'call'>,
-  listings: readonly { remoteId: string; seats: readonly (string | null)[] }[],
+  listings: readonly PosListing[],
   {
     pollEveryMs = 300,
     connects = true,

@@ -246,6 +246,9 @@ describe('listings from the POS', { concurrency: 4 }, () => {
         { remoteId: 'TG-1', seats: ['1', '1'] },
         { remoteId: 'TG-2', seats: ['1'] },
         { remoteId: 'TG-3', seats: ['1'] },
+        { remoteId: 'TG-4', seats: ['1'], event_at: 'some day' },
+        { remoteId: 'TG-5', seats: [''] },
+        { remoteId: 'TG-6', seats: ['1'] },
       ],
       { connects: false },
     );
@@ -255,11 +258,14 @@ describe('listings from the POS', { concurrency: 4 }, () => {
       follow_stock: true,
       poll_every_ms: 300,
     });
+    await broker.becomes('TG-6', '1:free');
     await broker.becomes('TG-2', '1:free');
     const found = await findings(broker);
     assert.deepEqual(found.map(({ sentence }) => sentence).sort(), [
       'Group TG-1 of the POS bridge is not on the shelf: it names a seat twice.',
       'Group TG-3 of the POS bridge is not on the shelf: it has the remote id of a listing in the POS house.',
+      'Group TG-4 of the POS bridge is not on the shelf: it is shown in a way that cannot be read.',
+      'Group TG-5 of the POS bridge is not on the shelf: it is shown in a way that cannot be read.',
     ]);
     assert.equal(await broker.shelf('TG-3'), '8:free', 'the house keeps its own');
     broker.pos.shelf.remove('TG-1');

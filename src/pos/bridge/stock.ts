@@ -1,30 +1,38 @@
 // What a bridge has on its shelf: groups, what has changed of them, and the holds that stand.
+import Type from 'typebox';
 import type { Split } from '../../core/claim.ts';
 import type { PosHeld } from '../../core/outcome.ts';
 import type { Send } from '../../core/wire.ts';
+import { hasShape } from '../../shape.ts';
 import type { RemoteStock, StockGroup, StockHold } from '../stock.ts';
+import { pageOf, unreadable } from '../unreadable-groups.ts';
 import { isNotFound, readAnswer } from './answers.ts';
 import { BridgeGroup, BridgeGroups, type BridgeHold, BridgeHolds } from './wire.ts';
+
+/** A page whose groups are read one by one. */
+const Groups = Type.Object({ ...BridgeGroups.properties, groups: Type.Array(Type.Unknown()) });
+const Named = Type.Pick(BridgeGroup, ['group_id', 'remote_id']);
 
 export function bridgeStock(headers: Record<string, string>, send: Send): RemoteStock {
   return {
     async changes(cursor, signal) {
       const answer = await send({ method: 'GET', path: `/groups${after(cursor)}`, headers }, signal);
-      return readAnswer(answer, BridgeGroups, ({ groups, has_more, ...page }) => {
-        const read = allOrNull(groups.map(groupOf));
+      return readAnswer(answer, Groups, ({ groups, has_more, ...page }) => {
+        const read = pageOf(groups.map(groupOf));
         return read && { ...page, groups: read, hasMore: has_more };
       });
     },
     async read(remoteId, signal) {
       const answer = await send({ method: 'GET', path: `/groups/${encodeURIComponent(remoteId)}`, headers }, signal);
       if (isNotFound(answer)) return { outcome: { kind: 'done', answer: null }, exchanges: [answer.exchange] };
-      return readAnswer<typeof BridgeGroup, StockGroup | null>(answer, BridgeGroup, groupOf);
+      return readAnswer<typeof Named, StockGroup | null>(answer, Named, groupOf);
     },
     async holds(cursor, signal) {
       const answer = await send({ method: 'GET', path: `/holds${after(cursor)}`, headers }, signal);
       return readAnswer(answer, BridgeHolds, ({ holds, cursor: next, has_more }) => {
-        const read = allOrNull(holds.map(standingOf));
-        return read && { holds: read, cursor: next, hasMore: has_more };
+        const read = holds.map(standingOf).filter((hold) => hold !== null);
+        // A page with holes would let holds vanish unseen.
+        return read.length < holds.length ? null : { holds: read, cursor: next, hasMore: has_more };
       });
     },
   };
@@ -34,20 +42,16 @@ function after(cursor: unknown): string {
   return typeof cursor === 'string' ? `?cursor=${encodeURIComponent(cursor)}` : '';
 }
 
-/** Null when one of them cannot be read: a page with holes would let tickets vanish unseen. */
-function allOrNull<One>(ones: readonly (One | null)[]): One[] | null {
-  const read = ones.filter((one) => one !== null);
-  return read.length === ones.length ? read : null;
-}
-
-/** Null when the event is at a time that is none. */
-function groupOf(group: BridgeGroup): StockGroup | null {
-  const eventAt = Date.parse(group.event_at);
-  if (Number.isNaN(eventAt)) return null;
-  const { event, venue, section, row, tickets } = group;
-  const price = { amount: group.price.amount, currency: group.price.currency };
-  const ids = { groupId: group.group_id, remoteId: group.remote_id };
-  return { ...ids, event, venue, eventAt, section, row, price, split: splitOf(group.split), tickets };
+/** Null: not even its ids can be read. */
+function groupOf(shown: unknown): StockGroup | null {
+  if (!hasShape(Named, shown)) return null;
+  const ids = { groupId: shown.group_id, remoteId: shown.remote_id };
+  if (!hasShape(BridgeGroup, shown)) return unreadable(ids);
+  const { event, venue, section, row, tickets } = shown;
+  const eventAt = Date.parse(shown.event_at);
+  if (Number.isNaN(eventAt)) return unreadable(ids);
+  const price = { amount: shown.price.amount, currency: shown.price.currency };
+  return { ...ids, event, venue, eventAt, section, row, price, split: splitOf(shown.split), tickets };
 }
 
 function splitOf(split: BridgeGroup['split']): Split {

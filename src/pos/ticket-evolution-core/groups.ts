@@ -7,6 +7,7 @@ import { moneyFrom } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import type { PosTickets } from '../pos.ts';
 import type { StockGroup, StockTicket } from '../stock.ts';
+import { unreadable } from '../unreadable-groups.ts';
 import type { CoreWays } from './settings.ts';
 import type { Said, Talk } from './talk.ts';
 
@@ -105,11 +106,10 @@ const Named = Type.Object({ id: Id });
 
 /** Null: not even its id can be read. A price or a time that is not shown is none, and keeps the group off the shelf by itself. */
 export function stockGroupOf(shown: unknown, ways: CoreWays): StockGroup | null {
-  if (!hasShape(Group, shown)) return hasShape(Named, shown) ? unreadable(String(shown.id), ways) : null;
+  if (!hasShape(Group, shown)) return hasShape(Named, shown) ? unreadable(idsOf(shown)) : null;
   const price = moneyFrom((shown as Record<string, unknown>)[ways.price_field], ways.currency);
   return {
-    groupId: String(shown.id),
-    remoteId: String(shown.id),
+    ...idsOf(shown),
     event: shown.event?.name ?? '',
     venue: shown.event?.venue?.name ?? '',
     eventAt: Date.parse(shown.event?.occurs_at ?? ''),
@@ -121,18 +121,6 @@ export function stockGroupOf(shown: unknown, ways: CoreWays): StockGroup | null 
   };
 }
 
-function unreadable(groupId: string, { currency }: CoreWays): StockGroup {
-  return {
-    isUnreadable: true,
-    groupId,
-    remoteId: groupId,
-    event: '',
-    venue: '',
-    eventAt: Number.NaN,
-    section: null,
-    row: null,
-    price: { amount: Number.NaN, currency },
-    split: { rule: 'whole' },
-    tickets: [],
-  };
+function idsOf({ id }: Static<typeof Named>): Pick<StockGroup, 'groupId' | 'remoteId'> {
+  return { groupId: String(id), remoteId: String(id) };
 }

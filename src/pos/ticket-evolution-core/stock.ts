@@ -4,10 +4,10 @@ import Type, { type Static } from 'typebox';
 import type { PosRefusal } from '../../core/outcome.ts';
 import type { Conversation } from '../../core/wire.ts';
 import type { RemoteStock, StockGroup, StockHold } from '../stock.ts';
+import { pageOf } from '../unreadable-groups.ts';
 import { readGroup, stockGroupOf } from './groups.ts';
 import { holdsPage, type Standing } from './holds.ts';
 import { readPage } from './pages.ts';
-import type { CoreWays } from './settings.ts';
 import { notSeen, refusedAs, type Said, type Talk } from './talk.ts';
 
 const Groups = Type.Object({ ticket_groups: Type.Array(Type.Unknown()) });
@@ -25,7 +25,7 @@ export function coreStock(begin: (signal: AbortSignal) => Talk): RemoteStock {
       };
       const listed = await readPage(talk, groups, page);
       return told(talk, listed, ({ entries, isLast, total }) => {
-        const read = groupsIn(entries, talk.ways);
+        const read = pageOf(entries.map((one) => stockGroupOf(one, talk.ways)));
         return read && { groups: read, gone: [], cursor: isLast ? null : { page: page + 1 }, hasMore: !isLast, total };
       });
     },
@@ -47,16 +47,6 @@ export function coreStock(begin: (signal: AbortSignal) => Talk): RemoteStock {
       }));
     },
   };
-}
-
-/**
- * Null: they cannot be read. One without an id would vanish unseen, and so would all that is sold here if it showed groups in
- * some new way.
- */
-function groupsIn(shown: readonly unknown[], ways: CoreWays): StockGroup[] | null {
-  const groups = shown.map((one) => stockGroupOf(one, ways)).filter((group) => group !== null);
-  const isAnyReadable = groups.some(({ isUnreadable }) => !isUnreadable);
-  return groups.length < shown.length || (groups.length > 1 && !isAnyReadable) ? null : groups;
 }
 
 function told<Shown, Answer>(

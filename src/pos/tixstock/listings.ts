@@ -9,6 +9,7 @@ import { moneyFrom } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import type { Ask } from '../recorded-send.ts';
 import type { StockGroup, StockPage } from '../stock.ts';
+import { pageOf, unreadable } from '../unreadable-groups.ts';
 import { Id, readAnswer, type Said } from './answers.ts';
 import type { TixstockWays } from './settings.ts';
 
@@ -54,18 +55,17 @@ export function openShelf(ways: TixstockWays, headers: Record<string, string>): 
       const answer = await listed(ask, `listing_id=${encodeURIComponent(listingId)}`);
       return readAnswer(answer, Page, ({ data }) => {
         const one = data.find((listing) => hasShape(WithId, listing) && listing.id === listingId);
-        const group = one === undefined ? null : groupOf(one, ways);
-        // Whoever shows others did not look for this one, and one that cannot be read is there all the same.
-        return group === null && data.length > 0 ? null : { group };
+        // Whoever shows others did not look for this one.
+        if (one === undefined) return data.length > 0 ? null : { group: null };
+        return { group: groupOf(one, ways) };
       });
     },
     async page(ask, page) {
       const answer = await listed(ask, `per_page=${perPage}&page=${page}`);
       return readAnswer(answer, Page, ({ data, meta }) => {
         const published = data.filter((one) => !hasShape(Unpublished, one));
-        const groups = published.map((one) => groupOf(one, ways)).filter((group) => group !== null);
-        // A page with holes would let tickets vanish unseen.
-        if (groups.length < published.length) return null;
+        const groups = pageOf(published.map((one) => groupOf(one, ways)));
+        if (groups === null) return null;
         const hasMore = meta?.last_page === undefined ? data.length >= perPage : page < meta.last_page;
         return { groups, gone: [], cursor: hasMore ? { page: page + 1 } : null, hasMore, total: null };
       });
@@ -73,16 +73,25 @@ export function openShelf(ways: TixstockWays, headers: Record<string, string>): 
   };
 }
 
-/** Null: it cannot be read. */
-function groupOf(shown: unknown, { price_field, currency }: TixstockWays): StockGroup | null {
-  if (!hasShape(Listing, shown)) return null;
+/** Null: not even its id can be read. */
+function groupOf(shown: unknown, ways: TixstockWays): StockGroup | null {
+  if (!hasShape(WithId, shown)) return null;
+  const ids = { groupId: shown.id, remoteId: shown.id };
+  return (hasShape(Listing, shown) ? readableOf(shown, ids, ways) : null) ?? unreadable(ids);
+}
+
+/** Null: it is for an event at no time, or at no price. */
+function readableOf(
+  shown: Listing,
+  ids: Pick<StockGroup, 'groupId' | 'remoteId'>,
+  { price_field, currency }: TixstockWays,
+): StockGroup | null {
   const eventAt = Date.parse(shown.event.datetime);
   const price = priceOf((shown as Record<string, unknown>)[price_field], currency);
   if (Number.isNaN(eventAt) || price === null) return null;
   const { quantity_available } = shown.number_of_tickets_for_sale;
   return {
-    groupId: shown.id,
-    remoteId: shown.id,
+    ...ids,
     event: shown.event.name,
     venue: shown.event.venue?.name ?? '',
     eventAt,
