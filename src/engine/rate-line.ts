@@ -8,8 +8,11 @@ import { mostUrgentFirst, type Urgency } from './urgency.ts';
 /** So many calls may begin within so many milliseconds. */
 export type Rate = { calls: number; perMs: number };
 
-/** Bounds the memory of one line; whoever comes when it is full is turned away at once. */
-const mostWaiting = 1_000;
+/**
+ * Bounds the memory of one line: of each urgency so many wait whose conversation has begun, and so many others. Whoever comes when
+ * all places of its like are taken is turned away at once; so whoever goes before others is never turned away for them.
+ */
+const mostAlike = 1_000;
 /** After so many calls that were more urgent, one of these goes: in a long rush, too, what is owed is done in the end. */
 const mostPassedOver: Record<Urgency, number> = { awaited: Infinity, owed: 4, background: 16 };
 /** After so many calls of conversations that have begun, a new one begins: some look through dozens of pages. */
@@ -69,10 +72,10 @@ export class RateLine {
    * conversation's.
    */
   turn(urgency: Urgency, signal: AbortSignal): Promise<boolean> {
-    if (signal.aborted || this.#length >= mostWaiting) return Promise.resolve(false);
+    const { returning, newcomers } = this.#queues.find((queue) => queue.urgency === urgency) as Queue;
+    const waiters = begunConversations.has(signal) ? returning : newcomers;
+    if (signal.aborted || waiters.size >= mostAlike) return Promise.resolve(false);
     return new Promise((resolve) => {
-      const { returning, newcomers } = this.#queues.find((queue) => queue.urgency === urgency) as Queue;
-      const waiters = begunConversations.has(signal) ? returning : newcomers;
       const end: Waiter = (isTheirTurn) => {
         waiters.delete(end);
         if (isTheirTurn) begunConversations.add(signal);

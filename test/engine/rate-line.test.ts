@@ -85,15 +85,20 @@ describe('a line', () => {
     assert.ok(performance.now() - startedAt < 2_000, `took ${performance.now() - startedAt} ms`);
   });
 
-  it('has no turn for a call whose time is over, nor for one too many', async () => {
+  it('has no turn for a call whose time is over, nor for one too many of its kind', async () => {
     const line = new RateLine({ calls: 1, perMs: 60_000 });
     assert.equal(await line.turn('awaited', AbortSignal.abort()), false);
-    assert.ok(await line.turn('awaited', soon()), 'which used up nothing');
+    const begun = new AbortController();
+    assert.ok(await line.turn('awaited', begun.signal), 'which used up nothing');
     const end = new AbortController();
     const waiting = Array.from({ length: 1_000 }, () => line.turn('background', end.signal));
-    assert.equal(await line.turn('awaited', soon()), false);
+    assert.equal(await line.turn('background', soon()), false);
+    waiting.push(line.turn('awaited', end.signal), line.turn('background', begun.signal));
+    const { waiting: count } = line.standing;
+    begun.abort();
     end.abort();
     assert.ok((await Promise.all(waiting)).every((isTheirTurn) => !isTheirTurn));
+    assert.equal(count, 1_002, 'whoever is more urgent or has begun has a place');
   });
 
   it('rests when it is told to, and longer each time it is not told how long', async () => {
