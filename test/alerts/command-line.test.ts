@@ -1,16 +1,12 @@
 // The alert commands as their users meet them: real processes beside real receivers, one JSON document each.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { type Ended, runHoldfast } from '../cli/run-holdfast.ts';
 import { makeListing, testSecretKey } from '../support/hub.ts';
 import { type MailServer, mailPassword, startMailServer } from './mail-server.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { type Scene, setScene } from './scene.ts';
 
-const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
-
-type Ended = { code: number | null; stdout: string; stderr: string };
 type Document = Record<string, unknown> & {
   channels: { channel_id: string; shown: string; paused_at: string | null }[];
   alerts: { alert_id: string; kind: string; told: { state: string; answer: string | null; channel_id: string }[] }[];
@@ -36,7 +32,6 @@ describe('the alert commands', () => {
   });
 
   const environment = (): Record<string, string> => ({
-    PATH: process.env.PATH ?? '',
     DATABASE_URL: scene.databaseUrl,
     HOLDFAST_SECRET_KEY: testSecretKey,
     SMTP_URL: mailServer.url,
@@ -46,7 +41,7 @@ describe('the alert commands', () => {
 
   /** `alerts VERB --account ID … --json`. */
   const alerts = (verb: string, ...words: string[]): Promise<Ended> =>
-    run(['alerts', verb, '--account', scene.accountId, ...words, '--json'], environment());
+    runHoldfast(['alerts', verb, '--account', scene.accountId, ...words, '--json'], environment());
 
   const document = async (ended: Promise<Ended>, code = 0): Promise<Document> => {
     const { stdout, stderr, code: exit } = await ended;
@@ -89,7 +84,7 @@ describe('the alert commands', () => {
       'tried_again: answered 500: not now',
       'tried_again: not sent: SMTP_URL names no mail server',
     ]);
-    const people = await run(['alerts', 'list', '--account', scene.accountId], environment());
+    const people = await runHoldfast(['alerts', 'list', '--account', scene.accountId], environment());
     assert.match(people.stdout, /\n {4}The Longest Night, .* UTC, section 112, row C \(TG-.*\)\. Sale/);
     assert.match(people.stdout, /1 open:[\s\S]*not delivered after 1 try, tried again; answered 500: not now/);
 
@@ -118,7 +113,7 @@ describe('the alert commands', () => {
     );
     const guarded = { ...environment(), PRIVATE_NETWORKS: 'refuse' };
     const words = ['alerts', 'test', '--account', scene.accountId, channelId as string, '--json'];
-    const refused = await document(run(words, guarded), 1);
+    const refused = await document(runHoldfast(words, guarded), 1);
     assert.match(refused.tried[0]?.answer ?? '', /private network/, 'a command goes where its hub would');
     assert.match(
       (await document(alerts('add', '--webhook', receiver.url), 1)).error as string,
@@ -148,29 +143,10 @@ describe('the alert commands', () => {
       assert.deepEqual([code, stdout], [2, ''], words.join(' '));
     }
     for (const wrong of [{ SMTP_URL: `http://a:${mailPassword}@b` }, { ALERT_FROM: '' }, { PUBLIC_URL: 'hub' }]) {
-      const { code, stderr } = await run(['start'], { ...environment(), ...wrong });
+      const { code, stderr } = await runHoldfast(['start'], { ...environment(), ...wrong });
       assert.equal(code, 1);
       assert.match(stderr, new RegExp(Object.keys(wrong)[0] as string));
       assert.ok(!stderr.includes(mailPassword));
     }
   });
 });
-
-function run(words: string[], environment: Record<string, string>): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [commandLine, ...words], {
-      env: environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}

@@ -1,18 +1,15 @@
 // The commands about people and tokens beside a running hub, as real processes: the way in for the first owner, and the way
 // back in for one who is lost.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { AccountId } from '../../src/core/order.ts';
 import { openPool, type Pool } from '../../src/db/pool.ts';
+import { runHoldfast } from '../cli/run-holdfast.ts';
 import { assertProblem } from '../http/problems.ts';
 import { consoleWith, signIn, testPassword } from '../support/broker.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { callerOf, makeAccount, testSecretKey } from '../support/hub.ts';
 import { type HubProcess, startHubProcess } from '../support/hub-process.ts';
-
-const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
 
 describe('the commands about people', () => {
   let database: TestDatabase;
@@ -33,7 +30,7 @@ describe('the commands about people', () => {
   });
 
   async function holdfast(...words: string[]): Promise<Record<string, unknown>> {
-    const { code, stdout, stderr } = await run([...words, '--json'], {
+    const { code, stdout, stderr } = await runHoldfast([...words, '--json'], {
       DATABASE_URL: database.url,
       HOLDFAST_SECRET_KEY: testSecretKey,
       PUBLIC_URL: hub.url,
@@ -115,23 +112,3 @@ describe('the commands about people', () => {
     assert.equal((await holdfast('token', 'create', '--account', accountId, '--scope', 'read,sell')).code, 2);
   });
 });
-
-type Ended = { code: number | null; stdout: string; stderr: string };
-
-function run(words: string[], environment: Record<string, string>): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [commandLine, ...words], {
-      env: { PATH: process.env.PATH, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const ended: Ended = { code: null, stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk: Buffer) => {
-      ended.stdout += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      ended.stderr += chunk.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ ...ended, code }));
-  });
-}

@@ -1,21 +1,18 @@
 // The kit for bridges against the worked example: it keeps every rule, and each rule fails where the example is made to break
 // it. And against our own sandbox POS, which the adapter is played against.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { bridgeRules, certifyBridge } from '../../src/certify/bridge/certify-bridge.ts';
 import type { Certificate, Result } from '../../src/certify/certify.ts';
 import { startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
+import { type Ended, runHoldfast } from '../cli/run-holdfast.ts';
 import { heldAgainstDocument } from './bridge-document.ts';
 import { bridgeFaults } from './bridge-faults.ts';
 import { type ExampleBridge, startExampleBridge } from './example-bridge.ts';
 import { readXml } from './xml.ts';
-
-const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
 
 async function visit(bridge: ExampleBridge, mostMs = 4_000): Promise<Certificate> {
   const limits = { averageMs: 2_000, mostMs, lateEffectMs: 300, shortHoldMs: 150, lapseMs: 50 };
@@ -157,17 +154,4 @@ describe('holdfast pos certify', { concurrency: true }, () => {
   });
 });
 
-function posCertify(words: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [commandLine, 'pos', 'certify', ...words]);
-    const texts = { stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk: Buffer) => {
-      texts.stdout += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      texts.stderr += chunk.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, ...texts }));
-  });
-}
+const posCertify = (words: string[]): Promise<Ended> => runHoldfast(['pos', 'certify', ...words]);

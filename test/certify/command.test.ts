@@ -1,19 +1,14 @@
 // `holdfast certify` as its users meet it: exit codes, one document on stdout, reports that other programs can read, and
 // no key anywhere.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { rules } from '../../src/certify/rules/rules.ts';
+import { type Ended, runHoldfast } from '../cli/run-holdfast.ts';
 import { type ReferenceAutomator, startReferenceAutomator } from './reference-automator.ts';
 import { readXml } from './xml.ts';
-
-const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
-
-type Ended = { code: number | null; stdout: string; stderr: string };
 
 let good: ReferenceAutomator;
 let broken: ReferenceAutomator;
@@ -119,18 +114,4 @@ describe('holdfast certify', { concurrency: 2 }, () => {
   });
 });
 
-function certify(words: string[]): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [commandLine, 'certify', ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
+const certify = (words: string[]): Promise<Ended> => runHoldfast(['certify', ...words]);

@@ -1,6 +1,5 @@
 // The command line as its users meet it: real processes, exit codes, one JSON document on stdout, sentences on stderr.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, constants, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
@@ -15,15 +14,12 @@ import { exampleFile } from '../../src/import/example-file.ts';
 import { version } from '../../src/version.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { testSecretKey } from '../support/hub.ts';
-
-const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
+import { type Ended, runHoldfast } from './run-holdfast.ts';
 
 const csv = `remote_id,event,venue,event_at,section,row,seats,quantity,price,currency,split
 TG-1,The Night Owls,Harbour Hall,2027-03-01T20:00:00Z,112,C,5-8,,125.00,USD,any
 TG-2,The Night Owls,Harbour Hall,2027-03-01T20:00:00Z,Floor,,,40,80.00,USD,any
 `;
-
-type Ended = { code: number | null; stdout: string; stderr: string };
 
 describe('the command line', { concurrency: 2 }, () => {
   let database: TestDatabase;
@@ -42,7 +38,7 @@ describe('the command line', { concurrency: 2 }, () => {
   });
 
   function holdfast(...words: string[]): Promise<Ended> {
-    return run(words, { DATABASE_URL: database.url, DATA_DIR: folder, HOLDFAST_SECRET_KEY: testSecretKey });
+    return runHoldfast(words, { DATABASE_URL: database.url, DATA_DIR: folder, HOLDFAST_SECRET_KEY: testSecretKey });
   }
 
   it('lists its commands, and explains each with an example', async () => {
@@ -110,7 +106,7 @@ describe('the command line', { concurrency: 2 }, () => {
       assert.ok(stderr.split('\n').length < 16, 'the words are still to be seen');
     }
     const dataDir = join(folder, 'never-made');
-    assert.equal((await run(['key', 'list'], { DATA_DIR: dataDir })).code, 2);
+    assert.equal((await runHoldfast(['key', 'list'], { DATA_DIR: dataDir })).code, 2);
     await assert.rejects(access(dataDir), 'no database is made for words that are wrong');
   });
 
@@ -279,7 +275,7 @@ describe('the command line', { concurrency: 2 }, () => {
         select '00000000-0000-4000-8000-000000000001', l.remote_id, 'E', 'V', now() + interval '1 day', 1, 'USD', 'any', '{1}', array[l.owner], now()
         from (values ('TG-9', gen_random_uuid()), ('TG-10', null)) l (remote_id, owner)`);
       await pool.end();
-      const { code, stdout } = await run(['verify', '--json'], { DATABASE_URL: own.url });
+      const { code, stdout } = await runHoldfast(['verify', '--json'], { DATABASE_URL: own.url });
       assert.equal(code, 1);
       const { violations, notes } = JSON.parse(stdout);
       assert.equal(violations.length, 1);
@@ -293,7 +289,7 @@ describe('the command line', { concurrency: 2 }, () => {
   });
 
   it('start refuses a setting that it cannot use, and says which', async () => {
-    const { code, stderr } = await run(['start'], { DATABASE_URL: database.url, PORT: 'eighty' });
+    const { code, stderr } = await runHoldfast(['start'], { DATABASE_URL: database.url, PORT: 'eighty' });
     assert.equal(code, 1);
     assert.match(stderr, /PORT is "eighty"; it must be a whole number/);
     assert.doesNotMatch(stderr, /\n {4}at /);
@@ -308,7 +304,7 @@ describe('the command line', { concurrency: 2 }, () => {
         [{ PORT: `${port}` }, /^holdfast start: PORT is \d+, and something listens there already, .*\n$/],
         [{ PORT: '0', HOST: '192.0.2.1' }, /^holdfast start: HOST is "192\.0\.2\.1"; it must be an address .*\n$/],
       ] as const) {
-        const { code, stderr } = await run(['start', '--json'], {
+        const { code, stderr } = await runHoldfast(['start', '--json'], {
           DATABASE_URL: database.url,
           DATA_DIR: folder,
           ...settings,
@@ -341,7 +337,7 @@ describe('the command line', { concurrency: 2 }, () => {
           /^holdfast account list: The database has the migration 9999-later\.sql, .* written by a newer one\. .*\n$/,
         ],
       ] as const) {
-        const { code, stderr } = await run(['account', 'list'], { DATABASE_URL: url });
+        const { code, stderr } = await runHoldfast(['account', 'list'], { DATABASE_URL: url });
         assert.equal(code, 1);
         assert.match(stderr, sentence);
       }
@@ -354,7 +350,7 @@ describe('the command line', { concurrency: 2 }, () => {
     const dataDir = await mkdtemp(join(folder, 'data-'));
     await mkdir(join(dataDir, 'postgres'));
     await writeFile(join(dataDir, 'postgres', 'letters.txt'), 'somebody’s');
-    const ended = await run(['start'], { DATA_DIR: dataDir, PORT: '0' });
+    const ended = await runHoldfast(['start'], { DATA_DIR: dataDir, PORT: '0' });
     assert.equal(ended.code, 1);
     assert.match(ended.stderr, /^holdfast start: .*holds files but no PostgreSQL database.*\n$/);
   });
@@ -364,23 +360,4 @@ function document({ code, stdout, stderr }: Ended): Record<string, unknown> {
   assert.equal(code, 0, stderr);
   assert.equal(stdout.trim().split('\n').length, 1, 'one document, and nothing else');
   return JSON.parse(stdout);
-}
-
-function run(words: string[], environment: Record<string, string>): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [commandLine, ...words], {
-      env: { PATH: process.env.PATH, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
 }

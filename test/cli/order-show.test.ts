@@ -1,9 +1,6 @@
 // `holdfast order show`: an order's story in the sentences of the console, each with what was said, for whoever has no browser.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { after, before, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import {
   callerWith,
   makeConnection,
@@ -13,8 +10,7 @@ import {
   type TestHub,
   testSecretKey,
 } from '../support/hub.ts';
-
-const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
+import { runHoldfast } from './run-holdfast.ts';
 
 let hub: TestHub;
 let connection: TestConnection;
@@ -26,9 +22,9 @@ after(() => hub.close());
 
 async function show(...words: string[]): Promise<string> {
   const order = ['order', 'show', '--account', connection.accountId, '--marketplace', 'ticket-evolution'];
-  const { stdout } = await promisify(execFile)(process.execPath, [commandLine, ...order, ...words], {
-    env: { PATH: process.env.PATH, DATABASE_URL: hub.databaseUrl, HOLDFAST_SECRET_KEY: testSecretKey },
-  });
+  const environment = { DATABASE_URL: hub.databaseUrl, HOLDFAST_SECRET_KEY: testSecretKey };
+  const { code, stdout, stderr } = await runHoldfast([...order, ...words], environment);
+  assert.equal(code, 0, stderr);
   return stdout;
 }
 

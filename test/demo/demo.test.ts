@@ -1,16 +1,13 @@
 // The demo as a newcomer meets it: every marketplace there is trades, the books agree in the end, and its one document
 // counts what each of them did.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { DemoReport } from '../../src/demo/run-demo.ts';
 import { marketplaces } from '../../src/marketplaces/registry.ts';
-
-const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
+import { runHoldfast } from '../cli/run-holdfast.ts';
 
 it('trades on every marketplace, and ends with equal books', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-demo-'));
@@ -28,23 +25,8 @@ it('trades on every marketplace, and ends with equal books', async () => {
 });
 
 /** Resolves with its one document, when it has ended well. */
-function demo(folder: string, ...words: string[]): Promise<DemoReport> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [commandLine, 'demo', '--json', ...words], {
-      env: { PATH: process.env.PATH, DATA_DIR: folder, PORT: '0' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve(JSON.parse(stdout) as DemoReport);
-      else reject(new Error(`the demo ended with ${code}: ${stderr}\n${stdout}`));
-    });
-  });
+async function demo(folder: string, ...words: string[]): Promise<DemoReport> {
+  const { code, stdout, stderr } = await runHoldfast(['demo', '--json', ...words], { DATA_DIR: folder, PORT: '0' });
+  assert.equal(code, 0, `${stderr}\n${stdout}`);
+  return JSON.parse(stdout);
 }

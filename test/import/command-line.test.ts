@@ -1,17 +1,15 @@
 // `holdfast import` as a process: what it prints, and how it exits.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { openPool, type Pool } from '../../src/db/pool.ts';
+import { type Ended, runHoldfast } from '../cli/run-holdfast.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeAccount } from '../support/hub.ts';
 
-const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
 const good = `remote_id,event,venue,event_at,section,row,seats,quantity,price,currency,split
 TG-1,Harbor Lights Tour,Bay Arena,2027-03-14T19:30:00-05:00,104,F,5-8,,125.00,USD,any
 TG-2,Harbor Lights Tour,Bay Arena,2027-03-14T19:30:00-05:00,Floor,,,200,95.50,USD,2;4
@@ -31,23 +29,8 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-type Ended = { code: number | null; out: string; err: string };
-
-function holdfast(words: string[], input = ''): Promise<Ended> {
-  const child = spawn(process.execPath, [commandLine, 'import', ...words], {
-    env: { PATH: process.env.PATH, DATABASE_URL: database.url },
-  });
-  const ended: Ended = { code: null, out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    ended.out += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    ended.err += chunk.toString();
-  });
-  child.stdin.on('error', () => {});
-  child.stdin.end(input);
-  return new Promise((resolve) => child.on('close', (code) => resolve({ ...ended, code })));
-}
+const holdfast = (words: string[], input?: string): Promise<Ended> =>
+  runHoldfast(['import', ...words], { DATABASE_URL: database.url }, input);
 
 async function write(name: string, text: string): Promise<string> {
   const path = join(folder, name);
@@ -60,36 +43,36 @@ test('a good file: exit 0, a sentence for people, a document with --json', async
   const path = await write('good.csv', good);
   assert.deepEqual(await holdfast(['--account', accountId, path]), {
     code: 0,
-    out: 'Imported 2 listings with 204 tickets: 2 new, 0 changed, 0 as they were.\n',
-    err: '',
+    stdout: 'Imported 2 listings with 204 tickets: 2 new, 0 changed, 0 as they were.\n',
+    stderr: '',
   });
-  const { code, out, err } = await holdfast(['--account', accountId, '--json', path]);
-  assert.deepEqual([code, err], [0, '']);
+  const { code, stdout, stderr } = await holdfast(['--account', accountId, '--json', path]);
+  assert.deepEqual([code, stderr], [0, '']);
   const counts = { listings: 2, tickets: 204, added: 0, changed: 0, unchanged: 2 };
-  assert.deepEqual(JSON.parse(out), { ...counts, seats_listed_twice: null });
+  assert.deepEqual(JSON.parse(stdout), { ...counts, seats_listed_twice: null });
 });
 
 test('seats that stand in two listings are imported, and named', async () => {
   const accountId = await makeAccount(pool);
   await holdfast(['--account', accountId, '-'], good);
   const moved = good.replace('TG-1', 'TG-9').replace('5-8', '8-9');
-  const { code, out } = await holdfast(['--account', accountId, '-'], moved);
+  const { code, stdout } = await holdfast(['--account', accountId, '-'], moved);
   assert.equal(code, 0);
   assert.equal(
-    out,
+    stdout,
     `Imported 2 listings with 202 tickets: 1 new, 0 changed, 1 as they were.
 1 seat stands in more than one listing, and each of them can sell it.
   Seat 8 of row F, section 104, Harbor Lights Tour, stands in TG-1 and in TG-9.
 `,
   );
-  const again = JSON.parse((await holdfast(['--account', accountId, '--json', '-'], moved)).out);
+  const again = JSON.parse((await holdfast(['--account', accountId, '--json', '-'], moved)).stdout);
   assert.deepEqual(again.seats_listed_twice.first[0].remote_ids, ['TG-1', 'TG-9']);
 });
 
 test('- reads standard input', async () => {
-  const { code, out } = await holdfast(['--account', await makeAccount(pool), '--json', '-'], good);
+  const { code, stdout } = await holdfast(['--account', await makeAccount(pool), '--json', '-'], good);
   assert.equal(code, 0);
-  assert.equal(JSON.parse(out).added, 2);
+  assert.equal(JSON.parse(stdout).added, 2);
 });
 
 test('a bad file: exit 1, its errors by line, and nothing imported', async () => {
@@ -97,17 +80,17 @@ test('a bad file: exit 1, its errors by line, and nothing imported', async () =>
   const path = await write('bad.csv', good.replace('5-8', '8-5').replace('95.50', 'free'));
   const told = await holdfast(['--account', accountId, path]);
   assert.equal(told.code, 1);
-  assert.equal(told.out, '');
+  assert.equal(told.stdout, '');
   assert.equal(
-    told.err,
+    told.stderr,
     `holdfast import: ${path} has 2 errors; nothing was imported.
   line 2: seats "8-5" runs backwards; write 5-8
   line 3: price "free" is not a plain decimal number; write it like 1250.00
 `,
   );
-  const { code, out } = await holdfast(['--account', accountId, '--json', path]);
+  const { code, stdout } = await holdfast(['--account', accountId, '--json', path]);
   assert.equal(code, 1);
-  const { errors, more } = JSON.parse(out);
+  const { errors, more } = JSON.parse(stdout);
   assert.equal(more, 0);
   assert.deepEqual(errors[0], { line: 2, column: 'seats', message: 'seats "8-5" runs backwards; write 5-8' });
   const { rowCount } = await pool.query('select from listings where account_id = $1', [accountId]);
@@ -124,10 +107,10 @@ test('what cannot be imported: exit 1 and a plain sentence', async () => {
     [['--account', accountId, '--pos', 'bridge', path], /not connected to the POS bridge/],
   ];
   for (const [words, sentence] of cases) {
-    const { code, err } = await holdfast(words);
-    assert.equal(code, 1, err);
-    assert.match(err, sentence);
-    assert.doesNotMatch(err, /\n {4}at /, 'no stack');
+    const { code, stderr } = await holdfast(words);
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, sentence);
+    assert.doesNotMatch(stderr, /\n {4}at /, 'no stack');
   }
 });
 
@@ -141,9 +124,9 @@ test('wrong usage: exit 2, with the help', async () => {
     ['--account', accountId, '--pos', 'nowhere', 'one.csv'],
     ['--account', accountId, '--colour', 'one.csv'],
   ]) {
-    const { code, out, err } = await holdfast(words);
+    const { code, stdout, stderr } = await holdfast(words);
     assert.equal(code, 2, words.join(' '));
-    assert.equal(out, '');
-    assert.match(err, /Usage: holdfast import --account ID/);
+    assert.equal(stdout, '');
+    assert.match(stderr, /Usage: holdfast import --account ID/);
   }
 });

@@ -1,17 +1,12 @@
 // `holdfast reconcile` as a process: what it prints, and how it exits.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { OrderId } from '../../src/core/order.ts';
 import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
 import { bridge } from '../../src/pos/bridge/bridge.ts';
+import { type Ended, runHoldfast } from '../cli/run-holdfast.ts';
 import { type BrokerWithStock, brokerWithStock } from '../stock/broker-with-stock.ts';
 import { startTestHub, type TestHub, testSecretKey } from '../support/hub.ts';
-
-const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
-
-type Ended = { code: number | null; out: string; err: string };
 
 describe('holdfast reconcile', () => {
   let hub: TestHub;
@@ -32,24 +27,13 @@ describe('holdfast reconcile', () => {
     await broker.pos.stop();
   });
 
-  function holdfast(...words: string[]): Promise<Ended> {
-    const child = spawn(process.execPath, [commandLine, 'reconcile', ...words], {
-      env: { PATH: process.env.PATH, DATABASE_URL: hub.databaseUrl, HOLDFAST_SECRET_KEY: testSecretKey },
-    });
-    const ended: Ended = { code: null, out: '', err: '' };
-    child.stdout.on('data', (chunk: Buffer) => {
-      ended.out += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      ended.err += chunk.toString();
-    });
-    return new Promise((resolve) => child.on('close', (code) => resolve({ ...ended, code })));
-  }
+  const holdfast = (...words: string[]): Promise<Ended> =>
+    runHoldfast(['reconcile', ...words], { DATABASE_URL: hub.databaseUrl, HOLDFAST_SECRET_KEY: testSecretKey });
 
   it('exits with 0 where everybody says the same, and with 2 when it is used wrongly', async () => {
     const { accountId } = broker;
-    const out = `Account ${accountId}: 1 comparison, everybody says the same.\n`;
-    assert.deepEqual(await holdfast(), { code: 0, out, err: '' });
+    const stdout = `Account ${accountId}: 1 comparison, everybody says the same.\n`;
+    assert.deepEqual(await holdfast(), { code: 0, stdout, stderr: '' });
     assert.equal((await holdfast('--days', 'many')).code, 2);
   });
 
@@ -63,9 +47,9 @@ describe('holdfast reconcile', () => {
     const sentence = 'Order g-1 of Ticket Evolution is held here, and the POS has no hold under it.';
     const found = await holdfast('--account', accountId);
     assert.equal(found.code, 1);
-    assert.equal(found.out, `Account ${accountId}: 1 comparison, 1 disagreement.\n  ${sentence}\n`);
-    const { code, out } = await holdfast('--account', accountId, '--json');
-    const document = JSON.parse(out) as {
+    assert.equal(found.stdout, `Account ${accountId}: 1 comparison, 1 disagreement.\n  ${sentence}\n`);
+    const { code, stdout } = await holdfast('--account', accountId, '--json');
+    const document = JSON.parse(stdout) as {
       disagreements: number;
       accounts: { disagreements: Record<string, unknown>[] }[];
     };
@@ -75,6 +59,6 @@ describe('holdfast reconcile', () => {
     await pos.goDown();
     const unread = await holdfast('--account', accountId);
     assert.equal(unread.code, 1);
-    assert.match(unread.out, /1 disagreement; \d could not be asked about\./);
+    assert.match(unread.stdout, /1 disagreement; \d could not be asked about\./);
   });
 });

@@ -1,17 +1,12 @@
 // `holdfast pos connect` and `holdfast pos import` as processes: what they print, and how they exit, with no hub and beside one.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { type Ended, runHoldfast } from '../cli/run-holdfast.ts';
 import { startTestHub, type TestHub, testSecretKey } from '../support/hub.ts';
 import { type BrokerWithStock, brokerWithStock } from './broker-with-stock.ts';
-
-const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
-
-type Ended = { code: number | null; out: string; err: string };
 
 describe('the command line on listings from a POS', () => {
   let hub: TestHub;
@@ -30,24 +25,8 @@ describe('the command line on listings from a POS', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  function holdfast(...words: string[]): Promise<Ended> {
-    const child = spawn(process.execPath, [commandLine, ...words], {
-      env: {
-        PATH: process.env.PATH,
-        DATABASE_URL: hub.databaseUrl,
-        HOLDFAST_SECRET_KEY: testSecretKey,
-        DATA_DIR: folder,
-      },
-    });
-    const ended: Ended = { code: null, out: '', err: '' };
-    child.stdout.on('data', (chunk: Buffer) => {
-      ended.out += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      ended.err += chunk.toString();
-    });
-    return new Promise((resolve) => child.on('close', (code) => resolve({ ...ended, code })));
-  }
+  const holdfast = (...words: string[]): Promise<Ended> =>
+    runHoldfast(words, { DATABASE_URL: hub.databaseUrl, HOLDFAST_SECRET_KEY: testSecretKey, DATA_DIR: folder });
 
   async function connect(settings: object): Promise<Ended> {
     const file = join(folder, 'bridge.json');
@@ -62,29 +41,29 @@ describe('the command line on listings from a POS', () => {
     assert.equal((await holdfast('pos', 'import', '--account', broker.accountId, '--pos', 'house')).code, 2);
     const unconnected = await importAll();
     assert.equal(unconnected.code, 1);
-    assert.match(unconnected.err, /not connected to the POS bridge/);
+    assert.match(unconnected.stderr, /not connected to the POS bridge/);
     assert.equal((await connect({})).code, 0);
     const unfollowed = await importAll();
     assert.equal(unfollowed.code, 1);
-    assert.match(unfollowed.err, /is not followed/);
+    assert.match(unfollowed.stderr, /is not followed/);
     broker.pos.faults.always('groups', { kind: 'fail_before' });
     await connect({ follow_stock: true });
     const failed = await importAll();
     assert.equal(failed.code, 1);
-    assert.match(failed.err, /cannot be read: the POS answered 500/);
+    assert.match(failed.stderr, /cannot be read: the POS answered 500/);
     broker.pos.faults.clear();
   });
 
   it('reads everything, beside a hub, and says what there is', async () => {
-    const connected = JSON.parse((await connect({ follow_stock: true })).out) as Record<string, unknown>;
+    const connected = JSON.parse((await connect({ follow_stock: true })).stdout) as Record<string, unknown>;
     assert.match(String(connected.notifications), /^\/pos\/v1\/[0-9a-f-]{36}\/notifications$/);
     const read = await importAll();
     assert.deepEqual(read, {
       code: 0,
-      out: '12 listings with 24 tickets stand in the POS bridge: 23 free, 1 sold or held there for others.\n',
-      err: '',
+      stdout: '12 listings with 24 tickets stand in the POS bridge: 23 free, 1 sold or held there for others.\n',
+      stderr: '',
     });
     const again = await importAll('--json');
-    assert.deepEqual(JSON.parse(again.out), { pos: 'bridge', listings: 12, tickets: 24, free: 23, elsewhere: 1 });
+    assert.deepEqual(JSON.parse(again.stdout), { pos: 'bridge', listings: 12, tickets: 24, free: 23, elsewhere: 1 });
   });
 });
