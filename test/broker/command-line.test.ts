@@ -3,35 +3,31 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { AccountId } from '../../src/core/order.ts';
-import { openPool, type Pool } from '../../src/db/pool.ts';
 import { runHoldfast } from '../cli/run-holdfast.ts';
 import { assertProblem } from '../http/problems.ts';
 import { consoleWith, signIn, testPassword } from '../support/broker.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { callerOf, makeAccount, testSecretKey } from '../support/hub.ts';
 import { type HubProcess, startHubProcess } from '../support/hub-process.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
 describe('the commands about people', () => {
-  let database: TestDatabase;
-  let pool: Pool;
+  let pool: TestPool;
   let hub: HubProcess;
   let accountId: AccountId;
 
   before(async () => {
-    database = await openTestDatabase();
-    pool = openPool(database.url, 2);
+    pool = await openTestPool();
     accountId = await makeAccount(pool);
-    hub = await startHubProcess({ DATABASE_URL: database.url });
+    hub = await startHubProcess({ DATABASE_URL: pool.url });
   });
   after(async () => {
     await hub.kill('SIGTERM');
-    await pool.end();
-    await database.close();
+    await pool.close();
   });
 
   async function holdfast(...words: string[]): Promise<Record<string, unknown>> {
     const { code, stdout, stderr } = await runHoldfast([...words, '--json'], {
-      DATABASE_URL: database.url,
+      DATABASE_URL: pool.url,
       HOLDFAST_SECRET_KEY: testSecretKey,
       PUBLIC_URL: hub.url,
     });

@@ -4,25 +4,20 @@ import { after, before, describe, it } from 'node:test';
 import type { AccountId } from '../../src/core/order.ts';
 import { orderStates } from '../../src/core/transitions.ts';
 import { countOrdersSince, findHoldersOf, readConnectionsNow, readPosNow, readWorkerLag } from '../../src/db/now.ts';
-import { type Database, openPool, type Pool } from '../../src/db/pool.ts';
+import type { Database, Pool } from '../../src/db/pool.ts';
 import { readHoldMinutes } from '../../src/db/pulse.ts';
 import { readQueue } from '../../src/http/broker/now/needs-you.ts';
 import { makeManyOrders } from '../orders/many-orders.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { isCheap, watched } from '../support/plans.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
-let database: TestDatabase;
-let pool: Pool;
+let pool: TestPool;
 let accountId: AccountId;
 before(async () => {
-  database = await openTestDatabase();
-  pool = openPool(database.url, 2);
+  pool = await openTestPool();
   ({ accountId } = await makeManyOrders(pool, 60_000));
 });
-after(async () => {
-  await pool.end();
-  await database.close();
-});
+after(() => pool.close());
 
 const hourMs = 3_600_000;
 /** One order every twenty seconds. */

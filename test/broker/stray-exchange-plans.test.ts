@@ -4,22 +4,20 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { AccountId, ConnectionId } from '../../src/core/order.ts';
 import { raiseUnknownInvoiceAlert } from '../../src/db/connection-alerts.ts';
-import { type Database, openPool, type Pool } from '../../src/db/pool.ts';
+import type { Database } from '../../src/db/pool.ts';
 import { listUnreadableNotices } from '../../src/db/unreadable-notices.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeConnection } from '../support/hub.ts';
 import { isCheap, watched } from '../support/plans.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
 const hourMs = 3_600_000;
 const perHour = 60;
 
-let database: TestDatabase;
-let pool: Pool;
+let pool: TestPool;
 let accountId: AccountId;
 let connectionId: ConnectionId;
 before(async () => {
-  database = await openTestDatabase();
-  pool = openPool(database.url, 2);
+  pool = await openTestPool();
   const connection = await makeConnection(pool);
   accountId = connection.accountId as AccountId;
   connectionId = connection.connectionId as ConnectionId;
@@ -33,10 +31,7 @@ before(async () => {
   );
   await pool.query('analyze stray_exchanges');
 });
-after(async () => {
-  await pool.end();
-  await database.close();
-});
+after(() => pool.close());
 
 const questions: Record<string, { ask: (db: Database) => Promise<unknown>; most: number }> = {
   'the newest page of notices that could not be read': {

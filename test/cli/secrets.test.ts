@@ -10,7 +10,6 @@ import type { Command, Invocation } from '../../src/cli/command.ts';
 import { commands } from '../../src/cli/commands.ts';
 import { demo } from '../../src/cli/demo.ts';
 import type { AccountId } from '../../src/core/order.ts';
-import { openPool, type Pool } from '../../src/db/pool.ts';
 import { orderIdOf } from '../../src/engine/order-id.ts';
 import { posBySlug } from '../../src/pos/registry.ts';
 import { type SellingMarketplace, startSaleMarketplace } from '../../src/sandbox/instant-notification/marketplace.ts';
@@ -20,7 +19,6 @@ import { type LoggedHub, startLoggedHub } from '../conformance/logged-hub.ts';
 import { connectSandbox } from '../conformance/pos-books.ts';
 import { secretSettings } from '../conformance/pos-calls.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
   callerOf,
   eventually,
@@ -31,6 +29,7 @@ import {
   testSecretKey,
 } from '../support/hub.ts';
 import { enterCredentials } from '../support/selling.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
 type Words = {
   values?: Record<string, string | boolean>;
@@ -48,8 +47,7 @@ const hintKey = 'a-hint-key-that-must-not-be-told';
 const asking = 'ticket-evolution';
 
 describe('what is stored as a secret', () => {
-  let database: TestDatabase;
-  let pool: Pool;
+  let pool: TestPool;
   let hub: LoggedHub;
   let pos: SandboxPos;
   let folder: string;
@@ -61,10 +59,9 @@ describe('what is stored as a secret', () => {
   const secrets = new Set<string>();
 
   before(async () => {
-    database = await openTestDatabase();
-    pool = openPool(database.url, 4);
+    pool = await openTestPool(4);
     folder = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
-    hub = await startLoggedHub(database.url);
+    hub = await startLoggedHub(pool.url);
     accountId = await makeAccount(pool);
     await connectEveryPos();
     await connectEveryMarketplace();
@@ -76,8 +73,7 @@ describe('what is stored as a secret', () => {
     await hub.stop();
     await pos.stop();
     for (const seller of sellers) await seller.stop();
-    await pool.end();
-    await database.close();
+    await pool.close();
     await rm(folder, { recursive: true });
   });
 
@@ -274,7 +270,7 @@ describe('what is stored as a secret', () => {
     const said: string[] = [];
     const hear = (sentence: string): void => void said.push(sentence);
     const environment = {
-      ...{ DATABASE_URL: database.url, DATA_DIR: folder, PORT: '0' },
+      ...{ DATABASE_URL: pool.url, DATA_DIR: folder, PORT: '0' },
       HOLDFAST_SECRET_KEY: testSecretKey,
     };
     const { values = {}, positionals = [] } = words;

@@ -8,22 +8,19 @@ import { after, before, describe, it } from 'node:test';
 import type { Command } from '../../src/cli/command.ts';
 import { connect } from '../../src/cli/connect.ts';
 import { posConnect } from '../../src/cli/pos-connect.ts';
-import { openPool, type Pool } from '../../src/db/pool.ts';
 import { bothConfirm } from '../../src/pos/two-confirmers.ts';
 import { type SandboxSkyBox, startSkyBox } from '../../src/sandbox/skybox/skybox.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeAccount, testSecretKey } from '../support/hub.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
 describe('two confirmers', () => {
-  let database: TestDatabase;
-  let pool: Pool;
+  let pool: TestPool;
   let folder: string;
   let pos: SandboxSkyBox;
   let settings: string;
 
   before(async () => {
-    database = await openTestDatabase();
-    pool = openPool(database.url, 2);
+    pool = await openTestPool();
     folder = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
     pos = await startSkyBox();
     pos.confirmsElsewhere([{ marketplace: 'TICKET_EVOLUTION', integrationProvider: 'NATIVE', confirmOrders: true }]);
@@ -32,13 +29,12 @@ describe('two confirmers', () => {
   });
   after(async () => {
     await pos.stop();
-    await pool.end();
-    await database.close();
+    await pool.close();
     await rm(folder, { recursive: true });
   });
 
   const run = async (command: Command, values: Record<string, string>) => {
-    const environment = { DATABASE_URL: database.url, DATA_DIR: folder, HOLDFAST_SECRET_KEY: testSecretKey };
+    const environment = { DATABASE_URL: pool.url, DATA_DIR: folder, HOLDFAST_SECRET_KEY: testSecretKey };
     const silence = (): void => {};
     const invocation = { values, positionals: [], environment, isJson: true, tell: silence, progress: silence };
     const ended = await command.run(invocation);

@@ -4,9 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { pickSlots } from '../../src/core/claim.ts';
 import { lockListings, storeOwners } from '../../src/db/listings.ts';
-import { openPool, type Pool } from '../../src/db/pool.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
   callerWith,
   makeConnection,
@@ -15,6 +13,7 @@ import {
   type TestConnection,
   type TestHub,
 } from '../support/hub.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
 const rounds = 50;
 const buyers = 64;
@@ -23,22 +22,19 @@ const perBuyer = 2;
 const labels = Array.from({ length: tickets }, (_, index) => String(index + 1));
 
 describe('a hot listing', () => {
-  let database: TestDatabase;
-  let pool: Pool;
+  let pool: TestPool;
   let broker: TestConnection;
   const hubs: TestHub[] = [];
 
   before(async () => {
-    database = await openTestDatabase();
-    pool = openPool(database.url, 80);
+    pool = await openTestPool(80);
     broker = await makeConnection(pool);
-    for (let count = 0; count < 2; count++) hubs.push(await startTestHub({ databaseUrl: database.url }));
+    for (let count = 0; count < 2; count++) hubs.push(await startTestHub({ databaseUrl: pool.url }));
   });
 
   after(async () => {
     await Promise.all(hubs.map((hub) => hub.close()));
-    await pool.end();
-    await database.close();
+    await pool.close();
   });
 
   it('is sold twice when the owner check is not under the row lock (control)', async () => {

@@ -2,25 +2,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DatabaseClock } from '../../src/db/database-clock.ts';
-import { openPool, type Pool } from '../../src/db/pool.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { callerWith, makeConnection, makeListing } from '../support/hub.ts';
 import { startHubProcess } from '../support/hub-process.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
 const wrongMs = 20 * 60_000;
 const holdLifetimeMs = 900_000;
 
-let database: TestDatabase;
-let pool: Pool;
+let pool: TestPool;
 before(async () => {
-  database = await openTestDatabase();
-  pool = openPool(database.url, 2);
+  pool = await openTestPool();
   await pool.query('select');
 });
-after(async () => {
-  await pool.end();
-  await database.close();
-});
+after(() => pool.close());
 
 /** Of a machine whose clock is off by so much, and which notes what it told. */
 function clockOf(machine: { offMs: number }) {
@@ -77,7 +71,7 @@ it('a hub on a machine whose clock is wrong holds tickets for as long as any oth
   const remoteId = await makeListing(pool, broker.accountId);
   const wrongClock = `const now = Date.now; Date.now = () => now() + ${wrongMs};`;
   const hub = await startHubProcess({
-    DATABASE_URL: database.url,
+    DATABASE_URL: pool.url,
     NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(wrongClock)}"`,
   });
   try {

@@ -4,24 +4,19 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { AccountId, OrderId } from '../../src/core/order.ts';
 import { expectOrdersAsKnown, haveMovedOn } from '../../src/db/orders.ts';
-import { openBatchPool, type Pool, type Statement, withConnection } from '../../src/db/pool.ts';
+import { openBatchPool, type Statement, withConnection } from '../../src/db/pool.ts';
 import { sendTogether } from '../../src/db/together.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
 type WrittenOrder = { orderId: OrderId; writtenBy: string };
 
 const accountId = randomUUID() as AccountId;
 
-let database: TestDatabase;
-let pool: Pool;
+let pool: TestPool;
 before(async () => {
-  database = await openTestDatabase();
-  pool = openBatchPool(database.url, 2);
+  pool = await openTestPool(2, openBatchPool);
 });
-after(async () => {
-  await pool.end();
-  await database.close();
-});
+after(() => pool.close());
 
 async function writeOrder(): Promise<WrittenOrder> {
   const orderId = randomUUID() as OrderId;

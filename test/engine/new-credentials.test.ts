@@ -2,28 +2,24 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { readConnection } from '../../src/db/connections.ts';
-import { openPool, type Pool } from '../../src/db/pool.ts';
 import { Hosts } from '../../src/engine/hosts.ts';
 import { MarketplaceDirectory } from '../../src/engine/marketplace-directory.ts';
 import { PosDirectory } from '../../src/engine/pos-directory.ts';
 import { openOutbound } from '../../src/http/outbound.ts';
 import { marketplaceBySlug } from '../../src/marketplaces/registry.ts';
 import { posBySlug } from '../../src/pos/registry.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { connectBridge, makeConnection, openTestVault, type TestConnection } from '../support/hub.ts';
 import { enterCredentials } from '../support/selling.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
 const outbound = openOutbound('allow');
-let database: TestDatabase;
-let pool: Pool;
+let pool: TestPool;
 before(async () => {
-  database = await openTestDatabase();
-  pool = openPool(database.url, 2);
+  pool = await openTestPool();
 });
 after(async () => {
   await outbound.close();
-  await pool.end();
-  await database.close();
+  await pool.close();
 });
 
 describe('new credentials', () => {

@@ -2,24 +2,19 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, it } from 'node:test';
 import type pg from 'pg';
-import { begin, commit, openBatchPool, type Pool, type Statement } from '../../src/db/pool.ts';
+import { begin, commit, openBatchPool, type Statement } from '../../src/db/pool.ts';
 import { sendTogether } from '../../src/db/together.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
-let database: TestDatabase;
-let pool: Pool;
+let pool: TestPool;
 let client: pg.PoolClient;
 before(async () => {
-  database = await openTestDatabase();
-  pool = openBatchPool(database.url, 1);
+  pool = await openTestPool(1, openBatchPool);
   await pool.query(
     'create table notes (note text primary key, other text references notes deferrable initially deferred)',
   );
 });
-after(async () => {
-  await pool.end();
-  await database.close();
-});
+after(() => pool.close());
 beforeEach(async () => {
   client = await pool.connect();
 });

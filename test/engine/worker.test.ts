@@ -4,27 +4,22 @@ import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { AccountId, OrderId } from '../../src/core/order.ts';
 import { insertOrders } from '../../src/db/orders.ts';
-import { openBatchPool, type Pool } from '../../src/db/pool.ts';
+import { openBatchPool } from '../../src/db/pool.ts';
 import { Worker } from '../../src/engine/worker.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { eventually } from '../support/hub.ts';
 import { orderWith } from '../support/orders.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
 type Due = { accountId: AccountId; orderId: OrderId };
 
 const someBroker = randomUUID() as AccountId;
 const anotherBroker = randomUUID() as AccountId;
 
-let database: TestDatabase;
-let pool: Pool;
+let pool: TestPool;
 before(async () => {
-  database = await openTestDatabase();
-  pool = openBatchPool(database.url, 2);
+  pool = await openTestPool(2, openBatchPool);
 });
-after(async () => {
-  await pool.end();
-  await database.close();
-});
+after(() => pool.close());
 
 describe('the worker', { timeout: 30_000 }, () => {
   /** How often each order was begun to be advanced. */

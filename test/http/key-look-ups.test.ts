@@ -2,23 +2,17 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { revokeKey } from '../../src/db/accounts.ts';
-import { openPool, type Pool } from '../../src/db/pool.ts';
 import { readApiKey } from '../../src/http/api-key.ts';
 import { Authentication, type Caller } from '../../src/http/authentication.ts';
 import { marketplaceBySlug } from '../../src/marketplaces/registry.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeConnection } from '../support/hub.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
-let database: TestDatabase;
-let pool: Pool;
+let pool: TestPool;
 before(async () => {
-  database = await openTestDatabase();
-  pool = openPool(database.url, 4);
+  pool = await openTestPool(4);
 });
-after(async () => {
-  await pool.end();
-  await database.close();
-});
+after(() => pool.close());
 
 it('keys that are in use are read again together, and only what is otherwise is opened anew', async () => {
   let lookUps = 0;

@@ -5,32 +5,28 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { openPool, type Pool } from '../../src/db/pool.ts';
 import { type Ended, runHoldfast } from '../cli/run-holdfast.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeAccount } from '../support/hub.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
 const good = `remote_id,event,venue,event_at,section,row,seats,quantity,price,currency,split
 TG-1,Harbor Lights Tour,Bay Arena,2027-03-14T19:30:00-05:00,104,F,5-8,,125.00,USD,any
 TG-2,Harbor Lights Tour,Bay Arena,2027-03-14T19:30:00-05:00,Floor,,,200,95.50,USD,2;4
 `;
 
-let database: TestDatabase;
-let pool: Pool;
+let pool: TestPool;
 let folder: string;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdfast-import-'));
-  database = await openTestDatabase();
-  pool = openPool(database.url, 2);
+  pool = await openTestPool();
 });
 after(async () => {
-  await pool?.end();
-  await database?.close();
+  await pool?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
 const holdfast = (words: string[], input?: string): Promise<Ended> =>
-  runHoldfast(['import', ...words], { DATABASE_URL: database.url }, input);
+  runHoldfast(['import', ...words], { DATABASE_URL: pool.url }, input);
 
 async function write(name: string, text: string): Promise<string> {
   const path = join(folder, name);

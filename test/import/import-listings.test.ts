@@ -7,18 +7,15 @@ import { openPool, type Pool } from '../../src/db/pool.ts';
 import { demoListings } from '../../src/demo/inventory.ts';
 import { type Imported, importListings } from '../../src/import/import-listings.ts';
 import type { Errors } from '../../src/import/read-listing-file.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { callerWith, eventually, makeAccount, makeConnection, ownersOf, startTestHub } from '../support/hub.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
-let database: TestDatabase;
-let pool: Pool;
+let pool: TestPool;
 before(async () => {
-  database = await openTestDatabase();
-  pool = openPool(database.url, 4);
+  pool = await openTestPool(4);
 });
 after(async () => {
-  await pool?.end();
-  await database?.close();
+  await pool?.close();
 });
 
 type Into = { pool?: Pool; accountId: AccountId; pos?: string };
@@ -37,7 +34,12 @@ async function twinsAfter(accountId: AccountId, csv: string): Promise<string[]> 
   return imported.twins.first.map(({ seats, listings }) => `${seats} in ${listings}`);
 }
 
-async function claim(accountId: AccountId, remoteId: string, owners: (string | null)[], by = pool): Promise<void> {
+async function claim(
+  accountId: AccountId,
+  remoteId: string,
+  owners: (string | null)[],
+  by: Pool = pool,
+): Promise<void> {
   const { rowCount } = await by.query('update listings set owners = $3 where account_id = $1 and remote_id = $2', [
     accountId,
     remoteId,
@@ -109,7 +111,7 @@ test('a failure in the middle of the writing leaves nothing behind', async () =>
   const accountId = await makeAccount(pool);
   await importInto({ accountId }, header + row('TG-0001', '1-2'));
   // The last chunk waits for a lock on the one changed listing and gives up, after all the new ones were inserted.
-  const impatient = openPool(database.url, 2);
+  const impatient = openPool(pool.url, 2);
   impatient.on('connect', (client) => client.query("set lock_timeout = '50ms'"));
   const blocker = await pool.connect();
   try {
@@ -186,7 +188,7 @@ async function someoneWaits(): Promise<void> {
 }
 
 test('while an import waits, holds on listings that it does not change go on; and its merge sees who came first', async () => {
-  const hub = await startTestHub({ databaseUrl: database.url });
+  const hub = await startTestHub({ databaseUrl: pool.url });
   const blocker = await pool.connect();
   try {
     const connection = await makeConnection(pool);

@@ -9,27 +9,21 @@ import { insertAccount } from '../../src/db/accounts.ts';
 import { findEvents } from '../../src/db/events.ts';
 import { type ListingFilter, type ListingPlace, readListingPage } from '../../src/db/listing-pages.ts';
 import { wordQuery } from '../../src/db/order-search.ts';
-import { openPool, type Pool } from '../../src/db/pool.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { isCheap, watched } from '../support/plans.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
 const count = 40_000;
 const anything: ListingFilter = { words: null, pos: null, from: null, to: null, hasFree: null };
 
-let database: TestDatabase;
-let pool: Pool;
+let pool: TestPool;
 let accountId: AccountId;
 before(async () => {
-  database = await openTestDatabase();
-  pool = openPool(database.url, 2);
+  pool = await openTestPool();
   accountId = await makeShelf(count);
   await makeShelf(count / 2);
   await pool.query('analyze listings');
 });
-after(async () => {
-  await pool.end();
-  await database.close();
-});
+after(() => pool.close());
 
 /** Forty listings to an event, of which each in a hundred has a free ticket; one event in five hundred is a final. */
 async function makeShelf(listings: number): Promise<AccountId> {

@@ -7,9 +7,9 @@ import { stateGroups } from '../../src/core/state-groups.ts';
 import { sumOfHolds } from '../../src/db/holds.ts';
 import { type OrderFilter, type OrderMatch, type OrderSort, readOrderPage } from '../../src/db/order-pages.ts';
 import { findListingsByWords, findOrdersByBuyer, wordQuery } from '../../src/db/order-search.ts';
-import { type Database, openPool, type Pool } from '../../src/db/pool.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import type { Database } from '../../src/db/pool.ts';
 import { isCheap, watched } from '../support/plans.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 import { makeManyOrders } from './many-orders.ts';
 
 const count = 60_000;
@@ -24,19 +24,14 @@ const anything: OrderFilter = {
 };
 const nothing: OrderMatch = { orderIds: [], remoteIds: [], listingWords: null, buyerWords: null };
 
-let database: TestDatabase;
-let pool: Pool;
+let pool: TestPool;
 let accountId: AccountId;
 let other: AccountId;
 before(async () => {
-  database = await openTestDatabase();
-  pool = openPool(database.url, 2);
+  pool = await openTestPool();
   ({ accountId, other } = await makeManyOrders(pool, count));
 });
-after(async () => {
-  await pool.end();
-  await database.close();
-});
+after(() => pool.close());
 
 const page = (filter: Partial<OrderFilter>, sort: OrderSort = 'newest', db: Database = pool, limit = 50) =>
   readOrderPage(db, accountId, { ...anything, ...filter }, { sort, after: null, limit });

@@ -1,23 +1,17 @@
 // While hubs are updated one after another, a sweep may stand in a phase that only the newer ones know.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openPool, type Pool } from '../../src/db/pool.ts';
 import { takeSweeps } from '../../src/db/reconciliations.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeConnection } from '../support/hub.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
 const minuteMs = 60_000;
 
-let database: TestDatabase;
-let pool: Pool;
+let pool: TestPool;
 before(async () => {
-  database = await openTestDatabase();
-  pool = openPool(database.url, 2);
+  pool = await openTestPool();
 });
-after(async () => {
-  await pool.end();
-  await database.close();
-});
+after(() => pool.close());
 
 /** What a hub takes so many minutes after the sweep came to this phase. */
 async function taken(phase: string, minutesLater: number) {

@@ -1,35 +1,31 @@
 // Sweeps of many brokers: beside some whose POS is slow every other one goes on, and no crowd of them takes for ever.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openPool, type Pool } from '../../src/db/pool.ts';
 import { readSweptAt, type SweepPlace } from '../../src/db/reconciliations.ts';
 import { type EngineRoom, openEngineRoom } from '../../src/engine-room.ts';
 import { type BrokerWithStock, brokerWithStock } from '../stock/broker-with-stock.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { callerOf, eventually, makeAccount, openTestVault } from '../support/hub.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
 function placeAt(phase: SweepPlace['phase']): SweepPlace {
   return { phase, pos: null, cursor: null, after: null, daily: 0, compared: 0, unreadable: 0, healed: 0 };
 }
 
 describe('the sweep', () => {
-  let database: TestDatabase;
-  let pool: Pool;
+  let pool: TestPool;
   let room: EngineRoom;
   const brokers: BrokerWithStock[] = [];
   before(async () => {
-    database = await openTestDatabase();
-    pool = openPool(database.url, 3);
+    pool = await openTestPool(3);
     room = openEngineRoom({
-      ...{ databaseUrl: database.url, vault: openTestVault(), privateNetworks: 'allow' },
+      ...{ databaseUrl: pool.url, vault: openTestVault(), privateNetworks: 'allow' },
       onTrouble: (trouble) => assert.fail(String(trouble)),
     });
   });
   after(async () => {
     for (const { pos } of brokers) await pos.stop();
     await room.close();
-    await pool.end();
-    await database.close();
+    await pool.close();
   });
 
   /** Whose sweep has come to this phase, and is due to go on since so many minutes. */

@@ -2,13 +2,12 @@
 // own place by that.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openPool, type Pool } from '../../src/db/pool.ts';
 import { makeStockDue, takeStockPolls } from '../../src/db/stock-polls.ts';
 import { stockLeaseMs } from '../../src/engine/stock-reader.ts';
 import { type EngineRoom, openEngineRoom } from '../../src/engine-room.ts';
 import type { SandboxPosOptions } from '../../src/sandbox/pos/sandbox-pos.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { callerOf, eventually, openTestVault } from '../support/hub.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 import { type BrokerWithStock, brokerWithStock } from './broker-with-stock.ts';
 
 /** More than were ever read at once by a hub whose fifth waited for them. */
@@ -17,19 +16,16 @@ const slowOnes = 5;
 const pollEveryMs = 86_400_000;
 
 describe('the stock of a POS', () => {
-  let database: TestDatabase;
-  let pool: Pool;
+  let pool: TestPool;
   const brokers: BrokerWithStock[] = [];
   const rooms: EngineRoom[] = [];
   before(async () => {
-    database = await openTestDatabase();
-    pool = openPool(database.url, 3);
+    pool = await openTestPool(3);
   });
   after(async () => {
     for (const { pos } of brokers) await pos.stop();
     for (const room of rooms) await room.close();
-    await pool.end();
-    await database.close();
+    await pool.close();
   });
 
   async function broker(remoteIds: readonly string[], options: SandboxPosOptions & { pollEveryMs?: number }) {
@@ -41,7 +37,7 @@ describe('the stock of a POS', () => {
 
   function openRoom(clock: () => number): EngineRoom {
     const room = openEngineRoom({
-      ...{ databaseUrl: database.url, vault: openTestVault(), privateNetworks: 'allow', clock },
+      ...{ databaseUrl: pool.url, vault: openTestVault(), privateNetworks: 'allow', clock },
       onTrouble: (trouble) => assert.fail(String(trouble)),
     });
     rooms.push(room);

@@ -5,14 +5,12 @@ import { after, before, describe, it } from 'node:test';
 import type { AccountId, ConnectionId, Order } from '../../src/core/order.ts';
 import { appendEntries } from '../../src/db/journal.ts';
 import { insertOrders } from '../../src/db/orders.ts';
-import { openPool, type Pool } from '../../src/db/pool.ts';
 import { type ReportGrouping, readDeclines, readPerformance } from '../../src/db/reports.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeAccount, makeListing } from '../support/hub.ts';
 import { orderWith } from '../support/orders.ts';
+import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
-let database: TestDatabase;
-let pool: Pool;
+let pool: TestPool;
 let accountId: AccountId;
 
 const noon = Date.UTC(2026, 10, 20, 12);
@@ -20,8 +18,7 @@ const hour = 3_600_000;
 const money = (amount: number, currency = 'USD') => ({ amount, currency });
 
 before(async () => {
-  database = await openTestDatabase();
-  pool = openPool(database.url, 2);
+  pool = await openTestPool();
   accountId = await makeAccount(pool);
   const remoteId = await makeListing(pool, accountId);
   const asks = { marketplace: 'gametime', flow: 'order_integration', remoteId, quantity: 2 } as const;
@@ -60,10 +57,7 @@ before(async () => {
   );
 });
 
-after(async () => {
-  await pool.end();
-  await database.close();
-});
+after(() => pool.close());
 
 function order(fields: Partial<Order>): Order {
   return orderWith({ accountId, connectionId: randomUUID() as ConnectionId, createdAt: noon, ...fields });
