@@ -127,6 +127,22 @@ describe('hints of a POS', { concurrency: 4 }, () => {
     assert.equal((await hold('TG-1', 2)).status, 201);
   });
 
+  it('that cross an order’s letting go of what the POS never held for it are believed at once', async () => {
+    const asked: string[] = [];
+    const { pos, hint, becomes, hold } = await broker(anHour, ({ kind }) => asked.push(kind));
+    asked.length = 0;
+    pos.shelf.standElsewhere('TG-1', ['1'], 'sold');
+    pos.faults.next('group', { kind: 'slow_answer', ms: 1_000 });
+    await hint({ remote_ids: ['TG-1'] });
+    await eventually(
+      async () => asked,
+      (seen) => seen.includes('group'),
+    );
+    assert.equal((await hold('TG-1', 2)).body.code, 'not_available');
+    await becomes('TG-1', '1:elsewhere 2:free');
+    assert.deepEqual(asked, ['group', 'hold'], 'or whoever asks in vain for what is gone keeps it on the shelf');
+  });
+
   it('that name nothing and come while the news are read have them read once more', async () => {
     const asked: string[] = [];
     const { pos, hint, becomes } = await broker(anHour, ({ kind }) => asked.push(kind));
