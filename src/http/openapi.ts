@@ -71,7 +71,11 @@ export function describeApi(server: FastifyInstance, pointsOfSale: ReadonlyMap<s
   const pages: ReferencePage[] = [{ routePrefix: '/docs', url: '/openapi.json', pageTitle: 'Holdfast API' }];
   let document: Promise<object> | undefined;
   serveDocument(server, '/openapi.json', () => {
-    document ??= documentOf(routes);
+    document ??= documentOf(routes).catch((trouble) => {
+      // The next who asks has it written anew.
+      document = undefined;
+      throw trouble;
+    });
     return document;
   });
   for (const pos of pointsOfSale.values()) {

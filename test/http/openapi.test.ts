@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
+import Fastify from 'fastify';
 import { Check } from 'typebox/schema';
+import { describeApi } from '../../src/http/openapi.ts';
 import { startTestHub, type TestHub } from '../support/hub.ts';
 import { type Code, statusOfCode } from './problems.ts';
 
@@ -69,6 +71,25 @@ describe('the OpenAPI document', () => {
     assert.equal(JSON.parse(source).openapi, '3.1.0');
     const spoilt = source.replaceAll('"responses":', '"answers":');
     assert.notEqual((await lint(spoilt)).length, 0, 'the linter sees what is wrong');
+  });
+
+  it('is written again for the next who asks where it could not be', async () => {
+    const server = Fastify();
+    server.setValidatorCompiler(() => () => true);
+    describeApi(server, new Map());
+    let isBroken = true;
+    const schema = {
+      get summary() {
+        if (isBroken) throw new Error('it cannot be read just now');
+        return 'Looks';
+      },
+    };
+    server.route({ method: 'GET', url: '/look', schema, handler: async () => ({}) });
+    const ask = () => server.inject('/openapi.json');
+    assert.equal((await ask()).statusCode, 500);
+    isBroken = false;
+    const { statusCode, body } = await ask();
+    assert.deepEqual([statusCode, JSON.parse(body).paths['/look'].get.summary], [200, 'Looks']);
   });
 
   it('describes each operation: what it is for, what it takes, what each answer means', () => {
