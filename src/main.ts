@@ -4,9 +4,11 @@ import pino, { type Logger } from 'pino';
 import { AlertDesk } from './alerts/alert-desk.ts';
 import { openDoors } from './alerts/delivery.ts';
 import { BadSetting, type Config } from './config.ts';
+import { askingStates } from './core/transitions.ts';
 import { openDatabaseClock } from './db/database-clock.ts';
 import { migrate } from './db/migrate.ts';
 import { type OpenDatabase, openDatabase } from './db/open-database.ts';
+import { countDueOrders } from './db/orders.ts';
 import { openBulkPool, openLookUpPool, type Pool } from './db/pool.ts';
 import type { Vault } from './db/sealed.ts';
 import type { Engine } from './engine/engine.ts';
@@ -35,8 +37,8 @@ export type Hub = {
   databaseUrl: string;
   /** While nobody may sign in, a new link by which the first owner comes in, once; afterwards null. */
   firstOwnerLink: () => Promise<string | null>;
-  /** Finishes what it has accepted, then closes everything. */
-  stop: () => Promise<void>;
+  /** Finishes what it has accepted, then closes everything. `why`: for the log. */
+  stop: (why?: string) => Promise<void>;
 };
 
 export async function startHub(config: Config, environment: NodeJS.ProcessEnv): Promise<Hub> {
@@ -121,7 +123,8 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     onTrouble,
   });
   const desk = new AlertDesk({ ...alertDoors, pool: lookUps, vault, pace, clock, onTrouble });
-  const closeAll = async (): Promise<void> => {
+  /** Resolves with how many orders are under way still. Null: the database, too, may be gone. */
+  const closeAll = async (): Promise<number | null> => {
     await server.close();
     await imports.stop();
     await pulse.stop();
@@ -129,7 +132,9 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     await Promise.all([room.close(), outbound.close()]);
     await feed.stop();
     await databaseClock.stop();
+    const underWay = await countDueOrders(clockPool, askingStates).catch(() => null);
     await Promise.all([pool.end(), clockPool.end()]);
+    return underWay;
   };
   try {
     await feed.start();
@@ -143,9 +148,16 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     throw unlistenable(error as NodeJS.ErrnoException, config);
   }
   desk.start();
-  const stop = async (): Promise<void> => {
-    await closeAll();
+  const stop = async (why?: string): Promise<void> => {
+    const beganAt = performance.now();
+    log.info({ why }, 'stopping: what was accepted is finished first');
+    const underWay = await closeAll();
     await database.close();
+    const tookMs = Math.round(performance.now() - beganAt);
+    log.info(
+      { took_ms: tookMs, orders_under_way: underWay },
+      'stopped: whichever hub runs goes on with what is under way',
+    );
   };
   const firstOwnerLink = async (): Promise<string | null> => {
     const offered = await offerFirstOwner(pool, clock());

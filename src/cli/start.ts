@@ -63,10 +63,10 @@ comes in, once.
     flushCompileCache();
     const ready = { ready: true, url: hub.url, docs: `${hub.url}/docs`, pid: process.pid, first_owner_link: link };
     process.stdout.write(isJson ? `${JSON.stringify(ready)}\n` : readyText(hub.url, link));
-    await new Promise<void>((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    const signal = await new Promise<NodeJS.Signals>((resolve) => {
+      for (const one of ['SIGINT', 'SIGTERM'] as const) process.once(one, resolve);
     });
-    await hub.stop();
+    await hub.stop(signal);
     return null;
   },
 };

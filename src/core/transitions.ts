@@ -256,6 +256,9 @@ export type PosAsk = Extract<NonNullable<(typeof asks)[OrderState]>, { of: 'pos'
 
 export type MarketplaceAsk = Extract<NonNullable<(typeof asks)[OrderState]>, { of: 'marketplace' }>['to'];
 
+/** States in which somebody is asked, and has not answered yet. */
+export const askingStates: readonly OrderState[] = orderStates.filter((state) => asks[state] !== null);
+
 /** The state's question to the marketplace, if it has one. */
 export function marketplaceAsk(state: OrderState): MarketplaceAsk | null {
   const ask = asks[state];

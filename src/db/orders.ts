@@ -132,3 +132,12 @@ export async function findDueOrders(
   );
   return rows.map((row) => ({ accountId: row.account_id, orderId: row.order_id }));
 }
+
+/** Of all accounts, those in one of these states that the clock moves on. */
+export async function countDueOrders(db: Database, states: readonly OrderState[]): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    'select count(*) from orders where due_at is not null and state = any($1)',
+    [states],
+  );
+  return rows[0]?.count ?? 0;
+}

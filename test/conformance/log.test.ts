@@ -72,4 +72,21 @@ describe('the log', () => {
       await troubled(since, [...secretsIn(apiKey), ...secrets]);
     });
   }
+
+  it('says why the hub stops, and when it has, how long that took and what is left to the next', async () => {
+    await hub.stop();
+    const said = async () =>
+      hub
+        .log()
+        .split('\n')
+        .filter((line) => /"msg":"stop/.test(line));
+    const lines = await eventually(said, ({ length }) => length === 2);
+    const [stopping, stopped] = lines.map((line) => JSON.parse(line));
+    assert.equal(stopping.why, 'SIGTERM');
+    assert.ok(stopped.took_ms >= 0 && stopped.took_ms < 60_000, `${stopped.took_ms}`);
+    // The POS systems above were never asked.
+    const { rows } = await pool.query(`select count(*) from orders where state in ('holding', 'undoing')`);
+    assert.ok(rows[0].count > 0);
+    assert.equal(stopped.orders_under_way, rows[0].count);
+  });
 });
