@@ -12,6 +12,7 @@ import { readStates } from '../db/orders.ts';
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
 import { failpoint } from '../engine/failpoints.ts';
+import { Rounds } from '../engine/rounds.ts';
 import { openTarget, type Target } from './channel.ts';
 import { type Doors, deliver } from './delivery.ts';
 import { gather, type Pace } from './gathering.ts';
@@ -37,24 +38,19 @@ export type AlertDeskParts = Doors & {
 export class AlertDesk {
   readonly #parts: AlertDeskParts;
   readonly #underWay = new Set<Promise<void>>();
-  #timer: NodeJS.Timeout | null = null;
-  #round: Promise<void> = Promise.resolve();
-  #isStopped = true;
+  readonly #rounds = new Rounds(() => this.#makeRound());
 
   constructor(parts: AlertDeskParts) {
     this.#parts = parts;
   }
 
   start(): void {
-    this.#isStopped = false;
-    this.#schedule(0);
+    this.#rounds.start();
   }
 
   /** Resolves when the round and the tries that are under way have ended. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    await this.#round;
+    await this.#rounds.stop();
     await this.settled();
   }
 
@@ -75,14 +71,9 @@ export class AlertDesk {
     await Promise.all(this.#underWay);
   }
 
-  #schedule(delayMs: number): void {
-    this.#timer = setTimeout(() => {
-      this.#round = this.round()
-        .catch((trouble) => this.#parts.onTrouble(trouble, 'looking for alerts to tell'))
-        .then(() => {
-          if (!this.#isStopped) this.#schedule(roundEveryMs);
-        });
-    }, delayMs);
+  async #makeRound(): Promise<number> {
+    await this.round().catch((trouble) => this.#parts.onTrouble(trouble, 'looking for alerts to tell'));
+    return roundEveryMs;
   }
 
   /** Resolves with the number of messages that were stored. */
