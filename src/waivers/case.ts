@@ -4,7 +4,8 @@
 import { type Instant, type Money, type Order, seatsOf } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
 import { type Ownership, ticketsThen } from '../core/owned-at.ts';
-import { type FullHistory, findGround, type Ground, groundWords } from './grounds.ts';
+import type { WaiverGround } from '../core/waiver-grounds.ts';
+import { type FullHistory, findGround, groundWords } from './grounds.ts';
 
 /** One step of the story in plain words, with what was said on the wire. */
 type Told = { at: Instant; sentence: string; exchanges: readonly Exchange[] };
@@ -19,7 +20,7 @@ export type CaseMaterial = {
   /** Every other order that ever claimed tickets of that listing. */
   rivals: readonly FullHistory[];
   /** A person's own choice; null: as the record shows. */
-  ground: Ground | null;
+  ground: WaiverGround | null;
   atStake: Money | null;
   note: string;
   /** Marketplaces are named by slug in orders; people read names. */

@@ -3,20 +3,10 @@
 import type { Instant } from '../core/order.ts';
 import type { History } from '../core/owned-at.ts';
 import type { OrderState } from '../core/transitions.ts';
-
-const grounds = [
-  'sold_after_decline',
-  'sold_after_release',
-  'sold_after_expiry',
-  'never_asked',
-  'tickets_gone',
-  'marketplace_outage',
-  'other',
-] as const;
-export type Ground = (typeof grounds)[number];
+import type { WaiverGround } from '../core/waiver-grounds.ts';
 
 /** Each ground as the rest of a sentence that begins with the marketplace's name. */
-export const groundWords: Readonly<Record<Ground, string>> = {
+export const groundWords: Readonly<Record<WaiverGround, string>> = {
   sold_after_decline: 'sold these tickets after it had asked for them and been told no',
   sold_after_release: 'sold these tickets after it had released its hold on them',
   sold_after_expiry: 'sold these tickets after its hold on them had run out, when they were no longer free',
@@ -26,7 +16,7 @@ export const groundWords: Readonly<Record<Ground, string>> = {
   other: 'sold these tickets, and the broker holds that it should not have',
 };
 
-const afterTheEnd: Partial<Record<OrderState, Ground>> = {
+const afterTheEnd: Partial<Record<OrderState, WaiverGround>> = {
   declined: 'sold_after_decline',
   undoing: 'sold_after_decline',
   released: 'sold_after_release',
@@ -36,7 +26,7 @@ const afterTheEnd: Partial<Record<OrderState, Ground>> = {
 };
 
 /** What the record shows, and when the sale was claimed: the moment at which the tickets should have been free. */
-export type Finding = { ground: Ground; claimedAt: Instant };
+export type Finding = { ground: WaiverGround; claimedAt: Instant };
 
 export function findGround({ order, entries }: Pick<FullHistory, 'order' | 'entries'>): Finding {
   let finding: Finding = { ground: 'other', claimedAt: order.createdAt };

@@ -1,15 +1,16 @@
 // Gathers a case from the record: the order with its whole story, and everybody who claimed its tickets.
 import type { AccountId, Money, OrderId } from '../../core/order.ts';
+import type { WaiverGround } from '../../core/waiver-grounds.ts';
 import { readAccountName, readCaseListing, readOrderWithJournal, readRivals } from '../../db/case-material.ts';
 import { readListedOrder } from '../../db/order-pages.ts';
 import { tellStory } from '../../story/timeline.ts';
 import { gatherCase, type WaiverCase } from '../../waivers/case.ts';
-import { findGround, type Ground } from '../../waivers/grounds.ts';
+import { findGround } from '../../waivers/grounds.ts';
 import type { BrokerParts } from './broker.ts';
 import { namesOf } from './naming.ts';
 import { castOf } from './order-body.ts';
 
-export type Chosen = { ground: Ground | null; atStake: Money | null; note: string };
+export type Chosen = { ground: WaiverGround | null; atStake: Money | null; note: string };
 
 /** Null: the account has no such order. */
 export async function gatherCaseOf(

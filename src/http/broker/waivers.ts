@@ -1,8 +1,10 @@
 // Waivers: sales that should not have happened, each with its case gathered from the record, and what became of asking.
+
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { Money, OrderId } from '../../core/order.ts';
+import type { WaiverGround } from '../../core/waiver-grounds.ts';
 import { recordDeed } from '../../db/deeds.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';
 import {
@@ -16,7 +18,6 @@ import {
 } from '../../db/waivers.ts';
 import { type BrokerCaller, doerOf } from '../../people/caller.ts';
 import type { WaiverCase } from '../../waivers/case.ts';
-import type { Ground } from '../../waivers/grounds.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
 import { answer, declared } from './declared.ts';
@@ -227,7 +228,7 @@ async function caseOf(parts: BrokerParts, { accountId }: BrokerCaller, waiver: W
   const { orderId, ground, currency, note } = waiver;
   const atStake: Money | null =
     waiver.atStake === null || currency === null ? null : { amount: waiver.atStake, currency };
-  const found = await gatherCaseOf(parts, accountId, orderId, { ground: ground as Ground, atStake, note });
+  const found = await gatherCaseOf(parts, accountId, orderId, { ground: ground as WaiverGround, atStake, note });
   if (found === null) throw new Error(`waiver ${waiver.waiverId} is about an order that is not there`);
   return found;
 }

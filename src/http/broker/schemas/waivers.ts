@@ -1,17 +1,9 @@
 // Waivers and support cases on the wire.
 import Type, { type Static } from 'typebox';
+import { waiverGrounds } from '../../../core/waiver-grounds.ts';
 import { pageFields, pageOf } from './page.ts';
 import { Id, Money, orNull, Time } from './values.ts';
 
-const waiverGrounds = [
-  'sold_after_decline',
-  'sold_after_release',
-  'sold_after_expiry',
-  'never_asked',
-  'tickets_gone',
-  'marketplace_outage',
-  'other',
-] as const;
 const waiverStates = ['opened', 'submitted', 'waived', 'refused'] as const;
 
 const GroundSchema = Type.Enum([...waiverGrounds], {
