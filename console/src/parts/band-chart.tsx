@@ -1,12 +1,9 @@
 // A small chart of times: the middle as a line, up to the slowest as a band, on a scale by powers of ten, because what is
 // slow is many times slower. Only what its place needs: no axis, no grid.
 import styles from './small-chart.module.css';
-import { pointedPlace, type SmallChart } from './small-chart.ts';
+import { ChartFrame, chartHeight as height, type SmallChart, chartWidth as width } from './small-chart.tsx';
 
 type Point = { middle: number; high: number };
-
-const width = 240;
-const height = 56;
 
 export function BandChart({ label, points, pointed, onPoint }: SmallChart & { points: readonly (Point | null)[] }) {
   const known = points.filter((point) => point !== null);
@@ -14,15 +11,7 @@ export function BandChart({ label, points, pointed, onPoint }: SmallChart & { po
   const x = (place: number): number => (place / Math.max(1, points.length - 1)) * width;
   const y = (ms: number): number => height - 2 - (Math.log10(Math.max(ms, 1)) / Math.log10(top)) * (height - 6);
   return (
-    <svg
-      viewBox={`0 0 ${width} ${height}`}
-      className={styles.chart}
-      role="img"
-      aria-label={label}
-      preserveAspectRatio="none"
-      onPointerMove={(event) => onPoint(pointedPlace(event, points.length))}
-      onPointerLeave={() => onPoint(null)}
-    >
+    <ChartFrame label={label} onPoint={onPoint} places={points.length}>
       {runsOf(points).map(({ from, run }) => (
         <g key={from}>
           <path
@@ -42,7 +31,7 @@ export function BandChart({ label, points, pointed, onPoint }: SmallChart & { po
         </g>
       ))}
       {pointed !== null && <path className={styles.cursor} d={`M${x(pointed)} 0V${height}`} />}
-    </svg>
+    </ChartFrame>
   );
 }
 

@@ -1,24 +1,13 @@
 // A small chart of shares, from nothing to all, as bars that begin at zero.
 import styles from './small-chart.module.css';
-import { pointedPlace, type SmallChart } from './small-chart.ts';
-
-const width = 240;
-const height = 56;
+import { ChartFrame, chartHeight as height, type SmallChart, chartWidth as width } from './small-chart.tsx';
 
 /** A share is 0 to 1; null: there was nothing to share out. The scale ends at the largest, and never below a fifth. */
 export function BarChart({ label, shares, pointed, onPoint }: SmallChart & { shares: readonly (number | null)[] }) {
   const top = Math.max(0.2, ...shares.map((share) => share ?? 0));
   const step = width / shares.length;
   return (
-    <svg
-      viewBox={`0 0 ${width} ${height}`}
-      className={styles.chart}
-      role="img"
-      aria-label={label}
-      preserveAspectRatio="none"
-      onPointerMove={(event) => onPoint(pointedPlace(event, shares.length))}
-      onPointerLeave={() => onPoint(null)}
-    >
+    <ChartFrame label={label} onPoint={onPoint} places={shares.length}>
       {shares.map((share, place) => {
         if (share === null) return null;
         const tall = Math.max(share === 0 ? 0.75 : 1.5, (share / top) * (height - 4));
@@ -34,6 +23,6 @@ export function BarChart({ label, shares, pointed, onPoint }: SmallChart & { sha
           />
         );
       })}
-    </svg>
+    </ChartFrame>
   );
 }

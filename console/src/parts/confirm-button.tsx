@@ -4,6 +4,7 @@ import { Button, type ButtonProps, Modal } from '@mantine/core';
 import { useId, useState } from 'react';
 import { ApiProblem } from '../api/problem.ts';
 import styles from './confirm-button.module.css';
+import { Trouble } from './trouble.tsx';
 
 type Props = {
   /** What will be done: "Reject", "Release hold". */
@@ -67,11 +68,7 @@ export function ConfirmButton(props: Props) {
         <div className={styles.question}>
           {consequence && <p id={explanation}>{consequence}</p>}
           {children}
-          {trouble && (
-            <p role="alert" className={styles.trouble}>
-              {trouble}
-            </p>
-          )}
+          <Trouble>{trouble}</Trouble>
           <div className={styles.answers}>
             <Button variant="default" size="sm" disabled={isBusy} onClick={() => setAsking(false)}>
               Leave it

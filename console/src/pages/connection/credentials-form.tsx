@@ -7,6 +7,7 @@ import { useChange } from '../../app/use-change.ts';
 import { useDraft } from '../../app/use-draft.ts';
 import { type Draft, enteredIn, filledIn } from '../../parts/declared/draft.ts';
 import { FieldInput, wordsOf } from '../../parts/declared/field-input.tsx';
+import { Trouble } from '../../parts/trouble.tsx';
 import styles from './connection-page.module.css';
 
 type Props = {
@@ -60,11 +61,7 @@ export function CredentialsForm({ connection, fields, onEntered, onLater }: Prop
               {wordsOf(name)} is left empty: if one stands, it is removed. {without}
             </p>
           ))}
-      {trouble && (
-        <p role="alert" className={styles.trouble}>
-          {trouble}
-        </p>
-      )}
+      <Trouble>{trouble}</Trouble>
       <div className={styles.acts}>
         <Button type="submit" loading={isBusy} disabled={!isWhole || Object.keys(wrong).length > 0}>
           {isReplacing ? 'Replace credentials' : 'Enter credentials'}

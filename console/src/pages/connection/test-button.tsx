@@ -7,6 +7,7 @@ import { testConnection } from '../../api/routes/connections.ts';
 import { useMay } from '../../app/session.ts';
 import { useChange } from '../../app/use-change.ts';
 import { TriedNote } from '../../parts/declared/tried-note.tsx';
+import { Trouble } from '../../parts/trouble.tsx';
 import styles from './connection-page.module.css';
 
 export function TestButton({ connection }: { connection: Pick<Connection, 'connection_id' | 'name' | 'lists_sales'> }) {
@@ -30,11 +31,7 @@ export function TestButton({ connection }: { connection: Pick<Connection, 'conne
             : `Says what shows that it works: ${connection.name} has nothing that could be read.`}
         </span>
       )}
-      {trouble && (
-        <p role="alert" className={styles.trouble}>
-          {trouble}
-        </p>
-      )}
+      <Trouble>{trouble}</Trouble>
       {tried && <TriedNote tried={tried} />}
     </div>
   );

@@ -6,6 +6,7 @@ import { testPointOfSale } from '../../api/routes/points-of-sale.ts';
 import { useMay } from '../../app/session.ts';
 import { useChange } from '../../app/use-change.ts';
 import { TriedNote } from '../../parts/declared/tried-note.tsx';
+import { Trouble } from '../../parts/trouble.tsx';
 import styles from './point-of-sale-page.module.css';
 
 type Props = {
@@ -36,11 +37,7 @@ export function PosTest({ pos, name, startsAtOnce, tried, onTried }: Props) {
           Reads something in {name}, changes nothing, and asks whether it confirms orders itself.
         </span>
       )}
-      {trouble && (
-        <p role="alert" className={styles.trouble}>
-          {trouble}
-        </p>
-      )}
+      <Trouble>{trouble}</Trouble>
       {tried && <TriedNote tried={tried} />}
     </div>
   );

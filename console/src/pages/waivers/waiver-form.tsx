@@ -10,6 +10,7 @@ import { Money } from '../../parts/money.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Badge } from '../../parts/status-badge.tsx';
 import { Time } from '../../parts/time.tsx';
+import { Trouble } from '../../parts/trouble.tsx';
 import styles from './waivers-page.module.css';
 import { groundNames, stateLooks } from './words.ts';
 
@@ -101,11 +102,7 @@ export function WaiverForm({ waiver }: { waiver: WaiverBody }) {
           onChange={({ currentTarget }) => change({ note: currentTarget.value })}
           disabled={!mayTrade}
         />
-        {(trouble ?? step.trouble) && (
-          <p role="alert" className={styles.trouble}>
-            {trouble ?? step.trouble}
-          </p>
-        )}
+        <Trouble>{trouble ?? step.trouble}</Trouble>
         {mayTrade && (
           <div className={styles.acts}>
             <Button type="submit" variant="default" loading={isBusy} disabled={!isChanged}>

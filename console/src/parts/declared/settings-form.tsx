@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { AssumedSetting, Field } from '../../../../src/http/broker/schemas/declared.ts';
 import { useDraft } from '../../app/use-draft.ts';
+import { Trouble } from '../trouble.tsx';
 import styles from './declared.module.css';
 import { draftOf, enteredIn } from './draft.ts';
 import { FieldInput } from './field-input.tsx';
@@ -87,11 +88,7 @@ export function SettingsForm(props: Props) {
           <div className={styles.fields}>{rest.map(input)}</div>
         </details>
       )}
-      {trouble && (
-        <p role="alert" className={styles.trouble}>
-          {trouble}
-        </p>
-      )}
+      <Trouble>{trouble}</Trouble>
       <div className={styles.acts}>
         {mayChange ? (
           <Button type="submit" loading={isBusy} disabled={!isChanged || isWrong || !isWhole}>
