@@ -2,10 +2,9 @@
 // ended, as stories of one sale on one listing.
 import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Command, Decision, Inquiry, Listing, PosNature, Question } from '../../src/core/command.ts';
-import { decide } from '../../src/core/decide.ts';
+import type { Decision, Inquiry, Listing, PosNature, Question } from '../../src/core/command.ts';
 import { invoiceOwedWithinMs } from '../../src/core/learn-of-sale.ts';
-import type { AccountId, Instant, Order, OrderId } from '../../src/core/order.ts';
+import type { Order, OrderId } from '../../src/core/order.ts';
 import type { PosOutcome } from '../../src/core/outcome.ts';
 import {
   type AutoReject,
@@ -29,6 +28,7 @@ import {
   ledgerPos,
   listingOf,
   networkPos,
+  Story,
   saleTerms,
 } from './situations.ts';
 
@@ -47,22 +47,13 @@ type Deed =
   | { do: 'release' }
   | { do: 'retry' | 'note_confirmed' | 'note_rejected' | 'note_cancelled' };
 
-/** One sale on one listing: keeps what each decision changed. */
-class Sale {
-  now: Instant = begun;
-  order: Order | null = null;
-  listing: Listing | null;
-  readonly pos: PosNature;
-  readonly nature: MarketplaceNature;
-  readonly orderNumbers = new Set<string>();
-
+/** One sale, told of by a marketplace. */
+class Sale extends Story {
   constructor(
     nature: Partial<MarketplaceNature> = {},
     { pos = ledgerPos, listing = listingOf(['1', '2', '3', '4']) }: { pos?: PosNature; listing?: Listing | null } = {},
   ) {
-    this.nature = { ...speaks, ...nature };
-    this.pos = pos;
-    this.listing = listing;
+    super({ ...speaks, ...nature }, pos, listing);
   }
 
   /** A notice that is only a hint. */
@@ -86,51 +77,18 @@ class Sale {
 
   answered(inquiry: Inquiry | null, result: MarketplaceOutcome): Decision {
     if (inquiry === null) throw new Error('nothing was asked of the marketplace');
-    return this.#decide({ kind: 'marketplace_answered', orderId: this.#orderId, inquiry, result, exchanges: [] });
+    return this.decide({ kind: 'marketplace_answered', orderId: this.orderId, inquiry, result, exchanges: [] });
   }
 
-  posAnswered(question: Question | null, result: PosOutcome): Decision {
-    if (question === null) throw new Error('nothing was asked of the POS');
-    return this.#decide({ kind: 'pos_answered', orderId: this.#orderId, question, result, exchanges: [] });
-  }
-
-  due(): Decision {
-    return this.#decide({ kind: 'due', orderId: this.#orderId });
-  }
-
-  act(deed: Deed): Decision {
-    return this.#decide({ kind: 'act', orderId: this.#orderId, act: { ...deed, by: 'a person' } });
-  }
-
-  later(ms: number): this {
-    this.now += ms;
-    return this;
-  }
-
-  get state(): string {
-    return this.order?.state ?? 'unknown';
-  }
-
-  get owned(): number {
-    return this.listing?.owners.filter((owner) => owner === this.#orderId).length ?? 0;
+  /** What a person does about it. */
+  byHand(deed: Deed): Decision {
+    return this.act({ ...deed, by: 'a person' });
   }
 
   #see(seen: SaleSeen | null, exchange: typeof notice | null): Decision {
     const sighting = { saleId: 'sale-1', numbers: ['group-sale-1'], seen };
-    return this.#decide({ kind: 'sale_seen', orderId: this.#orderId, terms: saleTerms, sighting, exchange });
+    return this.decide({ kind: 'sale_seen', orderId: this.orderId, terms: saleTerms, sighting, exchange });
   }
-
-  #decide(command: Command): Decision {
-    const { now, order, listing, pos, nature } = this;
-    const orderNumberIsTaken = (number: string): boolean => this.orderNumbers.has(number);
-    const accountId = 'account-1' as AccountId;
-    const decision = decide({ accountId, now, order, listing, pos, marketplace: nature, orderNumberIsTaken }, command);
-    this.order = decision.order;
-    if (listing !== null && decision.owners !== null) this.listing = { ...listing, owners: decision.owners };
-    return decision;
-  }
-
-  readonly #orderId = 'order-1' as OrderId;
 }
 
 const done = (ask: 'confirm' | 'reject'): MarketplaceOutcome => ({ ask, outcome: { kind: 'done', answer: null } });
@@ -290,7 +248,7 @@ describe('a sale that a person knows to be cancelled', () => {
   it('is undone, though the marketplace has told nobody', () => {
     const { sale, inquiry } = confirming();
     sale.answered(inquiry, done('confirm'));
-    sale.act({ do: 'note_cancelled' });
+    sale.byHand({ do: 'note_cancelled' });
     deepStrictEqual([sale.state, sale.owned], ['cancelled', 0]);
   });
 });
@@ -343,7 +301,7 @@ describe('a confirmation', () => {
     const { alert, inquiry } = sale.listed('unconfirmed');
     deepStrictEqual([sale.state, inquiry, alert?.kind], ['confirming', null, 'confirm_by_hand']);
     strictEqual(sale.order?.dueAt, null);
-    sale.act({ do: 'note_confirmed' });
+    sale.byHand({ do: 'note_confirmed' });
     strictEqual(sale.state, 'confirmed');
   });
 
@@ -379,7 +337,7 @@ describe('a sale whose tickets are gone', () => {
 
   it('is rejected in the person’s words, and that is said again only after a look', () => {
     const sale = unfilled();
-    const { inquiry, exchanges } = sale.act({ do: 'reject', reason: 'gone' });
+    const { inquiry, exchanges } = sale.byHand({ do: 'reject', reason: 'gone' });
     deepStrictEqual([sale.state, inquiry?.ask, sale.order?.rejectReason], ['rejecting', 'reject', 'gone']);
     match(exchanges[0]?.request.line ?? '', /^a person: reject, because gone$/);
     sale.answered(inquiry, ended('reject', 'unsure'));
@@ -391,9 +349,9 @@ describe('a sale whose tickets are gone', () => {
 
   it('is filled when a person tries again and the tickets are back', () => {
     const sale = unfilled();
-    deepStrictEqual(sale.act({ do: 'retry' }).steps, []);
+    deepStrictEqual(sale.byHand({ do: 'retry' }).steps, []);
     sale.listing = listingOf(['1', '2']);
-    sale.act({ do: 'retry' });
+    sale.byHand({ do: 'retry' });
     deepStrictEqual([sale.state, sale.owned, sale.order?.refusal], ['confirming', 2, null]);
   });
 
@@ -417,7 +375,7 @@ describe('a sale whose tickets are gone', () => {
     sale.answered(inquiry, done('confirm'));
     const deeds: Deed[] = [{ do: 'reject', reason: 'late' }, { do: 'retry' }, { do: 'note_rejected' }];
     for (const deed of deeds) {
-      deepStrictEqual(sale.act(deed).steps, []);
+      deepStrictEqual(sale.byHand(deed).steps, []);
       strictEqual(sale.state, 'confirmed');
     }
   });
@@ -804,7 +762,7 @@ describe('a provisional sale', () => {
 
   it('lets go when a person says so', () => {
     const sale = aside();
-    sale.act({ do: 'release' });
+    sale.byHand({ do: 'release' });
     deepStrictEqual([sale.state, sale.owned], ['released', 0]);
   });
 
@@ -917,14 +875,14 @@ describe('a sale whose seats the marketplace names', () => {
     const listing = listingOf(['1', '2', '3', '4'], { owners: ['another', null, null, null] });
     const sale = new Sale({}, { listing });
     sale.listed('unconfirmed', named('1', '2'));
-    sale.act({ do: 'retry' });
+    sale.byHand({ do: 'retry' });
     strictEqual(sale.state, 'unfilled');
     const other = new Sale({}, { listing });
     other.listed('unconfirmed', named('1', '2'));
-    other.act({ do: 'fill', remoteId: 'listing-1' });
+    other.byHand({ do: 'fill', remoteId: 'listing-1' });
     deepStrictEqual([other.state, other.order?.seats], ['confirming', ['2', '3']]);
     sale.listing = listingOf(['1', '2', '3', '4']);
-    sale.act({ do: 'retry' });
+    sale.byHand({ do: 'retry' });
     deepStrictEqual([sale.state, sale.order?.seats], ['confirming', ['1', '2']]);
   });
 
@@ -1022,7 +980,7 @@ describe('a sale whose time runs out', () => {
     const { alert } = sale.later(90 * minuteMs).due();
     strictEqual(alert?.kind, 'deadline_near');
     match(alert?.sentence ?? '', /waits for your confirmation there until/);
-    sale.act({ do: 'note_confirmed' });
+    sale.byHand({ do: 'note_confirmed' });
     deepStrictEqual([sale.state, sale.order?.dueAt], ['confirmed', null]);
   });
 
@@ -1135,7 +1093,7 @@ describe('a sale that is filled from another listing', () => {
   it('takes its tickets there', () => {
     const sale = unfilled();
     sale.listing = listingOf(['8', '9'], { remoteId: 'listing-2' });
-    const { exchanges } = sale.act({ do: 'fill', remoteId: 'listing-2' });
+    const { exchanges } = sale.byHand({ do: 'fill', remoteId: 'listing-2' });
     deepStrictEqual([sale.state, sale.owned, sale.order?.remoteId], ['confirming', 2, 'listing-2']);
     match(exchanges[0]?.request.line ?? '', /fill from listing listing-2$/);
   });
@@ -1143,7 +1101,7 @@ describe('a sale that is filled from another listing', () => {
   it('stays as it was when there are not enough either', () => {
     const sale = unfilled();
     sale.listing = listingOf(['8'], { remoteId: 'listing-2' });
-    deepStrictEqual(sale.act({ do: 'fill', remoteId: 'listing-2' }).steps, []);
+    deepStrictEqual(sale.byHand({ do: 'fill', remoteId: 'listing-2' }).steps, []);
     deepStrictEqual([sale.state, sale.order?.remoteId], ['unfilled', 'listing-1']);
   });
 });

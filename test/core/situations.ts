@@ -16,7 +16,7 @@ import type {
 import { decide } from '../../src/core/decide.ts';
 import type { AccountId, ConnectionId, Instant, Order, OrderId, Refusal } from '../../src/core/order.ts';
 import type { Outcome, PosHeld, PosInvoiced, PosOutcome, PosRefusal, PosReleased } from '../../src/core/outcome.ts';
-import { asksOnly } from '../../src/core/sale.ts';
+import { asksOnly, type MarketplaceNature } from '../../src/core/sale.ts';
 import { house } from '../../src/pos/house/house.ts';
 
 const accountId = 'account-1' as AccountId;
@@ -78,8 +78,8 @@ export const invoiceCall = (marketplaceOrderId = 'sale-1'): Call => ({
   buyer: null,
 });
 
-/** One deal on one listing: keeps what each decision changed, so that a test reads as the story it tells. */
-export class Deal {
+/** What becomes of one order on one listing: keeps what each decision changed, so that a test reads as the story it tells. */
+export class Story {
   now: Instant = begun;
   order: Order | null = null;
   listing: Listing | null;
@@ -87,42 +87,26 @@ export class Deal {
   /** The last that was raised. */
   alert: Alert | null = null;
   readonly orderNumbers = new Set<string>();
+  protected readonly orderId = 'order-1' as OrderId;
+  readonly #marketplace: MarketplaceNature;
 
-  constructor(pos: PosNature = networkPos, listing: Listing | null = listingOf(['1', '2', '3', '4'])) {
+  constructor(marketplace: MarketplaceNature, pos: PosNature, listing: Listing | null) {
+    this.#marketplace = marketplace;
     this.pos = pos;
     this.listing = listing;
   }
 
-  call(call: Call, waited: { moved: boolean } | null = null, agreed: Terms = terms): Decision {
-    const exchange = () => ({ direction: 'in' as const, request: { line: `${call.kind} ${call.globalId}` } });
-    const answerBy = this.now + answerWithinMs;
-    return this.#decide({ kind: 'call', orderId: this.#orderId, terms: agreed, call, answerBy, waited, exchange });
+  due(): Decision {
+    return this.decide({ kind: 'due', orderId: this.orderId });
   }
 
   act(act: Act): Decision {
-    return this.#decide({ kind: 'act', orderId: this.#orderId, act });
+    return this.decide({ kind: 'act', orderId: this.orderId, act });
   }
 
-  due(): Decision {
-    return this.#decide({ kind: 'due', orderId: this.#orderId });
-  }
-
-  answered(question: Question | null, result: PosOutcome): Decision {
-    if (question === null) throw new Error('there is no question to answer');
-    return this.#decide({ kind: 'pos_answered', orderId: this.#orderId, question, result, exchanges: [] });
-  }
-
-  /** The sweep has found that nobody is going to ask for it again. */
-  foundStandingStill(): Decision {
-    const asOf = this.order?.entries ?? 0;
-    return this.#decide({ kind: 'reconciled', orderId: this.#orderId, asOf, goesOn: 'ask_again', exchanges: [] });
-  }
-
-  /** A hold that the POS agreed to. */
-  held(): this {
-    this.answered(this.call(holdCall()).question, holdDone());
-    strictEqual(this.state, 'held');
-    return this;
+  posAnswered(question: Question | null, result: PosOutcome): Decision {
+    if (question === null) throw new Error('nothing was asked of the POS');
+    return this.decide({ kind: 'pos_answered', orderId: this.orderId, question, result, exchanges: [] });
   }
 
   later(ms: number): this {
@@ -135,14 +119,14 @@ export class Deal {
   }
 
   get owned(): number {
-    return this.listing?.owners.filter((owner) => owner === this.#orderId).length ?? 0;
+    return this.listing?.owners.filter((owner) => owner === this.orderId).length ?? 0;
   }
 
-  #decide(command: Command): Decision {
+  protected decide(command: Command): Decision {
     const { now, order, listing, pos } = this;
     const orderNumberIsTaken = (number: string): boolean => this.orderNumbers.has(number);
     const decision = decide(
-      { accountId, now, order, listing, pos, marketplace: asksOnly, orderNumberIsTaken },
+      { accountId, now, order, listing, pos, marketplace: this.#marketplace, orderNumberIsTaken },
       command,
     );
     this.order = decision.order;
@@ -150,8 +134,36 @@ export class Deal {
     if (listing !== null && decision.owners !== null) this.listing = { ...listing, owners: decision.owners };
     return decision;
   }
+}
 
-  readonly #orderId = 'order-1' as OrderId;
+/** One deal, with a marketplace that asks first. */
+export class Deal extends Story {
+  constructor(pos: PosNature = networkPos, listing: Listing | null = listingOf(['1', '2', '3', '4'])) {
+    super(asksOnly, pos, listing);
+  }
+
+  call(call: Call, waited: { moved: boolean } | null = null, agreed: Terms = terms): Decision {
+    const exchange = () => ({ direction: 'in' as const, request: { line: `${call.kind} ${call.globalId}` } });
+    const answerBy = this.now + answerWithinMs;
+    return this.decide({ kind: 'call', orderId: this.orderId, terms: agreed, call, answerBy, waited, exchange });
+  }
+
+  answered(question: Question | null, result: PosOutcome): Decision {
+    return this.posAnswered(question, result);
+  }
+
+  /** The sweep has found that nobody is going to ask for it again. */
+  foundStandingStill(): Decision {
+    const asOf = this.order?.entries ?? 0;
+    return this.decide({ kind: 'reconciled', orderId: this.orderId, asOf, goesOn: 'ask_again', exchanges: [] });
+  }
+
+  /** A hold that the POS agreed to. */
+  held(): this {
+    this.answered(this.call(holdCall()).question, holdDone());
+    strictEqual(this.state, 'held');
+    return this;
+  }
 }
 
 type Ending = 'not_sent' | 'unsure' | { refused: PosRefusal };
