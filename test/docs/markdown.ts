@@ -1,4 +1,5 @@
-// What a reader copies out of a page: its fenced blocks, its inline code, its headings and its links.
+// What a reader finds in a page: its fenced blocks, its inline code, its headings with what stands under them, its links.
+import { ok } from 'node:assert/strict';
 
 export type Block = { language: string; text: string; line: number };
 
@@ -27,6 +28,18 @@ export function anchorsOf(page: string): string[] {
       .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
   );
+}
+
+/** What stands under a heading of the second rank, up to the next. */
+export function sectionOf(page: string, heading: string): string {
+  const [, section] = page.split(`\n## ${heading}\n`);
+  ok(section !== undefined, `${heading} has no section`);
+  return section.split('\n## ')[0] ?? '';
+}
+
+/** The row of a table that begins with this cell; empty where there is none. */
+export function rowOf(section: string, first: string): string {
+  return section.split('\n').find((line) => line.startsWith(`| ${first} |`)) ?? '';
 }
 
 export function linksOf(page: string): string[] {

@@ -8,20 +8,9 @@ import { entriesOf } from '../../docs/generate/schema-words.ts';
 import type { Fact } from '../../src/core/evidence.ts';
 import { gradeWords } from '../../src/core/evidence-words.ts';
 import { capabilityWords } from '../../src/marketplaces/capability-words.ts';
-import { asksFirst, type Marketplace } from '../../src/marketplaces/dialect.ts';
+import { asksFirst } from '../../src/marketplaces/dialect.ts';
 import { marketplaces } from '../../src/marketplaces/registry.ts';
-
-function sectionOf({ name }: Marketplace): string {
-  const page = renderMarketplaces();
-  const from = page.indexOf(`\n## ${name}\n`);
-  ok(from > 0, `${name} has no section`);
-  const to = page.indexOf('\n## ', from + 1);
-  return page.slice(from, to < 0 ? undefined : to);
-}
-
-function rowOf(section: string, first: string): string {
-  return section.split('\n').find((line) => line.startsWith(`| ${first} |`)) ?? '';
-}
+import { rowOf, sectionOf } from './markdown.ts';
 
 describe('docs/marketplaces.md', () => {
   it('is fresh', () => {
@@ -33,7 +22,7 @@ describe('docs/marketplaces.md', () => {
 
   for (const marketplace of marketplaces) {
     it(`has every capability of ${marketplace.name} with how it is known, every setting and every credential`, () => {
-      const section = sectionOf(marketplace);
+      const section = sectionOf(renderMarketplaces(), marketplace.name);
       const facts = Object.entries(marketplace.capabilities) as [keyof typeof capabilityWords, Fact<unknown>][];
       for (const [name, { grade, setting, value }] of facts) {
         const row = rowOf(section, capabilityWords[name].called);
@@ -58,7 +47,7 @@ describe('docs/marketplaces.md', () => {
     for (const marketplace of marketplaces.filter(asksFirst)) {
       const { orderIntegrationWire } = marketplace.capabilities;
       const isOurs = !['VENDOR', 'VENDOR_COPY', 'THIRD_PARTY'].includes(orderIntegrationWire.grade);
-      const isSaid = sectionOf(marketplace).includes(
+      const isSaid = sectionOf(renderMarketplaces(), marketplace.name).includes(
         `**The order integration here is ours, not ${marketplace.name}’s.**`,
       );
       ok(isSaid === isOurs, marketplace.name);

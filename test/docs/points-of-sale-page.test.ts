@@ -8,18 +8,7 @@ import type { Fact } from '../../src/core/evidence.ts';
 import { gradeWords } from '../../src/core/evidence-words.ts';
 import { posCapabilityWords } from '../../src/pos/capability-words.ts';
 import { posBySlug } from '../../src/pos/registry.ts';
-
-function sectionOf(name: string): string {
-  const page = renderPointsOfSale();
-  const from = page.indexOf(`\n## ${name}\n`);
-  ok(from > 0, `${name} has no section`);
-  const to = page.indexOf('\n## ', from + 1);
-  return page.slice(from, to < 0 ? undefined : to);
-}
-
-function rowOf(section: string, first: string): string {
-  return section.split('\n').find((line) => line.startsWith(`| ${first} |`)) ?? '';
-}
+import { rowOf, sectionOf } from './markdown.ts';
 
 describe('docs/points-of-sale.md', () => {
   it('is fresh', () => {
@@ -31,7 +20,7 @@ describe('docs/points-of-sale.md', () => {
 
   for (const pos of posBySlug.values()) {
     it(`has every capability of ${pos.name} with how it is known, every edge and every setting`, () => {
-      const section = sectionOf(pos.name);
+      const section = sectionOf(renderPointsOfSale(), pos.name);
       const facts = Object.entries(pos.capabilities) as [keyof typeof posCapabilityWords, Fact<unknown>][];
       for (const [name, { grade, setting, value }] of facts) {
         const row = rowOf(section, posCapabilityWords[name].called);
