@@ -48,6 +48,18 @@ async function reading(at: Pick<TestHub, 'url'>, accountId: AccountId, headers =
   return reader;
 }
 
+/** A feed as another hub has one, once it has heard that somebody reads this account here. Whoever asks for it stops it. */
+async function feedElsewhere(accountId: AccountId): Promise<LiveFeed> {
+  const { databaseUrl, pool } = hub;
+  const feed = new LiveFeed({ databaseUrl, pool, clock: Date.now, onTrouble: assert.fail });
+  await feed.start();
+  await eventually(
+    async () => feed.isListeningTo(accountId),
+    (isListening) => isListening,
+  );
+  return feed;
+}
+
 let asked = 0;
 function hold(at: Pick<TestHub, 'url'>, connection: TestConnection, remoteId: string) {
   asked += 1;
@@ -204,18 +216,8 @@ describe('the live stream', () => {
     const lazy = connect({ host: hostname, port: Number(port) });
     lazy.on('error', () => {});
     lazy.write(`GET /api/v1/stream HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${token}\r\n\r\n`);
-    const elsewhere = new LiveFeed({
-      databaseUrl: hub.databaseUrl,
-      pool: hub.pool,
-      clock: Date.now,
-      onTrouble: assert.fail,
-    });
-    await elsewhere.start();
+    const elsewhere = await feedElsewhere(accountId);
     try {
-      await eventually(
-        async () => elsewhere.isListeningTo(accountId),
-        (isListening) => isListening,
-      );
       lazy.pause();
       // Far more than the system's own buffers hold, which have to fill before ours do.
       for (let round = 0; round < 60; round++) {
@@ -246,18 +248,8 @@ describe('the live stream', () => {
   it('asks its readers to read again when more happens than can be told one by one', async () => {
     const { accountId } = await scriptWith(hub);
     const reader = await reading(hub, accountId);
-    const elsewhere = new LiveFeed({
-      databaseUrl: hub.databaseUrl,
-      pool: hub.pool,
-      clock: Date.now,
-      onTrouble: assert.fail,
-    });
-    await elsewhere.start();
+    const elsewhere = await feedElsewhere(accountId);
     try {
-      await eventually(
-        async () => elsewhere.isListeningTo(accountId),
-        (isListening) => isListening,
-      );
       for (let index = 0; index < 1_000; index++) {
         elsewhere.tell(accountId, { kind: 'import', data: { import_id: String(index) } });
       }

@@ -5,6 +5,11 @@ import type { Sale } from '../../src/sandbox/instant-notification/sale-book.ts';
 import { eventually, makeListing, ownersOf, type TestHub } from '../support/hub.ts';
 import type { Selling } from '../support/selling.ts';
 
+/** A key of the hub's own as somebody has it who is mistaken about its end. */
+export function mistaken(apiKey: string): string {
+  return apiKey.slice(0, -1) + (apiKey.endsWith('0') ? '1' : '0');
+}
+
 export function deskOf(hub: Pick<TestHub, 'pool'>, on: Selling) {
   const { accountId } = on.connection;
   const listing = (seats: readonly string[] | number = ['1', '2']): Promise<string> =>

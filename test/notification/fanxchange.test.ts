@@ -11,6 +11,7 @@ import { fanxchangeSales } from '../../src/sandbox/fanxchange/fanxchange.ts';
 import type { Sale } from '../../src/sandbox/instant-notification/sale-book.ts';
 import { eventually, makeListing, startTestHub, type TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
+import { mistaken } from './desk.ts';
 
 const okString = 'FX-RECEIVED-OK';
 let hub: TestHub;
@@ -88,7 +89,7 @@ describe('a push', () => {
     const sale = await sellAt(pushing);
     const { text = '', headers = {} } = pushing.noticeOf(sale, 'sold') ?? {};
     const { apiKey } = pushing.connection;
-    const wrong = apiKey.slice(0, -1) + (apiKey.endsWith('0') ? '1' : '0');
+    const wrong = mistaken(apiKey);
     const stranger = await hub.call('POST', address(pushing, wrong), text, headers);
     assert.equal(stranger.status, 401);
     const off = await startSelling(hub, fanxchangeSales(), { settings: { notification_ok_string: '' } });

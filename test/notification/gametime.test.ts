@@ -13,7 +13,7 @@ import { isConfirmedOnce } from '../conformance/sale-life.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
 import { callerWith, eventually, makeListing, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
-import { effectsOn, whileUnseen } from './desk.ts';
+import { effectsOn, mistaken, whileUnseen } from './desk.ts';
 
 let hub: TestHub;
 /** Announces, and is listed once an hour: whatever happens comes of the webhook. */
@@ -111,7 +111,7 @@ describe('a purchase that is announced', () => {
     const notice = announcing.noticeOf(sale, 'sold');
     assert.ok(notice);
     const { connectionId, apiKey } = announcing.connection;
-    const wrong = apiKey.slice(0, -1) + (apiKey.endsWith('0') ? '1' : '0');
+    const wrong = mistaken(apiKey);
     const post = async (authorization: string | null): Promise<number> => {
       const headers = { ...notice.headers, ...(authorization === null ? {} : { authorization }) };
       return (await hub.call('POST', `/ion/v1/${connectionId}/notifications`, notice.text, headers)).status;

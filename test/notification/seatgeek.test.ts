@@ -13,7 +13,7 @@ import { isConfirmedOnce } from '../conformance/sale-life.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
 import { eventually, startTestHub, type TestHub } from '../support/hub.ts';
 import { type Selling, startSelling, storyOf } from '../support/selling.ts';
-import { deskOf, effectsOn, whileUnseen } from './desk.ts';
+import { deskOf, effectsOn, mistaken, whileUnseen } from './desk.ts';
 
 let hub: TestHub;
 /** Announces, and is listed and looked at again once an hour: whatever happens comes of the webhook. */
@@ -103,7 +103,7 @@ describe('a sale that SeatGeek announces', () => {
     const notice = announcing.noticeOf(sale, 'sold');
     assert.ok(notice);
     const { connectionId, apiKey } = announcing.connection;
-    const wrong = apiKey.slice(0, -1) + (apiKey.endsWith('0') ? '1' : '0');
+    const wrong = mistaken(apiKey);
     const path = `/ion/v1/${connectionId}/notifications`;
     await whileUnseen(announcing, sale, async () => {
       for (const authorization of [{}, { authorization: `Bearer ${wrong}` }]) {

@@ -11,7 +11,7 @@ import { type StubhubWays, stubhubSales } from '../../src/sandbox/stubhub/sales-
 import { isConfirmedOnce } from '../conformance/sale-life.ts';
 import { connectBridge, eventually, makeListing, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
-import { deskOf, effectsOn, whileUnseen } from './desk.ts';
+import { deskOf, effectsOn, mistaken, whileUnseen } from './desk.ts';
 
 let hub: TestHub;
 /** Announces, and its feed is read once an hour: whatever happens comes of the webhook. */
@@ -85,7 +85,7 @@ describe('a sale that StubHub announces', () => {
     const notice = announcing.noticeOf(sale, 'sold');
     assert.ok(notice);
     const { connectionId, apiKey } = announcing.connection;
-    const wrong = apiKey.slice(0, -1) + (apiKey.endsWith('0') ? '1' : '0');
+    const wrong = mistaken(apiKey);
     const post = async (authorization: string | null): Promise<number> => {
       const headers = { ...notice.headers, ...(authorization === null ? {} : { authorization }) };
       return (await hub.call('POST', `/ion/v1/${connectionId}/notifications`, notice.text, headers)).status;

@@ -9,7 +9,7 @@ import { ticketEvolutionOrders } from '../../src/sandbox/ticket-evolution/orders
 import { isConfirmedOnce } from '../conformance/sale-life.ts';
 import { callerWith, eventually, makeListing, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
 import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
-import { whileUnseen } from './desk.ts';
+import { mistaken, whileUnseen } from './desk.ts';
 
 let hub: TestHub;
 /** Announces, and is listed once an hour: whatever happens comes of the notice. */
@@ -60,7 +60,7 @@ describe('an order that is announced', () => {
     assert.ok(notice);
     const { connectionId, apiKey } = announcing.connection;
     const url = `/ion/v1/${connectionId}/notifications`;
-    const wrong = apiKey.slice(0, -1) + (apiKey.endsWith('0') ? '1' : '0');
+    const wrong = mistaken(apiKey);
     await whileUnseen(announcing, sale, async () => {
       for (const path of [url, `${url}?key=${wrong}`, `${url}?key=${apiKey}${apiKey}`]) {
         assert.equal((await hub.call('POST', path, notice.text, notice.headers)).status, 401, path);
