@@ -136,7 +136,7 @@ export async function takeDuePolls(
   const { rows } = await db.query<DuePoll>(
     `with due as (
        select p.account_id, p.connection_id from polls p join connections c using (account_id, connection_id)
-       where p.due_at <= $1 and c.paused_at is null
+       where p.due_at <= $1 and c.paused_at is null and c.marketplace = any($4)
        order by p.due_at
        limit $3
        for update of p skip locked
@@ -146,7 +146,7 @@ export async function takeDuePolls(
        returning p.account_id, p.connection_id, p.cursor, p.failing_since
      )
      select ${columns}, taken.cursor, taken.failing_since as "failingSince" from taken join connections c using (account_id, connection_id)`,
-    [at, new Date(now + leaseMs), limit],
+    [at, new Date(now + leaseMs), limit, marketplaces],
   );
   return rows;
 }

@@ -17,6 +17,7 @@ import {
   startTestHub,
   type TestHub,
 } from '../support/hub.ts';
+import { enterCredentials } from '../support/selling.ts';
 
 type Issued = { connection_id: string; key_id: string; api_key: string };
 type Shown = { connection_id: string; marketplace: string; has_credentials: boolean; settings: object; keys: object[] };
@@ -185,6 +186,20 @@ describe('a connection', () => {
     }
     const { rows } = await hub.pool.query<{ credentials: Buffer }>('select credentials from connections');
     assert.ok(rows.every((row) => !row.credentials?.includes('horse')));
+  });
+
+  it('has its list read only where lists of its marketplace are asked for', async () => {
+    const marketplace = 'ticketnetwork-mercury';
+    const { accountId, connectionId } = await makeConnection(hub.pool, { marketplace });
+    await enterCredentials(hub.pool, { accountId, connectionId }, { token: 'made-up' });
+    const isTaken = async (...marketplaces: string[]): Promise<boolean> => {
+      const polls = await takeDuePolls(hub.pool, { marketplaces, now: Date.now() + 1_000, leaseMs: -1, limit: 100 });
+      return polls.some((poll) => poll.connectionId === connectionId);
+    };
+    assert.deepEqual(
+      [await isTaken(marketplace), await isTaken('axs'), await isTaken(marketplace)],
+      [true, false, true],
+    );
   });
 
   it('begins its list of sales anew with the credentials of another account, and keeps nothing of a look with the old ones', async () => {
