@@ -86,8 +86,8 @@ async function mendAccess({ connection, logIn }: Seller, pool: Pool): Promise<vo
   if (credentials !== null) await enterCredentials(pool, connection, credentials);
 }
 
-/** Somebody looks after the connections while there is trade. */
-export function watchAccess({ sellers, pool }: Market): { stop: () => Promise<void> } {
+/** Somebody looks after the connections while there is trade, and not when the market is closed, however it came to that. */
+export function watchAccess({ sellers, pool }: Market): { stop: () => Promise<void> } & AsyncDisposable {
   const ended = new AbortController();
   const watching = (async () => {
     while (!ended.signal.aborted) {
@@ -95,12 +95,11 @@ export function watchAccess({ sellers, pool }: Market): { stop: () => Promise<vo
       await pause(300, undefined, { signal: ended.signal }).catch(() => {});
     }
   })();
-  return {
-    stop: async () => {
-      ended.abort();
-      await watching;
-    },
+  const stop = async (): Promise<void> => {
+    ended.abort();
+    await watching;
   };
+  return { stop, [Symbol.asyncDispose]: stop };
 }
 
 /** A POS that is well by now sells what it would not sell before, when a person asks it to. */

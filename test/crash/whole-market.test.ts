@@ -59,7 +59,7 @@ describe('the whole market', () => {
       ),
       ...shoppers.map(({ done }) => done),
     ]);
-    const broker = watchAccess(market);
+    await using broker = watchAccess(market);
     await killNowAndThen(market, seed, trading);
     await trading;
     await everyoneWasInTrouble(market, endsWithinMs);
