@@ -35,6 +35,7 @@ it('an unfilled sale is rejected where it stands, on Now', async () => {
   await walk('/', async (page) => {
     const item = page.getByRole('listitem').filter({ hasText: saleId });
     await item.getByRole('button', { name: /^More to do/ }).waitFor();
+    await item.getByText(/^The Longest Night, .* · 2 · 112 C$/).waitFor();
     const offers = await item.locator('[aria-haspopup]').all();
     const boxes = await Promise.all(offers.map((offer) => offer.boundingBox()));
     assert.equal(
@@ -45,6 +46,7 @@ it('an unfilled sale is rejected where it stands, on Now', async () => {
     await item.getByRole('button', { name: 'Reject the sale' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/count a rejected sale against you/).waitFor();
+    await dialog.getByText(/^\$.* · The Longest Night, .* · 2 tickets · section 112, row C$/).waitFor();
     await dialog.getByRole('button', { name: 'Reject the sale' }).click();
     await item.filter({ has: page.getByText('unfilled') }).waitFor({ state: 'detached' });
   });
@@ -57,7 +59,11 @@ it('an unfilled sale is rejected where it stands, on Now', async () => {
 it('an order is found, opened, read to what was said, and help is asked for', async () => {
   await walk('/', async (page) => {
     await page.getByRole('link', { name: 'Orders' }).click();
-    await page.getByRole('searchbox', { name: 'Search orders' }).fill('held-1');
+    const search = page.getByRole('searchbox', { name: 'Search orders' });
+    await search.focus();
+    const letters = await page.evaluate('Number.parseFloat(getComputedStyle(document.activeElement).fontSize)');
+    assert.ok(Number(letters) >= 16, 'a telephone does not enlarge the page for a field that is typed into');
+    await search.fill('held-1');
     const found = page.getByRole('row').filter({ hasText: 'The Longest Night' });
     await eventually(
       () => found.count(),
@@ -147,6 +153,8 @@ it('a case for a waiver is opened, submitted and won', async () => {
 
 it('an alert is seen to', async () => {
   await walk('/alerts', async (page) => {
+    const unfilled = page.getByRole('listitem').filter({ hasText: 'Unfilled.' }).first();
+    await unfilled.getByText(/^Unfilled\. The Longest Night, .* 2 tickets · section 112, row C$/).waitFor();
     const seenTo = page.getByRole('button', { name: /^Seen to: alert Connection refused/ });
     await seenTo.click();
     await seenTo.waitFor({ state: 'detached' });

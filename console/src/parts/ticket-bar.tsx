@@ -1,9 +1,9 @@
-// How many of a listing's tickets are whose: in words, and as a bar of sold, held, elsewhere and free, in that order.
+// How many of a listing's tickets are whose: in words, and as a bar in the order of the words.
 import styles from './ticket-bar.module.css';
 
 type Counts = { tickets: number; free: number; held: number; sold: number; elsewhere: number };
 
-const uses = ['sold', 'held', 'elsewhere', 'free'] as const;
+const uses = ['free', 'held', 'sold', 'elsewhere'] as const;
 
 export function TicketBar({ counts }: { counts: Counts }) {
   const words = ticketWords(counts);

@@ -13,13 +13,13 @@ import { CopyId } from '../../parts/copy-id.tsx';
 import { Countdown } from '../../parts/countdown.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
+import { placeSentence } from '../../parts/order-words.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
 import { useTableAddress } from '../../parts/table-address.ts';
 import { ExactTime, Time } from '../../parts/time.tsx';
-import { placeSentence } from '../orders/order-words.tsx';
 import styles from './alerts-page.module.css';
 
 const key = ['alerts'];
@@ -81,6 +81,7 @@ export function AlertsPage() {
 
 function Alert({ alert }: { alert: AlertBody }) {
   const isOpen = alert.over_at === null && alert.done_at === null;
+  const sentence = <span dir="auto">{alert.sentence}</span>;
   return (
     <li className={styles.alert} data-open={isOpen || undefined}>
       <div className={styles.stake} data-empty={(alert.money === null && !alert.ends_at) || undefined}>
@@ -89,11 +90,12 @@ function Alert({ alert }: { alert: AlertBody }) {
       </div>
       <div className={styles.story}>
         <p>
-          <strong>{alert.title}.</strong> <span dir="auto">{alert.sentence}</span>
+          <strong>{alert.title}.</strong> {alert.event === null ? sentence : <Tickets alert={alert} />}
         </p>
-        <Tickets alert={alert} />
+        {alert.event !== null && <p>{sentence}</p>}
         <p className={styles.facts}>
           {alert.marketplace && <Marketplace slug={alert.marketplace} />}
+          {alert.remote_id && <CopyId id={alert.remote_id} what="listing" />}
           <Time at={alert.at} />
           {alert.over_at && (
             <span>
@@ -115,26 +117,20 @@ function Alert({ alert }: { alert: AlertBody }) {
   );
 }
 
-/** What the order is about, as the broker knows it, and the listing's id behind it. */
+/** What the order is about, as the broker knows it. */
 function Tickets({ alert }: { alert: AlertBody }) {
-  const { event, event_at: eventAt, remote_id: remoteId } = alert;
-  if (event === null) return null;
+  const { event, event_at: eventAt } = alert;
   return (
-    <p>
-      <bdi>{event}</bdi>
+    <>
+      <bdi className={styles.event}>{event}</bdi>
       {eventAt && (
         <>
           , <ExactTime at={eventAt} />
         </>
       )}
-      <bdi> · {placeSentence(alert)}</bdi>
-      {remoteId && (
-        <>
-          {' '}
-          <CopyId id={remoteId} what="listing id" />
-        </>
-      )}
-    </p>
+      {' · '}
+      <bdi>{placeSentence(alert)}</bdi>
+    </>
   );
 }
 

@@ -5,10 +5,10 @@ import { useState } from 'react';
 import type { ListingDetail } from '../../../../src/http/broker/schemas/listings.ts';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
+import { numberOf, seatWords } from '../../parts/order-words.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { ExactTime, Time } from '../../parts/time.tsx';
-import { numberOf, seatWords } from '../orders/order-words.tsx';
 import styles from './ticket-story.module.css';
 
 type AskedOrder = ListingDetail['orders'][number];

@@ -7,9 +7,9 @@ import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
 import { useNow } from '../../parts/now.ts';
 import { OrderActions } from '../../parts/order-actions/order-actions.tsx';
+import { numberOf, placeWords } from '../../parts/order-words.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { ExactTime, Time } from '../../parts/time.tsx';
-import { numberOf } from '../orders/order-words.tsx';
 import styles from './queue-item.module.css';
 
 export function QueueItem({ item }: { item: NeedsYou }) {
@@ -51,6 +51,8 @@ export function QueueItem({ item }: { item: NeedsYou }) {
                   , <ExactTime at={eventAt} />
                 </>
               )}
+              {' · '}
+              <bdi>{placeWords(item)}</bdi>
             </span>
           )}
           <Time at={item.created_at} />

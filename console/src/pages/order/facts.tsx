@@ -5,9 +5,9 @@ import type { OrderDetail } from '../../../../src/http/broker/schemas/orders.ts'
 import { CopyId } from '../../parts/copy-id.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
+import { sectionWords } from '../../parts/order-words.tsx';
 import { type Seat, Seats } from '../../parts/seats.tsx';
 import { ExactTime } from '../../parts/time.tsx';
-import { sectionWords } from '../orders/order-words.tsx';
 import styles from './facts.module.css';
 
 export function Facts({ order }: { order: OrderDetail }) {

@@ -6,8 +6,8 @@ import type { OrderDetail } from '../../../../src/http/broker/schemas/orders.ts'
 import { askForHelp, openWaiver } from '../../api/routes/waivers.ts';
 import { useMay } from '../../app/session.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
+import { objectOf } from '../../parts/order-words.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { objectOf } from '../orders/order-words.tsx';
 import styles from './more-help.module.css';
 
 export function MoreHelp({ order }: { order: OrderDetail }) {

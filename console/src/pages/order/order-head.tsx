@@ -3,10 +3,10 @@ import type { OrderDetail } from '../../../../src/http/broker/schemas/orders.ts'
 import { Countdown } from '../../parts/countdown.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
+import { EventName, endOf, placeSentence } from '../../parts/order-words.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { ExactTime } from '../../parts/time.tsx';
 import { isLosing, moodOf } from '../orders/order-columns.tsx';
-import { EventName, endOf, placeSentence } from '../orders/order-words.tsx';
 import styles from './order-head.module.css';
 
 const worthWords = {
@@ -35,11 +35,11 @@ export function OrderHead({ order }: { order: OrderDetail }) {
         <p className={styles.facts}>
           <StatusBadge state={order.state} isLosing={isLosing(order)} />
           <Marketplace slug={order.marketplace} />
-          <span className="figures">{placeSentence(order)}</span>
         </p>
         <h1>
           <EventName {...order} />
         </h1>
+        <p className="figures">{placeSentence(order)}</p>
         <p className={styles.where}>
           {venue && <bdi>{venue}</bdi>}
           {venue && eventAt && ' · '}

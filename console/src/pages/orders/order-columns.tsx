@@ -5,10 +5,10 @@ import { Countdown, urgentMs } from '../../parts/countdown.tsx';
 import type { Column } from '../../parts/data-table.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
+import { EventName, endOf, numberOf, placeWords } from '../../parts/order-words.tsx';
 import { RowCard } from '../../parts/row-card.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { ExactTime, Time } from '../../parts/time.tsx';
-import { EventName, endOf, numberOf, placeWords } from './order-words.tsx';
 
 export function columnsOf({ sortsMore }: { sortsMore: boolean }): readonly Column<OrderSummary>[] {
   return [

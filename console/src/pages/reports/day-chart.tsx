@@ -16,11 +16,15 @@ export function DayChart({ report }: { report: Report }) {
         dataKey="day"
         type="stacked"
         withLegend
-        legendProps={{ verticalAlign: 'top', height: 32 }}
+        legendProps={{ verticalAlign: 'top', height: 32, itemSorter: null }}
         gridAxis="x"
         maxBarWidth={32}
         tickLine="none"
-        xAxisProps={{ minTickGap: 24, tickFormatter: (day: string) => shortDay(day) }}
+        xAxisProps={{
+          minTickGap: 24,
+          interval: 'equidistantPreserveStart',
+          tickFormatter: (day: string) => shortDay(day),
+        }}
         yAxisProps={{ width: 36, allowDecimals: false }}
         series={[
           { name: 'sales', label: 'Sold', color: 'var(--good)' },

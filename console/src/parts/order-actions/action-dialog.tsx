@@ -5,6 +5,9 @@ import { useState } from 'react';
 import type { Action } from '../../../../src/http/broker/schemas/orders.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { CopyId } from '../copy-id.tsx';
+import { Money } from '../money.tsx';
+import { placeSentence } from '../order-words.tsx';
+import { ExactTime } from '../time.tsx';
 import styles from './action-dialog.module.css';
 import { ProposalChoice } from './proposal-choice.tsx';
 import { type ActedOn, useAct } from './use-act.ts';
@@ -45,6 +48,7 @@ export function ActionDialog({ order, action, onClose }: Props) {
           act.mutate({ do: action.do, ...(action.as ? { as: action.as } : {}), ...given }, { onSuccess: onClose });
         }}
       >
+        <About order={order} />
         <p>{does}</p>
         <p className={styles.costs} data-weight={weight}>
           {costs}
@@ -68,6 +72,26 @@ export function ActionDialog({ order, action, onClose }: Props) {
         </div>
       </form>
     </Modal>
+  );
+}
+
+/** What is at stake: a number alone is easily taken for its neighbour's. */
+function About({ order }: Pick<Props, 'order'>) {
+  const { event, event_at: eventAt, money } = order;
+  return (
+    <p className={styles.about}>
+      {money && (
+        <>
+          <Money value={money} />
+          {' · '}
+        </>
+      )}
+      {event && <bdi className={styles.event}>{event}</bdi>}
+      {event && eventAt && ', '}
+      {eventAt && <ExactTime at={eventAt} />}
+      {event && ' · '}
+      <bdi>{placeSentence(order)}</bdi>
+    </p>
   );
 }
 

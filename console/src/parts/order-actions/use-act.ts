@@ -3,7 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ActionRequest, OrderSummary } from '../../../../src/http/broker/schemas/orders.ts';
 import { actOnOrder } from '../../api/routes/orders.ts';
 
-export type ActedOn = Pick<OrderSummary, 'order_id' | 'state' | 'marketplace_name' | 'global_id' | 'quantity'>;
+export type ActedOn = Pick<
+  OrderSummary,
+  | ('order_id' | 'state' | 'marketplace_name' | 'global_id' | 'money')
+  | ('event' | 'event_at' | 'section' | 'row' | 'seats' | 'quantity')
+>;
 
 /** Pages that show orders, by the first word of their queries' keys. */
 const pagesOfOrders = new Set<unknown>(['now', 'orders', 'order', 'holds', 'alerts', 'listings']);

@@ -1,6 +1,6 @@
 // Short ways to say what an order is about, which every list and page of orders shares.
-import type { OrderSummary } from '../../../../src/http/broker/schemas/orders.ts';
-import { countOf } from '../../parts/count-of.ts';
+import type { OrderSummary } from '../../../src/http/broker/schemas/orders.ts';
+import { countOf } from './count-of.ts';
 
 /** The event as it is written, in whatever script. */
 export function EventName({ event, remote_id: remoteId }: Pick<OrderSummary, 'event' | 'remote_id'>) {
