@@ -1,6 +1,6 @@
 // Compares ledger, POS and marketplaces now, heals what is safe, and reports what is left.
 import type { AccountId } from '../core/order.ts';
-import { listAccountIds } from '../db/accounts.ts';
+import { listAccountIds, nameOfAccount } from '../db/accounts.ts';
 import { listEndedFindings, listStandingFindings, type StandingFinding } from '../db/findings.ts';
 import type { Pool } from '../db/pool.ts';
 import type { SweepProgress, Swept } from '../engine/reconciler.ts';
@@ -65,6 +65,7 @@ function namedDays({ values }: Invocation): number {
 
 type Report = {
   accountId: AccountId;
+  name: string;
   /** Null: a hub was at it. */
   swept: Swept | null;
   standing: StandingFinding[];
@@ -74,7 +75,15 @@ type Report = {
 
 async function reportOn(pool: Pool, accountId: AccountId, beganAt: number, swept: Swept | null): Promise<Report> {
   const { findings, count } = await listStandingFindings(pool, accountId, mostShown);
-  return { accountId, swept, standing: findings, count, ended: await listEndedFindings(pool, accountId, beganAt) };
+  const name = (await nameOfAccount(pool, accountId)) ?? 'Account';
+  return {
+    accountId,
+    name,
+    swept,
+    standing: findings,
+    count,
+    ended: await listEndedFindings(pool, accountId, beganAt),
+  };
 }
 
 function sentenceOn({ compared, of, healed }: SweepProgress): string {
@@ -89,9 +98,10 @@ function resultOf(reports: readonly Report[]): Result {
   return { document, text: reports.map(textOf).join('\n'), exitCode: isClean ? 0 : 1 };
 }
 
-function documentOf({ accountId, swept, standing, ended }: Report): Record<string, unknown> {
+function documentOf({ accountId, name, swept, standing, ended }: Report): Record<string, unknown> {
   return {
     account_id: accountId,
+    account: name,
     compared: swept?.compared ?? null,
     unreadable: swept?.unreadable ?? null,
     healed: ended.filter(({ healing }) => healing !== null),
@@ -106,13 +116,13 @@ function documentOf({ accountId, swept, standing, ended }: Report): Record<strin
   };
 }
 
-function textOf({ accountId, swept, standing, count, ended }: Report): string {
-  if (swept === null) return `Account ${accountId}: a hub is comparing it just now; look again in a while.`;
+function textOf({ accountId, name, swept, standing, count, ended }: Report): string {
+  if (swept === null) return `${name} (${accountId}): a hub is comparing it just now; look again in a while.`;
   const compared = counted(swept.compared, 'comparison');
   const rest = count === 0 ? 'everybody says the same' : counted(count, 'disagreement');
   const unread = swept.unreadable > 0 ? `; ${swept.unreadable.toLocaleString('en')} could not be asked about` : '';
   return [
-    `Account ${accountId}: ${compared}, ${rest}${unread}.`,
+    `${name} (${accountId}): ${compared}, ${rest}${unread}.`,
     ...standing.map(({ sentence }) => `  ${sentence}`),
     ...ended.map(({ sentence, healing }) =>
       healing === null ? `  over: ${sentence}` : `  healed: ${sentence} ${healing}`,

@@ -32,7 +32,7 @@ describe('holdfast reconcile', () => {
 
   it('exits with 0 where everybody says the same, and with 2 when it is used wrongly', async () => {
     const { accountId } = broker;
-    const stdout = `Account ${accountId}: 1 comparison, everybody says the same.\n`;
+    const stdout = `Front Row Tickets (${accountId}): 1 comparison, everybody says the same.\n`;
     assert.deepEqual(await holdfast(), { code: 0, stdout, stderr: '' });
     assert.equal((await holdfast('--days', 'many')).code, 2);
   });
@@ -47,7 +47,7 @@ describe('holdfast reconcile', () => {
     const sentence = 'Order g-1 of Ticket Evolution is held here, and the POS has no hold under it.';
     const found = await holdfast('--account', accountId);
     assert.equal(found.code, 1);
-    assert.equal(found.stdout, `Account ${accountId}: 1 comparison, 1 disagreement.\n  ${sentence}\n`);
+    assert.equal(found.stdout, `Front Row Tickets (${accountId}): 1 comparison, 1 disagreement.\n  ${sentence}\n`);
     const { code, stdout } = await holdfast('--account', accountId, '--json');
     const document = JSON.parse(stdout) as {
       disagreements: number;
