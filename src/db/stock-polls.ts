@@ -11,13 +11,15 @@ export type StockPoll = Stand & {
   groupsTotal: number | null;
   /** Since when every look has failed. Null: the last one did not. */
   failingSince: Instant | null;
+  /** Why the last one failed. */
+  trouble: string | null;
   /** Until when whoever took it has it alone. It tells one lease from another. */
   leaseEnds: Instant;
   takenAt: Instant;
 };
 
 const columns = `p.account_id as "accountId", p.pos, p.cursor, p.pass_began_at as "passBeganAt",
-  p.groups_read as "groupsRead", p.groups_total as "groupsTotal", p.failing_since as "failingSince",
+  p.groups_read as "groupsRead", p.groups_total as "groupsTotal", p.failing_since as "failingSince", p.trouble,
   p.lease_ends as "leaseEnds"`;
 
 /** Takes what is due and nobody has, for `leaseMs`, but none of these. `only`: this one, where it is due. */

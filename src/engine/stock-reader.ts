@@ -121,14 +121,15 @@ export class StockReader {
   async #storePage(leased: StockPoll, look: Look, page: StockPage, place: Place): Promise<boolean> {
     const { pool, clock } = this.#parts;
     const leaseEnds = clock() + stockLeaseMs;
+    const trouble = troubleLeft(leased);
     const isStored = await inTransaction(pool, async (client) => {
       // Whoever has lost its lease must not write what it read: it may be older than what was written since.
-      const stored = { ...place, leaseEnds, dueAt: undefined, trouble: null, isPassed: false, isRead: false };
+      const stored = { ...place, leaseEnds, dueAt: undefined, trouble, isPassed: false, isRead: false };
       if (!(await this.#storeLook(client, leased, stored))) return false;
       await writePage(client, look, page, clock());
       return true;
     });
-    if (isStored) Object.assign(leased, { leaseEnds, failingSince: null });
+    if (isStored) Object.assign(leased, { leaseEnds, failingSince: trouble === null ? null : leased.failingSince });
     return isStored;
   }
 
@@ -217,6 +218,11 @@ function beginning(now: Instant): Place {
 /** The POS does not know our place any more, and says so in words: everything is read anew, as soon as after any other failure. */
 function isForgotten(outcome: Outcome<StockPage>, { cursor }: Place): boolean {
   return outcome.kind === 'refused' && outcome.why === 'bad_request' && cursor !== null;
+}
+
+/** Of a look that begins anew after a page further on was refused, the first pages do not say that all is well again: its end does. */
+function troubleLeft({ cursor, passBeganAt, trouble }: StockPoll): string | null {
+  return cursor === null && passBeganAt === null ? trouble : null;
 }
 
 function passed(place: Place, { cursor, groups, total }: StockPage): Place {

@@ -154,4 +154,26 @@ describe('the stock of a POS', () => {
     assert.equal((await lookIn(room, clock)).kind, 'read');
     assert.deepEqual(asked, ['lost', '']);
   });
+
+  it('is told of where a page further on is refused for long, though the first is read again and again', async () => {
+    let skippedMs = 0;
+    const clock = (): number => Date.now() + skippedMs;
+    let refuses = true;
+    const onCall: SandboxPosOptions['onCall'] = ({ about }) => {
+      if (refuses && about === '') pos.faults.next('groups', { kind: 'refuse', code: 'bad_request' });
+    };
+    const { pos, accountId, shelf } = await broker(['TG-1', 'TG-2'], { pageSize: 1, pollEveryMs, onCall });
+    const room = openRoom(clock);
+    const alerts = 'select kind from alerts where account_id = $1 and over_at is null';
+    const lookAfter = async (ms: number) => {
+      skippedMs += ms;
+      const { kind } = await lookIn(room, clock);
+      return [kind, await shelf('TG-1'), (await pool.query(alerts, [accountId])).rows.map((alert) => alert.kind)];
+    };
+    assert.deepEqual(await lookAfter(0), ['failed', '1:free', []]);
+    assert.deepEqual(await lookAfter(14 * 60_000), ['failed', '1:free', []]);
+    assert.deepEqual(await lookAfter(60_000), ['failed', '1:free', ['stock_unread']]);
+    refuses = false;
+    assert.deepEqual(await lookAfter(60_000), ['read', '1:free', []]);
+  });
 });
