@@ -2,7 +2,7 @@
 // Kept: a subject is made of our own words and of numbers alone; what a marketplace wrote stays within one line.
 import { moneyText, roughMoneyText } from '../core/money.ts';
 import type { Instant, Money } from '../core/order.ts';
-import { placeOf, timeOf } from '../core/sale-words.ts';
+import { placeOf, timeText } from '../core/sale-words.ts';
 import type { AlertTickets } from '../db/alerts.ts';
 import { alertKinds } from './kinds.ts';
 import type { Facts, NamedAlert } from './message.ts';
@@ -52,7 +52,7 @@ export function lineOf(alert: (Pick<NamedAlert, 'sentence'> & Partial<NamedAlert
 function ticketsOf(tickets: AlertTickets, sentence: string): string {
   const { event, eventAt, remoteId } = tickets;
   if (event === null || sentence.includes(event)) return '';
-  const named = [event, eventAt === null ? '' : timeOf(eventAt), placeOf(tickets)].filter((part) => part !== '');
+  const named = [event, eventAt === null ? '' : timeText(eventAt), placeOf(tickets)].filter((part) => part !== '');
   const id = remoteId === null || sentence.includes(`listing ${remoteId}`) ? '' : ` (${remoteId})`;
   return `${named.join(', ')}${id}. `;
 }

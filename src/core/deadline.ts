@@ -3,7 +3,7 @@
 import type { Alert, Listing } from './command.ts';
 import { type Instant, isTold, type Order } from './order.ts';
 import type { MarketplaceNature } from './sale.ts';
-import { timeOf, worthOf } from './sale-words.ts';
+import { timeText, worthOf } from './sale-words.ts';
 import type { OrderState } from './transitions.ts';
 
 /** How long before the end a person is told: long enough to find other tickets. Half of the time, where that is less. */
@@ -84,17 +84,17 @@ export function deadlineAlert(
 ): Alert {
   const { globalId, state, confirmBy } = order;
   if (isUnseen(order)) {
-    const sentence = `${marketplace} told of its sale ${globalId} at ${timeOf(order.createdAt)}, and it cannot be read there since, so it is neither filled nor confirmed. It is tried again by itself; look at it there, for its time may be running out.`;
+    const sentence = `${marketplace} told of its sale ${globalId} at ${timeText(order.createdAt)}, and it cannot be read there since, so it is neither filled nor confirmed. It is tried again by itself; look at it there, for its time may be running out.`;
     return { kind: 'sale_unread', sentence };
   }
   const head = `Sale ${globalId} of ${marketplace}${worthOf(order, listing)}`;
   const rejects = rejectsAt(order, nature);
-  const until = confirmBy === null ? '' : ` until ${timeOf(confirmBy)}`;
+  const until = confirmBy === null ? '' : ` until ${timeText(confirmBy)}`;
   const sentence =
     state === 'unfilled'
       ? rejects === null
         ? `${head} still has no tickets, and waits${until} only. Reject it, or fill it.`
-        : `${head} still has no tickets, and is rejected by itself at ${timeOf(rejects)} unless you fill it.`
+        : `${head} still has no tickets, and is rejected by itself at ${timeText(rejects)} unless you fill it.`
       : state === 'confirming' && !nature.confirms
         ? `${head} waits for your confirmation there${until} only. Confirm it, then note it here.`
         : confirmBy === null

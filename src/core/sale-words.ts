@@ -30,6 +30,7 @@ export function placeOf({ section, row, seats }: Place): string {
     .join(', ');
 }
 
-export function timeOf(instant: Instant): string {
+/** To the minute, in UTC: `2027-03-14 19:30 UTC`. */
+export function timeText(instant: Instant): string {
   return new Date(instant).toISOString().replace('T', ' ').slice(0, 16).concat(' UTC');
 }

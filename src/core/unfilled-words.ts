@@ -1,13 +1,13 @@
 // What a person is told of a sale that has no tickets: why, until when, and what to do. Pure.
 import type { Listing } from './command.ts';
 import { whyThereAreNone } from './sale-tickets.ts';
-import { timeOf, worthOf } from './sale-words.ts';
+import { timeText, worthOf } from './sale-words.ts';
 import type { Turn } from './turn.ts';
 
 export function unfilledSentence(turn: Turn, listing: Listing | null): string {
   const order = turn.existing();
   const why = whyThereAreNone(order, listing);
-  const until = order.confirmBy === null ? 'It names no deadline' : `It waits until ${timeOf(order.confirmBy)}`;
+  const until = order.confirmBy === null ? 'It names no deadline' : `It waits until ${timeText(order.confirmBy)}`;
   return `${turn.marketplaceName} sold ${order.quantity ?? 'some'} of listing ${order.remoteId ?? '(not named)'}${worthOf(order, listing)} as its sale ${order.globalId}, and ${why}. ${until}: reject it, or try again.`;
 }
 

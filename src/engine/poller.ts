@@ -4,7 +4,7 @@
 import type { Instant } from '../core/order.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { MarketplaceRefusal, Sighting } from '../core/sale.ts';
-import { timeOf } from '../core/sale-words.ts';
+import { timeText } from '../core/sale-words.ts';
 import { endConnectionAlert, raiseConnectionAlert } from '../db/connection-alerts.ts';
 import { type DuePoll, keepPoll, makePollDue, storePoll, takeDuePolls } from '../db/connections.ts';
 import type { Pool } from '../db/pool.ts';
@@ -110,7 +110,7 @@ export class Poller {
     if (trouble === null || isRefused) {
       await endConnectionAlert(this.#parts.pool, alert);
     } else if (at - failingSince >= longUnreadMs) {
-      const since = `The list of sales at ${this.#parts.directory.nameOf(marketplace)} cannot be read since ${timeOf(failingSince)} (${trouble}).`;
+      const since = `The list of sales at ${this.#parts.directory.nameOf(marketplace)} cannot be read since ${timeText(failingSince)} (${trouble}).`;
       const sentence = `${since} Sales of which no notice comes are found late; it is tried again by itself. Look at the marketplace, and at the way to it.`;
       await raiseConnectionAlert(this.#parts.pool, { ...alert, sentence });
     }

@@ -2,7 +2,7 @@
 // commit, so that a hub that is killed reads a page twice and skips none. Invariant no-call-in-transaction.
 import type { Instant } from '../core/order.ts';
 import type { Outcome } from '../core/outcome.ts';
-import { timeOf } from '../core/sale-words.ts';
+import { timeText } from '../core/sale-words.ts';
 import { keepPos } from '../db/points-of-sale.ts';
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
 import { endPosAlert, raisePosAlert } from '../db/pos-alerts.ts';
@@ -199,7 +199,7 @@ export class StockReader {
     const alert = { accountId, pos, kind: 'stock_unread', at } as const;
     if (look.trouble === null) await endPosAlert(db, alert);
     else if (at - failingSince >= longUnreadMs) {
-      const since = `The stock of ${directory.nameOf(pos)} cannot be read since ${timeOf(failingSince)} (${look.trouble}).`;
+      const since = `The stock of ${directory.nameOf(pos)} cannot be read since ${timeText(failingSince)} (${look.trouble}).`;
       const sentence = `${since} What it sells elsewhere stays on the shelf until it says no to a hold; it is tried again by itself. Look at the POS, at the way to it, and at its credentials.`;
       await raisePosAlert(db, { ...alert, sentence });
     }

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import type { CallOf } from '../core/command.ts';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
-import { timeOf } from '../core/sale-words.ts';
+import { timeText } from '../core/sale-words.ts';
 import { raiseUnknownInvoiceAlert } from '../db/connection-alerts.ts';
 import { keepStrayExchange } from '../db/journal.ts';
 import type { Pool } from '../db/pool.ts';
@@ -83,7 +83,7 @@ function unknownInvoiceSentence(
   { globalId, marketplaceOrderId }: CallOf<'invoice'>,
   at: Instant,
 ): string {
-  const first = `1 since ${timeOf(at)}, the first ${globalId} as its order ${marketplaceOrderId}`;
+  const first = `1 since ${timeText(at)}, the first ${globalId} as its order ${marketplaceOrderId}`;
   return `${marketplace} invoices holds that are not known here: ${first}. It was told that there is no such hold, and nothing was sold here. Look at these sales there; if this hub’s database is a restored backup, do what the runbook says of a restore.`;
 }
 
