@@ -1,6 +1,6 @@
 import type { AccountId } from '../core/order.ts';
 import type { AutoReject } from '../core/sale.ts';
-import { readSettings } from '../db/account-settings.ts';
+import { readAccountSettings } from '../db/account-settings.ts';
 import { changeAutoReject, changeTakesFromNonBinding } from '../db/accounts.ts';
 import { type Command, type Invocation, type Result, required, WrongUsage } from './command.ts';
 import { namedAccount, withDatabase } from './database.ts';
@@ -53,7 +53,7 @@ may not. A POS over the network lets go of them first, in time or not at all.
     return withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
       if (!isChange) {
-        const { autoReject, takesFromNonBinding } = await readSettings(pool, accountId);
+        const { autoReject, takesFromNonBinding } = await readAccountSettings(pool, accountId);
         return resultOf(autoReject, takesFromNonBinding);
       }
       if (rule !== undefined) await changeAutoReject(pool, accountId, rule);

@@ -2,7 +2,7 @@ import { OwnWords } from '../certify/published-wire.ts';
 import type { Wire } from '../certify/wire.ts';
 import { reported, reportOptions, urlFrom } from './certify-reports.ts';
 import { type Command, type Invocation, required, WrongUsage } from './command.ts';
-import { readSettings } from './settings-file.ts';
+import { readSettingsFile } from './settings-file.ts';
 
 const longestWaitSeconds = 3_600;
 
@@ -69,7 +69,7 @@ async function wireFrom({ values }: Invocation): Promise<Wire> {
   const { profileSlugs, publishedProfile, wireFor } = await import('../certify/profiles.ts');
   const slug = typeof values.profile === 'string' ? values.profile : publishedProfile;
   const path = values.settings;
-  const words = typeof path === 'string' ? ((await readSettings(path, OwnWords)) as OwnWords) : null;
+  const words = typeof path === 'string' ? ((await readSettingsFile(path, OwnWords)) as OwnWords) : null;
   const wire = wireFor(slug, words);
   if (!wire) throw new WrongUsage(`there is no profile "${slug}"; there are: ${profileSlugs.join(', ')}`);
   return wire;

@@ -17,7 +17,7 @@ import { confirmersAt } from './confirmers.ts';
 import { namedAccount, withDatabase } from './database.ts';
 import { doerAtTheCommandLine } from './doer.ts';
 import { hanging } from './hanging.ts';
-import { readSettings } from './settings-file.ts';
+import { readSettingsFile } from './settings-file.ts';
 
 const slugs = [...marketplaceBySlug.keys()].join(', ').split(' ');
 
@@ -94,7 +94,7 @@ export function namedMarketplace(invocation: Invocation): Marketplace {
 
 function settingsFrom(invocation: Invocation, marketplace: Marketplace): Promise<object> | null {
   const path = invocation.values.settings;
-  return typeof path === 'string' ? readSettings(path, marketplace.settings) : null;
+  return typeof path === 'string' ? readSettingsFile(path, marketplace.settings) : null;
 }
 
 async function enteredCredentials(
@@ -107,7 +107,7 @@ async function enteredCredentials(
   if (!speaks) throw new WrongUsage(`nothing is ever sent to ${marketplace.name}: it needs no credentials`);
   const { environment } = invocation;
   const vault = openVault(environment, readConfig(environment).dataDir);
-  return { credentials: await readSettings(path, speaks.credentials), vault };
+  return { credentials: await readSettingsFile(path, speaks.credentials), vault };
 }
 
 /** What each POS of the account says of confirming for this marketplace itself; those that cannot say are left out. */

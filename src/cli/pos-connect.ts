@@ -11,7 +11,7 @@ import { type Command, required, WrongUsage } from './command.ts';
 import { confirmersAt } from './confirmers.ts';
 import { namedAccount, withDatabase } from './database.ts';
 import { doerAtTheCommandLine } from './doer.ts';
-import { readSettings } from './settings-file.ts';
+import { readSettingsFile } from './settings-file.ts';
 
 const networked = [...posBySlug.values()].filter((pos) => pos.kind === 'network');
 
@@ -51,7 +51,7 @@ marketplace you are told so, for both would act.
       throw new WrongUsage(
         `there is no POS "${slug}" to connect; there are: ${networked.map((one) => one.slug).join(', ')}`,
       );
-    const settings = await readSettings(required(invocation, 'settings'), pos.settings);
+    const settings = await readSettingsFile(required(invocation, 'settings'), pos.settings);
     const { dataDir, privateNetworks } = readConfig(invocation.environment);
     const vault = openVault(invocation.environment, dataDir);
     const { posId, marketplaces } = await withDatabase(invocation, async (pool) => {

@@ -5,7 +5,7 @@ import { whatIsWrong } from '../connections/whole-settings.ts';
 import { Failed } from './command.ts';
 
 /** Throws Failed, with the first thing that is wrong in a plain sentence. */
-export async function readSettings(path: string, schema: TSchema): Promise<object> {
+export async function readSettingsFile(path: string, schema: TSchema): Promise<object> {
   const settings = await readJson(path);
   const [fault] = whatIsWrong(schema, settings);
   if (fault) throw new Failed(`${path} does not fit: ${fault.field || 'the file'} ${fault.message}.`);

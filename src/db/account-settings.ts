@@ -15,7 +15,7 @@ export type AccountSettings = {
 };
 
 /** Throws when there is no such account: whoever asks is signed in to it. */
-export async function readSettings(db: Database, accountId: AccountId): Promise<AccountSettings> {
+export async function readAccountSettings(db: Database, accountId: AccountId): Promise<AccountSettings> {
   const { rows } = await db.query<AccountSettings>(
     `select name, time_zone as "timeZone", currency, auto_reject as "autoReject",
        takes_from_non_binding as "takesFromNonBinding"

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { Instant } from '../../core/order.ts';
-import { readSettings } from '../../db/account-settings.ts';
+import { readAccountSettings } from '../../db/account-settings.ts';
 import { type PerformanceRow, readDeclines, readPerformance } from '../../db/reports.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
@@ -105,13 +105,13 @@ export function reportRoutes(server: FastifyInstance, parts: Parts): void {
 
 async function readReport(
   parts: Parts,
-  accountId: Parameters<typeof readSettings>[1],
+  accountId: Parameters<typeof readAccountSettings>[1],
   query: ReportQuery,
 ): Promise<Report> {
   const { pool } = parts;
   const { from, to } = spanOf(query, parts.clock());
   const { group_by = 'marketplace' } = query;
-  const { timeZone } = await readSettings(pool, accountId);
+  const { timeZone } = await readAccountSettings(pool, accountId);
   const rows = await readPerformance(pool, { accountId, from, to, timeZone }, group_by, mostGroups + 1);
   const labelOf = (key: string) => (group_by === 'marketplace' ? nameOf(parts, key) : key || 'Listing not known');
   return {

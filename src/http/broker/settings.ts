@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { AccountId } from '../../core/order.ts';
 import type { AutoReject } from '../../core/sale.ts';
-import { type AccountSettings, changeShown, readSettings } from '../../db/account-settings.ts';
+import { type AccountSettings, changeShown, readAccountSettings } from '../../db/account-settings.ts';
 import { changeAutoReject, changeTakesFromNonBinding } from '../../db/accounts.ts';
 import { recordDeed } from '../../db/deeds.ts';
 import { inTransaction } from '../../db/pool.ts';
@@ -58,7 +58,7 @@ export function settingsRoutes(server: FastifyInstance, parts: BrokerParts): voi
       description: 'What the account has chosen for itself.',
       answers: { 200: answer('The settings.', Settings, { settings: example }) },
     }),
-    async ({ broker }) => settingsBody(await readSettings(parts.pool, broker.accountId)),
+    async ({ broker }) => settingsBody(await readAccountSettings(parts.pool, broker.accountId)),
   );
 
   server.patch<{ Body: SettingsChange }>(
@@ -101,7 +101,7 @@ async function changeSettings(
 ): Promise<AccountSettings> {
   const { accountId } = broker;
   return inTransaction(pool, async (client) => {
-    const before = await readSettings(client, accountId);
+    const before = await readAccountSettings(client, accountId);
     const { name = before.name, time_zone = before.timeZone, currency = before.currency } = change;
     await changeShown(client, accountId, { name: name.trim(), timeZone: time_zone, currency });
     if (change.auto_reject !== undefined) {
@@ -120,7 +120,7 @@ async function changeSettings(
       subject: { kind: 'account', id: accountId as AccountId },
       details: change,
     });
-    return readSettings(client, accountId);
+    return readAccountSettings(client, accountId);
   });
 }
 
