@@ -21,9 +21,9 @@ import { hasShape } from '../shape.ts';
 import { AutoRejectRule } from './auto-reject.ts';
 import type { HostStanding } from './host.ts';
 import type { Hosts } from './hosts.ts';
+import { openLentTokens } from './lent-tokens.ts';
 import { type LineStanding, type PaceStanding, type Rate, RateLines } from './rate-line.ts';
 import { Remembered } from './remembered.ts';
-import { openTokens } from './tokens.ts';
 import { readSettings } from './unreadable.ts';
 import { textsIn, withUnrecorded } from './unrecorded.ts';
 import type { Urgency } from './urgency.ts';
@@ -232,7 +232,7 @@ export class MarketplaceDirectory {
     const address = speaks.address(settings);
     if (credentials === null || address === null) return { nature, address, pace: null, remote: () => null };
     const lines = linesOf(speaks, settings);
-    const tokens = openTokens({ pool: this.#pool, vault: this.#vault, ...whose });
+    const tokens = openLentTokens({ pool: this.#pool, vault: this.#vault, ...whose });
     const learnt = madeOnce();
     const remotes = new Map<Urgency, RemoteMarketplace>();
     return {

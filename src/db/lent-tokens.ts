@@ -4,7 +4,7 @@ import type { Database } from './pool.ts';
 
 type Whose = { accountId: AccountId; connectionId: ConnectionId };
 
-export async function readTokens(db: Database, { accountId, connectionId }: Whose): Promise<Buffer | null> {
+export async function readLentTokens(db: Database, { accountId, connectionId }: Whose): Promise<Buffer | null> {
   const { rows } = await db.query<{ tokens: Buffer | null }>(
     'select tokens from connections where account_id = $1 and connection_id = $2',
     [accountId, connectionId],
@@ -13,7 +13,11 @@ export async function readTokens(db: Database, { accountId, connectionId }: Whos
 }
 
 /** Lets the caller alone renew them, for `leaseMs`; false while somebody else does. */
-export async function leaseTokens(db: Database, { accountId, connectionId }: Whose, leaseMs: number): Promise<boolean> {
+export async function leaseLentTokens(
+  db: Database,
+  { accountId, connectionId }: Whose,
+  leaseMs: number,
+): Promise<boolean> {
   const { rowCount } = await db.query(
     `update connections set tokens_lease_ends = now() + $3 * interval '1 millisecond'
      where account_id = $1 and connection_id = $2 and coalesce(tokens_lease_ends, now()) <= now()`,

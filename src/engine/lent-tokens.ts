@@ -2,9 +2,9 @@
 // at others a new token ends the old one. Invariant no-call-in-transaction: a lease keeps others off, not a row lock.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AccountId, ConnectionId } from '../core/order.ts';
+import { endTokensLease, leaseLentTokens, readLentTokens } from '../db/lent-tokens.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
-import { endTokensLease, leaseTokens, readTokens } from '../db/tokens.ts';
 import type { Tokens } from '../marketplaces/instant-notification.ts';
 
 /** Longer than a renewal may take. */
@@ -13,9 +13,9 @@ const lookAgainAfterMs = 100;
 
 type Parts = { pool: Pool; vault: Vault; accountId: AccountId; connectionId: ConnectionId };
 
-export function openTokens({ pool, vault, ...whose }: Parts): Tokens {
+export function openLentTokens({ pool, vault, ...whose }: Parts): Tokens {
   const stored = async (): Promise<unknown> => {
-    const sealed = await readTokens(pool, whose);
+    const sealed = await readLentTokens(pool, whose);
     return sealed === null ? null : vault.open(sealed);
   };
   let known: unknown = null;
@@ -25,7 +25,7 @@ export function openTokens({ pool, vault, ...whose }: Parts): Tokens {
       const current = await stored();
       // Somebody was faster: what they got is as good.
       if (JSON.stringify(current) !== JSON.stringify(stale)) return current;
-      if (await leaseTokens(pool, whose, leaseMs)) break;
+      if (await leaseLentTokens(pool, whose, leaseMs)) break;
       await wait(lookAgainAfterMs);
     }
     let renewed: unknown = null;
