@@ -2,7 +2,7 @@
 // what happens there; where nobody reads, nothing is told and nothing is written.
 import { randomUUID } from 'node:crypto';
 import type { AccountId, Instant } from '../core/order.ts';
-import { type Listening, listen, longestMessageBytes } from '../db/notifications.ts';
+import { type Listening, listen, longestMessageBytes } from '../db/notify.ts';
 import type { Pool } from '../db/pool.ts';
 import type { LiveEvent } from './live-event.ts';
 import { Voice } from './voice.ts';

@@ -1,7 +1,7 @@
 // A hub's voice: says messages to the other hubs, in their order, one statement at a time however many there are.
 // Kept: memory is bounded, and the console's connections are not used up. What is too much is left unsaid, and whoever would
 // have heard it is told that there was something.
-import { notifyAll } from '../db/notifications.ts';
+import { notifyAll } from '../db/notify.ts';
 import type { Pool } from '../db/pool.ts';
 
 const mostWaiting = 300;
