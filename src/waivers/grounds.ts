@@ -26,10 +26,10 @@ const afterTheEnd: Partial<Record<OrderState, WaiverGround>> = {
 };
 
 /** What the record shows, and when the sale was claimed: the moment at which the tickets should have been free. */
-export type Finding = { ground: WaiverGround; claimedAt: Instant };
+export type GroundFound = { ground: WaiverGround; claimedAt: Instant };
 
-export function findGround({ order, entries }: Pick<FullHistory, 'order' | 'entries'>): Finding {
-  let finding: Finding = { ground: 'other', claimedAt: order.createdAt };
+export function findGround({ order, entries }: Pick<FullHistory, 'order' | 'entries'>): GroundFound {
+  let finding: GroundFound = { ground: 'other', claimedAt: order.createdAt };
   let state: OrderState | null = null;
   for (const { at, steps, exchanges } of entries) {
     const late = state === null ? undefined : afterTheEnd[state];
