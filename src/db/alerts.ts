@@ -190,6 +190,24 @@ export async function listAlerts(
   return rows.map((row) => alertOf<RecordedAlert>(row));
 }
 
+/** Sales of which somebody was told that they had no tickets, since then; newest first. */
+export async function findOnceUnfilled(
+  db: Database,
+  accountId: AccountId,
+  since: number,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query<{ order_id: string }>(
+    `select order_id, max(at) as at from alerts
+     where account_id = $1 and at >= $2 and kind = 'unfilled' and order_id is not null
+     group by order_id
+     order by at desc
+     limit $3`,
+    [accountId, new Date(since), limit],
+  );
+  return rows.map((row) => row.order_id);
+}
+
 /** A person has seen to it; false when the account has no such alert that stands. */
 export async function noteAlertDone(
   db: Database,

@@ -3,7 +3,7 @@ import type { AccountId, Money, OrderId } from '../../core/order.ts';
 import { type Trial as Tried, tryRule } from '../../core/rule-trial.ts';
 import type { AutoReject } from '../../core/sale.ts';
 import { waitedSale } from '../../core/waited-sale.ts';
-import { findOnceUnfilled } from '../../db/account-settings.ts';
+import { findOnceUnfilled } from '../../db/alerts.ts';
 import { readOrderWithJournal } from '../../db/case-material.ts';
 import type { BrokerParts } from './broker.ts';
 import { type Trial, verdicts } from './schemas/settings.ts';
