@@ -9,7 +9,6 @@ import type { Doors } from '../alerts/delivery.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
 import type { Engine } from '../engine/engine.ts';
-import { LedgerUnavailable } from '../engine/engine.ts';
 import type { MarketplaceDirectory } from '../engine/marketplace-directory.ts';
 import type { WhoConfirms } from '../engine/who-confirms.ts';
 import type { ImportDesk } from '../import/import-desk.ts';
@@ -26,7 +25,7 @@ import { brokerPrefix, brokerRoutes } from './broker/broker.ts';
 import { compiledWhenNeeded } from './compiled-when-needed.ts';
 import { consolePages, isConsolePage } from './console.ts';
 import { healthRoutes } from './health.ts';
-import { MalformedBody, readJson } from './json-body.ts';
+import { readJson } from './json-body.ts';
 import type { LookUps } from './look-ups.ts';
 import { marketplaceDoors } from './marketplace-doors.ts';
 import type { NoticeWatch } from './notice-watch.ts';
@@ -34,14 +33,8 @@ import { type NoticeSender, noticeRoutes } from './notices.ts';
 import { describeApi } from './openapi.ts';
 import { orderIntegrationRoutes, renameFields } from './order-integration.ts';
 import { type PosHintParts, posHintRoutes } from './pos-hints.ts';
-import {
-  type FieldError,
-  type ProblemCode,
-  type ProblemDetails,
-  problemBody,
-  RequestProblem,
-  sendProblem,
-} from './problems.ts';
+import { problemOf } from './problem-of.ts';
+import { problemBody, RequestProblem, sendProblem } from './problems.ts';
 import type { StrayExchanges } from './stray-exchanges.ts';
 
 declare module 'fastify' {
@@ -60,8 +53,6 @@ declare module 'fastify' {
 }
 
 const longestBodyBytes = 64 * 1024;
-/** A problem names at most this many fields: one body could be wrong in thousands of places. */
-const mostFieldErrors = 20;
 /** An id of 128 characters may take twelve bytes each when it is percent-encoded. */
 const longestParameter = 128 * 12;
 
@@ -111,6 +102,32 @@ const judgesAsItComes = {
 } as const;
 
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
+  const server = openServer(parts);
+  describeApi(server, parts.pointsOfSale);
+  await server.register(async (guarded) => {
+    await guarded.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
+    guarded.addHook('onRequest', (request) => requireCaller(parts.authentication, request));
+    guarded.addHook('preValidation', renameFields);
+    orderIntegrationRoutes(guarded, parts);
+    marketplaceDoors(guarded, parts);
+  });
+  await server.register(async (notices) => {
+    await notices.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
+    await noticeRoutes(notices, parts);
+  });
+  await server.register((broker) => brokerRoutes(broker, parts), { prefix: brokerPrefix });
+  await server.register(async (hints) => {
+    await hints.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
+    await posHintRoutes(hints, parts);
+  });
+  healthRoutes(server, parts);
+  await server.register((pages) => consolePages(pages));
+  await server.ready();
+  return server;
+}
+
+/** How anything is read and answered, before there is an address. */
+function openServer(parts: ServerParts): FastifyInstance {
   const broken = new BrokenHttp();
   const addresses = new Addresses();
   const server = Fastify({
@@ -160,28 +177,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   closeIdleConnectionsWhileStopping(server);
   server.setErrorHandler((error: FastifyError, request, reply) => refuse(parts, error, request, reply));
-
   addresses.watch(server, brokerPrefix);
-  describeApi(server, parts.pointsOfSale);
-  await server.register(async (guarded) => {
-    await guarded.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
-    guarded.addHook('onRequest', (request) => requireCaller(parts.authentication, request));
-    guarded.addHook('preValidation', renameFields);
-    orderIntegrationRoutes(guarded, parts);
-    marketplaceDoors(guarded, parts);
-  });
-  await server.register(async (notices) => {
-    await notices.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
-    await noticeRoutes(notices, parts);
-  });
-  await server.register((broker) => brokerRoutes(broker, parts), { prefix: brokerPrefix });
-  await server.register(async (hints) => {
-    await hints.register(rateLimit, rateLimitOptions(parts.callsPerSecond));
-    await posHintRoutes(hints, parts);
-  });
-  healthRoutes(server, parts);
-  await server.register((pages) => consolePages(pages));
-  await server.ready();
   return server;
 }
 
@@ -247,42 +243,3 @@ async function refuse(
   if (request.caller && code !== 'rate_limited') await parts.strays.keep(request, sent);
   return sendProblem(reply, body, form);
 }
-
-function problemOf(
-  error: FastifyError,
-  fields: Readonly<Record<string, string>>,
-): { code: ProblemCode; details?: ProblemDetails } {
-  if (error instanceof RequestProblem) {
-    const { code, errors, detail } = error;
-    return { code, details: { ...(errors ? { errors } : {}), ...(detail ? { detail } : {}) } };
-  }
-  if (error instanceof LedgerUnavailable) return { code: 'hub_unavailable' };
-  if (error instanceof MalformedBody) return { code: 'malformed', details: { detail: error.message } };
-  if (error.validation) return { code: 'malformed', details: { errors: fieldErrors(error, fields) } };
-  switch (error.code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return { code: 'too_large' };
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return { code: 'unsupported_media_type' };
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return { code: 'malformed', details: { detail: 'The body is not as long as Content-Length says.' } };
-    default:
-      return error.statusCode === 400 ? { code: 'malformed' } : { code: 'internal' };
-  }
-}
-
-/** Fields are named as the caller calls them. */
-function fieldErrors(error: FastifyError, theirs: Readonly<Record<string, string>>): FieldError[] {
-  return (error.validation ?? []).slice(0, mostFieldErrors).map(({ instancePath, keyword, params, message }) => {
-    const named = keyword === 'required' ? params.missingProperty : params.additionalProperty;
-    const path = [...instancePath.split('/'), named].filter((name) => typeof name === 'string' && name !== '');
-    const [first, ...rest] = path as string[];
-    if (first === undefined) return { field: String(error.validationContext ?? 'body'), message: message ?? notValid };
-    const field = [Object.hasOwn(theirs, first) ? theirs[first] : first, ...rest].join('.').slice(0, 200);
-    if (keyword === 'required') return { field, message: 'is missing' };
-    if (keyword === 'additionalProperties') return { field, message: 'is not known here' };
-    return { field, message: message ?? notValid };
-  });
-}
-
-const notValid = 'is not valid';
