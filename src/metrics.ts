@@ -7,14 +7,25 @@ import type { LineStanding, PaceStanding } from './engine/rate-line.ts';
 /** `numbered`: in the order in which they were first called; the console and the broker API say which they are. */
 export type MetricsHosts = 'numbered' | 'named';
 
+/** Memory, event loop and collections of garbage are the process's, of which several hubs may be parts: what looks at them never ends. */
+let ofProcess: Registry | null = null;
+
+function openProcessRegistry(): Registry {
+  if (ofProcess === null) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess });
+  }
+  return ofProcess;
+}
+
 export class Metrics {
+  readonly #process = openProcessRegistry();
   readonly #registry = new Registry();
   readonly #answers: Histogram<'route' | 'method' | 'status'>;
   readonly #batches: Histogram;
   readonly #troubles: Counter;
 
   constructor() {
-    collectDefaultMetrics({ register: this.#registry });
     this.#answers = new Histogram({
       name: 'holdfast_http_answer_seconds',
       help: 'Time from a request to its answer',
@@ -39,8 +50,9 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  text(): Promise<string> {
-    return this.#registry.metrics();
+  async text(): Promise<string> {
+    const parts = await Promise.all([this.#process.metrics(), this.#registry.metrics()]);
+    return parts.join('');
   }
 
   /** Routes are named by their pattern, so that no stranger can make up new ones. */
