@@ -1,6 +1,5 @@
 // What can happen to an order, as commands, and what a decision about one brings forth.
-
-import type { Slots, Split } from './claim.ts';
+import type { Listing } from './listing.ts';
 import type { AccountId, ConnectionId, Flow, Instant, Money, Order, OrderId, Refusal } from './order.ts';
 import type { Exchange, PosOutcome } from './outcome.ts';
 import type { MarketplaceNature, MarketplaceOutcome, Sighting } from './sale.ts';
@@ -108,17 +107,6 @@ export type Act = { by: string } & (
   /** Says that it was confirmed, rejected or cancelled at the marketplace, where no call could tell. */
   | { do: 'note_confirmed' | 'note_rejected' | 'note_cancelled' }
 );
-
-/** A ticket group as the ledger knows it, with the owner of every ticket. */
-export type Listing = Slots & {
-  remoteId: string;
-  pos: string;
-  section: string | null;
-  row: string | null;
-  split: Split;
-  /** Of one ticket. */
-  price: Money;
-};
 
 /** What the engine must know of the POS in which the listing stands. */
 export type PosNature = {

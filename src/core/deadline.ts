@@ -1,6 +1,7 @@
 // When a sale that waits is seen to by itself, and when a person is told that its time is running out. Pure: whoever lets
 // an order rest asks here when to come back to it.
-import type { Alert, Listing } from './command.ts';
+import type { Alert } from './command.ts';
+import type { Listing } from './listing.ts';
 import { type Instant, isTold, type Order } from './order.ts';
 import type { MarketplaceNature } from './sale.ts';
 import { timeText, worthOf } from './sale-words.ts';

@@ -2,7 +2,8 @@
 // Invariants kept here: one-owner-per-ticket, release-wins, same-question-same-answer.
 import { answerHold, answerInvoice, answerRelease, refused } from './answer.ts';
 import { type Picked, pickSlots, reclaimSlots } from './claim.ts';
-import type { CallOf, CommandOf, Listing, Reply, Terms } from './command.ts';
+import type { CallOf, CommandOf, Reply, Terms } from './command.ts';
+import type { Listing } from './listing.ts';
 import { pays } from './money.ts';
 import { newOrder } from './new-order.ts';
 import type { Order, Refusal } from './order.ts';

@@ -1,7 +1,7 @@
 // Tickets for a sale that has been made: the very seats that its marketplace names, or whichever will do where it leaves
 // them to us; and, in words, why there are none. Pure. No split rule counts here: the sale stands already.
 import { namedSlots, pickSlots, type Slots } from './claim.ts';
-import type { Listing } from './command.ts';
+import type { Listing } from './listing.ts';
 import type { Order } from './order.ts';
 
 export type Found = { listing: Listing; slots: readonly number[] };

@@ -2,7 +2,7 @@
 // they have invoiced by hand. Pure. Their word is the proof by which tickets are let go (invariant claim-dropped-on-proof), and
 // it is on record as theirs.
 import { reclaimSlots } from './claim.ts';
-import type { Listing } from './command.ts';
+import type { Listing } from './listing.ts';
 import { isTold, type Order } from './order.ts';
 import { type Found, ticketsFor } from './sale-tickets.ts';
 import type { OrderEvent } from './transitions.ts';

@@ -2,9 +2,10 @@
 // for the caller to store. Lives only inside a decision; nothing here reads a clock or calls anyone.
 // Invariants kept here: one-owner-per-ticket, claim-dropped-on-proof, intent-first.
 import { refusalTold } from './answer.ts';
-import type { Alert, Inquiry, Listing, PosNature, Question, Situation, Step } from './command.ts';
+import type { Alert, Inquiry, PosNature, Question, Situation, Step } from './command.ts';
 import { mayEndUntold, restsUntil, soonest } from './deadline.ts';
 import { leaseMs, questionTo } from './in-flight.ts';
+import type { Listing } from './listing.ts';
 import { askOfMarketplace, awaitsConfirmation, wordByHand } from './marketplace-ask.ts';
 import type { AccountId, Instant, Order } from './order.ts';
 import type { Exchange } from './outcome.ts';

@@ -1,5 +1,5 @@
 // What a person is told of a sale that has no tickets: why, until when, and what to do. Pure.
-import type { Listing } from './command.ts';
+import type { Listing } from './listing.ts';
 import { whyThereAreNone } from './sale-tickets.ts';
 import { timeText, worthOf } from './sale-words.ts';
 import type { Turn } from './turn.ts';

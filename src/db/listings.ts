@@ -1,6 +1,6 @@
 // SQL of the listings: the shelf, and who owns every ticket on it.
 import type { Split } from '../core/claim.ts';
-import type { Listing } from '../core/command.ts';
+import type { Listing } from '../core/listing.ts';
 import type { AccountId, Instant, Money, OrderId } from '../core/order.ts';
 import type { Database, Statement } from './pool.ts';
 

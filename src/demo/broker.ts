@@ -1,6 +1,6 @@
 // The demo's broker: an account with its listings, connected to every sandbox marketplace in the words that it speaks.
 import { randomUUID } from 'node:crypto';
-import type { Listing } from '../core/command.ts';
+import type { Listing } from '../core/listing.ts';
 import type { AccountId } from '../core/order.ts';
 import { changeAutoReject, ensureConnection, insertAccount, insertKey } from '../db/accounts.ts';
 import { storeCredentials } from '../db/connections.ts';

@@ -1,7 +1,7 @@
 // The demo: a hub on real PostgreSQL, a broker with some 500 listings, and sandbox marketplaces that shop them all at
 // once, over real HTTP. Afterwards the books are compared and every invariant is recomputed.
 import { splitAllows } from '../core/claim.ts';
-import type { Listing } from '../core/command.ts';
+import type { Listing } from '../core/listing.ts';
 import { minorDigits } from '../core/money.ts';
 import { openPool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';

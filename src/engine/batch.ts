@@ -2,8 +2,9 @@
 // are known from when this hub asked somebody about them.
 // Invariant no-call-in-transaction: between `begin` and `commit` there is SQL and pure code, and nothing else.
 import { isOrders } from '../core/claim.ts';
-import type { Command, Decision, Listing, PosNature } from '../core/command.ts';
+import type { Command, Decision, PosNature } from '../core/command.ts';
 import { decide } from '../core/decide.ts';
+import type { Listing } from '../core/listing.ts';
 import type { AccountId, ConnectionId, Instant, Order, OrderId } from '../core/order.ts';
 import { asksOnly, type MarketplaceNature } from '../core/sale.ts';
 import type { OrderAlert } from '../db/journal.ts';

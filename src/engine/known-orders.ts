@@ -1,7 +1,8 @@
 // Orders that wait for an answer from outside, as this hub has last stored them: when the answer comes they need not be read
 // again. Kept: what is remembered is only believed where the row itself is still the one that we wrote; see storing.ts.
-import type { Command, Listing } from '../core/command.ts';
+import type { Command } from '../core/command.ts';
 import { forgetOldest } from '../core/forget-oldest.ts';
+import type { Listing } from '../core/listing.ts';
 import type { Order, OrderId } from '../core/order.ts';
 
 /** Bounds the memory: the oldest are forgotten, and read again. More than there are calls under way at once. */

@@ -1,7 +1,8 @@
 // The rows that a batch works on: loaded under their locks, or known from when this hub last wrote them, changed in memory and
 // stored together.
 import type pg from 'pg';
-import type { Command, Listing, PosNature } from '../core/command.ts';
+import type { Command, PosNature } from '../core/command.ts';
+import type { Listing } from '../core/listing.ts';
 import type { AccountId, ConnectionId, Order, OrderId } from '../core/order.ts';
 import type { MarketplaceNature, SaleSeen, Sighting } from '../core/sale.ts';
 import type { JournalEntry, OrderAlert } from '../db/journal.ts';

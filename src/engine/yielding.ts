@@ -2,7 +2,8 @@
 // nobody. Who gives way is told here. In a POS of the ledger's own letting go and holding are one commit; for one outside
 // making-room.ts lets go first.
 import { isOrders, pickSlots } from '../core/claim.ts';
-import type { CallOf, Command, CommandOf, Decision, Listing, PosNature } from '../core/command.ts';
+import type { CallOf, Command, CommandOf, Decision, PosNature } from '../core/command.ts';
+import type { Listing } from '../core/listing.ts';
 import type { Order, OrderId } from '../core/order.ts';
 
 export type HoldCommand = CommandOf<'call'> & { call: CallOf<'hold'> };

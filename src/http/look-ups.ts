@@ -1,5 +1,5 @@
 // What a caller may look up of its own account beside its deals. Nothing is locked and nothing is moved.
-import type { Listing } from '../core/command.ts';
+import type { Listing } from '../core/listing.ts';
 import { readListing } from '../db/listings.ts';
 import { findOrderByNumber } from '../db/order-numbers.ts';
 import type { Pool } from '../db/pool.ts';

@@ -1,7 +1,8 @@
 // The port for a marketplace that asks before it sells and does so on a wire of its own: which addresses it calls, what
 // each call means, and how it is answered. Pure data and pure functions; who calls, when the answer is due and what is
 // written down is the hub's to see to.
-import type { Call, Listing, Reply } from '../core/command.ts';
+import type { Call, Reply } from '../core/command.ts';
+import type { Listing } from '../core/listing.ts';
 import type { Refusal } from '../core/order.ts';
 import type { Address } from './address.ts';
 

@@ -2,8 +2,9 @@
 // ended, as stories of one sale on one listing.
 import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Decision, Inquiry, Listing, PosNature, Question } from '../../src/core/command.ts';
+import type { Decision, Inquiry, PosNature, Question } from '../../src/core/command.ts';
 import { invoiceOwedWithinMs } from '../../src/core/learn-of-sale.ts';
+import type { Listing } from '../../src/core/listing.ts';
 import type { Order, OrderId } from '../../src/core/order.ts';
 import type { PosOutcome } from '../../src/core/outcome.ts';
 import {

@@ -2,8 +2,9 @@
 // does to its tickets, and that it is on record with whoever gave it.
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Decision, Listing, PosNature } from '../../src/core/command.ts';
+import type { Decision, PosNature } from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide.ts';
+import type { Listing } from '../../src/core/listing.ts';
 import { newOrder } from '../../src/core/new-order.ts';
 import type { AccountId, Order, OrderId } from '../../src/core/order.ts';
 import type { MarketplaceNature } from '../../src/core/sale.ts';

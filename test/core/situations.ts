@@ -8,12 +8,12 @@ import type {
   CallOf,
   Command,
   Decision,
-  Listing,
   PosNature,
   Question,
   Terms,
 } from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide.ts';
+import type { Listing } from '../../src/core/listing.ts';
 import type { AccountId, ConnectionId, Instant, Order, OrderId, Refusal } from '../../src/core/order.ts';
 import type { Outcome, PosHeld, PosInvoiced, PosOutcome, PosRefusal, PosReleased } from '../../src/core/outcome.ts';
 import { asksOnly, type MarketplaceNature } from '../../src/core/sale.ts';

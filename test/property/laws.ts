@@ -1,7 +1,8 @@
 // The laws that hold after every step of every history. A broken law throws with its name.
 // Laws: one-owner-per-ticket, claim-dropped-on-proof, same-question-same-answer, release-wins.
 import { isDeepStrictEqual } from 'node:util';
-import type { Call, Decision, Listing, Reply } from '../../src/core/command.ts';
+import type { Call, Decision, Reply } from '../../src/core/command.ts';
+import type { Listing } from '../../src/core/listing.ts';
 import type { Order, OrderId } from '../../src/core/order.ts';
 import { nextState, type OrderState, ownership } from '../../src/core/transitions.ts';
 import type { PosBook } from './pos-book.ts';

@@ -4,8 +4,9 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Command, Decision, Inquiry, Listing, Question } from '../../src/core/command.ts';
+import type { Command, Decision, Inquiry, Question } from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide.ts';
+import type { Listing } from '../../src/core/listing.ts';
 import type { AccountId, Order, OrderId } from '../../src/core/order.ts';
 import type { PosOutcome } from '../../src/core/outcome.ts';
 import type { MarketplaceNature, MarketplaceOutcome, SaleSeen, SaleStanding } from '../../src/core/sale.ts';

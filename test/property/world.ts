@@ -1,16 +1,8 @@
 // A world for histories: an in-memory ledger that only `decide` changes, hubs that serve callers and put questions as
 // the engine does, a worker, and POS systems over a bad network. Every law is checked after every step.
-import type {
-  Call,
-  Command,
-  CommandOf,
-  Decision,
-  Listing,
-  PosNature,
-  Question,
-  Terms,
-} from '../../src/core/command.ts';
+import type { Call, Command, CommandOf, Decision, PosNature, Question, Terms } from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide.ts';
+import type { Listing } from '../../src/core/listing.ts';
 import type { AccountId, ConnectionId, Order, OrderId } from '../../src/core/order.ts';
 import { asksOnly } from '../../src/core/sale.ts';
 import { house } from '../../src/pos/house/house.ts';

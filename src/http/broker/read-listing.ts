@@ -1,7 +1,7 @@
 // One listing with all that is known of it: whose every ticket is, and what became of each.
 
 import { pickSlots } from '../../core/claim.ts';
-import type { Listing } from '../../core/command.ts';
+import type { Listing } from '../../core/listing.ts';
 import type { AccountId } from '../../core/order.ts';
 import { spansOwned } from '../../core/owned-at.ts';
 import { readMoves } from '../../db/journal.ts';

@@ -1,7 +1,7 @@
 // What the mirror answers with: a lock, an order, a ticket group, in the words of Mercury v5. Left out: what only Mercury
 // itself knows, such as its transaction id. The invoice’s id is the POS’s and the listing’s the broker’s, so both are text.
 import { pickSlots } from '../../core/claim.ts';
-import type { Listing } from '../../core/command.ts';
+import type { Listing } from '../../core/listing.ts';
 import type { Order } from '../../core/order.ts';
 import { isOwed } from '../../core/owed.ts';
 import type { OrderState } from '../../core/transitions.ts';
