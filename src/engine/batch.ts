@@ -2,11 +2,11 @@
 // are known from when this hub asked somebody about them.
 // Invariant no-call-in-transaction: between `begin` and `commit` there is SQL and pure code, and nothing else.
 import { isOrders } from '../core/claim.ts';
-import type { Command, Decision, PosNature } from '../core/command.ts';
+import type { Command, Decision } from '../core/command.ts';
 import { decide } from '../core/decide.ts';
 import type { Listing } from '../core/listing.ts';
 import type { AccountId, ConnectionId, Instant, Order, OrderId } from '../core/order.ts';
-import { asksOnly, type MarketplaceNature } from '../core/sale.ts';
+import { asksOnly } from '../core/sale.ts';
 import type { OrderAlert } from '../db/journal.ts';
 import { orderNumberKey } from '../db/order-numbers.ts';
 import { haveMovedOn } from '../db/orders.ts';
@@ -14,7 +14,7 @@ import { type Pool, withConnection } from '../db/pool.ts';
 import { failpoint } from './failpoints.ts';
 import type { KnownOrders } from './known-orders.ts';
 import { byOwnId } from './renamed-listings.ts';
-import { loadShelf, numbersOf, type Shelf, seenIn } from './shelf.ts';
+import { loadShelf, numbersOf, type Shelf, type ShelfContext, seenIn } from './shelf.ts';
 import { storeShelf } from './storing.ts';
 import { letGo, whoYields } from './yielding.ts';
 
@@ -24,19 +24,10 @@ import { letGo, whoYields } from './yielding.ts';
  */
 export type Decided = { decision: Decision; pos: string } | { knownAs: OrderId } | { error: unknown };
 
-export type BatchContext = {
+export type BatchContext = ShelfContext & {
   pool: Pool;
-  accountId: AccountId;
   clock: () => Instant;
-  known: KnownOrders;
   audience?: Audience | undefined;
-  /** Natures of the POS systems named, read from the database where they are not known yet. */
-  natures: (accountId: AccountId, pos: ReadonlySet<string>) => Promise<ReadonlyMap<string, PosNature>>;
-  /** How the marketplaces of these connections deal; one that is left out only asks first. */
-  marketplaces: (
-    accountId: AccountId,
-    connectionIds: ReadonlySet<ConnectionId>,
-  ) => Promise<ReadonlyMap<ConnectionId, MarketplaceNature>>;
   /** What people call the marketplace of a slug. */
   nameOf: (marketplace: string) => string;
 };

@@ -12,8 +12,7 @@ import { lockOrders } from '../db/orders.ts';
 import { begin } from '../db/pool.ts';
 import { readListingIds } from '../db/stock.ts';
 import { sendTogether } from '../db/together.ts';
-import type { BatchContext } from './batch.ts';
-import type { KnownOrder } from './known-orders.ts';
+import type { KnownOrder, KnownOrders } from './known-orders.ts';
 import { type Renamed, saleByOwnId } from './renamed-listings.ts';
 import { mayTake, ownersOf } from './yielding.ts';
 
@@ -40,12 +39,25 @@ export type Shelf = {
   alerts: OrderAlert[];
 };
 
+/** Whose rows they are, and where that is known which the rows do not say. */
+export type ShelfContext = {
+  accountId: AccountId;
+  known: KnownOrders;
+  /** Natures of the POS systems named, read from the database where they are not known yet. */
+  natures: (accountId: AccountId, pos: ReadonlySet<string>) => Promise<ReadonlyMap<string, PosNature>>;
+  /** How the marketplaces of these connections deal; one that is left out only asks first. */
+  marketplaces: (
+    accountId: AccountId,
+    connectionIds: ReadonlySet<ConnectionId>,
+  ) => Promise<ReadonlyMap<ConnectionId, MarketplaceNature>>;
+};
+
 type Rows = Pick<Shelf, 'listings' | 'renamed' | 'orderNumbers'> & { orders: readonly Order[] };
 
 /** Reads, under locks, what is not known. Begins the transaction then. */
 export async function loadShelf(
   client: pg.PoolClient,
-  context: BatchContext,
+  context: ShelfContext,
   commands: readonly Command[],
 ): Promise<Shelf> {
   const { accountId } = context;
