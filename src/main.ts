@@ -1,5 +1,6 @@
 // The composition root: every part of the hub is made here and handed to those that need it.
 import { setTimeout } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { AlertDesk } from './alerts/alert-desk.ts';
 import { openDoors } from './alerts/delivery.ts';
@@ -18,7 +19,7 @@ import { Authentication } from './http/authentication.ts';
 import { LookUps } from './http/look-ups.ts';
 import { NoticeWatch } from './http/notice-watch.ts';
 import { openOutbound } from './http/outbound.ts';
-import { createServer } from './http/server.ts';
+import { createServer, type ServerParts } from './http/server.ts';
 import { StrayExchanges } from './http/stray-exchanges.ts';
 import { ImportDesk } from './import/import-desk.ts';
 import { LiveFeed } from './live/feed.ts';
@@ -56,9 +57,45 @@ export async function startHub(config: Config, environment: NodeJS.ProcessEnv): 
   }
 }
 
+async function composeHub(config: Config, log: Logger, database: OpenDatabase, vault: Vault): Promise<Hub> {
+  let url = '';
+  /** Where people reach it: as the operator has said, else where it listens. */
+  const publicUrl = (): string => config.alerts.publicUrl ?? url;
+  const parts = await makeParts(config, log, database, vault, publicUrl);
+  const server = await createServer(serverParts(config, parts));
+  try {
+    await startWork(parts);
+    url = await server.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    // Else it would work orders on, and nobody could reach or see it.
+    await closeAll(server, parts);
+    throw unlistenable(error as NodeJS.ErrnoException, config);
+  }
+  parts.desk.start();
+  const stop = async (why?: string): Promise<void> => {
+    const beganAt = performance.now();
+    log.info({ why }, 'stopping: what was accepted is finished first');
+    const underWay = await closeAll(server, parts);
+    await database.close();
+    const tookMs = Math.round(performance.now() - beganAt);
+    log.info(
+      { took_ms: tookMs, orders_under_way: underWay },
+      'stopped: whichever hub runs goes on with what is under way',
+    );
+  };
+  const firstOwnerLink = async (): Promise<string | null> => {
+    const offered = await offerFirstOwner(parts.pool, parts.clock());
+    return offered && addressOfLink(publicUrl(), offered.link, offered.token);
+  };
+  return { url, databaseUrl: database.url, firstOwnerLink, stop };
+}
+
 const brokerConnections = 4;
 
-async function composeHub(config: Config, log: Logger, database: OpenDatabase, vault: Vault): Promise<Hub> {
+type Parts = Awaited<ReturnType<typeof makeParts>>;
+
+/** Nothing works yet but the clock, and nobody is listened to. */
+async function makeParts(config: Config, log: Logger, database: OpenDatabase, vault: Vault, publicUrl: () => string) {
   const metrics = new Metrics();
   const onTrouble = (trouble: unknown, during: string): void => {
     metrics.countTrouble();
@@ -84,26 +121,35 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     audience: feed,
     privateNetworks: config.privateNetworks,
   });
-  const { engine, lookUps } = room;
-  const pulse = new Pulse({ pool: lookUps, version, clock, onTrouble });
-  // Receivers of alerts are strangers: what they do to their connections is nothing to a POS or a marketplace.
-  const outbound = openOutbound(config.privateNetworks);
-  const { mail, publicUrl, ...pace } = config.alerts;
-  let url = '';
-  const alertDoors = openDoors({ mail, publicUrl: () => publicUrl ?? url, sendTo: outbound.sendTo });
   metrics.watchHosts(() => room.hosts.standings, config.metricsHosts);
   metrics.watchPaces(() => [...room.directory.paces, ...room.marketplaces.paces]);
-  const server = await createServer({
+  const pulse = new Pulse({ pool: room.lookUps, version, clock, onTrouble });
+  // Receivers of alerts are strangers: what they do to their connections is nothing to a POS or a marketplace.
+  const outbound = openOutbound(config.privateNetworks);
+  const { mail, publicUrl: _, ...pace } = config.alerts;
+  const alertDoors = openDoors({ mail, publicUrl, sendTo: outbound.sendTo });
+  const desk = new AlertDesk({ ...alertDoors, pool: room.lookUps, vault, pace, clock, onTrouble });
+  return {
+    ...{ metrics, onTrouble, pool, clockPool, databaseClock, clock, feed, imports, room, pulse, outbound, alertDoors },
+    ...{ desk, vault },
+  };
+}
+
+function serverParts(config: Config, parts: Parts): ServerParts {
+  const { metrics, onTrouble, pool, clock, feed, imports, room, pulse, alertDoors, vault } = parts;
+  const { engine, lookUps, marketplaces: directory } = room;
+  const watch = { pool: lookUps, clock, directory, onTrouble, audience: feed };
+  return {
     engine,
-    doors: room.marketplaces,
-    directory: room.marketplaces,
+    doors: directory,
+    directory,
     pulse,
     posDirectory: room.directory,
     whoConfirms: room.whoConfirms,
     follower: room.follower,
     authentication: new Authentication(lookUps, marketplaceBySlug, clock),
-    strays: new StrayExchanges({ pool: lookUps, clock, directory: room.marketplaces, onTrouble, audience: feed }),
-    noticeWatch: new NoticeWatch({ pool: lookUps, clock, directory: room.marketplaces, onTrouble, audience: feed }),
+    strays: new StrayExchanges(watch),
+    noticeWatch: new NoticeWatch(watch),
     lookUps: new LookUps(lookUps),
     marketplaces: marketplaceBySlug,
     pointsOfSale: posBySlug,
@@ -116,54 +162,34 @@ async function composeHub(config: Config, log: Logger, database: OpenDatabase, v
     house: openHouse(pool, clock, config.people),
     feed,
     imports,
-    publicUrl,
+    publicUrl: config.alerts.publicUrl,
     trustedProxies: config.trustedProxies,
     callsPerSecond: config.callsPerSecond,
     brokerCallsPerSecond: config.brokerCallsPerSecond,
     onTrouble,
-  });
-  const desk = new AlertDesk({ ...alertDoors, pool: lookUps, vault, pace, clock, onTrouble });
-  /** Resolves with how many orders are under way still. Null: the database, too, may be gone. */
-  const closeAll = async (): Promise<number | null> => {
-    await server.close();
-    await imports.stop();
-    await pulse.stop();
-    await desk.stop();
-    await Promise.all([room.close(), outbound.close()]);
-    await feed.stop();
-    await databaseClock.stop();
-    const underWay = await countDueOrders(clockPool, askingStates).catch(() => null);
-    await Promise.all([pool.end(), clockPool.end()]);
-    return underWay;
   };
-  try {
-    await feed.start();
-    databaseClock.start();
-    room.start();
-    pulse.start();
-    url = await server.listen({ host: config.host, port: config.port });
-  } catch (error) {
-    // Else it would work orders on, and nobody could reach or see it.
-    await closeAll();
-    throw unlistenable(error as NodeJS.ErrnoException, config);
-  }
-  desk.start();
-  const stop = async (why?: string): Promise<void> => {
-    const beganAt = performance.now();
-    log.info({ why }, 'stopping: what was accepted is finished first');
-    const underWay = await closeAll();
-    await database.close();
-    const tookMs = Math.round(performance.now() - beganAt);
-    log.info(
-      { took_ms: tookMs, orders_under_way: underWay },
-      'stopped: whichever hub runs goes on with what is under way',
-    );
-  };
-  const firstOwnerLink = async (): Promise<string | null> => {
-    const offered = await offerFirstOwner(pool, clock());
-    return offered && addressOfLink(publicUrl ?? url, offered.link, offered.token);
-  };
-  return { url, databaseUrl: database.url, firstOwnerLink, stop };
+}
+
+async function startWork({ feed, databaseClock, room, pulse }: Parts): Promise<void> {
+  await feed.start();
+  databaseClock.start();
+  room.start();
+  pulse.start();
+}
+
+/** Resolves with how many orders are under way still. Null: the database, too, may be gone. */
+async function closeAll(server: FastifyInstance, parts: Parts): Promise<number | null> {
+  const { imports, pulse, desk, room, outbound, feed, databaseClock, clockPool, pool } = parts;
+  await server.close();
+  await imports.stop();
+  await pulse.stop();
+  await desk.stop();
+  await Promise.all([room.close(), outbound.close()]);
+  await feed.stop();
+  await databaseClock.stop();
+  const underWay = await countDueOrders(clockPool, askingStates).catch(() => null);
+  await Promise.all([pool.end(), clockPool.end()]);
+  return underWay;
 }
 
 function unlistenable(error: NodeJS.ErrnoException, { host, port }: Config): Error {
