@@ -1,19 +1,30 @@
 // An order and its journal, as a document for programs and as a story for people.
 import { moneyText } from '../core/money.ts';
 import type { Order } from '../core/order.ts';
+import { placeOf, timeText } from '../core/sale-words.ts';
 import type { JournalEntry } from '../db/journal.ts';
+import type { Heading } from '../db/listings.ts';
 import { holdBody } from '../http/hold-wire.ts';
 import { standingSentence } from '../story/standing.ts';
 import { type Moment, tellStory } from '../story/timeline.ts';
 import { type Cast, refusalWords } from '../story/words.ts';
 
-export function orderDocument(order: Order, timeline: readonly JournalEntry[]): Record<string, unknown> {
+export type OrderStory = {
+  order: Order;
+  /** Of its listing; null: it has none, or that is not known here any more. */
+  heading: Heading | null;
+  cast: Cast;
+  timeline: readonly JournalEntry[];
+};
+
+export function orderDocument({ order, heading, timeline }: OrderStory): Record<string, unknown> {
   return {
     order_id: order.orderId,
     marketplace: order.marketplace,
     state: order.state,
     refusal: order.refusal,
     event: order.event,
+    listed_for: heading && { event: heading.event, event_at: new Date(heading.eventAt).toISOString() },
     headliner: order.headliner,
     sold_seats: order.soldSeats,
     hold: holdBody(order),
@@ -26,17 +37,12 @@ export function orderDocument(order: Order, timeline: readonly JournalEntry[]): 
   };
 }
 
-export function orderText(order: Order, timeline: readonly JournalEntry[], cast: Cast): string {
-  const seats = order.seats?.map((seat) => seat ?? 'GA').join(', ');
-  const place = [
-    order.section && `section ${order.section}`,
-    order.row && `row ${order.row}`,
-    seats && `seats ${seats}`,
-  ];
+export function orderText({ order, heading, cast, timeline }: OrderStory): string {
+  const what = heading && `${heading.event}, ${timeText(heading.eventAt)}`;
+  const place = placeOf(order) || (order.seats === null ? 'no seats' : 'general admission');
   const head = [
     `${cast.marketplace} ${order.globalId}: ${order.state}. ${standingSentence(order, cast)}`,
-    order.remoteId &&
-      `  ${order.quantity} of listing ${order.remoteId}: ${place.filter(Boolean).join(', ') || 'no seats'}`,
+    order.remoteId && `  ${order.quantity} of listing ${order.remoteId}: ${[what, place].filter(Boolean).join(', ')}`,
     order.event && `  sold for ${order.event}${order.soldSeats ? `, seats ${order.soldSeats.join(', ')}` : ''}`,
     order.refusal && `  refused: ${refusalWords[order.refusal]}`,
     order.marketplaceOrderId && `  sold as order ${order.marketplaceOrderId}, invoice ${order.invoiceId ?? 'pending'}`,

@@ -59,20 +59,24 @@ export async function readListing(db: Database, accountId: AccountId, remoteId: 
   return rows[0] ? listingOf(rows[0]) : null;
 }
 
-/** What is sold in a listing, and for how much a ticket. */
-export type Heading = { event: string; price: Money };
+/** What is sold in a listing, when that is, and for how much a ticket. */
+export type Heading = { event: string; eventAt: Instant; price: Money };
 
 export async function readHeadings(
   db: Database,
   accountId: AccountId,
   remoteIds: readonly string[],
 ): Promise<Map<string, Heading>> {
-  const { rows } = await db.query<{ remote_id: string; event: string; price: number; currency: string }>(
-    'select remote_id, event, price, currency from listings where account_id = $1 and remote_id = any($2::text[])',
+  const { rows } = await db.query<Omit<Heading, 'price'> & { remoteId: string; price: number; currency: string }>(
+    `select remote_id as "remoteId", event, event_at as "eventAt", price, currency from listings
+     where account_id = $1 and remote_id = any($2::text[])`,
     [accountId, remoteIds],
   );
   return new Map(
-    rows.map(({ remote_id, event, price, currency }) => [remote_id, { event, price: { amount: price, currency } }]),
+    rows.map(({ remoteId, event, eventAt, price, currency }) => [
+      remoteId,
+      { event, eventAt, price: { amount: price, currency } },
+    ]),
   );
 }
 

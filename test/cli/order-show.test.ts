@@ -35,7 +35,10 @@ it('tells the story as the console does, and the record as JSON', async () => {
   await call('DELETE', '/oi/v1/holds/te-1');
   const lines = (await show('te-1')).trimEnd().split('\n');
   assert.equal(lines[0], 'Ticket Evolution te-1: released. The tickets were let go of.');
-  assert.match(lines[1] ?? '', /^ {2}2 of listing TG-.*: section 112, row C, seats 1, 2$/);
+  assert.match(
+    lines[1] ?? '',
+    /^ {2}2 of listing TG-\S+: The Longest Night, \d{4}-\d\d-\d\d \d\d:\d\d UTC, section 112, row C, seats 1, 2$/,
+  );
   const story = lines.slice(3);
   assert.match(
     story[0] ?? '',
@@ -44,8 +47,9 @@ it('tells the story as the console does, and the record as JSON', async () => {
   assert.match(story[1] ?? '', /^ {4}.*: POST \/oi\/v1\/holds$/);
   assert.match(story[2] ?? '', /let go/);
   assert.match(story[3] ?? '', /: DELETE \/oi\/v1\/holds\/te-1$/);
-  const { timeline } = JSON.parse(await show('te-1', '--json')) as { timeline: { steps: unknown[] }[] };
-  assert.equal(timeline.length, 2);
+  const record = JSON.parse(await show('te-1', '--json')) as { timeline: unknown[]; listed_for: { event: string } };
+  assert.equal(record.timeline.length, 2);
+  assert.equal(record.listed_for.event, 'The Longest Night');
 });
 
 it('tells of an order that has no listing', async () => {
