@@ -5,20 +5,15 @@ import { nothingSaid } from '../../src/core/sale.ts';
 import { readOrder } from '../../src/db/orders.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { orderIdOf } from '../../src/engine/engine.ts';
-import { type EngineRoom, openEngineRoom } from '../../src/engine-room.ts';
-import { makeConnection, makeListing, openTestVault, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
+import type { EngineRoom } from '../../src/engine-room.ts';
+import { makeConnection, makeListing, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
+import { openTestRoom } from './test-room.ts';
 
 let hub: TestHub;
 let room: EngineRoom;
 before(async () => {
   hub = await startTestHub();
-  const vault = openTestVault();
-  room = openEngineRoom({
-    privateNetworks: 'allow',
-    databaseUrl: hub.databaseUrl,
-    vault,
-    onTrouble: (trouble) => assert.fail(String(trouble)),
-  });
+  room = openTestRoom(hub.databaseUrl);
 });
 after(async () => {
   await room.close();

@@ -6,7 +6,6 @@ import { readOrder } from '../../src/db/orders.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { orderIdOf } from '../../src/engine/engine.ts';
 import { UnansweredWatch } from '../../src/engine/unanswered-watch.ts';
-import { openEngineRoom } from '../../src/engine-room.ts';
 import { type SandboxPos, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
 import {
   callerWith,
@@ -14,10 +13,10 @@ import {
   eventually,
   makeConnection,
   makeListing,
-  openTestVault,
   startTestHub,
   type TestHub,
 } from '../support/hub.ts';
+import { openTestRoom } from './test-room.ts';
 
 const slowMs = 1_500;
 const seats = ['1', '2', '3', '4'];
@@ -100,12 +99,7 @@ describe('an order that somebody else moves while its POS is asked', () => {
     const answer = callerWith(hub, connection)('POST', '/oi/v1/holds', { global_id, remote_id, quantity: 2 });
     await eventually(order, (found) => found?.state === 'holding');
     // As another hub on this database would: a person lets go of it there.
-    const other = openEngineRoom({
-      privateNetworks: 'allow',
-      databaseUrl: hub.databaseUrl,
-      vault: openTestVault(),
-      onTrouble: assert.ifError,
-    });
+    const other = openTestRoom(hub.databaseUrl);
     const act = { do: 'release', by: 'a person', evenIfBinding: true } as const;
     assert.equal((await other.engine.act(connection.accountId, orderId, act)).order?.state, 'releasing');
     await other.close();

@@ -7,7 +7,7 @@ import { changeTakesFromNonBinding } from '../../src/db/accounts.ts';
 import { readOrder } from '../../src/db/orders.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { orderIdOf } from '../../src/engine/engine.ts';
-import { type EngineRoom, openEngineRoom } from '../../src/engine-room.ts';
+import type { EngineRoom } from '../../src/engine-room.ts';
 import type { RunningPos } from '../../src/sandbox/pos/pos-sandbox.ts';
 import { bridgeSandbox } from '../../src/sandbox/pos/sandbox-pos.ts';
 import { connectSandbox, disagreements } from '../conformance/pos-books.ts';
@@ -18,10 +18,10 @@ import {
   makeAccount,
   makeConnection,
   makeListing,
-  openTestVault,
   startTestHub,
   type TestHub,
 } from '../support/hub.ts';
+import { openTestRoom } from './test-room.ts';
 
 let hub: TestHub;
 let room: EngineRoom;
@@ -29,13 +29,7 @@ let room: EngineRoom;
 const bridges: RunningPos[] = [];
 before(async () => {
   hub = await startTestHub();
-  const vault = openTestVault();
-  room = openEngineRoom({
-    privateNetworks: 'allow',
-    databaseUrl: hub.databaseUrl,
-    vault,
-    onTrouble: (trouble) => assert.fail(String(trouble)),
-  });
+  room = openTestRoom(hub.databaseUrl);
 });
 after(async () => {
   await room.close();

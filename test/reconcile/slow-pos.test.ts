@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { readSweptAt, type SweepPlace } from '../../src/db/reconciliations.ts';
-import { type EngineRoom, openEngineRoom } from '../../src/engine-room.ts';
+import type { EngineRoom } from '../../src/engine-room.ts';
+import { openTestRoom } from '../engine/test-room.ts';
 import { type BrokerWithStock, brokerWithStock } from '../stock/broker-with-stock.ts';
-import { callerOf, eventually, makeAccount, openTestVault } from '../support/hub.ts';
+import { callerOf, eventually, makeAccount } from '../support/hub.ts';
 import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
 function placeAt(phase: SweepPlace['phase']): SweepPlace {
@@ -17,10 +18,7 @@ describe('the sweep', () => {
   const brokers: BrokerWithStock[] = [];
   before(async () => {
     pool = await openTestPool(3);
-    room = openEngineRoom({
-      ...{ databaseUrl: pool.url, vault: openTestVault(), privateNetworks: 'allow' },
-      onTrouble: (trouble) => assert.fail(String(trouble)),
-    });
+    room = openTestRoom(pool.url);
   });
   after(async () => {
     for (const { pos } of brokers) await pos.stop();

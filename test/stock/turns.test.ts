@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { makeStockDue, takeStockPolls } from '../../src/db/stock-polls.ts';
 import { stockLeaseMs } from '../../src/engine/stock-reader.ts';
-import { type EngineRoom, openEngineRoom } from '../../src/engine-room.ts';
+import type { EngineRoom } from '../../src/engine-room.ts';
 import type { SandboxPosOptions } from '../../src/sandbox/pos/sandbox-pos.ts';
-import { callerOf, eventually, openTestVault } from '../support/hub.ts';
+import { openTestRoom } from '../engine/test-room.ts';
+import { callerOf, eventually } from '../support/hub.ts';
 import { openTestPool, type TestPool } from '../support/test-pool.ts';
 import { type BrokerWithStock, brokerWithStock } from './broker-with-stock.ts';
 
@@ -36,10 +37,7 @@ describe('the stock of a POS', () => {
   }
 
   function openRoom(clock: () => number): EngineRoom {
-    const room = openEngineRoom({
-      ...{ databaseUrl: pool.url, vault: openTestVault(), privateNetworks: 'allow', clock },
-      onTrouble: (trouble) => assert.fail(String(trouble)),
-    });
+    const room = openTestRoom(pool.url, clock);
     rooms.push(room);
     return room;
   }

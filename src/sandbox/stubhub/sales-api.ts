@@ -2,6 +2,7 @@
 // state of a sale, a feed of changed sales, and no word in a webhook of how the sale stands. What they leave open is a way
 // of this sandbox, so that a hub can be shown to do without it.
 import type { Said } from '../faulty-answer.ts';
+import { bodyIn } from '../instant-notification/body-in.ts';
 import type { Asked, News, SaleMarketplace, Understood } from '../instant-notification/marketplace.ts';
 import type { Sale, SaleBook } from '../instant-notification/sale-book.ts';
 import { leaveMeAlone } from '../instant-notification/sale-faults.ts';
@@ -119,7 +120,7 @@ class Desk {
     if (!sale) return no(404, 'not_found');
     if (method === 'GET') return { call: 'read', act: () => this.#show(sale) };
     if (method === 'DELETE') return { call: 'reject', act: () => this.#reject(sale, false) };
-    const said = method === 'PATCH' ? readJson(asked.text) : {};
+    const said = method === 'PATCH' ? bodyIn(asked.text) : {};
     if (said.confirmed === true) return { call: 'confirm', act: () => this.#confirm(sale, said.seating) };
     if (said.confirmed === false) return { call: 'reject', act: () => this.#reject(sale, true) };
     return no(400, 'invalid_request_body');
@@ -231,13 +232,4 @@ function seatsIn(seating: unknown, quantity: number): string[] | null {
   const [from, to] = [Number(seat_from), Number(seat_to)];
   if (typeof section !== 'string' || typeof seat_from !== 'string' || to - from + 1 !== quantity) return null;
   return Array.from({ length: quantity }, (_, index) => String(from + index));
-}
-
-function readJson(text: string): Record<string, unknown> {
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body !== null ? { ...body } : {};
-  } catch {
-    return {};
-  }
 }

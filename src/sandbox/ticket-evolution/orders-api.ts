@@ -3,6 +3,7 @@
 // are imaginary.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Said } from '../faulty-answer.ts';
+import { bodyIn } from '../instant-notification/body-in.ts';
 import type { Asked, SaleMarketplace, Understood } from '../instant-notification/marketplace.ts';
 import type { Sale, SaleBook } from '../instant-notification/sale-book.ts';
 import { SellersKey } from '../instant-notification/sellers-key.ts';
@@ -88,7 +89,7 @@ function understand(asked: Asked, book: SaleBook, { host }: { host: string }): U
   if (!sale) return { status: 404, body: { error: 'no such order' } };
   if (method === 'GET' && act === undefined) return { call: 'read', act: () => ({ status: 200, body: shown(sale) }) };
   if (method !== 'POST' || act === undefined) return { status: 404, body: { error: 'no such address' } };
-  const said = readJson(text);
+  const said = bodyIn(text);
   if (said.reviewer_id !== reviewerId) return { status: 400, body: { error: 'reviewer_id is required' } };
   if (act === 'accept') return { call: 'confirm', act: () => accept(book, sale, said) };
   return { call: 'reject', act: () => reject(book, sale, said) };
@@ -140,13 +141,4 @@ function sortedQuery(query: URLSearchParams): string {
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .join('&');
-}
-
-function readJson(text: string): Record<string, unknown> {
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body !== null ? { ...body } : {};
-  } catch {
-    return {};
-  }
 }
