@@ -3,6 +3,7 @@
 import type { CommandOf } from './command.ts';
 import type { Turn } from './turn.ts';
 
+/** What was said is on record in any case. */
 export function takeReconciled(turn: Turn, command: CommandOf<'reconciled'>): void {
   const { order } = turn;
   if (order === null) return;

@@ -60,6 +60,7 @@ function listed(record: unknown): Exchange {
   return { direction: 'out', request: { line: 'read in the list of sales' }, response: { status: 200, body: record } };
 }
 
+/** What it was asked is done, or shown, or refused; what is still open after that is asked again later. */
 export function takeMarketplaceAnswer(turn: Turn, command: CommandOf<'marketplace_answered'>): void {
   if (turn.order === null) return;
   turn.exchanges.push(...command.exchanges);

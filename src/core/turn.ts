@@ -24,6 +24,7 @@ import {
   posAsk,
 } from './transitions.ts';
 
+/** Its methods throw where the decision itself is wrong: no order to move, a slot that has an owner, an event that begins none. */
 export class Turn {
   /** Null: there is none yet. */
   order: Order | null;

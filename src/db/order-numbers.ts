@@ -50,6 +50,7 @@ export async function findOrderByNumber(
   return rows[0] ?? null;
 }
 
+/** By which `takenOrderNumbers` tells of the order that has this number on this connection. */
 export function orderNumberKey(connectionId: string, marketplaceOrderId: string): string {
   return `${connectionId} ${marketplaceOrderId}`;
 }
