@@ -10,7 +10,7 @@ import { canBeRetried, settlementEvents, settlementsOf, ticketsToSettle } from '
 import { stateGroups } from './state-groups.ts';
 import type { Turn } from './turn.ts';
 
-/** An act that does not fit the order as it is now changes nothing, and is not on record. */
+/** An act that does not fit the order as it is moves nothing, and is not on record. */
 export function takeAct(turn: Turn, act: Act): void {
   if (turn.order === null) return;
   const before = turn.steps.length;

@@ -16,7 +16,7 @@ import type { Turn } from './turn.ts';
 /** So often a POS may say no to a sale or to its undoing, before a person is asked to look: it may only be out of sorts. */
 const mostRefusals = 5;
 
-/** What proves something moves the order. What does not leaves the question open, to be put again; an answer to an earlier one, nothing. */
+/** What it proves moves the order. An answer that proves nothing leaves its question open, to be put again where it was the last. */
 export function takePosAnswer(turn: Turn, command: CommandOf<'pos_answered'>): void {
   const { order } = turn;
   if (order === null) return;
