@@ -18,7 +18,6 @@ import type { Metrics } from '../metrics.ts';
 import type { HouseRules } from '../people/house-rules.ts';
 import type { Pos } from '../pos/pos.ts';
 import type { Pulse } from '../pulse/pulse.ts';
-import { Addresses } from './addresses.ts';
 import type { Authentication, Caller } from './authentication.ts';
 import { BrokenHttp } from './broken-http.ts';
 import { brokerPrefix, brokerRoutes } from './broker/broker.ts';
@@ -35,6 +34,7 @@ import { orderIntegrationRoutes, renameFields } from './order-integration.ts';
 import { type PosHintParts, posHintRoutes } from './pos-hints.ts';
 import { problemOf } from './problem-of.ts';
 import { problemBody, RequestProblem, sendProblem } from './problems.ts';
+import { ServedAddresses } from './served-addresses.ts';
 import type { StrayExchanges } from './stray-exchanges.ts';
 
 declare module 'fastify' {
@@ -129,7 +129,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
 /** How anything is read and answered, before there is an address. */
 function openServer(parts: ServerParts): FastifyInstance {
   const broken = new BrokenHttp();
-  const addresses = new Addresses();
+  const addresses = new ServedAddresses();
   const server = Fastify({
     logger: false,
     genReqId: () => randomUUID(),

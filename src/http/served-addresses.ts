@@ -1,4 +1,4 @@
-// What an address that nobody serves is told: whether it exists for another method, or not at all.
+// Which addresses are served, and what any other is told: whether it exists for another method, or not at all.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { problemBody, sendProblem } from './problems.ts';
 
@@ -13,7 +13,7 @@ const always: readonly Address[] = [
   { pattern: /^\/(healthz|readyz|metrics|openapi\.json|docs)$/, methods: ['GET'] },
 ];
 
-export class Addresses {
+export class ServedAddresses {
   readonly #known: Address[] = [...always];
 
   /** Takes note of every route under `prefix` that is registered from now on. */
