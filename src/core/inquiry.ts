@@ -1,11 +1,11 @@
-// What a marketplace is asked about an order, and what only a person can tell it. Pure.
+// What is asked of a marketplace about an order, and what only a person can tell it. Pure.
 import type { Alert } from './command.ts';
 import { isTold, type Order } from './order.ts';
 import type { MarketplaceNature } from './sale.ts';
 import { type MarketplaceAsk, marketplaceAsk, posAsk } from './transitions.ts';
 
 /** What the state asks of it, else to show the sale when it has spoken of it since. Null: nothing, or nothing that a call can ask. */
-export function askOfMarketplace(order: Order, { reads, confirms, rejects }: MarketplaceNature): MarketplaceAsk | null {
+export function inquiryDue(order: Order, { reads, confirms, rejects }: MarketplaceNature): MarketplaceAsk | null {
   const answers = { read: reads, confirm: confirms, reject: rejects };
   if (posAsk(order.state) !== null) return null;
   const ask = marketplaceAsk(order.state);

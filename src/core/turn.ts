@@ -5,8 +5,8 @@ import { refusalTold } from './answer.ts';
 import type { Alert, Inquiry, PosNature, Question, Situation, Step } from './command.ts';
 import { mayEndUntold, restsUntil, soonest } from './deadline.ts';
 import { leaseMs, questionTo } from './in-flight.ts';
+import { awaitsConfirmation, inquiryDue, wordByHand } from './inquiry.ts';
 import type { Listing } from './listing.ts';
-import { askOfMarketplace, awaitsConfirmation, wordByHand } from './marketplace-ask.ts';
 import type { AccountId, Instant, Order } from './order.ts';
 import type { Exchange } from './outcome.ts';
 import { eventInThisDeal, type PosSaid, whatThePosSaid } from './pos-event.ts';
@@ -218,7 +218,7 @@ export class Turn {
   /** Whether somebody outside owes this order an answer. */
   get asks(): boolean {
     const { order } = this;
-    return order !== null && (posAsk(order.state) !== null || askOfMarketplace(order, this.marketplace) !== null);
+    return order !== null && (posAsk(order.state) !== null || inquiryDue(order, this.marketplace) !== null);
   }
 
   /** When the order was moved into a state that asks somebody, puts the question; a lease keeps others off meanwhile. */
@@ -230,7 +230,7 @@ export class Turn {
     const { order } = this;
     if (order === null) return;
     const ofPos = posAsk(order.state);
-    const ofMarketplace = askOfMarketplace(order, this.marketplace);
+    const ofMarketplace = inquiryDue(order, this.marketplace);
     if (ofPos === null && ofMarketplace === null) return;
     // While it is out of reach its question waits, and no attempt is used up.
     if (ofPos !== null && this.#awayUntil(ofPos) > this.now) {
