@@ -142,10 +142,12 @@ export class StockReader {
       await this.#askByName(opened, look, unseen, mayGoOn);
       return true;
     }
-    for (let left = unseen; left.length > 0; left = await unseenFrom(left.at(-1)?.groupId ?? '')) {
+    let left = unseen;
+    while (left.length > 0) {
       const gone = left.map(({ groupId }) => groupId);
       await inTransaction(pool, (client) => writePage(client, look, { groups: [], gone }, clock()));
-      if (!mayGoOn()) return false;
+      left = await unseenFrom(gone.at(-1) ?? '');
+      if (left.length > 0 && !mayGoOn()) return false;
     }
     return true;
   }
