@@ -94,7 +94,7 @@ export class StockReader {
         place.passBeganAt !== null,
       );
     }
-    return this.#end(leased, place, { dueAt: clock(), trouble: null }, { kind: 'more' });
+    return this.#end(leased, place, { dueAt: clock(), trouble: leased.trouble }, { kind: 'more' });
   }
 
   /** Reads one group again. False: the POS could not say how it stands. */
@@ -121,7 +121,7 @@ export class StockReader {
   async #storePage(leased: StockPoll, look: Look, page: StockPage, place: Place): Promise<boolean> {
     const { pool, clock } = this.#parts;
     const leaseEnds = clock() + stockLeaseMs;
-    const trouble = troubleLeft(leased);
+    const trouble = troubleLeft(leased, place);
     const isStored = await inTransaction(pool, async (client) => {
       // Whoever has lost its lease must not write what it read: it may be older than what was written since.
       const stored = { ...place, leaseEnds, dueAt: undefined, trouble, isPassed: false, isRead: false };
@@ -129,7 +129,8 @@ export class StockReader {
       await writePage(client, look, page, clock());
       return true;
     });
-    if (isStored) Object.assign(leased, { leaseEnds, failingSince: trouble === null ? null : leased.failingSince });
+    if (isStored)
+      Object.assign(leased, { leaseEnds, trouble, failingSince: trouble === null ? null : leased.failingSince });
     return isStored;
   }
 
@@ -187,25 +188,31 @@ export class StockReader {
     isPassed = false,
   ): Promise<StockRead> {
     const look = { ...place, leaseEnds: null, dueAt, trouble, isPassed, isRead: read.kind === 'read' };
-    const isStored = await inTransaction(this.#parts.pool, (client) => this.#storeLook(client, leased, look));
+    const isStored = await inTransaction(this.#parts.pool, async (client) => {
+      if (!(await this.#storeLook(client, leased, look))) return false;
+      if (read.kind === 'failed') await this.#tellIfForLong(client, leased, read.trouble);
+      return true;
+    });
     return isStored ? read : { kind: 'overtaken' };
   }
 
-  /** With it goes what a person is told of it: a POS that could not be read for long, and one that can be again. */
+  /** With it goes that a person is told of a POS that can be read again. */
   async #storeLook(db: Database, leased: StockPoll, look: StockLook): Promise<boolean> {
-    const { clock, directory } = this.#parts;
-    const at = clock();
+    const at = this.#parts.clock();
     if (!(await storeStockLook(db, leased, look, at))) return false;
     const { accountId, pos, failingSince } = leased;
-    if (failingSince === null) return true;
-    const alert = { accountId, pos, kind: 'stock_unread', at } as const;
-    if (look.trouble === null) await endPosAlert(db, alert);
-    else if (at - failingSince >= longUnreadMs) {
-      const since = `The stock of ${directory.nameOf(pos)} cannot be read since ${timeText(failingSince)} (${look.trouble}).`;
-      const sentence = `${since} What it sells elsewhere stays on the shelf until it says no to a hold; it is tried again by itself. Look at the POS, at the way to it, and at its credentials.`;
-      await raisePosAlert(db, { ...alert, sentence });
-    }
+    if (failingSince !== null && look.trouble === null)
+      await endPosAlert(db, { accountId, pos, kind: 'stock_unread', at });
     return true;
+  }
+
+  async #tellIfForLong(db: Database, { accountId, pos, failingSince }: StockPoll, trouble: string): Promise<void> {
+    const { clock, directory } = this.#parts;
+    const at = clock();
+    if (failingSince === null || at - failingSince < longUnreadMs) return;
+    const since = `The stock of ${directory.nameOf(pos)} cannot be read since ${timeText(failingSince)} (${trouble}).`;
+    const sentence = `${since} What it sells elsewhere stays on the shelf until it says no to a hold; it is tried again by itself. Look at the POS, at the way to it, and at its credentials.`;
+    await raisePosAlert(db, { accountId, pos, kind: 'stock_unread', sentence, at });
   }
 }
 
@@ -222,9 +229,12 @@ function isForgotten(outcome: Outcome<StockPage>, { cursor }: Place): boolean {
   return outcome.kind === 'refused' && outcome.why === 'bad_request' && cursor !== null;
 }
 
-/** Of a look that begins anew after a page further on was refused, the first pages do not say that all is well again: its end does. */
-function troubleLeft({ cursor, passBeganAt, trouble }: StockPoll): string | null {
-  return cursor === null && passBeganAt === null ? trouble : null;
+/**
+ * Of a pass that has begun since the trouble did, as after a page further on was refused, the pages before do not say that all is
+ * well again, in however many looks they are read: its end does.
+ */
+function troubleLeft({ failingSince, trouble }: StockPoll, { passBeganAt }: Place): string | null {
+  return failingSince !== null && passBeganAt !== null && passBeganAt > failingSince ? trouble : null;
 }
 
 function passed(place: Place, { cursor, groups, total }: StockPage): Place {

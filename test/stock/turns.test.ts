@@ -43,10 +43,14 @@ describe('the stock of a POS', () => {
   }
 
   /** At whatever has been due for longest. */
-  async function lookIn(room: EngineRoom, clock: () => number): Promise<{ accountId: string; kind: string }> {
+  async function lookIn(
+    room: EngineRoom,
+    clock: () => number,
+    how: Parameters<EngineRoom['stock']['look']>[1] = {},
+  ): Promise<{ accountId: string; kind: string }> {
     const [poll] = await takeStockPolls(pool, { now: clock(), leaseMs: stockLeaseMs, limit: 1 });
     assert.ok(poll, 'there is one that is due');
-    const { kind } = await room.stock.look(poll, {});
+    const { kind } = await room.stock.look(poll, how);
     return { accountId: poll.accountId, kind };
   }
 
@@ -160,29 +164,49 @@ describe('the stock of a POS', () => {
     assert.match(trouble ?? '', /the cursor is none of ours/);
     assert.ok((dueAt ?? 0) > clock() + 20_000);
     skippedMs += 30_000;
+    assert.equal((await lookIn(room, clock, { goesOn: () => false })).kind, 'more');
+    assert.equal((await standing())?.trouble, trouble, 'a hub that stops has read nothing that is any better');
     assert.equal((await lookIn(room, clock)).kind, 'read');
     assert.deepEqual(asked, ['lost', '']);
+    assert.equal((await standing())?.trouble, null);
   });
 
-  it('is told of where a page further on is refused for long, though the first is read again and again', async () => {
-    let skippedMs = 0;
-    const clock = (): number => Date.now() + skippedMs;
-    let refuses = true;
-    const onCall: SandboxPosOptions['onCall'] = ({ about }) => {
-      if (refuses && about === '') pos.faults.next('groups', { kind: 'refuse', code: 'bad_request' });
-    };
-    const { pos, accountId, shelf } = await broker(['TG-1', 'TG-2'], { pageSize: 1, pollEveryMs, onCall });
-    const room = openRoom(clock);
-    const alerts = 'select kind from alerts where account_id = $1 and over_at is null';
-    const lookAfter = async (ms: number) => {
-      skippedMs += ms;
-      const { kind } = await lookIn(room, clock);
-      return [kind, await shelf('TG-1'), (await pool.query(alerts, [accountId])).rows.map((alert) => alert.kind)];
-    };
-    assert.deepEqual(await lookAfter(0), ['failed', '1:free', []]);
-    assert.deepEqual(await lookAfter(14 * 60_000), ['failed', '1:free', []]);
-    assert.deepEqual(await lookAfter(60_000), ['failed', '1:free', ['stock_unread']]);
-    refuses = false;
-    assert.deepEqual(await lookAfter(60_000), ['read', '1:free', []]);
-  });
+  for (const [pages, takesMs] of [
+    ['quick', 0],
+    ['each a look of its own', 30_000],
+  ] as const) {
+    it(`is told of where a page further on is refused for long, though the first is read again and again, ${pages}`, async () => {
+      let skippedMs = 0;
+      const clock = (): number => Date.now() + skippedMs;
+      let refuses = true;
+      const onCall: SandboxPosOptions['onCall'] = ({ about }) => {
+        skippedMs += takesMs;
+        if (refuses && about === '') pos.faults.next('groups', { kind: 'refuse', code: 'bad_request' });
+      };
+      const { pos, accountId, shelf } = await broker(['TG-1', 'TG-2'], { pageSize: 1, pollEveryMs, onCall });
+      const room = openRoom(clock);
+      const alerts = 'select kind from alerts where account_id = $1 and over_at is null';
+      const told = async () => (await pool.query(alerts, [accountId])).rows.map((alert) => alert.kind);
+      const lookAfter = async (ms: number) => {
+        skippedMs += ms;
+        const before = await told();
+        for (;;) {
+          const { kind } = await lookIn(room, clock);
+          if (kind !== 'more') return [kind, await shelf('TG-1'), await told()];
+          assert.deepEqual(await told(), before, 'nobody knows yet whether the next page is refused');
+        }
+      };
+      assert.deepEqual(await lookAfter(0), ['failed', '1:free', []]);
+      assert.deepEqual(await lookAfter(13 * 60_000), ['failed', '1:free', []]);
+      assert.deepEqual(await lookAfter(2 * 60_000), ['failed', '1:free', ['stock_unread']]);
+      refuses = false;
+      assert.deepEqual(await lookAfter(60_000), ['read', '1:free', []]);
+
+      refuses = true;
+      await makeStockDue(pool, { accountId, pos: 'bridge' }, clock(), 'everything');
+      assert.deepEqual(await lookAfter(0), ['failed', '1:free', []]);
+      refuses = false;
+      assert.deepEqual(await lookAfter(16 * 60_000), ['read', '1:free', []], 'it had only been long');
+    });
+  }
 });
