@@ -7,6 +7,7 @@ import type { Audience } from './engine/batch.ts';
 import { Engine } from './engine/engine.ts';
 import { Hosts } from './engine/hosts.ts';
 import { MarketplaceDirectory } from './engine/marketplace-directory.ts';
+import { NoticeDoors } from './engine/notice-doors.ts';
 import { PosDirectory } from './engine/pos-directory.ts';
 import { Reconciler } from './engine/reconciler.ts';
 import { StockFollower } from './engine/stock-follower.ts';
@@ -22,6 +23,7 @@ export type EngineRoom = {
   lookUps: Pool;
   directory: PosDirectory;
   marketplaces: MarketplaceDirectory;
+  doors: NoticeDoors;
   /** Reads the stock of one POS when it is told to; the follower does so by itself. */
   stock: StockReader;
   follower: StockFollower;
@@ -62,6 +64,7 @@ export function openEngineRoom(parts: Parts): EngineRoom {
   const hosts = new Hosts({ sendTo, clock });
   const directory = new PosDirectory({ pool: lookUps, vault, hosts, posBySlug, clock });
   const marketplaces = new MarketplaceDirectory({ pool: lookUps, vault, hosts, marketplaceBySlug: bySlug, clock });
+  const doors = new NoticeDoors({ pool: lookUps, vault, marketplaceBySlug: bySlug, clock });
   const { audience } = parts;
   const engine = new Engine({ pool, lookUps, directory, marketplaces, clock, onTrouble, onBatch, audience });
   const stock = new StockReader({ pool: stockPool, directory, clock });
@@ -80,6 +83,7 @@ export function openEngineRoom(parts: Parts): EngineRoom {
     lookUps,
     directory,
     marketplaces,
+    doors,
     stock,
     follower,
     reconciler,

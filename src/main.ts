@@ -141,7 +141,7 @@ function serverParts(config: Config, parts: Parts): ServerParts {
   const watch = { pool: lookUps, clock, directory, onTrouble, audience: feed };
   return {
     engine,
-    doors: directory,
+    doors: room.doors,
     directory,
     pulse,
     posDirectory: room.directory,

@@ -5,18 +5,11 @@ import type { Terms } from '../core/command.ts';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import type { MarketplaceNature } from '../core/sale.ts';
 import type { UnconfirmedLimit } from '../core/unconfirmed-limit.ts';
-import { type ConnectionRow, findConnectionById, readConnection } from '../db/connections.ts';
+import { type ConnectionRow, readConnection } from '../db/connections.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
 import type { Marketplace } from '../marketplaces/dialect.ts';
-import type {
-  InstantNotification,
-  Notice,
-  NoticeAnswer,
-  NoticeRead,
-  Opened,
-  RemoteMarketplace,
-} from '../marketplaces/instant-notification.ts';
+import type { InstantNotification, Opened, RemoteMarketplace } from '../marketplaces/instant-notification.ts';
 import { hasShape } from '../shape.ts';
 import { AutoRejectRule } from './auto-reject.ts';
 import type { HostStanding } from './host.ts';
@@ -28,22 +21,8 @@ import { readSettings } from './unreadable.ts';
 import { textsIn, withUnrecorded } from './unrecorded.ts';
 import type { Urgency } from './urgency.ts';
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /** How long changed settings or credentials may go unnoticed. */
-const rememberedForMs = 5_000;
-
-/** Where the notices of one connection come in. */
-export type NoticeDoor = {
-  accountId: AccountId;
-  terms: Terms;
-  /** Whether a signature may stand for our key. */
-  signatureIsEnough: boolean;
-  /** Whether the notice is its marketplace's own. `isKeyed`: it came with our key. */
-  isAuthentic: (notice: Notice, isKeyed: boolean) => boolean;
-  read: (notice: Notice) => NoticeRead;
-  answerChallenge: (query: Readonly<Record<string, unknown>>) => NoticeAnswer | null;
-};
+export const rememberedForMs = 5_000;
 
 type Known = {
   fingerprint: string;
@@ -63,7 +42,6 @@ export class MarketplaceDirectory {
   readonly #bySlug: ReadonlyMap<string, Marketplace>;
   readonly #clock: () => Instant;
   readonly #known: Remembered<Known>;
-  readonly #doors: Remembered<{ door: NoticeDoor | null } | null>;
 
   constructor(parts: {
     pool: Pool;
@@ -78,7 +56,6 @@ export class MarketplaceDirectory {
     this.#bySlug = parts.marketplaceBySlug;
     this.#clock = parts.clock;
     this.#known = new Remembered(rememberedForMs, parts.clock);
-    this.#doors = new Remembered(rememberedForMs, parts.clock);
   }
 
   /** What people call the marketplace of a slug. */
@@ -174,40 +151,6 @@ export class MarketplaceDirectory {
     return this.#known.all.flatMap(({ pace }) =>
       pace ? [{ kind: 'marketplace' as const, system: pace.system, lines: pace.lines.standing }] : [],
     );
-  }
-
-  /** Null: there is no such connection, or its marketplace sends no notices. */
-  async doorOf(connectionId: string): Promise<NoticeDoor | null> {
-    if (!uuid.test(connectionId)) return null;
-    const read = () => findConnectionById(this.#pool, connectionId);
-    const known =
-      this.#doors.fresh(connectionId) ??
-      (await this.#doors.anew(connectionId, read, (row) => row && { door: this.#openDoor(row) }));
-    return known?.door ?? null;
-  }
-
-  #openDoor(row: ConnectionRow): NoticeDoor | null {
-    const declared = this.#bySlug.get(row.marketplace);
-    const speaks = declared?.instantNotification;
-    const read = speaks?.readNotice;
-    if (!declared || !speaks || !read) return null;
-    const settings = settledSettings(declared, row.settings);
-    const { signature, answerChallenge } = speaks;
-    // Opened only where a signature is judged by them: unreadable ones trouble nobody else's notices.
-    const credentials = signature && row.credentials && Parse(speaks.credentials, this.#vault.open(row.credentials));
-    const verifies = (notice: Notice): boolean =>
-      !!signature && !!credentials && signature.verifies(notice, { settings, credentials }, this.#clock());
-    return {
-      accountId: row.accountId,
-      terms: termsOfSales(row),
-      signatureIsEnough: signature?.isEnough ?? false,
-      isAuthentic: (notice, isKeyed) => {
-        if (signature === undefined) return isKeyed;
-        return signature.isEnough ? isKeyed || verifies(notice) : isKeyed && verifies(notice);
-      },
-      read: (notice) => read(notice, settings),
-      answerChallenge: (query) => answerChallenge?.(query) ?? null,
-    };
   }
 
   #find(accountId: AccountId, connectionId: ConnectionId): Promise<Known> {

@@ -4,7 +4,8 @@ import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import { raiseNoticeAlert } from '../db/connection-alerts.ts';
 import { noteNotice } from '../db/connections.ts';
 import type { Pool } from '../db/pool.ts';
-import type { MarketplaceDirectory, NoticeDoor } from '../engine/marketplace-directory.ts';
+import type { MarketplaceDirectory } from '../engine/marketplace-directory.ts';
+import type { NoticeDoor } from '../engine/notice-doors.ts';
 
 /** It may be known this late. */
 const notedEveryMs = 5_000;

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Instant } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { MarketplaceDirectory, NoticeDoor } from '../engine/marketplace-directory.ts';
+import type { NoticeDoor, NoticeDoors } from '../engine/notice-doors.ts';
 import type { Notice, NoticeAnswer, NoticeRead } from '../marketplaces/instant-notification.ts';
 import type { Authentication } from './authentication.ts';
 import { Doorkeeper } from './doorkeeper.ts';
@@ -23,7 +23,7 @@ const longestTextKept = 64 * 1024;
 type Parts = {
   engine: Engine;
   authentication: Authentication;
-  doors: Pick<MarketplaceDirectory, 'doorOf'>;
+  doors: Pick<NoticeDoors, 'doorOf'>;
   strays: StrayExchanges;
   noticeWatch: NoticeWatch;
   clock: () => Instant;

@@ -10,6 +10,7 @@ import type { Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { MarketplaceDirectory } from '../engine/marketplace-directory.ts';
+import type { NoticeDoors } from '../engine/notice-doors.ts';
 import type { WhoConfirms } from '../engine/who-confirms.ts';
 import type { ImportDesk } from '../import/import-desk.ts';
 import type { LiveFeed } from '../live/feed.ts';
@@ -59,7 +60,7 @@ const longestParameter = 128 * 12;
 export type ServerParts = PosHintParts & {
   engine: Engine;
   authentication: Authentication;
-  doors: Pick<MarketplaceDirectory, 'doorOf'>;
+  doors: Pick<NoticeDoors, 'doorOf'>;
   strays: StrayExchanges;
   noticeWatch: NoticeWatch;
   lookUps: LookUps;

@@ -44,7 +44,7 @@ export async function startHubWith(marketplaces: readonly Marketplace[]): Promis
   const feed = new LiveFeed({ databaseUrl: database.url, pool, clock, onTrouble });
   const server = await createServer({
     engine,
-    doors: room.marketplaces,
+    doors: room.doors,
     directory: room.marketplaces,
     pulse: { countHold: () => {} },
     posDirectory: room.directory,

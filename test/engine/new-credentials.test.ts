@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { readConnection } from '../../src/db/connections.ts';
 import { Hosts } from '../../src/engine/hosts.ts';
 import { MarketplaceDirectory } from '../../src/engine/marketplace-directory.ts';
+import { NoticeDoors } from '../../src/engine/notice-doors.ts';
 import { PosDirectory } from '../../src/engine/pos-directory.ts';
 import { openOutbound } from '../../src/http/outbound.ts';
 import { marketplaceBySlug } from '../../src/marketplaces/registry.ts';
@@ -29,6 +30,7 @@ describe('new credentials', () => {
   let letThrough: PromiseWithResolvers<void>;
   let isNextLate: boolean;
   let directory: MarketplaceDirectory;
+  let doors: NoticeDoors;
   let posDirectory: PosDirectory;
   beforeEach(async () => {
     connection = await makeConnection(pool, { marketplace: 'tickpick' });
@@ -53,6 +55,7 @@ describe('new credentials', () => {
       clock,
     };
     directory = new MarketplaceDirectory({ ...parts, marketplaceBySlug });
+    doors = new NoticeDoors({ ...parts, marketplaceBySlug });
     posDirectory = new PosDirectory({ ...parts, posBySlug });
   });
 
@@ -86,14 +89,14 @@ describe('new credentials', () => {
     const selling = await makeConnection(pool, { marketplace: 'axs' });
     const { connectionId } = selling;
     isNextLate = true;
-    const early = directory.doorOf(connectionId);
+    const early = doors.doorOf(connectionId);
     await answered.promise;
     await enterCredentials(pool, selling, { signing_secret: `whsec_${Buffer.alloc(24).toString('base64')}` });
-    const second = await directory.doorOf(connectionId);
+    const second = await doors.doorOf(connectionId);
     assert.ok(second);
     letThrough.resolve();
     assert.equal(await early, second);
-    assert.equal(await directory.doorOf(connectionId), second);
+    assert.equal(await doors.doorOf(connectionId), second);
   });
 
   it('of a POS stay in force, whoever had asked for it before them', async () => {
