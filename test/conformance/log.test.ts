@@ -1,6 +1,8 @@
 // The log of a hub that says everything, in trouble of every kind that a caller or a POS can bring: no key is in it.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { askingStates } from '../../src/core/transitions.ts';
+import { countDueOrders } from '../../src/db/orders.ts';
 import type { Pool } from '../../src/db/pool.ts';
 import { openPool } from '../../src/db/pool.ts';
 import { asksFirst } from '../../src/marketplaces/dialect.ts';
@@ -72,6 +74,17 @@ describe('the log', () => {
       await troubled(since, [...secretsIn(apiKey), ...secrets]);
     });
   }
+
+  it('asks for what is left no longer than a second: a database that says nothing keeps no hub from stopping', async () => {
+    const client = await pool.connect();
+    try {
+      await client.query('begin; lock table orders');
+      await assert.rejects(countDueOrders(pool, askingStates), /Query read timeout/);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
 
   it('says why the hub stops, and when it has, how long that took and what is left to the next', async () => {
     await hub.stop();
