@@ -25,19 +25,10 @@ export function takePosAnswer(turn: Turn, command: CommandOf<'pos_answered'>): v
   const isCurrent = isLastPut(order, question, result);
   if (isCurrent && didNothing(result)) turn.change({ sentAt: question.sentBefore });
   if (isCurrent && result.outcome.kind === 'refused') turn.change({ refusals: order.refusals + 1 });
-  const { refusals } = turn.existing();
-  const counts = isProof(order, question, result) && !isKnownAlready(order, result);
-  const heard = counts
-    ? (whatThePosSaid(result) ?? whatItsLapseSays(turn, result) ?? willNotUndo(refusals, result))
-    : null;
-  const said = heard !== null && isNoWord({ ...order, refusals }, heard) ? null : heard;
+  const said = whatIsProved(turn, order, command);
   if (said !== null) {
     turn.take(said, question);
-    if (order.state === 'pledged' && turn.existing().state === 'declined') {
-      turn.alert = pledgeRefused(turn.existing(), turn.marketplaceName);
-    }
-    if (order.state === 'invoicing' && turn.existing().state === 'expiring') tellLateInvoiceRefused(turn, order);
-    if (turn.existing().state === 'unfilled' && order.state !== 'unfilled') tellUnfilled(turn);
+    tellOfBrokenWord(turn, order);
     takeUpToldSale(turn);
     turn.proceed();
   } else if (isCurrent) {
@@ -45,6 +36,24 @@ export function takePosAnswer(turn: Turn, command: CommandOf<'pos_answered'>): v
     if (result.outcome.kind === 'not_sent') judgeAbsence(turn);
     turn.putQuestionIfEntered();
   }
+}
+
+/** Null: nothing that moves the order. `order`: as it was when the answer came. */
+function whatIsProved(turn: Turn, order: Order, { question, result }: CommandOf<'pos_answered'>): PosSaid | null {
+  if (!isProof(order, question, result) || isKnownAlready(order, result)) return null;
+  const { refusals } = turn.existing();
+  const heard = whatThePosSaid(result) ?? whatItsLapseSays(turn, result) ?? willNotUndo(refusals, result);
+  return heard !== null && isNoWord({ ...order, refusals }, heard) ? null : heard;
+}
+
+/** A person is told where a marketplace counted on tickets that the POS has refused since. `before`: the order as it was when the answer came. */
+function tellOfBrokenWord(turn: Turn, before: Order): void {
+  const { state } = turn.existing();
+  if (before.state === 'pledged' && state === 'declined') {
+    turn.alert = pledgeRefused(turn.existing(), turn.marketplaceName);
+  }
+  if (before.state === 'invoicing' && state === 'expiring') tellLateInvoiceRefused(turn, before);
+  if (before.state !== 'unfilled' && state === 'unfilled') tellUnfilled(turn);
 }
 
 /** Whether nothing was asked since. The attempts are counted anew in each state, so that their number alone does not tell. */

@@ -18,14 +18,21 @@ export function awaitsConfirmation(order: Order, nature: MarketplaceNature): boo
   return isTold(order) && nature.awaitsConfirmation !== false;
 }
 
+const byHand = {
+  confirm: { kind: 'confirm_by_hand', whatToDo: 'Confirm it there' },
+  reject: { kind: 'reject_by_hand', whatToDo: 'Reject it there' },
+} as const;
+
 /** Null: it is owed no word, or a call gives it. `marketplace`: what people call it. */
 export function wordByHand(order: Order, nature: MarketplaceNature, marketplace: string): Alert | null {
-  const { state, globalId } = order;
-  const sentence = (whatToDo: string): string =>
-    `Sale ${globalId} of ${marketplace} waits for your word, which no call can give. ${whatToDo} it there, then note it here.`;
-  if (state === 'confirming' && awaitsConfirmation(order, nature) && !nature.confirms) {
-    return { kind: 'confirm_by_hand', sentence: sentence('Confirm') };
-  }
-  if (state === 'rejecting' && !nature.rejects) return { kind: 'reject_by_hand', sentence: sentence('Reject') };
-  return null;
+  const word = wordThatNoCallGives(order, nature);
+  if (word === null) return null;
+  const { kind, whatToDo } = byHand[word];
+  const sentence = `Sale ${order.globalId} of ${marketplace} waits for your word, which no call can give. ${whatToDo}, then note it here.`;
+  return { kind, sentence };
+}
+
+function wordThatNoCallGives(order: Order, nature: MarketplaceNature): keyof typeof byHand | null {
+  if (order.state === 'confirming' && awaitsConfirmation(order, nature) && !nature.confirms) return 'confirm';
+  return order.state === 'rejecting' && !nature.rejects ? 'reject' : null;
 }

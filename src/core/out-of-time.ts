@@ -3,18 +3,13 @@ import type { Turn } from './turn.ts';
 
 /** Expiry and the caller's patience are judged by the clock whenever the order is looked at; a sweep only tidies. */
 export function judgeTheClock(turn: Turn): void {
-  const order = turn.existing();
-  if (
-    (order.state === 'held' || order.state === 'pledged') &&
-    order.expiresAt !== null &&
-    order.expiresAt <= turn.now
-  ) {
+  const { state, expiresAt, answerBy } = turn.existing();
+  const isOnHold = state === 'held' || state === 'pledged';
+  if (isOnHold && expiresAt !== null && expiresAt <= turn.now) {
     turn.apply('hold_outlived');
     turn.settle();
   }
-  if (order.state === 'holding' && order.answerBy !== null && order.answerBy <= turn.now) {
-    stopWaiting(turn);
-  }
+  if (state === 'holding' && answerBy !== null && answerBy <= turn.now) stopWaiting(turn);
 }
 
 /** A POS that is out of reach for longer than the caller waits will not answer it: there is nothing to wait for. */
