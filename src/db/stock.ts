@@ -31,9 +31,9 @@ export async function readGroups(
   db: Database,
   { accountId, pos }: Stand,
   groupIds: readonly string[],
-): Promise<KnownGroup[]> {
-  const { rows } = await db.query<KnownGroup>(
-    `select group_id as "groupId", remote_id as listing from stock_groups
+): Promise<(KnownGroup & { isGone: boolean })[]> {
+  const { rows } = await db.query<KnownGroup & { isGone: boolean }>(
+    `select group_id as "groupId", remote_id as listing, gone_at is not null as "isGone" from stock_groups
      where account_id = $1 and pos = $2 and group_id = any($3::text[])`,
     [accountId, pos, groupIds],
   );

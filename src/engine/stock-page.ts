@@ -231,7 +231,7 @@ async function noteFaults(
   const misfits = seen
     .filter(({ listing }) => unfit.has(listing))
     .map(({ group }) =>
-      faultOf(look, group, 'changes between numbered seats and general admission while orders own some of them'),
+      faultOf(look, group, 'changes between numbered seats and general admission while orders own some of them', true),
     );
   const all = [...faults, ...misfits];
   const named = new Set(all.map(({ subject }) => subject));

@@ -23,16 +23,16 @@ export async function placeGroups(
   const seen = await readGroups(
     db,
     stand,
-    listable.map(({ groupId }) => groupId),
+    shown.map(({ groupId }) => groupId),
   );
-  const known = new Map(seen.map(({ groupId, listing }) => [groupId, listing]));
+  const known = new Map(seen.map((group) => [group.groupId, group]));
   const begun = listable.flatMap(({ groupId, remoteId }) => (known.has(groupId) ? [] : [remoteId]));
   const heldBy = await readGroupsOfListings(db, stand, begun);
   const stored = await readListings(db, stand.accountId, begun);
   const places: Places = { placed: [], replaced: [], faults: [] };
   const taken = new Set<string>();
   for (const group of shown) {
-    const listing = known.get(group.groupId) ?? group.remoteId;
+    const listing = known.get(group.groupId)?.listing ?? group.remoteId;
     const holder = known.has(group.groupId) ? undefined : heldBy.get(listing);
     const isFree = holder === undefined || holder.isGone || gone.includes(holder.groupId);
     const otherPos = stored.get(listing)?.pos ?? stand.pos;
@@ -41,7 +41,7 @@ export async function placeGroups(
       (taken.has(listing) || !isFree ? 'has the remote id of another group' : null) ??
       (otherPos === stand.pos ? null : `has the remote id of a listing in the POS ${otherPos}`);
     if (why !== null) {
-      places.faults.push(faultOf(stand, group, why));
+      places.faults.push(faultOf(stand, group, why, known.get(group.groupId)?.isGone === false));
       continue;
     }
     taken.add(listing);
@@ -51,13 +51,19 @@ export async function placeGroups(
   return places;
 }
 
-/** That a group cannot be listed, and why. */
-export function faultOf({ pos }: Stand, group: { groupId: string; remoteId?: string }, why: string): Finding {
+/** That a group cannot be listed as it is shown, and why. `isListed`: it was before, and what was read then stays. */
+export function faultOf(
+  { pos }: Stand,
+  group: { groupId: string; remoteId?: string },
+  why: string,
+  isListed = false,
+): Finding {
   const { groupId, remoteId = groupId } = group;
+  const where = isListed ? 'is on the shelf only as it was before' : 'is not on the shelf';
   return {
     kind: 'group_not_listed',
     subject: `${pos} ${groupId}`.slice(0, 200),
     pos,
-    sentence: `Group ${remoteId.slice(0, 128)} of the POS ${pos} is not on the shelf: it ${why}.`,
+    sentence: `Group ${remoteId.slice(0, 128)} of the POS ${pos} ${where}: it ${why}.`,
   };
 }

@@ -268,6 +268,14 @@ describe('listings from the POS', { concurrency: 4 }, () => {
       'Group TG-5 of the POS bridge is not on the shelf: it is shown in a way that cannot be read.',
     ]);
     assert.equal(await broker.shelf('TG-3'), '8:free', 'the house keeps its own');
+    broker.pos.shelf.change('TG-2', { event_at: 'some day' });
+    const asItWas =
+      'Group TG-2 of the POS bridge is on the shelf only as it was before: it is shown in a way that cannot be read.';
+    await eventually(
+      () => findings(broker),
+      (all) => all.some(({ sentence }) => sentence === asItWas),
+    );
+    assert.equal(await broker.shelf('TG-2'), '1:free');
     broker.pos.shelf.remove('TG-1');
     broker.pos.addListing({ remoteId: 'TG-1', seats: ['1'] });
     await broker.becomes('TG-1', '1:free');
