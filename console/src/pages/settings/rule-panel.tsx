@@ -1,5 +1,5 @@
 // The rule for sales without tickets: tried against the last month's sales before it is switched on.
-import { Button, NumberInput, Radio, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AutoRejectBody, Settings } from '../../../../src/http/broker/schemas/settings.ts';
@@ -9,11 +9,10 @@ import { useChange } from '../../app/use-change.ts';
 import { useDraft } from '../../app/use-draft.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { type EnteredRule, RuleFields } from './rule-fields.tsx';
 import { RuleTrial } from './rule-trial.tsx';
 import styles from './settings-page.module.css';
 
-type When = AutoRejectBody['when'] | 'never';
-type Entered = { when: When; margin: number; most: number | ''; reason: string };
 /** A trial counts for the rule that was tried, and for no other. */
 type Tried = { of: AutoRejectBody; trial: Awaited<ReturnType<typeof tryAutoReject>> };
 
@@ -54,56 +53,7 @@ export function RulePanel({ settings }: { settings: Settings }) {
       about="A sale whose tickets are gone waits for you. A rule can reject it by itself, so that no deadline passes in the night."
     >
       <div className={styles.form}>
-        <Radio.Group
-          className={styles.wide ?? ''}
-          label="Reject by itself"
-          value={when}
-          onChange={(value) => change({ when: value as When })}
-        >
-          <Radio value="never" label="Never: a person decides" disabled={!mayManage} mt="xs" />
-          <Radio
-            value="before_deadline"
-            label="Some time before the marketplace’s deadline"
-            disabled={!mayManage}
-            mt="xs"
-          />
-          <Radio value="at_once" label="At once" disabled={!mayManage} mt="xs" />
-        </Radio.Group>
-        {when === 'before_deadline' && (
-          <NumberInput
-            label="Minutes before the deadline"
-            description="A sale without a deadline is left to you."
-            min={0}
-            max={10_080}
-            allowDecimal={false}
-            value={margin}
-            onChange={(value) => change({ margin: Number(value) || 0 })}
-            disabled={!mayManage}
-          />
-        )}
-        {when !== 'never' && (
-          <>
-            <NumberInput
-              label="Only up to"
-              description="More, or an unknown amount, is left to you."
-              placeholder="no limit"
-              min={0}
-              decimalScale={2}
-              thousandSeparator=","
-              value={most}
-              onChange={(value) => change({ most: value === '' ? '' : Number(value) })}
-              disabled={!mayManage}
-            />
-            <TextInput
-              label="Reason"
-              description="What the marketplace is told."
-              maxLength={500}
-              value={reason}
-              onChange={({ currentTarget }) => change({ reason: currentTarget.value })}
-              disabled={!mayManage}
-            />
-          </>
-        )}
+        <RuleFields values={values} change={change} />
         {trial.trouble && (
           <p role="alert" className={styles.trouble}>
             {trial.trouble}
@@ -138,7 +88,7 @@ export function RulePanel({ settings }: { settings: Settings }) {
   );
 }
 
-function saidOf(rule: AutoRejectBody | null): Entered {
+function saidOf(rule: AutoRejectBody | null): EnteredRule {
   return {
     when: rule?.when ?? 'never',
     margin: rule?.margin_minutes ?? 30,
