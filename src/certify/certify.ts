@@ -2,9 +2,10 @@
 // of an automator than the published contract says.
 import { Conversation } from './conversation.ts';
 import { Line } from './line.ts';
-import { type Rule, type RuleText, Unmet, type Untried } from './rule.ts';
+import type { Rule, RuleText, Untried } from './rule.ts';
 import { rules } from './rules/rules.ts';
 import { type Times, timesOf } from './times.ts';
+import { Unmet } from './unmet.ts';
 import { type Answer, type Limits, type Listings, type Shown, type Visit, wordsOf } from './visit.ts';
 import type { Wire } from './wire.ts';
 

@@ -2,7 +2,7 @@
 // Kept: the key stands in no record, neither as it is nor altered nor repeated by the automator.
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { Unmet } from './rule.ts';
+import { Unmet } from './unmet.ts';
 import { type Answer, type Exchange, type Visit, wordsOf } from './visit.ts';
 import type { Body, KeyCarrier, ProblemCode, Question, WireRequest } from './wire.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
-import type { DemoReport } from '../demo/run-demo.ts';
+import type { DemoReport } from '../demo/report.ts';
 import { Screen } from '../demo/screen.ts';
 import { verdictOf } from '../demo/verdict.ts';
 import type { Hub } from '../main.ts';

@@ -5,12 +5,11 @@ import type { Listing } from '../core/listing.ts';
 import { minorDigits } from '../core/money.ts';
 import { openPool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
-import { type Verification, verifyLedger } from '../db/verify.ts';
+import { verifyLedger } from '../db/verify.ts';
 import { openEngineRoom } from '../engine-room.ts';
 import type { Hub } from '../main.ts';
 import { type Comparison, compareBooks } from '../sandbox/compare-books.ts';
 import type { SellingMarketplace } from '../sandbox/instant-notification/marketplace.ts';
-import type { Summary } from '../sandbox/order-integration/book.ts';
 import type { OfferedListing } from '../sandbox/order-integration/inventory.ts';
 import {
   type RunningMarketplace,
@@ -21,32 +20,12 @@ import { orderIntegrationSandboxes } from '../sandbox/registry.ts';
 import { type DemoBroker, stockBroker } from './broker.ts';
 import { addUp, closeBooks } from './closing.ts';
 import { seatPerson } from './person.ts';
+import type { DemoReport, MarketplaceReport } from './report.ts';
 import { helpOut, lookAtSales, openSellers, sell } from './sales.ts';
 import type { Screen } from './screen.ts';
 
 /** Of each marketplace. Slow enough to read along. */
 const pace = { shoppers: 1, pauseMs: [200, 1_200], thinkMs: [300, 1_500] } as const;
-
-export type DemoReport = {
-  seed: number;
-  ran_for_ms: number;
-  listings: number;
-  tickets: number;
-  marketplaces: Record<string, MarketplaceReport>;
-  books: Comparison;
-  orders: number;
-  violations: Verification['violations'];
-};
-
-/** One marketplace's day, both of its conversations together. */
-type MarketplaceReport = Pick<
-  Summary,
-  'asked' | 'held' | 'declined' | 'released' | 'invoiced' | 'confirmed' | 'rejected' | 'reasons'
-> & {
-  /** Sales that it made by itself and told us of, and those of them that it took back. */
-  announced: number;
-  cancelled: number;
-};
 
 /** Trades until `ended` resolves, then closes the books. */
 export async function runDemo(

@@ -1,6 +1,6 @@
 // What the demo may say of itself at its end, from its own report: that the books agree only where every deal has come to its
 // end and can be compared.
-import type { DemoReport } from './run-demo.ts';
+import type { DemoReport } from './report.ts';
 
 type Verdict = {
   /** Whether everything came to its end, and all of it agrees. */

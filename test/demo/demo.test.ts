@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import type { DemoReport } from '../../src/demo/run-demo.ts';
+import type { DemoReport } from '../../src/demo/report.ts';
 import { marketplaces } from '../../src/marketplaces/registry.ts';
 import { runHoldfast } from '../cli/run-holdfast.ts';
 

@@ -2,8 +2,8 @@
 // a bridge than its published wire says.
 import type { Certificate, Tried, Unreachable } from '../certify.ts';
 import { Line } from '../line.ts';
-import { Unmet } from '../rule.ts';
 import { timesOf } from '../times.ts';
+import { Unmet } from '../unmet.ts';
 import type { BridgeRule } from './rule.ts';
 import { expiry } from './rules/expiry.ts';
 import { goodPath } from './rules/good-path.ts';

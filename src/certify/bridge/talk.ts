@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import { BridgeFound, BridgeHold, BridgeInvoice, BridgeNotFound, BridgeRefusal } from '../../pos/bridge/wire.ts';
-import { Unmet } from '../rule.ts';
+import { Unmet } from '../unmet.ts';
 import type { Shown } from '../visit.ts';
 import { type BridgeVisit, type Said, wordsOf } from './visit.ts';
 
