@@ -58,15 +58,20 @@ comes in, once.
     const { startHub } = await import('../main.ts');
     const quiet = isJson ? { LOG_LEVEL: 'silent' } : {};
     const hub = await startHub(readConfig({ ...environment, ...quiet }), environment);
-    const link = await hub.firstOwnerLink();
-    // What the start has compiled is kept now: a hub that is killed keeps nothing at its end, and the next one is awaited.
-    flushCompileCache();
-    const ready = { ready: true, url: hub.url, docs: `${hub.url}/docs`, pid: process.pid, first_owner_link: link };
-    process.stdout.write(isJson ? `${JSON.stringify(ready)}\n` : readyText(hub.url, link));
-    const signal = await new Promise<NodeJS.Signals>((resolve) => {
-      for (const one of ['SIGINT', 'SIGTERM'] as const) process.once(one, resolve);
-    });
-    await hub.stop(signal);
+    let signal: NodeJS.Signals | undefined;
+    try {
+      const link = await hub.firstOwnerLink();
+      // What the start has compiled is kept now: a hub that is killed keeps nothing at its end, and the next one is awaited.
+      flushCompileCache();
+      const ready = { ready: true, url: hub.url, docs: `${hub.url}/docs`, pid: process.pid, first_owner_link: link };
+      process.stdout.write(isJson ? `${JSON.stringify(ready)}\n` : readyText(hub.url, link));
+      signal = await new Promise<NodeJS.Signals>((resolve) => {
+        for (const one of ['SIGINT', 'SIGTERM'] as const) process.once(one, resolve);
+      });
+    } finally {
+      // Else it would go on serving after the command has failed.
+      await hub.stop(signal);
+    }
     return null;
   },
 };

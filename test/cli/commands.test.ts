@@ -317,6 +317,23 @@ describe('the command line', { concurrency: 2 }, () => {
     }
   });
 
+  it('start ends where it fails after it listens already', async () => {
+    const own = await openTestDatabase();
+    try {
+      const pool = openPool(own.url, 1);
+      await pool.query('alter table one_time_links rename to elsewhere');
+      await pool.end();
+      const { code, stdout } = await runHoldfast(['start', '--json'], {
+        DATABASE_URL: own.url,
+        DATA_DIR: folder,
+        PORT: '0',
+      });
+      assert.deepEqual([code, JSON.parse(stdout)], [1, { error: 'relation "one_time_links" does not exist' }]);
+    } finally {
+      await own.close();
+    }
+  });
+
   it('says in a sentence why it cannot use a database, and not where in our code', async () => {
     const newer = await openTestDatabase();
     try {
