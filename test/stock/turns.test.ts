@@ -48,7 +48,9 @@ describe('the stock of a POS', () => {
     clock: () => number,
     how: Parameters<EngineRoom['stock']['look']>[1] = {},
   ): Promise<{ accountId: string; kind: string }> {
-    const [poll] = await takeStockPolls(pool, { now: clock(), leaseMs: stockLeaseMs, limit: 1 });
+    // Due since a moment of this millisecond, by the database's finer clock: it is not over yet by ours.
+    const now = clock() + 1;
+    const [poll] = await takeStockPolls(pool, { now, leaseMs: stockLeaseMs, limit: 1 });
     assert.ok(poll, 'there is one that is due');
     const { kind } = await room.stock.look(poll, how);
     return { accountId: poll.accountId, kind };
