@@ -151,6 +151,11 @@ export async function connectPos(
      select pos_id from connected`,
     [accountId, pos, sealedSettings],
   );
+  // Since when it fails by these settings is counted anew.
+  await db.query(
+    `update alerts set over_at = now() where account_id = $1 and pos = $2 and kind = 'stock_unread' and over_at is null`,
+    [accountId, pos],
+  );
   return rows[0]?.pos_id ?? '';
 }
 

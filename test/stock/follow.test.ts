@@ -296,7 +296,7 @@ describe('listings from the POS', { concurrency: 4 }, () => {
     await eventually(broker.standing, (standing) => standing?.trouble === null && standing.failingSince === null);
   });
 
-  it('are told of when they could not be read for long, until they are read again or the POS is gone', async () => {
+  it('are told of when they could not be read for long, until they are read again, or by new settings, or the POS is gone', async () => {
     const broker = await begin([{ remoteId: 'TG-1', seats: ['1'] }]);
     const alerts = async () =>
       (
@@ -328,6 +328,11 @@ describe('listings from the POS', { concurrency: 4 }, () => {
     broker.pos.faults.clear();
     await eventually(alerts, ({ length }) => length === 0);
     fails();
+    await failsFor(16);
+    await eventually(alerts, ({ length }) => length === 1);
+    const { url, key } = broker.pos;
+    await connectBridge(hub.pool, broker.accountId, url, { key, follow_stock: true, poll_every_ms: 300 });
+    assert.deepEqual(await alerts(), [], 'it is read by new settings');
     await failsFor(16);
     await eventually(alerts, ({ length }) => length === 1);
     await inTransaction(hub.pool, (client) => disconnectPos(client, broker.accountId, 'bridge'));
