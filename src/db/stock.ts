@@ -211,6 +211,16 @@ export async function noteGroups(db: Database, reading: Reading, groups: readonl
   return rows.filter(({ groupId, listing }) => listings.get(groupId) === listing);
 }
 
+/** Of groups that are shown and stay as they were read before: a pass has not missed them. */
+export async function noteShown(db: Database, reading: Reading, groupIds: readonly string[]): Promise<void> {
+  if (groupIds.length === 0) return;
+  await db.query(
+    `update stock_groups set seen_at = $3
+     where account_id = $1 and pos = $2 and group_id = any($6::text[]) and gone_at is null and ${counts}`,
+    [reading.accountId, reading.pos, new Date(reading.answeredAt), ...countingFrom(reading), groupIds],
+  );
+}
+
 /** Marks groups as gone where the reading counts. Returns the listings of all that are known, and whether they are gone. */
 export async function noteGone(
   db: Database,

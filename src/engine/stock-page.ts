@@ -17,6 +17,7 @@ import {
   noteGone,
   noteGroups,
   noteHides,
+  noteShown,
   type Reading,
   readLetGoOf,
   readOrdersInPos,
@@ -68,9 +69,10 @@ type Noted = {
 
 /** Says which listings the groups are, and keeps other readers from them until the transaction ends. */
 async function noteSeen(db: Database, look: Look, { groups, gone }: Shown): Promise<Noted> {
-  const { placed, replaced, faults } = await placeGroups(db, look, groups, gone);
+  const { placed, replaced, asTheyWere, faults } = await placeGroups(db, look, groups, gone);
   await lockGroups(db, look, [...groups.map(({ groupId }) => groupId), ...replaced, ...gone]);
   await forgetGroups(db, look, replaced);
+  await noteShown(db, look, asTheyWere);
   const shown = placed.map(({ group, listing }) => ({ groupId: group.groupId, listing }));
   const counting = new Map((await noteGroups(db, look, shown)).map((group) => [group.groupId, group]));
   const absent = await noteGone(db, look, gone);

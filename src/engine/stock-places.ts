@@ -10,8 +10,11 @@ import { whyNotListed } from './stock-content.ts';
 /** `listing`: its remote id in the ledger. */
 export type Placed = { group: StockGroup; listing: string };
 
-/** `replaced`: groups that are gone, and whose listings are other groups' now. */
-export type Places = { placed: Placed[]; replaced: string[]; faults: Finding[] };
+/**
+ * `replaced`: groups that are gone, and whose listings are other groups' now. `asTheyWere`: groups that are listed, and cannot be as
+ * they are shown now.
+ */
+export type Places = { placed: Placed[]; replaced: string[]; asTheyWere: string[]; faults: Finding[] };
 
 export async function placeGroups(
   db: Database,
@@ -29,7 +32,7 @@ export async function placeGroups(
   const begun = listable.flatMap(({ groupId, remoteId }) => (known.has(groupId) ? [] : [remoteId]));
   const heldBy = await readGroupsOfListings(db, stand, begun);
   const stored = await readListings(db, stand.accountId, begun);
-  const places: Places = { placed: [], replaced: [], faults: [] };
+  const places: Places = { placed: [], replaced: [], asTheyWere: [], faults: [] };
   const taken = new Set<string>();
   for (const group of shown) {
     const listing = known.get(group.groupId)?.listing ?? group.remoteId;
@@ -41,7 +44,9 @@ export async function placeGroups(
       (taken.has(listing) || !isFree ? 'has the remote id of another group' : null) ??
       (otherPos === stand.pos ? null : `has the remote id of a listing in the POS ${otherPos}`);
     if (why !== null) {
-      places.faults.push(faultOf(stand, group, why, known.get(group.groupId)?.isGone === false));
+      const isListed = known.get(group.groupId)?.isGone === false;
+      if (isListed) places.asTheyWere.push(group.groupId);
+      places.faults.push(faultOf(stand, group, why, isListed));
       continue;
     }
     taken.add(listing);

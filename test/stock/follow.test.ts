@@ -32,6 +32,18 @@ describe('listings from the POS', { concurrency: 4 }, () => {
   const findings = async ({ accountId }: BrokerWithStock) =>
     (await hub.pool.query('select kind, sentence, ended_at from findings where account_id = $1', [accountId])).rows;
 
+  /** Has the stock read from its beginning. */
+  async function beginAnew({ accountId }: BrokerWithStock): Promise<void> {
+    // Whoever reads just now would write its place over this.
+    const text = `
+      update stock_polls set cursor = null, pass_began_at = null, due_at = now()
+      where account_id = $1 and lease_ends is null`;
+    await eventually(
+      async () => (await hub.pool.query(text, [accountId])).rowCount,
+      (begun) => begun === 1,
+    );
+  }
+
   it('are imported from the first to the last, page by page', async () => {
     const listings = Array.from({ length: 23 }, (_, index) => ({ remoteId: `TG-${index}`, seats: ['1', '2'] }));
     const broker = await begin(listings, { pageSize: 5 });
@@ -170,14 +182,7 @@ describe('listings from the POS', { concurrency: 4 }, () => {
     await broker.becomes('TG-1', '');
     broker.pos.shelf.remove('TG-2');
     broker.pos.shelf.forget();
-    // Whoever reads just now would write its place over this.
-    const beginsAnew = `
-      update stock_polls set cursor = null, pass_began_at = null, due_at = now()
-      where account_id = $1 and lease_ends is null`;
-    await eventually(
-      async () => (await hub.pool.query(beginsAnew, [broker.accountId])).rowCount,
-      (begun) => begun === 1,
-    );
+    await beginAnew(broker);
     await broker.becomes('TG-2', '');
   });
 
@@ -283,6 +288,21 @@ describe('listings from the POS', { concurrency: 4 }, () => {
       () => findings(broker),
       (all) => all.filter(({ ended_at }) => ended_at !== null).length === 1,
     );
+  });
+
+  it('stay as they were where a pass shows many of them in a way that cannot be read', async () => {
+    const unreadable = Array.from({ length: 21 }, (_, index) => `TG-${index}`);
+    const broker = await begin([...unreadable, 'TG-plain'].map((remoteId) => ({ remoteId, seats: ['1'] })));
+    await broker.becomes('TG-plain', '1:free');
+    await broker.becomes('TG-20', '1:free');
+    for (const remoteId of unreadable) broker.pos.shelf.change(remoteId, { event_at: 'some day' });
+    // A page on which nothing can be read stops the reading.
+    broker.pos.shelf.change('TG-plain', { row: 'D' });
+    await broker.caughtUp();
+    const passedAt = (await broker.standing())?.passedAt ?? 0;
+    await beginAnew(broker);
+    await eventually(broker.standing, (standing) => (standing?.passedAt ?? 0) > passedAt);
+    assert.deepEqual(new Set(await Promise.all(unreadable.map(broker.shelf))), new Set(['1:free']));
   });
 
   it('say what is in the way of reading them, and go on when it is gone', async () => {
