@@ -1,18 +1,18 @@
 // Connects a sandbox POS to an account, and compares its book with the ledger, order by order and line by line.
 import type { AccountId } from '../../src/core/order.ts';
 import { connectPos } from '../../src/db/points-of-sale.ts';
-import type { Pool } from '../../src/db/pool.ts';
+import type { Database, Pool } from '../../src/db/pool.ts';
 import type { PosLine, RunningPos, ShownLine } from '../../src/sandbox/pos/pos-sandbox.ts';
 import { openTestVault } from '../support/hub.ts';
 
 /** Resolves with the id by which its webhooks come in. */
 export function connectSandbox(
-  pool: Pool,
+  db: Database,
   accountId: AccountId,
   slug: string,
   { settings }: Pick<RunningPos, 'settings'>,
 ): Promise<string> {
-  return connectPos(pool, accountId, slug, openTestVault().seal(settings));
+  return connectPos(db, accountId, slug, openTestVault().seal(settings));
 }
 
 /** What the POS may say of an order that we say this of. */

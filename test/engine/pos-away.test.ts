@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { changeWhenAway } from '../../src/db/points-of-sale.ts';
+import { inTransaction } from '../../src/db/pool.ts';
 import { type SandboxPos, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
 import { startSkyBox } from '../../src/sandbox/skybox/skybox.ts';
 import { connectSandbox } from '../conformance/pos-books.ts';
@@ -50,8 +51,11 @@ async function openBroker(whenAway: 'refuse' | 'pledge'): Promise<Broker> {
   started.push(pos);
   const connection = await makeConnection(hub.pool, { settings: { answer_budget_ms: budgetMs } });
   const { accountId } = connection;
-  await connectBridge(hub.pool, accountId, pos.url, { key: pos.key, late_effect_ms: 500 });
-  await changeWhenAway(hub.pool, accountId, 'bridge', whenAway);
+  // At once: a hub that looked between the two would go by the other rule for some seconds.
+  await inTransaction(hub.pool, async (db) => {
+    await connectBridge(db, accountId, pos.url, { key: pos.key, late_effect_ms: 500 });
+    await changeWhenAway(db, accountId, 'bridge', whenAway);
+  });
   const call = callerWith(hub, connection);
   return {
     ...{ pos, connection, call },
@@ -207,8 +211,10 @@ describe('a POS that asks for a pause where holds go, and counts every endpoint 
       started.push(pos);
       const connection = await makeConnection(hub.pool, { settings: { answer_budget_ms: budgetMs } });
       const { accountId } = connection;
-      await connectSandbox(hub.pool, accountId, 'skybox', pos);
-      await changeWhenAway(hub.pool, accountId, 'skybox', whenAway);
+      await inTransaction(hub.pool, async (db) => {
+        await connectSandbox(db, accountId, 'skybox', pos);
+        await changeWhenAway(db, accountId, 'skybox', whenAway);
+      });
       const remoteId = newRemoteId();
       await makeListing(hub.pool, accountId, { remoteId, seats, pos: 'skybox' });
       pos.addListing({ remoteId, seats });

@@ -5,7 +5,7 @@ import type { Config } from '../../src/config.ts';
 import type { AccountId, ConnectionId } from '../../src/core/order.ts';
 import { ensureConnection, insertAccount, insertKey, updateConnectionSettings } from '../../src/db/accounts.ts';
 import { connectPos } from '../../src/db/points-of-sale.ts';
-import { openPool, type Pool } from '../../src/db/pool.ts';
+import { type Database, openPool, type Pool } from '../../src/db/pool.ts';
 import { Vault } from '../../src/db/sealed.ts';
 import { createApiKey } from '../../src/http/api-key.ts';
 import { startHub } from '../../src/main.ts';
@@ -194,12 +194,12 @@ type BridgeChoices = {
 
 /** Connects the account to a POS that speaks the REST bridge at `url`, and returns the id in the address for its hints. */
 export async function connectBridge(
-  pool: Pool,
+  db: Database,
   accountId: AccountId,
   url: string,
   settings: BridgeChoices = {},
 ): Promise<string> {
-  return connectPos(pool, accountId, 'bridge', openTestVault().seal({ url, key: 'bridge-secret', ...settings }));
+  return connectPos(db, accountId, 'bridge', openTestVault().seal({ url, key: 'bridge-secret', ...settings }));
 }
 
 /**
