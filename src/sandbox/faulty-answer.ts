@@ -1,4 +1,5 @@
 // How a simulated counterparty answers over HTTP, well or on a bad day.
+import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WireFault } from './faults.ts';
@@ -77,12 +78,8 @@ function cut(response: ServerResponse): void {
 export const host = '127.0.0.1';
 
 /** Port 0: any free one. Resolves with the port. */
-export function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
+export async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
 }

@@ -1,7 +1,8 @@
 // The sandbox POS's own rules, through the real bridge adapter over real HTTP: how its book is kept, how faults are
 // ordered, and what strangers are told. What each fault must end in is the conformance suite's to say.
 import assert from 'node:assert/strict';
-import { createConnection } from 'node:net';
+import { once } from 'node:events';
+import { createConnection, createServer } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { OrderId } from '../../src/core/order.ts';
 import { type Outbound, openOutbound } from '../../src/http/outbound.ts';
@@ -273,3 +274,14 @@ function holdBody(fields: object): string {
   const tickets = { remote_id: 'TG-1', quantity: 2, seats: ['5', '6'], marketplace: 'somewhere' };
   return JSON.stringify({ reference: 'hostile', expires_at: '2030-01-01T00:00:00Z', ...tickets, ...fields });
 }
+
+it('comes back when whoever was lent its port meanwhile has given it back', async () => {
+  const away = await startSandboxPos();
+  await away.goDown();
+  const other = createServer().listen(Number(new URL(away.url).port), '127.0.0.1');
+  await once(other, 'listening');
+  setTimeout(() => other.close(), 150);
+  await away.comeBack();
+  assert.equal((await fetch(away.url)).status, 401);
+  await away.stop();
+});

@@ -1,6 +1,13 @@
 // The house in which every simulated POS lives: a server over real HTTP with faults to order, that can go down and come
 // back. Each POS brings its own wire. Kept: whatever is sent to it, it answers and goes on.
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Faults, type WireFault } from '../faults.ts';
 import { answerFaultily, host, listen, readBody, type Said, say } from '../faulty-answer.ts';
 import { Later } from '../later.ts';
@@ -83,7 +90,7 @@ export async function startPosServer(wire: PosWire, options: PosServerOptions = 
     later,
     goDown,
     comeBack: async () => {
-      if (!server.listening) await listen(server, port);
+      if (!server.listening) await listenAgain(server, port);
     },
     settled: () => later.settled(),
     stop: async () => {
@@ -91,6 +98,22 @@ export async function startPosServer(wire: PosWire, options: PosServerOptions = 
       await goDown();
     },
   };
+}
+
+const mostTries = 50;
+const triesEveryMs = 100;
+
+/** The port may have been lent to somebody's connection meanwhile, which does not last for long. */
+async function listenAgain(server: Server, port: number): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await listen(server, port);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || tries === mostTries) throw error;
+      await pause(triesEveryMs);
+    }
+  }
 }
 
 type Desk = Pick<PosServer, 'faults' | 'later'> & { wire: PosWire; onCall: (call: PosCall) => void };
