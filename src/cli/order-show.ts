@@ -1,6 +1,6 @@
 import type { AccountId } from '../core/order.ts';
 import { readTimeline } from '../db/journal.ts';
-import { readHeadings, readListing } from '../db/listings.ts';
+import { readHeadings } from '../db/listings.ts';
 import { readOrder } from '../db/orders.ts';
 import { posBySlug } from '../pos/registry.ts';
 import { type Command, Failed, onlyArgument } from './command.ts';
@@ -29,9 +29,8 @@ ORDER is the marketplace's global id of the deal, or its number of the sale.
       const order = await readOrder(pool, accountId, orderId);
       if (!order) throw new Failed(noSuchOrder(marketplace, globalId));
       const remoteId = order.remoteId ?? '';
-      const listing = await readListing(pool, accountId, remoteId);
       const heading = (await readHeadings(pool, accountId, [remoteId])).get(remoteId) ?? null;
-      const pos = listing === null ? null : (posBySlug.get(listing.pos)?.name ?? listing.pos);
+      const pos = heading && (posBySlug.get(heading.pos)?.name ?? heading.pos);
       const cast = { marketplace: marketplace.name, pos, quantity: order.quantity };
       return { order, heading, cast, timeline: await readTimeline(pool, accountId, orderId) };
     });

@@ -59,8 +59,8 @@ export async function readListing(db: Database, accountId: AccountId, remoteId: 
   return rows[0] ? listingOf(rows[0]) : null;
 }
 
-/** What is sold in a listing, when that is, and for how much a ticket. */
-export type Heading = { event: string; eventAt: Instant; price: Money };
+/** What is sold in a listing, when that is, in which POS it stands, and for how much a ticket. */
+export type Heading = { pos: string; event: string; eventAt: Instant; price: Money };
 
 export async function readHeadings(
   db: Database,
@@ -68,14 +68,14 @@ export async function readHeadings(
   remoteIds: readonly string[],
 ): Promise<Map<string, Heading>> {
   const { rows } = await db.query<Omit<Heading, 'price'> & { remoteId: string; price: number; currency: string }>(
-    `select remote_id as "remoteId", event, event_at as "eventAt", price, currency from listings
+    `select remote_id as "remoteId", pos, event, event_at as "eventAt", price, currency from listings
      where account_id = $1 and remote_id = any($2::text[])`,
     [accountId, remoteIds],
   );
   return new Map(
-    rows.map(({ remoteId, event, eventAt, price, currency }) => [
+    rows.map(({ remoteId, price, currency, ...heading }) => [
       remoteId,
-      { event, eventAt, price: { amount: price, currency } },
+      { ...heading, price: { amount: price, currency } },
     ]),
   );
 }
