@@ -484,6 +484,47 @@ describe('what SkyBox has on its shelf', () => {
     assert.deepEqual(groups.map(whyNotListed), [untimely, untimely, untimely, null]);
   });
 
+  it('goes on past a group that cannot be read, on a page, by itself, or by its event: it is named, and the others are sold', async () => {
+    const { pos } = await start();
+    const offered = Array.from({ length: 4 }, () => offer(pos));
+    const [first, second, third] = offered.map(({ group }) => group) as [Group, Group, Group];
+    const strange: Send = async (wire, signal) => {
+      const answer = await outbound.sendTo(pos.url)(wire, signal);
+      if (answer.kind !== 'answered' || !/^\/(inventory|events)/.test(wire.path)) return answer;
+      const spoilt = (shown: object & { id?: number; event?: object; name?: string }): object => {
+        if (shown.id === first.id) return { ...shown, tickets: [{ id: 1, seatNumber: null, status: 'AVAILABLE' }] };
+        if (shown.id === second.id) return { ...shown, quantity: 'two' };
+        if (shown.id === third.id) return { ...shown, event: null };
+        return 'name' in shown ? { ...shown, name: null } : shown;
+      };
+      return { ...answer, body: Array.isArray(answer.body) ? answer.body.map(spoilt) : spoilt(answer.body as object) };
+    };
+    const stock = stockOf(skybox.open({ ...pos.settings, follow_stock: true }, strange, Date.now));
+    const unreadable = 'is shown in a way that cannot be read';
+    const all = await pass(stock);
+    assert.deepEqual(all.groups.map(whyNotListed), [unreadable, unreadable, unreadable, null]);
+    assert.deepEqual(
+      all.groups.map(({ remoteId }) => remoteId),
+      offered.map(({ remoteId }) => remoteId),
+    );
+    for (const { remoteId } of offered.slice(0, 3)) {
+      const group = answerOf(await stock.read(remoteId, soon()));
+      assert.equal(group && whyNotListed(group), unreadable);
+    }
+  });
+
+  it('is not read at all where none of several groups can be: the shelf is not emptied by an answer of another kind', async () => {
+    const { pos } = await start();
+    for (let index = 0; index < 3; index++) offer(pos);
+    const strange: Send = async (wire, signal) => {
+      const answer = await outbound.sendTo(pos.url)(wire, signal);
+      if (answer.kind !== 'answered' || !Array.isArray(answer.body)) return answer;
+      return { ...answer, body: answer.body.map(({ id, exchangePosId }) => ({ id, exchangePosId, seats: '5-8' })) };
+    };
+    const stock = stockOf(skybox.open({ ...pos.settings, follow_stock: true }, strange, Date.now));
+    assert.equal((await stock.changes(null, soon())).outcome.kind, 'unsure');
+  });
+
   it('has split rules in our words, the strictest where they cannot be read', async () => {
     const { pos, adapter } = await start();
     const { remoteId, group } = offer(pos);

@@ -1,19 +1,20 @@
 // What SkyBox has on its shelf: all groups page by page, then whatever its delta says has changed since, and whatever was held
 // and has lapsed, each read again.
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { minorDigits } from '../../core/money.ts';
 import type { Instant } from '../../core/order.ts';
 import type { PosRefusal } from '../../core/outcome.ts';
 import type { Conversation } from '../../core/wire.ts';
 import { hasShape } from '../../shape.ts';
 import type { RemoteStock, StockGroup, StockHold } from '../stock.ts';
+import { unreadable } from '../unreadable-groups.ts';
 import { isFree, resolve } from './groups.ts';
 import { type Hold, holdsOn, listHolds, standingOf } from './holds.ts';
 import { firstLapse, Lapses, lapsedBy, withLapsesOf } from './lapses.ts';
 import { splitOf } from './splits.ts';
-import { type Listed, notShown, type Seen, type Talk } from './talk.ts';
+import { type Listed, notSeen, notShown, type Seen, type Talk } from './talk.ts';
 import { instantOf, timeOf } from './times.ts';
-import { Id, SkyBoxEvent, SkyBoxGroup, SkyBoxListedGroup, type SkyBoxTicket } from './wire.ts';
+import { Id, SkyBoxEvent, type SkyBoxGroup, SkyBoxListedGroup, type SkyBoxTicket } from './wire.ts';
 
 export function skyboxStock(begin: (signal: AbortSignal) => Talk): RemoteStock {
   return {
@@ -35,6 +36,10 @@ const pageSize = 20;
 const longestReadingMs = 8_000;
 /** A change is looked for again if it came shortly before the last look: SkyBox's clock is not ours. */
 const overlapMs = 120_000;
+
+/** A group, or an event, by its id: whether the rest of it can be read is seen one by one. */
+const Named = Type.Object({ id: Id, exchangePosId: Type.Optional(Type.Unknown()) });
+type Named = Static<typeof Named>;
 
 const remembered = { lapses: Type.Optional(Lapses) };
 
@@ -67,9 +72,12 @@ type Place = { page: number; beganAt: Instant };
 
 /** Reads until a page is empty: how many SkyBox puts on a page at most is not public. */
 async function passOverAll(talk: Talk, { page, beganAt }: Place, lapses: Lapses): Promise<Page> {
-  const listed = await talk.list(`/inventory?limit=${pageSize}&pageNumber=${page}`, SkyBoxListedGroup);
+  const listed = await talk.list(`/inventory?limit=${pageSize}&pageNumber=${page}`, Named);
   if (listed.kind !== 'seen') return talk.end(notShown(listed));
   if (listed.shown.length === 0) return pageOf(talk, [], [], { since: beganAt, lapses }, false);
+  // Were groups shown in some new way, all that is sold here would be taken off the shelf.
+  if (listed.shown.length > 1 && !listed.shown.some((one) => hasShape(SkyBoxListedGroup, one)))
+    return talk.end(notSeen({ kind: 'unsure', detail: 'SkyBox shows a page of groups of which none can be read' }));
   const now = await readInTime(talk, listed.shown, (one) => groupOf(talk, one));
   if (now.kind !== 'seen') return talk.end(notShown(now));
   const left = now.shown.left.map(({ id }) => id);
@@ -144,7 +152,7 @@ async function read(talk: Talk, remoteId: string): Told<StockGroup | null> {
 
 /** One group with its event. Missing: SkyBox has none, or none that can be sold. */
 async function readListed(talk: Talk, id: number): Promise<Seen<Read>> {
-  const listed = await talk.look(`/inventory/${id}`, SkyBoxGroup);
+  const listed = await talk.look(`/inventory/${id}`, Named);
   if (listed.kind !== 'seen') return listed;
   if (listed.shown.id !== id) return { kind: 'unsure', detail: 'SkyBox shows another group than was asked for' };
   return groupOf(talk, listed.shown);
@@ -154,19 +162,23 @@ async function readListed(talk: Talk, id: number): Promise<Seen<Read>> {
 type Read = { id: number; group: StockGroup; lapsesAt: Instant | null };
 
 /** Missing: it has no price, no event or no id by which anybody could sell it. */
-async function groupOf(talk: Talk, group: SkyBoxListedGroup): Promise<Seen<Read>> {
+async function groupOf(talk: Talk, group: Named): Promise<Seen<Read>> {
   const { settings } = talk;
   const remoteId = settings.remote_id === 'inventory_id' ? group.id : group.exchangePosId;
-  if (!remoteId || group.listPrice === null || group.listPrice === undefined) return { kind: 'missing' };
+  if (!hasShape(Id, remoteId)) return { kind: 'missing' };
+  const ids = { groupId: String(group.id), remoteId: String(remoteId) };
+  const nothingElse = { kind: 'seen', shown: { id: group.id, group: unreadable(ids), lapsesAt: null } } as const;
+  if (!hasShape(SkyBoxListedGroup, group)) return nothingElse;
+  if (group.listPrice === null || group.listPrice === undefined) return { kind: 'missing' };
   const event = await eventOf(talk, group);
   if (event.kind !== 'seen') return event;
+  if (!hasShape(SkyBoxEvent, event.shown)) return nothingElse;
   const holds = await holdsIn(talk, group);
   if (holds.kind !== 'seen') return holds;
   const standing = standingOf(talk, holds.shown);
   const amount = Math.round(group.listPrice * 10 ** minorDigits(settings.currency));
   const shown: StockGroup = {
-    groupId: String(group.id),
-    remoteId: String(remoteId),
+    ...ids,
     event: event.shown.name,
     venue: event.shown.venue?.name ?? '',
     // No time that there is keeps the group off the shelf, and names it.
@@ -180,9 +192,9 @@ async function groupOf(talk: Talk, group: SkyBoxListedGroup): Promise<Seen<Read>
   return { kind: 'seen', shown: { id: group.id, group: shown, lapsesAt: firstLapse(standing) } };
 }
 
-async function eventOf(talk: Talk, { event, eventId }: SkyBoxListedGroup): Promise<Seen<SkyBoxEvent>> {
+async function eventOf(talk: Talk, { event, eventId }: SkyBoxListedGroup): Promise<Seen<Named>> {
   if (event) return { kind: 'seen', shown: event };
-  return eventId ? talk.look(`/events/${eventId}`, SkyBoxEvent) : { kind: 'missing' };
+  return eventId ? talk.look(`/events/${eventId}`, Named) : { kind: 'missing' };
 }
 
 /** Its holds, where it shows that there may be any: what is held stands as available on the ticket itself. */
