@@ -445,6 +445,11 @@ describe('its stock', () => {
     };
     const why = 'is shown in a way that cannot be read';
     deepStrictEqual(await read([strange, readable, stranger]), [why, null, why]);
+    // What a group does not have is no reason to leave it out.
+    const nothing = { section: null, row: null, splits: null, available_quantity: null, seats: null, tickets: null };
+    deepStrictEqual(await read([{ ...readable, ...nothing, event: { ...readable.event, name: null, venue: null } }]), [
+      null,
+    ]);
     deepStrictEqual(await read([strange]), [why]);
     strictEqual(await read([strange, stranger]), 'unsure');
     strictEqual(await read([readable, { ...strange, id: null }]), 'unsure');
@@ -492,6 +497,8 @@ describe('a list whose last page is full', () => {
     notes: 'another',
     state: 'accepted',
     seller_reference_number: 'another',
+    // Somebody else's, of which little is said: no reason to know nothing of ours.
+    ...{ ticket_group_id: null, quantity: null, hold_until: null, total: null, items: null },
   }));
   /** Every list is of a hundred. */
   const lists = { ticket_groups: hundred, ticket_holds: hundred, orders: hundred };

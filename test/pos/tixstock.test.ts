@@ -234,6 +234,16 @@ describe('what is left', () => {
     ];
     const why = 'is shown in a way that cannot be read';
     deepStrictEqual(await all(strange, readable, stranger), [why, null, why]);
+    // What a listing does not have is no reason to leave it out.
+    const bare = {
+      ...readable,
+      event: { ...readable.event, venue: null },
+      ticket: { split_type: null },
+      seat_details: { category: 'Longside', section: null, row: null },
+      number_of_tickets_for_sale: { quantity_available: 2, split_quantity: null },
+      proceed_price: { amount: '90.00', currency: null },
+    };
+    deepStrictEqual(await all(bare, { ...readable, id: 'L-4', seat_details: null }), [null, null]);
     deepStrictEqual(await all(strange), [why]);
     strictEqual(await all(strange, stranger), 'unsure');
     strictEqual(await all(readable, { ...strange, id: 7 }), 'unsure');

@@ -1,6 +1,6 @@
 // Ticket groups: what there is, seat by seat where it is shown, and why a hold may have been refused.
 // Source: GET /v9/ticket_groups in the vendor's clients, and their test answer (VENDOR); states of single tickets are INFERRED.
-import Type, { type Static } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import type { Outcome, PosRefusal } from '../../core/outcome.ts';
 import { hasShape } from '../../shape.ts';
 import { moneyFrom } from '../decimal-money.ts';
@@ -15,24 +15,21 @@ export const Id = Type.Union([Type.Integer({ minimum: 1 }), Type.String({ minLen
 const Text = Type.String({ maxLength: 500 });
 const Label = Type.Union([Type.Integer(), Type.String({ maxLength: 64 }), Type.Null()]);
 
+/** What there is not may be left out or null. */
+export const Maybe = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
+
 const Ticket = Type.Object({ seat: Label, state: Type.Optional(Text) });
 
 const Group = Type.Object({
   id: Id,
-  event: Type.Optional(
-    Type.Object({
-      name: Type.Optional(Text),
-      occurs_at: Type.Optional(Type.Union([Text, Type.Null()])),
-      venue: Type.Optional(Type.Object({ name: Text })),
-    }),
-  ),
-  section: Type.Optional(Type.Union([Text, Type.Integer(), Type.Null()])),
-  row: Type.Optional(Type.Union([Text, Type.Integer(), Type.Null()])),
-  splits: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }))),
-  available_quantity: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
+  event: Maybe(Type.Object({ name: Maybe(Text), occurs_at: Maybe(Text), venue: Maybe(Type.Object({ name: Text })) })),
+  section: Maybe(Type.Union([Text, Type.Integer()])),
+  row: Maybe(Type.Union([Text, Type.Integer()])),
+  splits: Maybe(Type.Array(Type.Integer({ minimum: 1 }))),
+  available_quantity: Maybe(Type.Integer({ minimum: 0, maximum: 10_000 })),
   /** The seats that are available. */
-  seats: Type.Optional(Type.Array(Label, { maxItems: 10_000 })),
-  tickets: Type.Optional(Type.Array(Ticket, { maxItems: 10_000 })),
+  seats: Maybe(Type.Array(Label, { maxItems: 10_000 })),
+  tickets: Maybe(Type.Array(Ticket, { maxItems: 10_000 })),
 });
 type Group = Static<typeof Group>;
 
@@ -92,7 +89,7 @@ export async function whyNot(
   if (group.kind !== 'said') return because('not_available');
   if (group.shown === null) return because('listing_unknown');
   if (!hasFree(group.shown, wanted)) return because('not_available');
-  const fits = group.shown.splits === undefined || group.shown.splits.includes(wanted.quantity);
+  const fits = group.shown.splits?.includes(wanted.quantity) ?? true;
   return because(fits ? 'bad_request' : 'split_not_allowed');
 }
 

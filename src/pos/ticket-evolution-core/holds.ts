@@ -9,7 +9,7 @@ import type { Outcome, PosHeld, PosReleased } from '../../core/outcome.ts';
 import { decimalOf } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import type { PosTickets, RemotePos } from '../pos.ts';
-import { Id, priceOf, readGroup, whyNot } from './groups.ts';
+import { Id, Maybe, priceOf, readGroup, whyNot } from './groups.ts';
 import { type Page, readPage } from './pages.ts';
 import { isOfOtherSeats, lowSeatFor } from './seats.ts';
 import { notAsked, notSeen, refusedAs, type Said, type Talk } from './talk.ts';
@@ -30,12 +30,12 @@ function posHoldIdOf({ holdId, groupId }: HoldId): string {
 
 const Standing = Type.Object({
   id: Id,
-  notes: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-  ticket_group_id: Type.Optional(Id),
-  quantity: Type.Optional(Type.Integer()),
+  notes: Maybe(Type.String()),
+  ticket_group_id: Maybe(Id),
+  quantity: Maybe(Type.Integer()),
   seats: Type.Optional(Type.Unknown()),
   low_seat: Type.Optional(Type.Unknown()),
-  hold_until: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  hold_until: Maybe(Type.String()),
 });
 export type Standing = Static<typeof Standing>;
 const Listed = Type.Union([
@@ -90,7 +90,7 @@ export function isOfOthers(standing: Standing, wanted: PosTickets): boolean {
 }
 
 function isOfOtherSize({ quantity }: Standing, wanted: PosTickets): boolean {
-  return quantity !== undefined && quantity !== wanted.quantity;
+  return typeof quantity === 'number' && quantity !== wanted.quantity;
 }
 
 export function whichOthers(standing: Standing, wanted: PosTickets): string {

@@ -4,14 +4,14 @@
 import Type, { type Static } from 'typebox';
 import { pathFrom } from '../path-template.ts';
 import type { PosTickets } from '../pos.ts';
-import { Id } from './groups.ts';
+import { Id, Maybe } from './groups.ts';
 import { readPage } from './pages.ts';
 import { isOfOtherSeats } from './seats.ts';
 import type { Said, Talk } from './talk.ts';
 
-const Note = Type.Optional(Type.Union([Type.String(), Type.Null()]));
+const Note = Maybe(Type.String());
 const Item = Type.Object({
-  quantity: Type.Optional(Type.Integer()),
+  quantity: Maybe(Type.Integer()),
   seats: Type.Optional(Type.Unknown()),
   low_seat: Type.Optional(Type.Unknown()),
 });
@@ -20,8 +20,8 @@ const Order = Type.Object({
   state: Type.String(),
   seller_reference_number: Note,
   internal_notes: Note,
-  total: Type.Optional(Type.Union([Type.Number(), Type.String()])),
-  items: Type.Optional(Type.Array(Item, { maxItems: 1_000 })),
+  total: Maybe(Type.Union([Type.Number(), Type.String()])),
+  items: Maybe(Type.Array(Item, { maxItems: 1_000 })),
 });
 export type Order = Static<typeof Order>;
 const Orders = Type.Object({ orders: Type.Array(Order) });
@@ -55,9 +55,10 @@ export function whyInDoubt({ id, state }: Order): string {
 }
 
 /** Whether it is of as many tickets as were asked for, and of the same. What is not shown is no other. */
-export function isOfThem({ items = [] }: Order, wanted: Pick<PosTickets, 'quantity' | 'seats'>): boolean {
-  const quantities = items.map((item) => item.quantity);
-  const isShown = quantities.length > 0 && quantities.every((one) => one !== undefined);
+export function isOfThem(order: Order, wanted: Pick<PosTickets, 'quantity' | 'seats'>): boolean {
+  const items = order.items ?? [];
+  const quantities = items.map((item) => item.quantity ?? null);
+  const isShown = quantities.length > 0 && quantities.every((one) => one !== null);
   const areAll = !isShown || quantities.reduce((sum, one) => sum + one, 0) === wanted.quantity;
   return areAll && !(items.length === 1 && isOfOtherSeats(items[0] ?? {}, wanted));
 }

@@ -64,7 +64,7 @@ function told<Shown, Answer>(
 
 function holdOf({ id, notes, ticket_group_id, quantity, hold_until }: Standing): StockHold {
   const until = Date.parse(hold_until ?? '');
-  const groupId = ticket_group_id === undefined ? null : String(ticket_group_id);
+  const groupId = ticket_group_id == null ? null : String(ticket_group_id);
   return {
     posHoldId: groupId === null ? String(id) : `${id}@${groupId}`,
     reference: notes ?? null,

@@ -6,18 +6,18 @@ import { splitAllows } from '../../core/claim.ts';
 import type { Outcome, PosHeld, PosReleased } from '../../core/outcome.ts';
 import { pathFrom } from '../path-template.ts';
 import type { Ask } from '../recorded-send.ts';
-import { Id, inPlainWords, readAnswer, type Said } from './answers.ts';
+import { Id, inPlainWords, Maybe, readAnswer, type Said } from './answers.ts';
 import type { Shelf } from './listings.ts';
 import type { TixstockWays } from './settings.ts';
 
 const Held = Type.Object({
-  meta: Type.Object({ hold_id: Id, quantity: Type.Integer(), external_id: Type.Optional(Id) }),
+  meta: Type.Object({ hold_id: Id, quantity: Type.Integer(), external_id: Maybe(Id) }),
 });
 
 const Released = Type.Object({
   data: Type.Object({ quantity_available: Type.Integer({ minimum: 0 }) }),
   /** Partners are not told again which hold it was. */
-  meta: Type.Object({ hold_id: Type.Optional(Id), quantity: Type.Integer() }),
+  meta: Type.Object({ hold_id: Maybe(Id), quantity: Type.Integer() }),
 });
 
 type Wanted = { remoteId: string; quantity: number };

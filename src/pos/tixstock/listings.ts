@@ -10,7 +10,7 @@ import { pathFrom } from '../path-template.ts';
 import type { Ask } from '../recorded-send.ts';
 import type { StockGroup, StockPage } from '../stock.ts';
 import { pageOf, unreadable } from '../unreadable-groups.ts';
-import { Id, readAnswer, type Said } from './answers.ts';
+import { Id, Maybe, readAnswer, type Said } from './answers.ts';
 import type { TixstockWays } from './settings.ts';
 
 /** The most that a page may have. */
@@ -21,14 +21,12 @@ const WithId = Type.Object({ id: Type.String() });
 const Name = Type.Object({ name: Text });
 const Listing = Type.Object({
   id: Id,
-  event: Type.Object({ name: Text, datetime: Text, venue: Type.Optional(Name) }),
-  ticket: Type.Object({ split_type: Text }),
-  seat_details: Type.Optional(
-    Type.Object({ category: Type.Optional(Text), section: Type.Optional(Text), row: Type.Optional(Text) }),
-  ),
+  event: Type.Object({ name: Text, datetime: Text, venue: Maybe(Name) }),
+  ticket: Type.Object({ split_type: Maybe(Text) }),
+  seat_details: Maybe(Type.Object({ category: Maybe(Text), section: Maybe(Text), row: Maybe(Text) })),
   number_of_tickets_for_sale: Type.Object({
     quantity_available: Type.Integer({ minimum: 0, maximum: 10_000 }),
-    split_quantity: Type.Optional(Type.Integer({ minimum: 0 })),
+    split_quantity: Maybe(Type.Integer({ minimum: 0 })),
   }),
 });
 type Listing = Static<typeof Listing>;
@@ -38,7 +36,7 @@ const Unpublished = Type.Object({ id: Type.Union([Type.Null(), Type.Literal('')]
 
 const Page = Type.Object({
   data: Type.Array(Type.Unknown()),
-  meta: Type.Optional(Type.Object({ last_page: Type.Optional(Type.Integer({ minimum: 0 })) })),
+  meta: Maybe(Type.Object({ last_page: Maybe(Type.Integer({ minimum: 0 })) })),
 });
 
 export type Shelf = {
@@ -66,7 +64,8 @@ export function openShelf(ways: TixstockWays, headers: Record<string, string>): 
         const published = data.filter((one) => !hasShape(Unpublished, one));
         const groups = pageOf(published.map((one) => groupOf(one, ways)));
         if (groups === null) return null;
-        const hasMore = meta?.last_page === undefined ? data.length >= perPage : page < meta.last_page;
+        const lastPage = meta?.last_page ?? null;
+        const hasMore = lastPage === null ? data.length >= perPage : page < lastPage;
         return { groups, gone: [], cursor: hasMore ? { page: page + 1 } : null, hasMore, total: null };
       });
     },
@@ -103,7 +102,7 @@ function readableOf(
   };
 }
 
-const Price = Type.Object({ amount: Type.Unknown(), currency: Type.Optional(Type.String()) });
+const Price = Type.Object({ amount: Type.Unknown(), currency: Maybe(Type.String()) });
 
 function priceOf(shown: unknown, assumed: string): StockGroup['price'] | null {
   return hasShape(Price, shown) ? moneyFrom(shown.amount, shown.currency ?? assumed) : null;
@@ -114,7 +113,7 @@ const mostTickets = 100;
 
 /** What is not known is sold whole, so that nothing is split that may not be. */
 function splitOf({ ticket, number_of_tickets_for_sale: { split_quantity } }: Listing): Split {
-  switch (ticket.split_type.toLowerCase()) {
+  switch (ticket.split_type?.toLowerCase()) {
     case 'no preferences':
       return { rule: 'any' };
     case 'avoid leaving one ticket':
