@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { insertAccount } from '../db/accounts.ts';
+import { accountsCalled, insertAccount } from '../db/accounts.ts';
 import { type Command, onlyArgument, WrongUsage } from './command.ts';
 import { withDatabase } from './database.ts';
 
@@ -8,7 +8,8 @@ export const accountCreate: Command = {
   usage: 'NAME',
   help: `
 Makes an account. A broker has one; listings, connections and orders belong to
-it.
+it. Two may have the same name: then the ids of those that had it before are
+told, because no account is ever removed.
 
   holdfast account create "Front Row Tickets"`,
   options: {},
@@ -16,10 +17,20 @@ it.
     const name = onlyArgument(invocation, 'NAME');
     if (name.length > 200) throw new WrongUsage('NAME is longer than 200 characters');
     const accountId = randomUUID();
-    await withDatabase(invocation, (pool) => insertAccount(pool, accountId, name));
+    const before = await withDatabase(invocation, async (pool) => {
+      const called = await accountsCalled(pool, name);
+      await insertAccount(pool, accountId, name);
+      return called;
+    });
     return {
-      document: { account_id: accountId },
-      text: `Account "${name}" is ${accountId}.\nNext: holdfast import --account ${accountId} LISTINGS.csv`,
+      document: { account_id: accountId, ...(before.length > 0 ? { same_name: before } : {}) },
+      text: `${madeText(name, accountId, before)}\nNext: holdfast import --account ${accountId} LISTINGS.csv`,
     };
   },
 };
+
+function madeText(name: string, accountId: string, before: readonly string[]): string {
+  const made = `Account "${name}" is ${accountId}.`;
+  if (before.length === 0) return made;
+  return `${made}\nThis is another account: ${before.join(', ')} had that name before. If you meant that one, go on with its id.`;
+}

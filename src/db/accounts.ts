@@ -6,6 +6,15 @@ export async function insertAccount(db: Database, accountId: string, name: strin
   await db.query('insert into accounts (account_id, name, created_at) values ($1, $2, now())', [accountId, name]);
 }
 
+/** The accounts of exactly this name, the oldest first; a hundred at most. Nothing keeps two brokers from being called the same. */
+export async function accountsCalled(db: Database, name: string): Promise<AccountId[]> {
+  const { rows } = await db.query<{ account_id: AccountId }>(
+    'select account_id from accounts where name = $1 order by created_at, account_id limit 100',
+    [name],
+  );
+  return rows.map(({ account_id }) => account_id);
+}
+
 export async function accountExists(db: Database, accountId: string): Promise<boolean> {
   const { rowCount } = await db.query('select from accounts where account_id = $1', [accountId]);
   return rowCount === 1;

@@ -135,11 +135,21 @@ describe('the command line', { concurrency: 2 }, () => {
     assert.match(ofPos.stderr, /there is no POS "house" that could be away; there are: bridge, /);
   });
 
-  it('lists the accounts', async () => {
+  it('lists the accounts, and says of a new one that another has its name', async () => {
     const { accounts } = document(await holdfast('account', 'list', '--json')) as { accounts: { name: string }[] };
     assert.deepEqual(accounts, [{ account_id: accountId, name: 'Front Row' }]);
     const { stdout } = await holdfast('account', 'list');
     assert.equal(stdout, `${accountId}  Front Row\n`);
+    const other = document(await holdfast('account', 'create', 'Front Row', '--json'));
+    assert.deepEqual(other.same_name, [accountId]);
+    assert.notEqual(other.account_id, accountId);
+    const alone = await holdfast('account', 'create', 'Back Row');
+    assert.match(alone.stdout, /^Account "Back Row" is \S+\.\nNext: /);
+    const third = await holdfast('account', 'create', 'Front Row');
+    assert.match(
+      third.stdout,
+      new RegExp(`This is another account: ${accountId}, ${other.account_id} had that name before`),
+    );
   });
 
   it('exits with 1 and one document when it fails, in a plain sentence without a stack', async () => {
