@@ -42,19 +42,30 @@ export type Hub = {
   stop: (why?: string) => Promise<void>;
 };
 
-export async function startHub(config: Config, environment: NodeJS.ProcessEnv): Promise<Hub> {
+/** `abandoned`: whoever starts it wants it no more. Then it fails, and what was started for it has ended. */
+export async function startHub(config: Config, environment: NodeJS.ProcessEnv, abandoned?: AbortSignal): Promise<Hub> {
   const log = pino({ level: config.logLevel });
   if (config.failpoint) armFailpoint(config.failpoint);
   const onProgress = (sentence: string): void => log.info(sentence);
-  const database = await openDatabase(config, 'hub', onProgress);
-  try {
+  const database = await openDatabase(config, 'hub', onProgress, abandoned);
+  const compose = async (): Promise<Hub> => {
     await migrate(database.url, onProgress);
     const vault = openVault(environment, config.dataDir);
-    return await composeHub(config, log, database, vault);
+    return composeHub(config, log, database, vault);
+  };
+  try {
+    return await Promise.race([compose(), ...(abandoned ? [abandonment(abandoned)] : [])]);
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+function abandonment(abandoned: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (abandoned.aborted) reject(abandoned.reason);
+    abandoned.addEventListener('abort', () => reject(abandoned.reason), { once: true });
+  });
 }
 
 async function composeHub(config: Config, log: Logger, database: OpenDatabase, vault: Vault): Promise<Hub> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { readConfig } from '../config.ts';
 import type { DemoReport } from '../demo/report.ts';
 import { Screen } from '../demo/screen.ts';
@@ -6,6 +7,7 @@ import { verdictOf } from '../demo/verdict.ts';
 import type { Hub } from '../main.ts';
 import { openVault } from '../secret-keys.ts';
 import { type Command, type Invocation, WrongUsage } from './command.ts';
+import { toldToStop, unlessToldToStop, whenToldToStop } from './told-to-stop.ts';
 
 export const demo: Command = {
   summary: 'a hub in which sandbox marketplaces trade, to look at',
@@ -30,12 +32,13 @@ from those of "start", under DATA_DIR/demo.
     const seed = seedOf(invocation);
     const screen = new Screen(invocation.isJson ? process.stderr : process.stdout);
     if (!invocation.isJson) screen.heading('Holdfast demo: one ticket, one sale\n');
-    const hub = await startDemoHub(invocation);
+    const told = toldToStop();
+    const hub = await unlessToldToStop(told, startDemoHub(invocation, told));
     try {
       invocation.tell(`The hub is at ${hub.url} (reference: ${hub.url}/docs). Seed ${seed}.`);
       const { runDemo } = await import('../demo/run-demo.ts');
       const vault = openVault(invocation.environment, demoFolder(invocation));
-      const report = await runDemo(hub, vault, screen, seed, endOf(forMs));
+      const report = await runDemo(hub, vault, screen, seed, endOf(forMs, told));
       if (!invocation.isJson) tellReport(screen, report);
       return { document: report, text: '', exitCode: verdictOf(report).isSound ? 0 : 1 };
     } finally {
@@ -45,17 +48,17 @@ from those of "start", under DATA_DIR/demo.
 };
 
 /** The demo takes any free port when its usual one is taken: nobody has it in a bookmark. */
-async function startDemoHub({ environment, tell }: Invocation): Promise<Hub> {
+async function startDemoHub({ environment, tell }: Invocation, told: AbortSignal): Promise<Hub> {
   const config = readConfig({ ...environment, DATABASE_URL: '', LOG_LEVEL: environment.LOG_LEVEL || 'error' });
   const own = { ...config, dataDir: demoFolder({ environment }) };
   // Loaded here, so that the commands that need no server start without one.
   const { startHub } = await import('../main.ts');
   try {
-    return await startHub(own, environment);
+    return await startHub(own, environment, told);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     tell(`Port ${own.port} is taken, so the demo takes another.`);
-    return startHub({ ...own, port: 0 }, environment);
+    return startHub({ ...own, port: 0 }, environment, told);
   }
 }
 
@@ -84,16 +87,9 @@ function tellReport(screen: Screen, report: DemoReport): void {
   }
 }
 
-function endOf(forMs: number | null): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = forMs === null ? null : setTimeout(resolve, forMs);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        if (timer) clearTimeout(timer);
-        resolve();
-      });
-    }
-  });
+async function endOf(forMs: number | null, told: AbortSignal): Promise<void> {
+  if (forMs === null) return whenToldToStop(told);
+  await setTimeout(forMs, undefined, { signal: told }).catch(() => {});
 }
 
 function durationOf({ values }: Invocation): number | null {

@@ -1,6 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { readConfig } from '../config.ts';
 import type { Command } from './command.ts';
+import { toldToStop, unlessToldToStop, whenToldToStop } from './told-to-stop.ts';
 
 export const start: Command = {
   summary: 'runs the hub',
@@ -54,23 +55,21 @@ comes in, once.
   npm start`,
   options: {},
   async run({ environment, isJson }) {
+    const config = readConfig({ ...environment, ...(isJson ? { LOG_LEVEL: 'silent' } : {}) });
+    const told = toldToStop();
     // Loaded here, so that the commands that need no server start without one.
     const { startHub } = await import('../main.ts');
-    const quiet = isJson ? { LOG_LEVEL: 'silent' } : {};
-    const hub = await startHub(readConfig({ ...environment, ...quiet }), environment);
-    let signal: NodeJS.Signals | undefined;
+    const hub = await unlessToldToStop(told, startHub(config, environment, told));
     try {
       const link = await hub.firstOwnerLink();
       // What the start has compiled is kept now: a hub that is killed keeps nothing at its end, and the next one is awaited.
       flushCompileCache();
       const ready = { ready: true, url: hub.url, docs: `${hub.url}/docs`, pid: process.pid, first_owner_link: link };
       process.stdout.write(isJson ? `${JSON.stringify(ready)}\n` : readyText(hub.url, link));
-      signal = await new Promise<NodeJS.Signals>((resolve) => {
-        for (const one of ['SIGINT', 'SIGTERM'] as const) process.once(one, resolve);
-      });
+      await whenToldToStop(told);
     } finally {
       // Else it would go on serving after the command has failed.
-      await hub.stop(signal);
+      await hub.stop(told.reason);
     }
     return null;
   },

@@ -7,7 +7,8 @@ export async function openDatabase(
   choice: { databaseUrl: string | null; dataDir: string },
   role: 'hub' | 'tool',
   onProgress: (sentence: string) => void,
+  abandoned?: AbortSignal,
 ): Promise<OpenDatabase> {
   if (choice.databaseUrl) return { url: choice.databaseUrl, close: async () => {} };
-  return openEmbeddedPostgres({ dataDir: choice.dataDir, role, onProgress });
+  return openEmbeddedPostgres({ dataDir: choice.dataDir, role, onProgress, abandoned });
 }

@@ -1,13 +1,18 @@
 // The embedded PostgreSQL in ordinary times: first and later starts, where it listens, and what it refuses to touch.
 import assert from 'node:assert/strict';
-import { cp, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access, cp, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { openEmbeddedPostgres } from '../../src/db/embedded/embedded-postgres.ts';
 import { EmbeddedPostgresError } from '../../src/db/embedded/failures.ts';
 import { processMark, serverProcessesIn } from '../../src/db/embedded/processes.ts';
 import { eventually, makeDataFolder, makeUsedDataFolder, openHere, queryOnce, startOpener } from './data-folder.ts';
+
+const commandLine = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
 
 test('a first start makes the database, a second one finds it again', async (t) => {
   const dataDir = await makeDataFolder(t);
@@ -118,6 +123,25 @@ test('killed while it makes the database, it begins anew at the next start', asy
   const again = await openHere(t, { dataDir, role: 'hub' });
   await again.close();
   assert.deepEqual((await readdir(dataDir)).sort(), ['postgres', 'postgres-control'], 'the half-made one is removed');
+});
+
+test('a hub that is told to stop while it starts for the first time ends what it has begun', async (t) => {
+  const dataDir = await makeDataFolder(t);
+  const stopsOnceThereIs = async (name: RegExp): Promise<void> => {
+    const environment = { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0' };
+    const hub = spawn(process.execPath, [commandLine, 'start', '--json'], { env: environment, stdio: 'ignore' });
+    t.after(() => hub.kill('SIGKILL'));
+    const ended = once(hub, 'exit');
+    const names = (): Promise<string[]> => readdir(dataDir, { recursive: true }).catch(() => []);
+    await eventually(async () => (await names()).some((one) => name.test(one)), `there is ${name}`, 60_000);
+    hub.kill('SIGTERM');
+    assert.deepEqual(await ended, [0, null]);
+  };
+  await stopsOnceThereIs(/^postgres\.unfinished-/);
+  assert.deepEqual(await readdir(dataDir), ['postgres-control'], 'nothing half-made is left');
+  await stopsOnceThereIs(/^postgres.postmaster\.pid$/);
+  await assert.rejects(access(join(dataDir, 'postgres', 'postmaster.pid')), 'its server is gone');
+  assert.deepEqual(await serverProcessesIn(join(dataDir, 'postgres')), []);
 });
 
 test('a copy of a running data folder gets a server of its own', async (t) => {

@@ -46,14 +46,14 @@ export async function ensureCluster(
   folder: DataFolder,
   binaries: Binaries,
   account: ServerAccount,
-  options: { syncToDisk: boolean; report: (sentence: string) => void },
+  options: { syncToDisk: boolean; report: (sentence: string) => void; abandoned: AbortSignal },
 ): Promise<void> {
   await removeUnfinished(folder);
   const version = await readFile(join(folder.clusterDir, 'PG_VERSION'), 'utf8').catch(absent);
   if (version === undefined) {
     await refuseForeignFolder(folder);
     options.report('Creating the database (first start only).');
-    await createCluster(folder, binaries, account, options.syncToDisk).catch((failure: unknown) => {
+    await createCluster(folder, binaries, account, options).catch((failure: unknown) => {
       throw explainFileFailure(failure, folder.dataDir);
     });
   } else if (Number(version) !== account.majorVersion) {
@@ -101,7 +101,7 @@ async function createCluster(
   folder: DataFolder,
   binaries: Binaries,
   account: ServerAccount,
-  syncToDisk: boolean,
+  { syncToDisk, abandoned }: { syncToDisk: boolean; abandoned: AbortSignal },
 ): Promise<void> {
   const workDir = join(folder.dataDir, `${unfinishedPrefix}${randomBytes(6).toString('hex')}`);
   const [cluster, passwordFile] = [join(workDir, 'cluster'), join(workDir, 'password')];
@@ -115,9 +115,11 @@ async function createCluster(
     ...['--no-instructions', ...(syncToDisk ? [] : ['--no-sync'])],
   ]);
   try {
-    await run(initdb.program, initdb.args, { ...account.startAs, cwd: folder.dataDir, env: serverEnvironment() });
+    const options = { ...account.startAs, cwd: folder.dataDir, env: serverEnvironment() };
+    await runUnless(abandoned, () => run(initdb.program, initdb.args, options));
   } catch (failure) {
     await rm(workDir, { recursive: true, force: true });
+    abandoned.throwIfAborted();
     const printed = failure as { stdout?: string; stderr?: string; message?: string };
     const output = `${printed.stdout ?? ''}${printed.stderr ?? ''}` || (printed.message ?? '');
     throw explainServerOutput('Creating the database', folder.dataDir, output);
@@ -127,6 +129,19 @@ async function createCluster(
   await rename(cluster, folder.clusterDir);
   await syncFolder(folder.dataDir);
   await rm(workDir, { recursive: true, force: true });
+}
+
+/** Resolves when the program has ended, which is soon where nobody wants what it makes any more. */
+async function runUnless(abandoned: AbortSignal, start: () => ReturnType<typeof run>): Promise<void> {
+  abandoned.throwIfAborted();
+  const running = start();
+  const giveUp = (): boolean => running.child.kill();
+  abandoned.addEventListener('abort', giveUp, { once: true });
+  try {
+    await running;
+  } finally {
+    abandoned.removeEventListener('abort', giveUp);
+  }
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {

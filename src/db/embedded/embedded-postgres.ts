@@ -20,6 +20,8 @@ export type EmbeddedPostgresOptions = {
   settings?: Record<string, string>;
   /** Told in plain sentences what takes long, and that the server was lost and is back. */
   onProgress?: (sentence: string) => void;
+  /** Aborts when nobody wants it any more: then opening it fails, and what was begun for it has ended. */
+  abandoned?: AbortSignal | undefined;
 };
 
 export type EmbeddedPostgres = {
@@ -68,12 +70,16 @@ class ServerUse {
   #url = '';
   #watch: ServerWatch | undefined;
   readonly #leaving = new AbortController();
+  /** From whichever comes first: that it is left, or that nobody wants to enter any more. */
+  readonly #abandoned: AbortSignal;
 
   constructor(folder: DataFolder, options: EmbeddedPostgresOptions) {
     this.#folder = folder;
     this.#role = options.role;
     this.#settings = options.settings ?? {};
     this.#report = options.onProgress ?? (() => undefined);
+    const { abandoned } = options;
+    this.#abandoned = abandoned ? AbortSignal.any([abandoned, this.#leaving.signal]) : this.#leaving.signal;
   }
 
   get url(): string {
@@ -124,7 +130,7 @@ class ServerUse {
   }
 
   async #ensureServer(othersUseIt: boolean): Promise<void> {
-    const adopted = await adoptServer(this.#folder, { ask: this.#ask, othersUseIt });
+    const adopted = await adoptServer(this.#folder, { ask: this.#ask, othersUseIt, abandoned: this.#abandoned });
     this.#server = adopted ?? (await this.#start(othersUseIt));
     this.#password = await readPassword(this.#folder);
   }
@@ -137,12 +143,12 @@ class ServerUse {
     const binaries = await findBinaries();
     const account = await chooseServerAccount(binaries, folder.dataDir, folder.clusterDir);
     const syncToDisk = this.#settings.fsync !== 'off';
-    await ensureCluster(folder, binaries, account, { syncToDisk, report: this.#report });
+    await ensureCluster(folder, binaries, account, { syncToDisk, report: this.#report, abandoned: this.#abandoned });
     const started = await startServer(folder, binaries, account, {
       settings: this.#settings,
       keepPort,
       report: this.#report,
-      abandoned: this.#leaving.signal,
+      abandoned: this.#abandoned,
     });
     await shareControlFolder(folder, account);
     return started;

@@ -44,10 +44,11 @@ type AskServer = (port: number) => Promise<ServerAnswer>;
 /** The server of this cluster once it answers. One that runs and does not is ended, if nobody else uses it. */
 export async function adoptServer(
   folder: DataFolder,
-  options: { ask: AskServer; othersUseIt: boolean },
+  options: { ask: AskServer; othersUseIt: boolean; abandoned: AbortSignal },
 ): Promise<RunningServer | undefined> {
   const askedAt = performance.now();
   for (;;) {
+    options.abandoned.throwIfAborted();
     const found = await findServer(folder);
     if (found === undefined) return undefined;
     const answer = await answerOf(found, options.ask);
@@ -114,6 +115,7 @@ export async function startServer(
   const mostAttempts = 20;
   let settings = options.settings;
   for (let attempt = 1; ; attempt++) {
+    options.abandoned.throwIfAborted();
     await endOrphans(folder.clusterDir);
     await removeSocketFiles(folder.clusterDir);
     const port = await choosePort(folder.controlDir, options.keepPort);

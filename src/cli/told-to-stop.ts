@@ -1,0 +1,27 @@
+// SIGINT and SIGTERM, heard before anything is started that would outlive the process: whoever is told to stop ends it, too.
+import { once } from 'node:events';
+
+/** Aborts when the process is told to stop; the reason names the signal. A second signal ends it at once, as if nobody listened. */
+export function toldToStop(): AbortSignal {
+  const told = new AbortController();
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const hear = (signal: NodeJS.Signals): void => {
+    for (const one of signals) process.off(one, hear);
+    told.abort(signal);
+  };
+  for (const one of signals) process.on(one, hear);
+  return told.signal;
+}
+
+/** Resolves as `work` does. Where that fails because the process was told to stop meanwhile, it has nothing else to do, and ends. */
+export function unlessToldToStop<Result>(told: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return work.catch((error) => {
+    if (told.aborted) process.exit(0);
+    throw error;
+  });
+}
+
+/** Resolves when it is told to stop. */
+export async function whenToldToStop(told: AbortSignal): Promise<void> {
+  if (!told.aborted) await once(told, 'abort');
+}
