@@ -17,6 +17,8 @@ export type Config = {
   logLevel: string;
   /** How the metrics, which anybody may read who reaches the hub, call the hosts of POS systems and marketplaces. */
   metricsHosts: MetricsHosts;
+  /** How long it may take to stop. */
+  stopMs: number;
   failpoint: string | null;
   alerts: AlertSettings;
   people: PeopleSettings;
@@ -53,6 +55,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     brokerCallsPerSecond: wholeNumber(environment, 'BROKER_CALLS_PER_SECOND', 50, 1, 100_000),
     logLevel: oneOf(environment, 'LOG_LEVEL', 'info', logLevels),
     metricsHosts: oneOf(environment, 'METRICS_HOSTS', 'numbered', ['numbered', 'named']) as MetricsHosts,
+    stopMs: wholeNumber(environment, 'STOP_SECONDS', 25, 1, 3_600) * 1_000,
     failpoint: environment.HOLDFAST_FAILPOINT || null,
     alerts: {
       mail: mailSettings(environment),

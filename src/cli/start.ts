@@ -1,14 +1,16 @@
 import { flushCompileCache } from 'node:module';
 import { readConfig } from '../config.ts';
 import type { Command } from './command.ts';
-import { toldToStop, unlessToldToStop, whenToldToStop } from './told-to-stop.ts';
+import { endWithin, toldToStop, unlessToldToStop, whenToldToStop } from './told-to-stop.ts';
 
 export const start: Command = {
   summary: 'runs the hub',
   usage: '',
   help: `
 Runs the hub: migrates the database, then serves until it is told to stop
-(Ctrl-C or SIGTERM), when it finishes what it has accepted.
+(Ctrl-C or SIGTERM), when it finishes what it has accepted. What is not
+finished within STOP_SECONDS, as where the database does not answer, the next
+start goes on with; a second signal ends it at once.
 
   HOST=127.0.0.1        where to listen
   PORT=8080
@@ -44,6 +46,7 @@ Runs the hub: migrates the database, then serves until it is told to stop
                         refuse: nothing is sent to addresses on this machine or
                         its network, whoever names them; this is so by itself
                         where SIGN_UP=open
+  STOP_SECONDS=25       the longest that it takes to stop
   ALERT_COLLECT_SECONDS=60
                         alerts of so long go in one message
   ALERT_REPEAT_MINUTES=60
@@ -57,6 +60,7 @@ comes in, once.
   async run({ environment, isJson }) {
     const config = readConfig({ ...environment, ...(isJson ? { LOG_LEVEL: 'silent' } : {}) });
     const told = toldToStop();
+    endWithin(told, config.stopMs, unfinished(config.stopMs));
     // Loaded here, so that the commands that need no server start without one.
     const { startHub } = await import('../main.ts');
     const hub = await unlessToldToStop(told, startHub(config, environment, told));
@@ -74,6 +78,10 @@ comes in, once.
     return null;
   },
 };
+
+function unfinished(ms: number): string {
+  return `holdfast start: not everything was finished within ${ms / 1_000} s of being told to stop, as where the database does not answer. Whichever hub runs, or the next start, goes on with it.`;
+}
 
 function readyText(url: string, firstOwnerLink: string | null): string {
   const ready = `Holdfast is ready at ${url} (reference: ${url}/docs)\n`;

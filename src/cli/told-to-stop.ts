@@ -25,3 +25,13 @@ export function unlessToldToStop<Result>(told: AbortSignal, work: Promise<Result
 export async function whenToldToStop(told: AbortSignal): Promise<void> {
   if (!told.aborted) await once(told, 'abort');
 }
+
+/** From when it is told to stop the process has so long to end by itself; then it is ended, and `sentence` says so. */
+export function endWithin(told: AbortSignal, ms: number, sentence: string): void {
+  const end = (): void => {
+    process.stderr.write(`${sentence}\n`);
+    process.exit(1);
+  };
+  // The timer alone keeps no process alive that has ended its work.
+  told.addEventListener('abort', () => setTimeout(end, ms).unref(), { once: true });
+}

@@ -8,6 +8,7 @@ import { startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { callerOf, connectBridge, eventually, makeConnection, makeListing } from '../support/hub.ts';
 import { startHubProcess } from '../support/hub-process.ts';
+import { openMuteDoor } from '../support/mute-door.ts';
 
 describe('a hub that is told to stop', () => {
   it('answers the call that waits for a slow POS, and then exits with 0', async () => {
@@ -56,6 +57,35 @@ describe('a hub that is told to stop', () => {
     } finally {
       unused.destroy();
       await hub.kill('SIGKILL');
+      await database.close();
+    }
+  });
+
+  it('ends in time where the database says nothing any more, and what it has answered stands', async () => {
+    const database = await openTestDatabase();
+    const door = await openMuteDoor(database.url);
+    const pool = openPool(database.url, 1);
+    const broker = await makeConnection(pool);
+    const remoteId = await makeListing(pool, broker.accountId, { seats: ['1', '2'] });
+    const hub = await startHubProcess({ DATABASE_URL: door.url, STOP_SECONDS: '1' });
+    try {
+      const call = callerOf(hub.url, { 'x-api-key': broker.apiKey });
+      const hold = { global_id: 'g', remote_id: remoteId, quantity: 2 };
+      assert.equal((await call('POST', '/oi/v1/holds', hold)).status, 201);
+      door.fallMute();
+      hub.child.kill('SIGTERM');
+      // Each of its waits for an answer of the database alone is longer.
+      await eventually(
+        async () => hub.child.exitCode,
+        (code) => code === 1,
+        10_000,
+      );
+      assert.match(hub.errors, /^holdfast start: not everything was finished within 1 s /);
+      assert.deepEqual((await pool.query('select state from orders')).rows, [{ state: 'held' }]);
+    } finally {
+      await hub.kill('SIGKILL');
+      await pool.end();
+      await door.close();
       await database.close();
     }
   });

@@ -30,6 +30,7 @@ export const usualConfig: Config = {
   databaseUrl: null,
   callsPerSecond: 100_000,
   brokerCallsPerSecond: 100_000,
+  stopMs: 25_000,
   logLevel: 'silent',
   metricsHosts: 'numbered',
   failpoint: null,
