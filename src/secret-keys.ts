@@ -1,9 +1,10 @@
 // The keys that seal credentials in the database: where they come from, and how a key file gets a new one. They are never
 // in the database, in a log or in what a command prints.
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BadSetting } from './config.ts';
+import { makeFolder } from './db/embedded/make-folder.ts';
 import { type SecretKeys, Vault } from './db/sealed.ts';
 
 const keyBytes = 32;
@@ -53,7 +54,7 @@ export function newSecretKey(): Buffer {
 
 function readKeyFile(dataDir: string): SecretKeys {
   const path = pathOf(dataDir);
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   try {
     writeFileSync(path, `${newSecretKey().toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {

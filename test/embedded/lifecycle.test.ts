@@ -182,6 +182,9 @@ test('what it cannot use is refused in plain sentences, and left as it was', asy
   await writeFile(join(parent, 'a-file'), '');
   await refused(join(parent, 'a-file'), /a file of that name is in the way/);
 
+  if (process.platform === 'linux')
+    await refused('/proc/holdfast/data', /No folder can be made at \/proc\/holdfast\/data/);
+
   const otherVersion = join(parent, 'other-version');
   await mkdir(join(otherVersion, 'postgres'), { recursive: true });
   await writeFile(join(otherVersion, 'postgres', 'PG_VERSION'), '17\n');

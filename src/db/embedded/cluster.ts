@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Binaries } from './binaries.ts';
 import { EmbeddedPostgresError, explainFileFailure, explainServerOutput } from './failures.ts';
+import { makeFolder } from './make-folder.ts';
 import { giveContentsTo, giveTo, onCommandLine, type ServerAccount, serverEnvironment } from './server-account.ts';
 
 export type DataFolder = {
@@ -24,8 +25,8 @@ export const passwordFileName = 'holdfast-password';
 const run = promisify(execFile);
 
 export async function prepareDataFolder(dataDir: string): Promise<DataFolder> {
+  makeFolder(dataDir);
   try {
-    await mkdir(dataDir, { recursive: true });
     // One name for the folder, however it was reached: servers are recognised by it where nothing better is known.
     const realDir = await realpath(dataDir);
     const folder = {
@@ -33,7 +34,7 @@ export async function prepareDataFolder(dataDir: string): Promise<DataFolder> {
       clusterDir: join(realDir, 'postgres'),
       controlDir: join(realDir, 'postgres-control'),
     };
-    await mkdir(folder.controlDir, { recursive: true });
+    makeFolder(folder.controlDir);
     for (const path of [realDir, folder.controlDir]) await access(path, constants.W_OK | constants.X_OK);
     return folder;
   } catch (failure) {

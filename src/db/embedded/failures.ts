@@ -39,6 +39,13 @@ export function explainFileFailure(failure: unknown, folder: string): unknown {
       return new EmbeddedPostgresError(`The disk that holds ${folder} is full. Free some space and start again.`, {
         cause: failure,
       });
+    case 'ENOENT':
+      return new EmbeddedPostgresError(
+        `No folder can be made at ${folder}. Choose another data folder with DATA_DIR.`,
+        {
+          cause: failure,
+        },
+      );
     case 'ENOTDIR':
     case 'EEXIST':
       return new EmbeddedPostgresError(
