@@ -19,6 +19,8 @@ const settingsForTests = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   max_connections: '300',
+  // Each new database and each that goes is looked for in all of it, and each session maps it.
+  shared_buffers: '64MB',
   // Its files may be in memory.
   min_wal_size: '80MB',
   max_wal_size: '512MB',
