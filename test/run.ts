@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openTestServer } from './support/database.ts';
+import { isFresh } from './support/fresh.ts';
 import { arrangeFiles } from './support/together.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -84,15 +85,20 @@ function inTurn(names: readonly string[]): string[] {
   return places.sort((one, other) => one.at - other.at).map(({ name }) => name);
 }
 
+const sourcesOfAll = ['src/**', 'package-lock.json'];
+
 /** What a browser is shown must be what the sources say. */
 async function buildConsole(): Promise<void> {
   if (!chosenFiles().some((file) => /^test\/(browser\/|http\/console)/.test(file))) return;
+  const sources = ['console/{build.js,index.html,vite.config.ts}', 'console/{public,src}/**', ...sourcesOfAll];
+  if (isFresh('console/dist/index.html', { root, sources })) return;
   const { code, output } = await run(process.execPath, ['console/build.js']);
   if (code !== 0) throw new Error(`the console cannot be built\n${output}`);
 }
 
 /** The hubs and commands that tests start run what `npm ci` builds. Where few files are chosen they may run the sources. */
 async function buildHub(): Promise<void> {
+  if (isFresh('bin/built/command-line.js', { root, sources: ['bin/build.js', ...sourcesOfAll] })) return;
   const { code, output } = await run(process.execPath, ['bin/build.js']);
   if (code !== 0) throw new Error(`the hub cannot be built\n${output}`);
 }

@@ -1,12 +1,13 @@
-// What the runner makes of test files: each is a suite, and whatever goes wrong in one fails the run.
+// What the runner makes of test files: each is a suite, and whatever goes wrong in one fails the run. And what it need not build.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { it } from 'node:test';
+import { isFresh } from '../support/fresh.ts';
 import { arrangeFiles, type InTurn } from '../support/together.ts';
 
 /** Runs files as `npm test` does; resolves with what the runner says and how it ended. */
@@ -56,4 +57,33 @@ it('processes begin in the order in which they are put', async () => {
   const { output } = await runFiles(files, ([a = '', b = '', c = '']) => [b, c, a]);
   const begun = [...output.matchAll(/^# Subtest: .*(\w)\.test\.mjs$/gm)].map(([, file]) => file);
   assert.deepEqual(begun, ['b', 'c', 'a']);
+});
+
+it('what was built is built again as soon as a source is newer, or gone', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'holdfast-tidy-'));
+  try {
+    await mkdir(join(root, 'src/core'), { recursive: true });
+    const ages = { 'src/core/b.ts': 1, 'src/core': 1, src: 1, 'package-lock.json': 1, built: 2, 'elsewhere.ts': 3 };
+    for (const file of ['src/core/a.ts', 'src/core/b.ts', 'package-lock.json', 'built', 'elsewhere.ts']) {
+      await writeFile(join(root, file), '');
+    }
+    const setAges = async (changed: Record<string, number>): Promise<void> => {
+      for (const [path, age] of Object.entries({ ...ages, ...changed })) await utimes(join(root, path), age, age);
+    };
+    const fresh = (): boolean => isFresh('built', { root, sources: ['src/**', 'package-lock.json'] });
+    await setAges({ 'src/core/a.ts': 1 });
+    assert.equal(fresh(), true);
+    for (const path of ['src/core/a.ts', 'package-lock.json']) {
+      await setAges({ 'src/core/a.ts': 1, [path]: 3 });
+      assert.equal(fresh(), false, path);
+    }
+    await setAges({ 'src/core/a.ts': 1 });
+    await rm(join(root, 'src/core/a.ts'));
+    assert.equal(fresh(), false, 'one is gone');
+    await setAges({});
+    await rm(join(root, 'built'));
+    assert.equal(fresh(), false, 'nothing was built');
+  } finally {
+    await rm(root, { recursive: true });
+  }
 });
