@@ -112,6 +112,10 @@ describe('the orders', () => {
     await page.getByText('deal-4').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /Take away Event or venue/ }).click();
     await page.getByText('deal-4').waitFor();
+    // The days are the account’s, whose clocks show UTC; those of the device show New York.
+    await comeTo(page, `${desk.hub.url}/orders?from=2026-03-14&to=2026-03-15`);
+    const days = '[href*="from=2026-03-14T00%3A00%3A00.000Z"][href*="to=2026-03-16T00%3A00%3A00.000Z"]';
+    await page.locator(days).waitFor();
     await close();
   });
 
@@ -257,7 +261,14 @@ describe('one order', () => {
   it('that is unfilled says what it costs and by when, and is rejected for a reason', async () => {
     const orderId = await orderIdOf(await desk.sellWhatIsGone(42_000));
     const { page, close } = await open(`/orders/${orderId}`);
-    await page.getByRole('timer').first().waitFor();
+    await page.locator('[role="timer"][title$="UTC"]').first().waitFor();
+    await page.getByText('left', { exact: true }).waitFor();
+    await desk.hub.pool.query(`update orders set confirm_by = now() - interval '1 hour' where order_id = $1`, [
+      orderId,
+    ]);
+    await comeTo(page, `${desk.hub.url}/orders/${orderId}`);
+    await page.getByText(/^1 h 00 min over$/).waitFor();
+    assert.equal(await page.getByText('left', { exact: true }).count(), 0);
     await page.getByRole('button', { name: /^Reject the sale/ }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('The reason').fill('They were sold at the door');

@@ -1,25 +1,39 @@
 // Time left until a deadline, ticking: minutes while there are many, seconds when they count.
-
+import { useContext } from 'react';
 import styles from './countdown.module.css';
 import { useNow } from './now.ts';
+import { exactTime, ZoneContext } from './time.tsx';
 
 const minute = 60_000;
 /** From here on a deadline is money that is being lost now. */
 export const urgentMs = 15 * minute;
 
-/** `until` is RFC 3339. `isCalm`: nothing is lost when it is over, so it is never loud. */
-export function Countdown({ until, isCalm = false }: { until: string; isCalm?: boolean }) {
-  const leftMs = new Date(until).getTime() - useNow();
+type Props = {
+  /** RFC 3339. */
+  until: string;
+  /** What is said after the time while there is some. Afterwards it says "over" by itself. */
+  left?: string;
+  /** Nothing is lost when it is over, so it is never loud. */
+  isCalm?: boolean;
+};
+
+export function Countdown({ until, left, isCalm = false }: Props) {
+  const zone = useContext(ZoneContext);
+  const instant = new Date(until).getTime();
+  const leftMs = instant - useNow();
   return (
-    <time
-      dateTime={until}
-      role="timer"
-      title={new Date(until).toLocaleString('en-GB')}
-      className={styles.countdown}
-      data-urgency={isCalm ? 'later' : leftMs < urgentMs ? 'now' : leftMs < 4 * urgentMs ? 'soon' : 'later'}
-    >
-      {leftMs > 0 ? leftWords(leftMs) : `${leftWords(-leftMs)} over`}
-    </time>
+    <>
+      <time
+        dateTime={until}
+        role="timer"
+        title={exactTime(instant, zone)}
+        className={styles.countdown}
+        data-urgency={isCalm ? 'later' : leftMs < urgentMs ? 'now' : leftMs < 4 * urgentMs ? 'soon' : 'later'}
+      >
+        {leftMs > 0 ? leftWords(leftMs) : `${leftWords(-leftMs)} over`}
+      </time>
+      {left && leftMs > 0 && <span className="quiet"> {left}</span>}
+    </>
   );
 }
 

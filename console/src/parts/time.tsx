@@ -77,7 +77,8 @@ export function spanWords(ms: number): string {
   return `${Math.floor(ms / day)} d`;
 }
 
-function exactTime(instant: number, zone: string): string {
+/** Such as "Sat, 14 Mar 2026, 19:30:00 GMT-5": for whoever asks more closely. */
+export function exactTime(instant: number, zone: string): string {
   return inZone(instant, zone, {
     weekday: 'short',
     day: 'numeric',

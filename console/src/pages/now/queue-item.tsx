@@ -24,10 +24,7 @@ export function QueueItem({ item }: { item: NeedsYou }) {
         </span>
         <span className={styles.left}>
           {deadline ? (
-            <>
-              <Countdown until={deadline.at} />
-              <span className="quiet">{deadline.set_by === 'your_rule' ? ' until your rule' : ' left'}</span>
-            </>
+            <Countdown until={deadline.at} left={deadline.set_by === 'your_rule' ? 'until your rule' : 'left'} />
           ) : (
             <span className="quiet">no deadline</span>
           )}

@@ -39,7 +39,7 @@ export function Queue({ queue, counts, isConnected }: Props) {
           )}
           {next && (
             <>
-              {atRisk.length > 0 && ' · '}first deadline in <Countdown until={next} />
+              {atRisk.length > 0 && ' · '}first deadline: <Countdown until={next} left="left" />
             </>
           )}
         </p>

@@ -27,7 +27,7 @@ export function OrderHead({ order }: { order: OrderDetail }) {
         {money && worthWords[money.is] && <span className="quiet">{worthWords[money.is]}</span>}
         {end !== null && (
           <span className={styles.left}>
-            <Countdown until={end} isCalm={!order.needs_you} /> <span className="quiet">left</span>
+            <Countdown until={end} left="left" isCalm={!order.needs_you} />
           </span>
         )}
       </div>

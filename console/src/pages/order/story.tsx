@@ -7,8 +7,10 @@ import {
   IconUser,
   type TablerIcon,
 } from '@tabler/icons-react';
+import { useContext } from 'react';
 import type { Moment, OrderDetail } from '../../../../src/http/broker/schemas/orders.ts';
-import { ClockTime, ExactTime } from '../../parts/time.tsx';
+import { dateOf } from '../../parts/day.ts';
+import { ClockTime, ExactTime, ZoneContext } from '../../parts/time.tsx';
 import { ExchangeText } from './exchange-text.tsx';
 import styles from './story.module.css';
 
@@ -23,6 +25,8 @@ const icons: Record<Moment['who']['kind'], TablerIcon> = {
 const firstMoments = 50;
 
 export function Story({ order: { story, left_out: leftOut } }: { order: Pick<OrderDetail, 'story' | 'left_out'> }) {
+  const zone = useContext(ZoneContext);
+  const dayOf = (moment: Moment | undefined): string => (moment === undefined ? '' : dateOf(moment.at, zone));
   return (
     <section className={styles.panel} aria-labelledby="story-title">
       <h2 id="story-title">What happened</h2>
@@ -68,8 +72,4 @@ function Told({ moment, isNewDay }: { moment: Moment; isNewDay: boolean }) {
       </div>
     </details>
   );
-}
-
-function dayOf(moment: Moment | undefined): string {
-  return moment === undefined ? '' : new Date(moment.at).toDateString();
 }

@@ -1,5 +1,6 @@
 // What the orders are narrowed by: as it stands in the address, and as the hub is asked.
 import type { OrdersQuery } from '../../../../src/http/broker/schemas/orders.ts';
+import { beginningOfDate } from '../../parts/day.ts';
 import type { Sort } from '../../parts/table-address.ts';
 
 export type Filters = Readonly<Record<string, string | undefined>>;
@@ -45,11 +46,11 @@ export function isOpen({ state }: Filters): boolean {
   return state?.split(',').every((one) => openStates.has(one)) ?? false;
 }
 
-export function queryOf(filters: Filters, sort: Sort | null, now: number): OrdersQuery {
+/** `zone`: whose days `from` and `to` are, both of them included. */
+export function queryOf(filters: Filters, sort: Sort | null, zone: string, now: number): OrdersQuery {
   const { q, state, marketplace, event, listing, number, buyer, from, to, time } = filters;
   const span = timeChoices.find(({ value }) => value === time)?.ms ?? null;
-  const since = from ? new Date(`${from}T00:00`) : span === null ? null : new Date(now - span);
-  const until = to ? new Date(`${to}T24:00`) : null;
+  const since = span === null ? undefined : new Date(now - span).toISOString();
   const asked = {
     q: q?.trim(),
     state: state?.split(','),
@@ -58,16 +59,12 @@ export function queryOf(filters: Filters, sort: Sort | null, now: number): Order
     listing,
     number,
     buyer,
-    from: isoOf(since),
-    to: isoOf(until),
+    from: from ? beginningOfDate(from, zone) : since,
+    to: to ? beginningOfDate(to, zone, 1) : undefined,
     sort: sortOf(sort, filters),
   };
   const given = Object.entries(asked).filter(([, value]) => value !== undefined && value !== '');
   return Object.fromEntries(given) as OrdersQuery;
-}
-
-function isoOf(date: Date | null): string | undefined {
-  return date === null || Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
 function sortOf(sort: Sort | null, filters: Filters): OrdersQuery['sort'] {

@@ -4,7 +4,7 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useLocation, useNavigate } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
+import { useContext, useMemo, useRef, useState } from 'react';
 import { addressOf } from '../../api/route.ts';
 import { useMay } from '../../app/session.ts';
 import { ColumnChoice } from '../../parts/column-choice.tsx';
@@ -16,6 +16,7 @@ import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
 import { type Sort, useTableAddress } from '../../parts/table-address.ts';
+import { ZoneContext } from '../../parts/time.tsx';
 import { WaitingPill } from '../../parts/waiting-pill.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -29,8 +30,9 @@ export function OrdersPage() {
   const { filters, sort, columns: chosenColumns, filter, sortBy, show } = useTableAddress();
   const { searchStr } = useLocation();
   const navigate = useNavigate();
+  const zone = useContext(ZoneContext);
   // "The last hour" ends when it is asked for: else every drawing would be a new question.
-  const query = useMemo(() => queryOf(filters, sort, Date.now()), [JSON.stringify([filters, sort])]);
+  const query = useMemo(() => queryOf(filters, sort, zone, Date.now()), [JSON.stringify([filters, sort]), zone]);
   const isHeld = useRef(false);
   const box = useRef<HTMLDivElement>(null);
   const list = useOrderList(query, () => !isHeld.current && isAtTheTop(box.current));
