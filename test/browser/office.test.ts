@@ -145,6 +145,26 @@ describe('settings', () => {
     await close();
   });
 
+  it('give somebody another role, after saying what they may do then', async () => {
+    await signIn(desk.hub, { accountId: desk.accountId, role: 'viewer', name: 'Mary Jackson' });
+    const { page, close } = await open('/settings');
+    const role = page.getByRole('combobox', { name: 'Role of Mary Jackson' });
+    await role.click();
+    await page.getByRole('option', { name: 'Operator: may trade' }).click();
+    await page.getByRole('button', { name: 'Change the role: of Mary Jackson' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Mary Jackson may then trade, and not change connections').waitFor();
+    const roles = async () => {
+      const { body } = await desk.owner.call<{ items: { name: string; role: string }[] }>('GET', '/people');
+      return body.items.find(({ name }) => name === 'Mary Jackson')?.role;
+    };
+    assert.equal(await roles(), 'viewer');
+    await dialog.getByRole('button', { name: 'Change the role' }).click();
+    await eventually(roles, (now) => now === 'operator');
+    await dialog.waitFor({ state: 'detached' });
+    await close();
+  });
+
   it('can be looked at, and not changed, by a viewer', async () => {
     const { cookie } = await signIn(desk.hub, { accountId: desk.accountId, role: 'viewer', name: 'Grace Hopper' });
     const { page, close } = await open('/settings', { cookie });

@@ -15,6 +15,7 @@ import {
 } from '../../api/routes/people.ts';
 import { useMay, useSession } from '../../app/session.ts';
 import { useChange } from '../../app/use-change.ts';
+import { useDraft } from '../../app/use-draft.ts';
 import { useReading } from '../../app/use-reading.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -67,32 +68,48 @@ export function PeoplePanel() {
   );
 }
 
+/** What somebody can do who is given the role. */
+const mayFromNowOn: Readonly<Record<Role, string>> = {
+  owner: 'do everything, also remove other owners',
+  operator: 'trade, and not change connections, settings or people',
+  viewer: 'read, and act on nothing',
+};
+
 function PersonRow({ person }: { person: Person }) {
   const { person_id: me } = useSession();
   const queries = useQueryClient();
   const params = { person_id: person.person_id };
-  const { make, trouble } = useChange(changeRole, [key, ['session']]);
+  const isMe = person.person_id === me;
+  const { values, change, saved } = useDraft<{ role: Role }>({ role: person.role });
+  const { role } = values;
   return (
     <li>
       <span className={styles.who}>
-        <bdi>{person.name}</bdi> {person.person_id === me && <span className="quiet">(you)</span>}
+        <bdi>{person.name}</bdi> {isMe && <span className="quiet">(you)</span>}
         <br />
         <bdi className="quiet">{person.email}</bdi>
-        {trouble && (
-          <span role="alert" className={styles.trouble}>
-            {' '}
-            {trouble}
-          </span>
-        )}
       </span>
       <span className={styles.rowActs}>
+        {role !== person.role && (
+          <ConfirmButton
+            label="Change the role"
+            object={`of ${person.name}`}
+            consequence={`${isMe ? 'You' : person.name} may then ${mayFromNowOn[role]}.${isMe ? ' Only another owner can take that back.' : ''}`}
+            asks
+            onConfirm={async () => {
+              await changeRole({ params, body: { role } });
+              await Promise.all([key, ['session']].map((queryKey) => queries.invalidateQueries({ queryKey })));
+              saved();
+            }}
+          />
+        )}
         <Select
           aria-label={`Role of ${person.name}`}
           size="xs"
           data={[...roles]}
-          value={person.role}
+          value={role}
           allowDeselect={false}
-          onChange={(role) => void make({ params, body: { role: role as Role } })}
+          onChange={(chosen) => change({ role: chosen as Role })}
         />
         <ConfirmButton
           label="Remove"
