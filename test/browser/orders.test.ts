@@ -123,6 +123,7 @@ describe('the orders', () => {
     const { page, close } = await open('/orders?state=on_hold');
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('textbox', { name: 'Save this view as' }).fill('On hold now');
+    await page.getByRole('checkbox', { name: 'For everybody in the account' }).check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('link', { name: 'On hold now' }).waitFor();
     await close();
@@ -131,7 +132,15 @@ describe('the orders', () => {
     await again.getByRole('link', { name: 'On hold now' }).click();
     await again.waitForURL(/state=on_hold/);
     await again.getByRole('button', { name: 'Views' }).click();
-    await again.getByRole('button', { name: 'Remove the view On hold now' }).click();
+    const remove = again.getByRole('button', { name: 'Remove the view On hold now' });
+    await remove.click();
+    // A view of everybody's is soon removed by mistake.
+    await again.getByText('On hold now is removed for everybody.').waitFor();
+    await again.keyboard.press('Enter');
+    await remove.click();
+    await again.getByRole('button', { name: 'Bring it back' }).waitFor();
+    await again.keyboard.press('Escape');
+    await again.getByRole('button', { name: 'Views' }).click();
     await again.getByText('No view is saved yet').waitFor();
     await leave();
   });
