@@ -412,7 +412,7 @@ describe('the holds', () => {
   });
 
   it('are let go of together, with what all of them may cost', async () => {
-    const { page, close } = await open('/holds');
+    const { page, context, close } = await open('/holds');
     for (const number of ['deal-6', 'deal-7']) {
       await page.getByRole('row').filter({ hasText: number }).getByRole('checkbox').check();
     }
@@ -421,7 +421,16 @@ describe('the holds', () => {
     await page.getByRole('button', { name: 'Release holds: 2 orders' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/All of them bind: Gametime may charge for each/).waitFor();
+    await context.route('**/actions', (route) => route.abort());
     await dialog.getByRole('button', { name: 'Release holds' }).click();
+    // Whatever came of it, nobody has to guess how far it went.
+    await page.getByText('0 orders done. Then: The hub does not answer.').waitFor();
+    const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
+    await context.route('**/actions', (route) => mayGoOn.then(() => route.continue()));
+    await page.getByRole('button', { name: 'Release holds: 2 orders' }).click();
+    await dialog.getByRole('button', { name: 'Release holds' }).click();
+    await dialog.getByText('0 of 2 orders…').waitFor();
+    goOn();
     await page.getByText('2 orders done.').waitFor();
     await page.getByText('deal-7').waitFor({ state: 'detached' });
     await close();

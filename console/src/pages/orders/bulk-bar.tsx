@@ -12,29 +12,39 @@ import { addUpMoney } from '../../parts/add-up-money.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { countOf } from '../../parts/count-of.ts';
 import { moneyText } from '../../parts/money.tsx';
+import { Trouble } from '../../parts/trouble.tsx';
 import styles from './bulk-bar.module.css';
 
 const onHold: ReadonlySet<string> = new Set(['holding', 'held', 'undoing', 'releasing', 'expiring']);
 
+type Outcome = { words: string; isWhole: boolean };
+type Progress = { at: number; of: number };
+
 export function BulkBar({ rows, onDone }: { rows: readonly OrderSummary[]; onDone: () => void }) {
-  const [outcome, setOutcome] = useState<string | null>(null);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [progress, setProgress] = useState<Progress | null>(null);
   const [reason, setReason] = useState('');
   const queries = useQueryClient();
-  if (rows.length === 0)
+  // What has been done may leave the list before all are done.
+  if (rows.length === 0 && progress === null)
     return (
       <p role="status" className={outcome ? styles.outcome : 'for-readers'}>
-        {outcome}
+        {outcome?.words}
       </p>
     );
   const doAll = async (what: ActionRequest['do'], fields: Partial<ActionRequest> = {}): Promise<void> => {
-    const { done, left } = await eachInTurn(rows, what, fields);
-    setOutcome(
-      `${countOf(done, 'order')} done${left === 0 ? '' : `, ${left} had moved on or could not be done and ${left === 1 ? 'is' : 'are'} as before`}.`,
-    );
-    void queries.invalidateQueries({ queryKey: ['orders'] });
-    void queries.invalidateQueries({ queryKey: ['holds'] });
-    onDone();
+    setOutcome(null);
+    const came = await eachInTurn(rows, what, fields, setProgress);
+    setProgress(null);
+    setOutcome(came);
+    for (const list of ['orders', 'holds']) void queries.invalidateQueries({ queryKey: [list] });
+    if (came.isWhole) onDone();
   };
+  const howFar = progress && (
+    <p role="status" className="figures">
+      {progress.at.toLocaleString('en')} of {countOf(progress.of, 'order')}…
+    </p>
+  );
   const object = countOf(rows.length, 'order');
   const isEvery = (states: ReadonlySet<string>): boolean => rows.every(({ state }) => states.has(state));
   // Whoever asked first was told yes: nothing can be rejected there.
@@ -43,9 +53,11 @@ export function BulkBar({ rows, onDone }: { rows: readonly OrderSummary[]; onDon
   ];
   return (
     <section className={styles.bar} aria-label="Selected orders">
-      <span role="status">
-        <strong>{rows.length}</strong> selected{worthWords(rows)}
-      </span>
+      {howFar ?? (
+        <span role="status">
+          <strong>{rows.length}</strong> selected{worthWords(rows)}
+        </span>
+      )}
       {isEvery(onHold) && (
         <ConfirmButton
           label="Release holds"
@@ -54,7 +66,9 @@ export function BulkBar({ rows, onDone }: { rows: readonly OrderSummary[]; onDon
           asks
           isDestructive={rows.some(({ binding }) => binding)}
           onConfirm={() => doAll('release', { accept_cost: true })}
-        />
+        >
+          {howFar}
+        </ConfirmButton>
       )}
       {isEvery(new Set(['unfilled'])) && (
         <>
@@ -84,6 +98,7 @@ export function BulkBar({ rows, onDone }: { rows: readonly OrderSummary[]; onDon
                 value={reason}
                 onChange={({ currentTarget }) => setReason(currentTarget.value)}
               />
+              {howFar}
             </ConfirmButton>
           ) : (
             <span className="quiet">
@@ -96,7 +111,17 @@ export function BulkBar({ rows, onDone }: { rows: readonly OrderSummary[]; onDon
       {!isEvery(onHold) && !isEvery(new Set(['unfilled'])) && (
         <span className="quiet">Holds can be released together, and unfilled sales rejected.</span>
       )}
-      <Button variant="subtle" color="gray" leftSection={<IconX size={14} aria-hidden="true" />} onClick={onDone}>
+      <Trouble>{outcome && !outcome.isWhole ? outcome.words : null}</Trouble>
+      <Button
+        variant="subtle"
+        color="gray"
+        leftSection={<IconX size={14} aria-hidden="true" />}
+        disabled={progress !== null}
+        onClick={() => {
+          setOutcome(null);
+          onDone();
+        }}
+      >
         Select none
       </Button>
     </section>
@@ -108,20 +133,29 @@ async function eachInTurn(
   rows: readonly OrderSummary[],
   what: ActionRequest['do'],
   fields: Partial<ActionRequest>,
-): Promise<{ done: number; left: number }> {
+  onProgress: (progress: Progress) => void,
+): Promise<Outcome> {
   let done = 0;
   let left = 0;
   for (const { order_id: orderId, state } of rows) {
+    onProgress({ at: done + left, of: rows.length });
     try {
       await actOnOrder({ params: { order_id: orderId }, body: { ...fields, do: what, in_state: state } });
       done += 1;
     } catch (error) {
-      // Whoever may not, or is signed out, need not be told so for each.
-      if (!(error instanceof ApiProblem) || error.status === 401 || error.status === 403) throw error;
+      // Whoever may not, or has no hub any more, need not be told so for each.
+      const isOfThisOne = error instanceof ApiProblem && error.status !== 401 && error.status !== 403;
+      if (!isOfThisOne) return { words: `${cameWords(done, left)} Then: ${(error as Error).message}`, isWhole: false };
       left += 1;
     }
   }
-  return { done, left };
+  return { words: cameWords(done, left), isWhole: true };
+}
+
+function cameWords(done: number, left: number): string {
+  const words = `${countOf(done, 'order')} done`;
+  if (left === 0) return `${words}.`;
+  return `${words}, ${left} had moved on or could not be done and ${left === 1 ? 'is' : 'are'} as before.`;
 }
 
 function worthWords(rows: readonly OrderSummary[]): string {
