@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useContext } from 'react';
 import { findEvents, listListings } from '../../api/routes/listings.ts';
+import { countOf } from '../../parts/count-of.ts';
 import { ticketWords } from '../../parts/ticket-bar.tsx';
 import { dayText, ZoneContext } from '../../parts/time.tsx';
 import type { FoundGroup } from './use-found.ts';
@@ -31,7 +32,11 @@ export function useFoundListings(words: string): { groups: FoundGroup[]; isLooki
     ({ event, venue, event_at: at, listings: count, has_more_listings: hasMore }) => ({
       key: `${event} ${at}`,
       title: event,
-      about: [dayText(at, zone), venue, countOf(count, hasMore)].join(' · '),
+      about: [
+        dayText(at, zone),
+        venue,
+        hasMore ? `${count.toLocaleString('en')}+ listings` : countOf(count, 'listing'),
+      ].join(' · '),
       open: () => void navigate({ to: '/listings', search: { q: event.slice(0, 200) } as never }),
     }),
   );
@@ -51,9 +56,4 @@ export function useFoundListings(words: string): { groups: FoundGroup[]; isLooki
 /** An event that has begun is still looked for. */
 function lately(): string {
   return new Date(Date.now() - 6 * hourMs).toISOString();
-}
-
-function countOf(count: number, hasMore: boolean): string {
-  if (hasMore) return `${count.toLocaleString('en')}+ listings`;
-  return count === 1 ? '1 listing' : `${count.toLocaleString('en')} listings`;
 }

@@ -3,6 +3,7 @@ import { NativeSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ListingDetail } from '../../../../src/http/broker/schemas/listings.ts';
+import { countOf } from '../../parts/count-of.ts';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
 import { numberOf, seatWords } from '../../parts/order-words.tsx';
@@ -80,7 +81,7 @@ function AskedFor({ order }: { order: AskedOrder }) {
 
 /** "2 tickets: 5, 6". */
 function ticketsOf({ quantity, seats }: AskedOrder): string {
-  const words = quantity === null ? '' : `${quantity} ${quantity === 1 ? 'ticket' : 'tickets'}`;
+  const words = quantity === null ? '' : countOf(quantity, 'ticket');
   return [words, seatWords(seats)].filter(Boolean).join(': ');
 }
 

@@ -2,6 +2,7 @@
 
 import { Link } from '@tanstack/react-router';
 import type { OrderDetail } from '../../../../src/http/broker/schemas/orders.ts';
+import { capital } from '../../parts/capital.ts';
 import { CopyId } from '../../parts/copy-id.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
@@ -69,7 +70,7 @@ function Place({ order }: { order: OrderDetail }) {
   return (
     <div className={styles.place}>
       <p>
-        <strong>{where ? where.slice(0, 1).toUpperCase() + where.slice(1) : 'No place is named'}</strong>
+        <strong>{where ? capital(where) : 'No place is named'}</strong>
       </p>
       {seats.length > 0 && <Seats seats={seats} />}
       {soldSeats !== null && soldSeats.length > 0 && (

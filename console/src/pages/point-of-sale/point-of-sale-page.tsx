@@ -8,6 +8,7 @@ import { disconnectPointOfSale, listPointsOfSale, listPosKinds } from '../../api
 import { useMay } from '../../app/session.ts';
 import { useReading } from '../../app/use-reading.ts';
 import { BrokenPage } from '../../parts/broken-page.tsx';
+import { capital } from '../../parts/capital.ts';
 import columns from '../../parts/columns.module.css';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { DeclaredFacts } from '../../parts/declared/declared-facts.tsx';
@@ -161,8 +162,7 @@ function Known({ kind: { name, capabilities, edges } }: { kind: PosKind }) {
             {edges.map(({ about, value, grade_called: grade, copes }) => (
               <li key={about}>
                 <p>
-                  <strong>{about.charAt(0).toUpperCase() + about.slice(1)}</strong>: {value}{' '}
-                  <span className="quiet">({grade})</span>
+                  <strong>{capital(about)}</strong>: {value} <span className="quiet">({grade})</span>
                 </p>
                 <ToldFacts>{copes}</ToldFacts>
               </li>

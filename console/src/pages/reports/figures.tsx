@@ -2,25 +2,25 @@
 import type { ReportRow } from '../../api/routes/reports.ts';
 import { Money } from '../../parts/money.tsx';
 import styles from './figures.module.css';
-import { countOf, moneyOf, percentText, shareOf, unpricedText } from './sums.ts';
+import { moneyOf, percentText, shareOf, sumOf, unpricedText } from './sums.ts';
 
 export function Figures({ rows }: { rows: readonly ReportRow[] }) {
-  const [asked, told] = [countOf(rows, 'asked'), countOf(rows, 'told')];
+  const [asked, told] = [sumOf(rows, 'asked'), sumOf(rows, 'told')];
   return (
     <dl className={styles.figures}>
       <Figure name="Sold">
         <Sums rows={rows} name="sold" />
       </Figure>
-      <Figure name="Sales" about={`${countOf(rows, 'tickets').toLocaleString('en')} tickets`}>
-        {countOf(rows, 'sales').toLocaleString('en')}
+      <Figure name="Sales" about={`${sumOf(rows, 'tickets').toLocaleString('en')} tickets`}>
+        {sumOf(rows, 'sales').toLocaleString('en')}
       </Figure>
       <Figure name="Declined" about={`of ${asked.toLocaleString('en')} asked`}>
-        {percentText(shareOf(countOf(rows, 'declined'), asked))}
+        {percentText(shareOf(sumOf(rows, 'declined'), asked))}
       </Figure>
       <Figure name="Faults" about={`rejected of ${told.toLocaleString('en')} told`}>
-        {percentText(shareOf(countOf(rows, 'rejected'), told))}
+        {percentText(shareOf(sumOf(rows, 'rejected'), told))}
       </Figure>
-      <Figure name="At risk" mood={countOf(rows, 'unfilled') + countOf(rows, 'stuck') > 0 ? 'needs' : undefined}>
+      <Figure name="At risk" mood={sumOf(rows, 'unfilled') + sumOf(rows, 'stuck') > 0 ? 'needs' : undefined}>
         <Sums rows={rows} name="at_risk" />
       </Figure>
       <Figure name="Lost">
@@ -44,7 +44,7 @@ function Figure({ name, about, mood, children }: FigureProps) {
 
 function Sums({ rows, name }: { rows: readonly ReportRow[]; name: 'sold' | 'at_risk' | 'lost' }) {
   const sums = moneyOf(rows, name);
-  const unpriced = countOf(rows, `${name}_unpriced`);
+  const unpriced = sumOf(rows, `${name}_unpriced`);
   const [most, ...others] = sums;
   return (
     <>

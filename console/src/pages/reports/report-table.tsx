@@ -1,10 +1,11 @@
 // The figures of a report, a line for each group, with a line for all.
 import type { ReportRow } from '../../api/routes/reports.ts';
+import { capital } from '../../parts/capital.ts';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money, type MoneyValue } from '../../parts/money.tsx';
 import { spanWords } from '../../parts/time.tsx';
 import styles from './report-table.module.css';
-import { countOf, moneyOf, percentText, shareOf, unpricedText } from './sums.ts';
+import { moneyOf, percentText, shareOf, sumOf, unpricedText } from './sums.ts';
 
 export const groupings = ['marketplace', 'event', 'day'] as const;
 type Grouping = (typeof groupings)[number];
@@ -90,24 +91,24 @@ export function ReportTable({ rows, grouping }: { rows: readonly ReportRow[]; gr
 
 /** All groups as one. Times cannot be added up, so they are left out. */
 function allOf(rows: readonly ReportRow[]): ReportRow {
-  const [asked, declined, told] = [countOf(rows, 'asked'), countOf(rows, 'declined'), countOf(rows, 'told')];
-  const rejected = countOf(rows, 'rejected');
+  const [asked, declined, told] = [sumOf(rows, 'asked'), sumOf(rows, 'declined'), sumOf(rows, 'told')];
+  const rejected = sumOf(rows, 'rejected');
   return {
     ...{ key: '', label: 'All', asked, declined, told, rejected },
-    released: countOf(rows, 'released'),
-    expired: countOf(rows, 'expired'),
-    unfilled: countOf(rows, 'unfilled'),
-    rejected_by_rule: countOf(rows, 'rejected_by_rule'),
-    cancelled: countOf(rows, 'cancelled'),
-    stuck: countOf(rows, 'stuck'),
-    sales: countOf(rows, 'sales'),
-    tickets: countOf(rows, 'tickets'),
+    released: sumOf(rows, 'released'),
+    expired: sumOf(rows, 'expired'),
+    unfilled: sumOf(rows, 'unfilled'),
+    rejected_by_rule: sumOf(rows, 'rejected_by_rule'),
+    cancelled: sumOf(rows, 'cancelled'),
+    stuck: sumOf(rows, 'stuck'),
+    sales: sumOf(rows, 'sales'),
+    tickets: sumOf(rows, 'tickets'),
     decline_rate: shareOf(declined, asked),
     fault_rate: shareOf(rejected, told),
     ...{ confirm_p50_ms: null, confirm_p95_ms: null },
-    sold_unpriced: countOf(rows, 'sold_unpriced'),
-    at_risk_unpriced: countOf(rows, 'at_risk_unpriced'),
-    lost_unpriced: countOf(rows, 'lost_unpriced'),
+    sold_unpriced: sumOf(rows, 'sold_unpriced'),
+    at_risk_unpriced: sumOf(rows, 'at_risk_unpriced'),
+    lost_unpriced: sumOf(rows, 'lost_unpriced'),
     ...{ sold: moneyOf(rows, 'sold'), at_risk: moneyOf(rows, 'at_risk'), lost: moneyOf(rows, 'lost') },
   };
 }
@@ -129,8 +130,4 @@ function Sums({ sums, unpriced }: { sums: readonly MoneyValue[]; unpriced: numbe
 function timeText(ms: number | null): string {
   if (ms === null) return '—';
   return ms < 1_000 ? `${ms} ms` : spanWords(ms);
-}
-
-function capital(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }

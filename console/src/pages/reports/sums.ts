@@ -1,21 +1,18 @@
 // Sums over the rows of a report. Money of different currencies is never added up.
 import type { ReportRow } from '../../api/routes/reports.ts';
+import { addUpMoney } from '../../parts/add-up-money.ts';
 import type { MoneyValue } from '../../parts/money.tsx';
 
 type Count = { [Name in keyof ReportRow]: ReportRow[Name] extends number ? Name : never }[keyof ReportRow];
 type Moneys = 'sold' | 'at_risk' | 'lost';
 
-export function countOf(rows: readonly ReportRow[], name: Count): number {
+export function sumOf(rows: readonly ReportRow[], name: Count): number {
   return rows.reduce((sum, row) => sum + row[name], 0);
 }
 
 /** One for each currency, the largest first. */
 export function moneyOf(rows: readonly ReportRow[], name: Moneys): MoneyValue[] {
-  const sums = new Map<string, number>();
-  for (const { amount, currency } of rows.flatMap((row) => row[name])) {
-    sums.set(currency, (sums.get(currency) ?? 0) + amount);
-  }
-  return Array.from(sums, ([currency, amount]) => ({ currency, amount })).sort((a, b) => b.amount - a.amount);
+  return addUpMoney(rows.flatMap((row) => row[name]));
 }
 
 /** Of the orders whose money is not in these sums. */

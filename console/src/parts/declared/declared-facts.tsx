@@ -1,5 +1,6 @@
 // What is known of a marketplace or a POS, each with how well and from where: facts that nobody vouches for say so.
 import type { Capability } from '../../../../src/http/broker/schemas/declared.ts';
+import { capital } from '../capital.ts';
 import { Badge } from '../status-badge.tsx';
 import styles from './declared.module.css';
 
@@ -81,8 +82,4 @@ function WithLinks({ text }: { text: string }) {
       part
     ),
   );
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,6 +1,7 @@
 // One declared field, entered in the way of its kind. What is left empty has its default, which is shown in its place.
 import { NumberInput, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
 import type { Field } from '../../../../src/http/broker/schemas/declared.ts';
+import { capital } from '../capital.ts';
 import styles from './declared.module.css';
 import { textOf } from './draft.ts';
 
@@ -99,7 +100,7 @@ export function wordsOf(name: string): string {
     .replaceAll('_', ' ')
     .replace(/ (ms|seconds|minutes|hours|days)$/, ' ($1)')
     .replaceAll(/\b(api|url|id)\b/g, (short) => short.toUpperCase());
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(words);
 }
 
 function defaultWords({ default: value, kind, is_nullable: isNullable }: Field): string {

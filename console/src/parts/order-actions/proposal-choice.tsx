@@ -2,7 +2,10 @@
 import { Radio } from '@mantine/core';
 import { listProposals } from '../../api/routes/orders.ts';
 import { useReading } from '../../app/use-reading.ts';
+import { capital } from '../capital.ts';
+import { countOf } from '../count-of.ts';
 import { Money } from '../money.tsx';
+import { placeSentence } from '../order-words.tsx';
 import { RowsSkeleton } from '../skeletons.tsx';
 import { ErrorState } from '../states.tsx';
 import styles from './proposal-choice.module.css';
@@ -34,9 +37,11 @@ export function ProposalChoice({ orderId, chosen, onChoose }: Props) {
             >
               <Radio.Indicator size="xs" />
               <span className={styles.where}>
-                <strong>{placeWords(section, row)}</strong>
+                <strong>
+                  <bdi>{capital(placeSentence({ section, row, seats, quantity: null })) || 'General admission'}</bdi>
+                </strong>
                 <span className="quiet">
-                  {seatWords(seats)} · {remoteId}
+                  {countOf(seats.length, 'ticket')} · {remoteId}
                 </span>
               </span>
               <span className={styles.match} data-match={match}>
@@ -51,14 +56,4 @@ export function ProposalChoice({ orderId, chosen, onChoose }: Props) {
       </div>
     </Radio.Group>
   );
-}
-
-function placeWords(section: string | null, row: string | null): string {
-  const words = [section && `Section ${section}`, row && `row ${row}`].filter(Boolean);
-  return words.length === 0 ? 'General admission' : words.join(', ');
-}
-
-function seatWords(seats: readonly (string | null)[]): string {
-  const named = seats.filter((seat) => seat !== null);
-  return named.length === 0 ? `${seats.length} places` : `seats ${named.join(', ')}`;
 }
