@@ -183,6 +183,10 @@ describe('the shelf', () => {
     const { page, close } = await open('/listings');
     await page.getByRole('row').filter({ hasText: 'KN-' }).first().waitFor();
     assert.equal(await page.getByLabel('POS', { exact: true }).count(), 0);
+    // There are more than are drawn, and the venue has no room.
+    await page.setViewportSize({ width: 1_280, height: 800 });
+    const events = page.getByRole('columnheader', { name: 'Event', exact: true });
+    assert.ok(((await events.boundingBox())?.width ?? 0) >= 200, 'what is left over is the event’s');
     await connectBridge(desk.hub.pool, desk.accountId, 'http://127.0.0.1:9');
     await makeListing(desk.hub.pool, desk.accountId, { remoteId: 'BRIDGED', pos: 'bridge' });
     await comeTo(page, page.url());

@@ -81,7 +81,6 @@ export function DataTable<Row>(given: DataTableProps<Row>) {
   const spare = new Set(shown ? [] : visible.filter(({ isSpare }) => isSpare));
   const kept = visible.filter((column) => !spare.has(column));
   const widths = [...(props.selection ? [checkWidth] : []), ...kept.map(({ width = leastWidth }) => width)];
-  const span = visible.length + (props.selection ? 1 : 0) || 1;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section ref={box} className={styles.box} style={{ height }} tabIndex={0} aria-label={label}>
@@ -94,7 +93,7 @@ export function DataTable<Row>(given: DataTableProps<Row>) {
         <caption className="for-readers">{label}</caption>
         {!isNarrow && <Head {...props} visible={visible} spare={spare} />}
         <tbody>
-          <Gap height={before} span={span} />
+          <Gap height={before} />
           {items.map(({ index, key }) => {
             const row = rows[index] as Row;
             return (
@@ -113,7 +112,7 @@ export function DataTable<Row>(given: DataTableProps<Row>) {
               </Line>
             );
           })}
-          <Gap height={after} span={span} />
+          <Gap height={after} />
         </tbody>
       </table>
     </section>
@@ -218,13 +217,16 @@ function Line<Row>(props: DataTableProps<Row> & { row: Row; place: number; child
   );
 }
 
-/** Stands for the rows that are out of sight. */
-function Gap({ height, span }: { height: number; span: number }) {
+/**
+ * Stands for the rows that are out of sight. It is one cell, however many columns there are: one that spanned columns which are
+ * not shown would make room for them.
+ */
+function Gap({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row without a tab stop takes no focus
     <tr aria-hidden="true" className={styles.gap}>
-      <td colSpan={span} style={{ height }} />
+      <td style={{ height }} />
     </tr>
   );
 }
