@@ -1,10 +1,10 @@
 // Short ways to say what an order is about, which every list and page of orders shares.
 import type { OrderSummary } from '../../../src/http/broker/schemas/orders.ts';
+import { AsWritten } from './as-written.tsx';
 import { countOf } from './count-of.ts';
 
-/** The event as it is written, in whatever script. */
 export function EventName({ event, remote_id: remoteId }: Pick<OrderSummary, 'event' | 'remote_id'>) {
-  if (event !== null) return <bdi title={event}>{event}</bdi>;
+  if (event !== null) return <AsWritten>{event}</AsWritten>;
   return <span className="quiet">{remoteId === null ? 'No listing' : `Listing ${remoteId}`}</span>;
 }
 

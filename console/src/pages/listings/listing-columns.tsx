@@ -1,8 +1,10 @@
 // The columns of the shelf, and a listing as a card on a phone.
 import type { ListingSummary } from '../../../../src/http/broker/schemas/listings.ts';
+import { AsWritten } from '../../parts/as-written.tsx';
 import { CopyId } from '../../parts/copy-id.tsx';
 import type { Column } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
+import { EventName } from '../../parts/order-words.tsx';
 import { RowCard } from '../../parts/row-card.tsx';
 import { TicketBar } from '../../parts/ticket-bar.tsx';
 import { ExactTime, Time } from '../../parts/time.tsx';
@@ -23,7 +25,7 @@ export const columns: readonly Column<ListingSummary>[] = [
     head: 'Venue',
     width: '9rem',
     isSpare: true,
-    cell: (row) => <bdi title={row.venue}>{row.venue}</bdi>,
+    cell: (row) => <AsWritten>{row.venue}</AsWritten>,
   },
   { key: 'place', head: 'Place', width: '7rem', cell: (row) => <bdi className="figures">{placeOf(row)}</bdi> },
   { key: 'tickets', head: 'Tickets', width: '13rem', cell: (row) => <TicketBar counts={row} /> },
@@ -40,11 +42,6 @@ export const columns: readonly Column<ListingSummary>[] = [
     cell: (row) => <Time at={row.updated_at} />,
   },
 ];
-
-/** The event as it is written, in whatever script. */
-function EventName({ event }: ListingSummary) {
-  return <bdi title={event}>{event}</bdi>;
-}
 
 export function ListingCard({ row }: { row: ListingSummary }) {
   return (

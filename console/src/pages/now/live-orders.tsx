@@ -4,6 +4,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Now } from '../../../../src/http/broker/schemas/now.ts';
+import { AsWritten } from '../../parts/as-written.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
 import { EmptyState } from '../../parts/states.tsx';
@@ -63,8 +64,8 @@ function Row({ order_id: orderId, created_at: at, state, marketplace, event, qua
       <span className={styles.where}>
         <Marketplace slug={marketplace} />
       </span>
-      <Link to="/orders/$orderId" params={{ orderId }} className={styles.event} title={event ?? ''}>
-        <bdi>{event ?? 'Order'}</bdi>
+      <Link to="/orders/$orderId" params={{ orderId }} className={styles.event}>
+        <AsWritten>{event ?? 'Order'}</AsWritten>
       </Link>
       <span className={styles.count}>{quantity ?? '—'}</span>
       <span className={styles.money}>

@@ -1,5 +1,6 @@
 // The columns of the list of orders, and an order as a card on a phone: state, money, time left, then what it is about.
 import type { OrderSummary } from '../../../../src/http/broker/schemas/orders.ts';
+import { AsWritten } from '../../parts/as-written.tsx';
 import { CopyId } from '../../parts/copy-id.tsx';
 import { Countdown, urgentMs } from '../../parts/countdown.tsx';
 import type { Column } from '../../parts/data-table.tsx';
@@ -57,7 +58,13 @@ export function columnsOf({ sortsMore }: { sortsMore: boolean }): readonly Colum
       cell: (row) => <Time at={row.created_at} />,
     },
     { key: 'standing', head: 'How it stands', isExtra: true, cell: (row) => <Standing {...row} /> },
-    { key: 'venue', head: 'Venue', width: '9rem', isExtra: true, cell: (row) => <bdi>{row.venue ?? '—'}</bdi> },
+    {
+      key: 'venue',
+      head: 'Venue',
+      width: '9rem',
+      isExtra: true,
+      cell: (row) => (row.venue ? <AsWritten>{row.venue}</AsWritten> : '—'),
+    },
     {
       key: 'when',
       head: 'Event time',

@@ -1,5 +1,6 @@
 // The figures of a report, a line for each group, with a line for all.
 import type { ReportRow } from '../../api/routes/reports.ts';
+import { AsWritten } from '../../parts/as-written.tsx';
 import { capital } from '../../parts/capital.ts';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money, type MoneyValue } from '../../parts/money.tsx';
@@ -66,7 +67,7 @@ export function ReportTable({ rows, grouping }: { rows: readonly ReportRow[]; gr
           {lines.map((row) => (
             <tr key={row.key}>
               <th scope="row">
-                {grouping === 'marketplace' ? <Marketplace slug={row.key} /> : <bdi title={row.label}>{row.label}</bdi>}
+                {grouping === 'marketplace' ? <Marketplace slug={row.key} /> : <AsWritten>{row.label}</AsWritten>}
               </th>
               {columns.map(({ head, cell }) => (
                 <td key={head}>{cell(row)}</td>

@@ -1,5 +1,6 @@
 // What was sold by each group, as bars from zero with the amount beside each; the busiest ten.
 import type { ReportRow } from '../../api/routes/reports.ts';
+import { AsWritten } from '../../parts/as-written.tsx';
 import { Marketplace, useMarketplace } from '../../parts/marketplace.tsx';
 import { Money, type MoneyValue } from '../../parts/money.tsx';
 import styles from './sold-chart.module.css';
@@ -40,13 +41,7 @@ function Bar({ row, share, money, isMarketplace }: BarProps) {
   return (
     <li>
       <span className={styles.name}>
-        {isMarketplace ? (
-          <Marketplace slug={row.key} />
-        ) : (
-          <bdi className="one-line" title={row.label}>
-            {row.label}
-          </bdi>
-        )}
+        {isMarketplace ? <Marketplace slug={row.key} /> : <AsWritten>{row.label}</AsWritten>}
       </span>
       <span className={styles.track} aria-hidden="true">
         <span
