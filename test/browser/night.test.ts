@@ -35,7 +35,8 @@ it('an unfilled sale is rejected where it stands, on Now', async () => {
   await walk('/', async (page) => {
     const item = page.getByRole('listitem').filter({ hasText: saleId });
     await item.getByRole('button', { name: /^More to do/ }).waitFor();
-    await item.getByText(/^The Longest Night, .* · 2 · 112 C$/).waitFor();
+    await item.getByText('The Longest Night', { exact: true }).waitFor();
+    await item.getByText(/^\d.* · 2 · 112 C$/).waitFor();
     const offers = await item.locator('[aria-haspopup]').all();
     const boxes = await Promise.all(offers.map((offer) => offer.boundingBox()));
     assert.equal(

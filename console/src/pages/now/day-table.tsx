@@ -9,15 +9,17 @@ type Column = { head: string; title: string; ends: readonly End[] };
 const usualColumns: readonly Column[] = [
   { head: 'Sold', title: 'Orders that are sold and confirmed', ends: ['sold'] },
   { head: 'Held', title: 'Holds that stand now', ends: ['held', 'under_way'] },
-  { head: 'No', title: 'Declined: the tickets were not available', ends: ['declined'] },
+];
+/** Only on a day that has some: the names need the room. */
+const otherColumns: readonly Column[] = [
+  { head: 'Told no', title: 'Declined: the tickets were not available', ends: ['declined'] },
   { head: 'Let go', title: 'Released, or the hold outlived its time', ends: ['released'] },
   { head: 'Lost', title: 'Rejected or cancelled', ends: ['rejected', 'cancelled'] },
+  { head: 'Needs you', title: 'They need you', ends: ['needs_you'] },
 ];
-/** Only on a day that has some. */
-const needsYou: Column = { head: 'You', title: 'They need you', ends: ['needs_you'] };
 
 export function DayTable({ counts }: { counts: Counts }) {
-  const columns = sumOf(counts, needsYou.ends).orders > 0 ? [...usualColumns, needsYou] : usualColumns;
+  const columns = [...usualColumns, ...otherColumns.filter(({ ends }) => sumOf(counts, ends).orders > 0)];
   const marketplaces = [...new Set(counts.map(({ marketplace }) => marketplace))].toSorted(
     (one, other) => sumOf(counts, ['sold'], other).orders - sumOf(counts, ['sold'], one).orders,
   );

@@ -1,6 +1,7 @@
 // One order that needs a person: money first, then the time left, then what happened, then what to press.
 import { Link } from '@tanstack/react-router';
 import type { NeedsYou } from '../../../../src/http/broker/schemas/now.ts';
+import { AsWritten } from '../../parts/as-written.tsx';
 import { CopyId } from '../../parts/copy-id.tsx';
 import { Countdown, urgentMs } from '../../parts/countdown.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
@@ -34,25 +35,31 @@ export function QueueItem({ item }: { item: NeedsYou }) {
         <p className={styles.sentence}>
           <Link to="/orders/$orderId" params={{ orderId: item.order_id }}>
             {sentence}
-          </Link>
+          </Link>{' '}
+          <span className={styles.age}>
+            <Time at={item.created_at} />
+          </span>
         </p>
         <p className={styles.facts}>
           <StatusBadge state={state} isLosing={isLosing} />
           <Marketplace slug={marketplace} />
           <CopyId id={numberOf(item)} what="sale number" />
           {event && (
-            <span className={styles.event} title={event}>
-              <bdi>{event}</bdi>
-              {eventAt && (
-                <>
-                  , <ExactTime at={eventAt} />
-                </>
-              )}
-              {' · '}
-              <bdi>{placeWords(item)}</bdi>
+            <span className={styles.about}>
+              <span className={styles.event}>
+                <AsWritten>{event}</AsWritten>
+              </span>
+              <span>
+                {eventAt && (
+                  <>
+                    <ExactTime at={eventAt} />
+                    {' · '}
+                  </>
+                )}
+                <bdi>{placeWords(item)}</bdi>
+              </span>
             </span>
           )}
-          <Time at={item.created_at} />
         </p>
       </div>
       <div className={styles.actions}>
