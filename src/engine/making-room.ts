@@ -44,7 +44,7 @@ async function whoIsInTheWay(
   { orderId, call, terms }: HoldCommand,
 ): Promise<OrderId[]> {
   const listing = await readListing(lookUps, accountId, call.remoteId);
-  if (listing === null || terms.isPaused) return [];
+  if (listing === null) return [];
   const picked = pickFor(listing, call, terms);
   if (!('refusal' in picked) || picked.refusal !== 'not_available') return [];
   const nature = (await directory.natures(accountId, new Set([listing.pos]))).get(listing.pos);

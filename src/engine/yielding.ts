@@ -11,9 +11,11 @@ export type HoldCommand = CommandOf<'call'> & { call: CallOf<'hold'> };
 /** How whoever gives way is told to. */
 export const letGo = { do: 'release', by: 'a binding hold' } as const;
 
-/** A hold that may take from others, if there is need. */
+/** A hold that may take from others, if there is need. One on a paused connection gets nothing, whoever gave way for it. */
 export function mayTake(command: Command): command is HoldCommand {
-  return command.kind === 'call' && command.call.kind === 'hold' && command.terms.takesFromNonBinding === true;
+  if (command.kind !== 'call' || command.call.kind !== 'hold') return false;
+  const { takesFromNonBinding = false, isPaused = false } = command.terms;
+  return takesFromNonBinding && !isPaused;
 }
 
 /** Whoever owns tickets of these listings: their orders are wanted too, when a hold may take from them. */

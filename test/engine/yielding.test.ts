@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { AccountId, ConnectionId } from '../../src/core/order.ts';
 import { nothingSaid } from '../../src/core/sale.ts';
 import { changeTakesFromNonBinding } from '../../src/db/accounts.ts';
+import { pauseConnection } from '../../src/db/connections.ts';
 import { readOrder } from '../../src/db/orders.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { orderIdOf } from '../../src/engine/engine.ts';
@@ -63,7 +64,8 @@ const seats = ['1', '2', '3', '4'];
 async function openShop(pos: 'house' | 'bridge', takes: boolean) {
   const accountId = await makeAccount(hub.pool);
   await changeTakesFromNonBinding(hub.pool, accountId, takes);
-  const call = callerWith(hub, await makeConnection(hub.pool, { accountId }));
+  const connection = await makeConnection(hub.pool, { accountId });
+  const call = callerWith(hub, connection);
   const bridge = await bridgeSandbox.start();
   bridges.push(bridge);
   if (pos === 'bridge') await connectSandbox(hub.pool, accountId, pos, bridge);
@@ -72,7 +74,7 @@ async function openShop(pos: 'house' | 'bridge', takes: boolean) {
   bridge.addListing({ remoteId: remote_id, seats });
   const hold = (global_id: string, quantity: number) =>
     call('POST', '/oi/v1/holds', { global_id, remote_id, quantity });
-  return { accountId, remote_id, call, hold, bridge };
+  return { accountId, connectionId: connection.connectionId, remote_id, call, hold, bridge };
 }
 
 for (const pos of ['house', 'bridge'] as const) {
@@ -104,6 +106,15 @@ for (const pos of ['house', 'bridge'] as const) {
       assert.equal((await call('DELETE', '/oi/v1/holds/g-1')).status, 200);
       const aside = await setAside(accountId, remote_id, 'aside', 4);
       assert.equal((await hold('g-2', 2)).status, 409);
+      assert.equal(await aside(), 'held');
+    });
+
+    it('makes nobody give way while its connection is paused', async () => {
+      const { accountId, connectionId, remote_id, hold } = await openShop(pos, true);
+      const aside = await setAside(accountId, remote_id, 'aside', 2);
+      await pauseConnection(hub.pool, accountId, connectionId, Date.now());
+      assert.equal((await hold('g-1', 2)).status, 409);
+      assert.equal((await hold('g-2', 4)).status, 409);
       assert.equal(await aside(), 'held');
     });
 
