@@ -25,7 +25,10 @@ export async function putInquiry(
   inquiry: Inquiry,
   now: Instant,
 ): Promise<MarketplaceAnswered> {
-  const signal = timeLimit(longestInquiryMs);
+  // Nothing is asked past the lease: by then another hub may be asking.
+  const timeMs = Math.min(longestInquiryMs, (order.dueAt ?? now) - now);
+  if (timeMs <= 0) return told(inquiry.ask, tooLate);
+  const signal = timeLimit(timeMs);
   failpoint('marketplace_call_starting');
   const answered = await put(remote ?? {}, { saleId: saleIdOf(order), order, now }, inquiry, signal);
   failpoint('marketplace_call_ended');
@@ -66,6 +69,11 @@ function say(remote: RemoteMarketplace, ask: 'confirm' | 'reject', sale: AskedNo
 export function saleIdOf({ flow, globalId, marketplaceOrderId }: Order): string {
   return flow === 'order_integration' ? (marketplaceOrderId ?? globalId) : globalId;
 }
+
+const tooLate: Conversation<never, never> = {
+  outcome: { kind: 'not_sent', detail: 'its turn came when its lease was over' },
+  exchanges: [],
+};
 
 function cannot(): Conversation<never, never> {
   return {

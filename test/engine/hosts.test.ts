@@ -3,10 +3,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Send, WireAnswer } from '../../src/core/wire.ts';
 import { Hosts } from '../../src/engine/hosts.ts';
+import { putInquiry } from '../../src/engine/marketplace-calls.ts';
 import { RateLines } from '../../src/engine/rate-line.ts';
 import { timeLimit } from '../../src/engine/time-limit.ts';
 import type { Urgency } from '../../src/engine/urgency.ts';
+import type { RemoteMarketplace } from '../../src/marketplaces/instant-notification.ts';
 import { eventually } from '../support/hub.ts';
+import { orderWith } from '../support/orders.ts';
 
 const address = 'https://pos.example/api';
 const request = { method: 'GET', path: '/', headers: {} } as const;
@@ -139,6 +142,23 @@ describe('a question of several calls', () => {
     standStill(60);
     assert.equal(signal.aborted, false, 'its timer has had no turn yet');
     assert.deepEqual([(await send(request, signal)).kind, seen.calls], ['not_sent', 1]);
+  });
+
+  it('is not put to a marketplace when its lease was over before its turn came', async () => {
+    const now = Date.now();
+    let confirmed = 0;
+    const confirm: RemoteMarketplace['confirm'] = async () => {
+      confirmed += 1;
+      return { outcome: { kind: 'done', answer: null }, exchanges: [] };
+    };
+    const inquiry = { ask: 'confirm', attempt: 1, findFirst: false, asOf: 1 } as const;
+    const put = async (dueAt: number): Promise<[string, number]> => {
+      const order = orderWith({ state: 'confirming', dueAt });
+      const { result } = await putInquiry({ confirm }, order, inquiry, now);
+      return [result.outcome.kind, confirmed];
+    };
+    assert.deepEqual(await put(now), ['not_sent', 0]);
+    assert.deepEqual(await put(now + 1_000), ['done', 1]);
   });
 });
 
