@@ -28,7 +28,7 @@ export class Hosts {
       const isItsTurn = await line.turn(urgency, signal);
       if (!isItsTurn) return notSent(request, 'its turn did not come in time: only so many calls may be made');
       const answer = await host.send(send, request, urgency, signal);
-      if (answer.kind === 'answered') mindTheirPace(line, answer, request);
+      if (answer.kind === 'answered') mindTheirPace(line, answer, request, this.#clock());
       return answer;
     };
   }
@@ -56,16 +56,16 @@ export class Hosts {
 type Answered = Extract<WireAnswer, { kind: 'answered' }>;
 
 /** Too many calls, or it is busy: it is given a pause. */
-function mindTheirPace(line: RateLine, answer: Answered, request: WireRequest): void {
-  if (answer.status === 429 || answer.status === 503) line.pause(askedToWaitMs(answer, request), answer.status);
+function mindTheirPace(line: RateLine, answer: Answered, request: WireRequest, now: Instant): void {
+  if (answer.status === 429 || answer.status === 503) line.pause(askedToWaitMs(answer, request, now), answer.status);
   else line.goOn();
 }
 
 /** Some say for how many seconds, or until when, to leave them alone. Null: it does not say. */
-function askedToWaitMs({ headers, body }: Answered, { asksUsToWaitUntil }: WireRequest): number | null {
+function askedToWaitMs({ headers, body }: Answered, { asksUsToWaitUntil }: WireRequest, now: Instant): number | null {
   const asked = headers['retry-after'] ?? '';
   const isSeconds = /^\s*\d+(\.\d+)?\s*$/.test(asked);
   const until = asked === '' ? (asksUsToWaitUntil?.(body) ?? Number.NaN) : Date.parse(asked);
-  const ms = isSeconds ? Number(asked) * 1_000 : until - Date.now();
+  const ms = isSeconds ? Number(asked) * 1_000 : until - now;
   return ms > 0 ? ms : null;
 }

@@ -171,4 +171,15 @@ describe('whoever is asked too much', () => {
       assert.equal(seen.calls, 1);
     }
   });
+
+  it('gets it by the clock that counts, however far our own is ahead', async () => {
+    const now = Date.now() - 3_600_000;
+    const { hosts } = open(
+      () => answered(429, { 'retry-after': new Date(now + 60_000).toUTCString() }),
+      () => now,
+    );
+    const lines = new RateLines(unlimited);
+    await hosts.sendTo(address, lines, 'awaited')(request, AbortSignal.timeout(5_000));
+    assert.ok((lines.lineOf(undefined).standing.pause?.forMs ?? 0) > 50_000);
+  });
 });
