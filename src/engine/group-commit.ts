@@ -199,9 +199,10 @@ const raceConstraints = new Set(['orders_pkey', 'orders_by_marketplace_order_id'
 
 function isPassing(error: unknown): boolean {
   if (isBug(error) || error instanceof Unreadable) return false;
-  const { code, constraint } = error as { code?: string; constraint?: string };
-  // Without a SQLSTATE it is the connection that failed, not the statement.
-  if (code === undefined || !/^[0-9A-Z]{5}$/.test(code)) return true;
+  const { severity, code = '', constraint } = error as { severity?: string; code?: string; constraint?: string };
+  // Whatever the server says has a severity. Without one it is the connection that failed, not the statement; its code may look like
+  // a SQLSTATE: EPIPE.
+  if (severity === undefined) return true;
   if (code === '23505') return raceConstraints.has(constraint ?? '');
   return passingStates.has(code) || code.startsWith('08');
 }
