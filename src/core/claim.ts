@@ -54,10 +54,13 @@ export function splitAllows(split: Split, quantity: number, free: number): boole
   }
 }
 
-/** The slots that carry these seat labels, if every one of them is free; for general admission any free places will do. */
+/**
+ * The slots that carry these seat labels, if every one of them is free; for general admission any free places will do. Whoever had
+ * places has none where the seats are numbered by now: nobody can say which they are.
+ */
 export function reclaimSlots(tickets: Slots, seats: readonly (string | null)[]): number[] | null {
   const labels = seats.filter((seat) => seat !== null);
-  if (labels.length < seats.length) return firstFree(tickets, seats.length);
+  if (labels.length < seats.length) return isGeneralAdmission(tickets) ? firstFree(tickets, seats.length) : null;
   const named = namedSlots(tickets, labels);
   return 'slots' in named ? named.slots : null;
 }

@@ -129,6 +129,7 @@ test('general admission has no seat that could be named', () => {
 test('takes any places of general admission again, as many as there were', () => {
   deepStrictEqual(reclaimSlots(places('x.x..'), [null, null, null]), [1, 3, 4]);
   strictEqual(reclaimSlots(places('x.x.'), [null, null, null]), null);
+  strictEqual(reclaimSlots(row('....'), [null, null]), null, 'the listing has numbered seats by now');
 });
 
 test('for every listing: picked slots are free, as many as asked, side by side where numbered, and found if they exist', () => {
