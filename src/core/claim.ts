@@ -65,6 +65,11 @@ export function reclaimSlots(tickets: Slots, seats: readonly (string | null)[]):
   return 'slots' in named ? named.slots : null;
 }
 
+/** Seats by label, none of which is in the listing any more, be it free or not: they may stand in another. */
+export function haveLeft(tickets: Slots, seats: readonly (string | null)[]): seats is readonly string[] {
+  return seats.length > 0 && seats.every((seat) => seat !== null && !tickets.seats.includes(seat));
+}
+
 /** Why seats that were named cannot be had: labels that the listing does not have (often enough), or that others own. */
 export type Named = { slots: number[] } | { unknown: string[]; taken: string[] };
 

@@ -4,7 +4,7 @@ import { reclaimSlots } from './claim.ts';
 import type { Act } from './command.ts';
 import { fill, stand, take, tellUnfilled } from './fill-sale.ts';
 import { isTold, type Order } from './order.ts';
-import { isOwed } from './owed.ts';
+import { filledFrom, isOwed } from './owed.ts';
 import { anyTicketsFor } from './sale-tickets.ts';
 import { canBeRetried, settlementEvents, settlementsOf, ticketsToSettle } from './settle.ts';
 import { stateGroups } from './state-groups.ts';
@@ -82,14 +82,9 @@ function fillFrom(turn: Turn, remoteId: string): void {
   const found = anyTicketsFor(order, listing);
   if (typeof found === 'string') return;
   if (order.state === 'stuck') settleAsUnfilled(turn);
-  turn.change({ remoteId, soldSeats: seatsSold(order) });
+  turn.change(filledFrom(remoteId, order));
   take(turn, found);
   stand(turn);
-}
-
-/** Whoever asked first was told its seats when it asked. */
-function seatsSold({ flow, soldSeats, seats }: Order): Order['soldSeats'] {
-  return flow === 'order_integration' ? (soldSeats ?? seats?.filter((seat) => seat !== null) ?? []) : soldSeats;
 }
 
 type Settling = Extract<Act, { do: 'settle' }>;

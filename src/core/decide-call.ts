@@ -8,6 +8,7 @@ import { pays } from './money.ts';
 import { newOrder } from './new-order.ts';
 import type { Order, Refusal } from './order.ts';
 import { judgeAbsence, judgeTheClock } from './out-of-time.ts';
+import { filledFrom } from './owed.ts';
 import { invoiceRefused } from './refusal-words.ts';
 import type { Turn } from './turn.ts';
 
@@ -114,18 +115,23 @@ function takeInvoice(turn: Turn, command: CommandOf<'call'>, call: CallOf<'invoi
   }
 }
 
-/** The late-invoice rule: an expired hold takes its own tickets again if every one of them is still free. */
+/**
+ * The late-invoice rule: an expired hold takes its own tickets again if every one of them is still free, be it in the listing in which
+ * they stand now.
+ */
 function reclaim(turn: Turn): boolean {
   const order = turn.existing();
   // The same call may just have let the tickets go.
-  const slots = turn.listing && order.seats ? reclaimSlots(turn.listing, order.seats) : null;
-  if (slots === null) {
+  const { listing } = turn;
+  const slots = listing && order.seats ? reclaimSlots(listing, order.seats) : null;
+  if (listing === null || slots === null) {
     turn.change({ refusal: 'hold_expired' });
     return false;
   }
   turn.claim(slots, order.orderId);
   // What there was in the POS is let go of, by its own word.
   turn.change({ posHoldId: null, sentAt: null });
+  if (listing.remoteId !== order.remoteId) turn.change(filledFrom(listing.remoteId, order));
   return true;
 }
 

@@ -49,6 +49,42 @@ export async function readSameEvent(db: Database, accountId: AccountId, remoteId
   return rows.map(listingOf);
 }
 
+/**
+ * Other listings of the same POS in which any of these seats stand, of those that were in the listing `remoteId`: in the same row of the same
+ * section, where both have a name. Nothing is locked. The listings of an event are asked for in its index's order, and as a range, so
+ * that a batch can find them by no other.
+ */
+export async function readListingsWithSeats(
+  db: Database,
+  accountId: AccountId,
+  left: readonly { remoteId: string; seats: readonly string[] }[],
+): Promise<string[]> {
+  if (left.length === 0) return [];
+  const { rows } = await db.query<{ remote_id: string }>({
+    name: 'read_listings_with_seats',
+    text: `
+      with had as materialized (
+        select remote_id, pos, event, venue, event_at, section, "row",
+          array(select json_array_elements_text($3::json -> remote_id)) as seats
+        from listings where account_id = $1 and remote_id = any($2::text[])
+        order by remote_id
+      )
+      select others.remote_id from had cross join lateral (
+        select l.remote_id from listings l
+        where account_id = $1 and event_at >= had.event_at and event_at <= had.event_at and event = had.event
+          and (l.pos, l.venue, l.section, l."row") = (had.pos, had.venue, had.section, had."row")
+          and l.remote_id <> had.remote_id and l.seats && had.seats
+        order by event_at
+      ) others`,
+    values: [
+      accountId,
+      left.map(({ remoteId }) => remoteId),
+      JSON.stringify(Object.fromEntries(left.map(({ remoteId, seats }) => [remoteId, seats]))),
+    ],
+  });
+  return rows.map(({ remote_id }) => remote_id);
+}
+
 /** One listing as it stands, to tell of it. Nothing is locked. */
 export async function readListing(db: Database, accountId: AccountId, remoteId: string): Promise<Listing | null> {
   const { rows } = await db.query<ListingRow>(

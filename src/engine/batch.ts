@@ -14,7 +14,7 @@ import { type Pool, withConnection } from '../db/pool.ts';
 import { failpoint } from './failpoints.ts';
 import type { KnownOrders } from './known-orders.ts';
 import { byOwnId } from './renamed-listings.ts';
-import { loadShelf, numbersOf, type Shelf, type ShelfContext, seenIn } from './shelf.ts';
+import { isInvoice, loadShelf, numbersOf, type Shelf, type ShelfContext, seenIn } from './shelf.ts';
 import { storeShelf } from './storing.ts';
 import { letGo, whoYields } from './yielding.ts';
 
@@ -124,7 +124,8 @@ function judge(shelf: Shelf, { accountId, clock, nameOf }: BatchContext, asked: 
 function listingFor(shelf: Shelf, order: Order | null, command: Command): Listing | null {
   if (command.kind === 'act' && command.act.do === 'fill') return listingToFillFrom(shelf, order, command.act.remoteId);
   const asked = command.kind === 'call' && command.call.kind === 'hold' ? command.call.remoteId : null;
-  const remoteId = order?.remoteId ?? asked ?? seenIn(command)?.facts.remoteId ?? null;
+  const moved = isInvoice(command) && order?.state === 'expired' ? shelf.moved.get(order.orderId) : undefined;
+  const remoteId = moved ?? order?.remoteId ?? asked ?? seenIn(command)?.facts.remoteId ?? null;
   return remoteId === null ? null : (shelf.listings.get(remoteId) ?? shelf.known.get(command.orderId)?.listing ?? null);
 }
 

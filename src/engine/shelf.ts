@@ -1,12 +1,13 @@
 // The rows that a batch works on: loaded under their locks, or known from when this hub last wrote them, changed in memory and
 // stored together.
 import type pg from 'pg';
+import { haveLeft } from '../core/claim.ts';
 import type { Command, PosNature } from '../core/command.ts';
 import type { Listing } from '../core/listing.ts';
 import type { AccountId, ConnectionId, Order, OrderId } from '../core/order.ts';
 import type { MarketplaceNature, SaleSeen, Sighting } from '../core/sale.ts';
 import type { JournalEntry, OrderAlert } from '../db/journal.ts';
-import { lockListings } from '../db/listings.ts';
+import { lockListings, readListingsWithSeats } from '../db/listings.ts';
 import { takenOrderNumbers } from '../db/order-numbers.ts';
 import { lockOrders } from '../db/orders.ts';
 import { begin } from '../db/pool.ts';
@@ -24,6 +25,8 @@ export type Shelf = {
   known: ReadonlyMap<OrderId, KnownOrder>;
   listings: Map<string, Listing>;
   renamed: Renamed;
+  /** The listings in which the tickets of holds stand that have run out, where those have left the order's own. */
+  moved: ReadonlyMap<OrderId, string>;
   /** Which order has a number, by `orderNumberKey`. Null: no command speaks of one. */
   orderNumbers: Map<string, OrderId> | null;
   natures: ReadonlyMap<string, PosNature>;
@@ -52,7 +55,7 @@ export type ShelfContext = {
   ) => Promise<ReadonlyMap<ConnectionId, MarketplaceNature>>;
 };
 
-type Rows = Pick<Shelf, 'listings' | 'renamed' | 'orderNumbers'> & { orders: readonly Order[] };
+type Rows = Pick<Shelf, 'listings' | 'renamed' | 'moved' | 'orderNumbers'> & { orders: readonly Order[] };
 
 /** Reads, under locks, what is not known. Begins the transaction then. */
 export async function loadShelf(
@@ -72,6 +75,7 @@ export async function loadShelf(
     known,
     listings: rows.listings,
     renamed: rows.renamed,
+    moved: rows.moved,
     orderNumbers: rows.orderNumbers,
     natures: await context.natures(accountId, new Set(listings.flatMap((listing) => listing?.pos ?? []))),
     marketplaces: await context.marketplaces(
@@ -89,7 +93,7 @@ export async function loadShelf(
 }
 
 function nothing(): Rows {
-  return { orders: [], listings: new Map(), renamed: new Map(), orderNumbers: null };
+  return { orders: [], listings: new Map(), renamed: new Map(), moved: new Map(), orderNumbers: null };
 }
 
 async function loadRows(client: pg.PoolClient, accountId: AccountId, commands: readonly Command[]): Promise<Rows> {
@@ -116,8 +120,9 @@ async function loadRows(client: pg.PoolClient, accountId: AccountId, commands: r
   const namedByOrders = orders.flatMap(({ remoteId }) => remoteId ?? []);
   await lockMore(client, accountId, ofOrders.length > 0 ? [] : namedByOrders, listings);
   const renamed = await lockRenamed(client, accountId, [...namedByCommands, ...namedByOrders], listings);
+  const moved = await lockMoved(client, accountId, invoicedLate(commands, orders), listings);
   if (commands.some(mayTake)) orders.push(...(await lockOthers(client, accountId, orderIds, listings)));
-  return { orders: orders.map((order) => saleByOwnId(order, renamed)), listings, renamed, orderNumbers: taken };
+  return { orders: orders.map((order) => saleByOwnId(order, renamed)), listings, renamed, moved, orderNumbers: taken };
 }
 
 /** Those of the listings that are not locked yet. After the others, against the usual order: see `lockRenamed`. */
@@ -145,6 +150,36 @@ async function lockRenamed(
   // After the others, against the usual order: whoever is caught between two hubs by that loads again.
   await lockMore(client, accountId, [...renamed.values()], listings);
   return renamed;
+}
+
+function invoicedLate(commands: readonly Command[], orders: readonly Order[]): Order[] {
+  const invoiced = new Set(commands.flatMap((command) => (isInvoice(command) ? [command.orderId] : [])));
+  return orders.filter(
+    ({ orderId, state, refusal }) => invoiced.has(orderId) && state === 'expired' && refusal === null,
+  );
+}
+
+/**
+ * A hold may have split its group in the POS, and then its tickets stand in a listing of their own. Seats that stand in more than one
+ * other listing are nobody's to choose between.
+ */
+async function lockMoved(
+  client: pg.PoolClient,
+  accountId: AccountId,
+  late: readonly Order[],
+  listings: Map<string, Listing>,
+): Promise<Map<OrderId, string>> {
+  const moved = new Map<OrderId, string>();
+  for (const { orderId, remoteId, section, row, seats } of late) {
+    const own = listings.get(remoteId ?? '');
+    // Under its id there may be tickets of another row by now.
+    if (own?.section !== section || own.row !== row || seats === null || !haveLeft(own, seats)) continue;
+    const [listing, another] = await readListingsWithSeats(client, accountId, [{ remoteId: own.remoteId, seats }]);
+    if (listing !== undefined && another === undefined) moved.set(orderId, listing);
+  }
+  // After the others, against the usual order: whoever is caught between two hubs by that loads again.
+  await lockMore(client, accountId, [...moved.values()], listings);
+  return moved;
 }
 
 /** Locked after the listings, against the usual order: whoever is caught between two hubs by that loads again. */
@@ -189,6 +224,10 @@ export function seenIn(command: Command): SaleSeen | null {
 
 function isHold(command: Command): boolean {
   return command.kind === 'call' && command.call.kind === 'hold';
+}
+
+export function isInvoice(command: Command): boolean {
+  return command.kind === 'call' && command.call.kind === 'invoice';
 }
 
 /** The listings that a command names itself. */

@@ -3,7 +3,15 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { namedSlots, pickSlots, reclaimSlots, type Slots, type Split, splitAllows } from '../../src/core/claim.ts';
+import {
+  haveLeft,
+  namedSlots,
+  pickSlots,
+  reclaimSlots,
+  type Slots,
+  type Split,
+  splitAllows,
+} from '../../src/core/claim.ts';
 
 /** One character per seat: `.` is free, anything else is taken. */
 function row(picture: string): Slots {
@@ -108,6 +116,13 @@ test('takes the same seats again, in their order, if every one is free', () => {
   deepStrictEqual(reclaimSlots(row('....'), ['3', '2']), [2, 1]);
   strictEqual(reclaimSlots(row('x..x'), ['3', '4']), null);
   strictEqual(reclaimSlots(row('....'), ['4', '5']), null, 'a seat that the listing no longer has');
+});
+
+test('seats have left a listing when none of them is in it, free or not', () => {
+  strictEqual(haveLeft(row('....'), ['5', '6']), true);
+  strictEqual(haveLeft(row('....'), ['4', '5']), false);
+  strictEqual(haveLeft(row('...x'), ['4']), false);
+  for (const seats of [[], [null], ['5', null]]) strictEqual(haveLeft(row('....'), seats), false);
 });
 
 test('takes the seats that are named, in their order, apart or not, or none of them', () => {

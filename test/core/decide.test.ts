@@ -452,6 +452,18 @@ describe('an invoice', () => {
       });
     }
 
+    test('takes them where they stand now, and the hold is answered as the same deal', () => {
+      const deal = expired();
+      deal.listing = listingOf(['1', '2'], { remoteId: 'listing-2' });
+      const asking = deal.call(invoiceCall());
+      deepStrictEqual([told(asking), asking.question?.ask, deal.owned], [null, 'invoice', 2]);
+      const { remoteId, seats, soldSeats } = deal.order as Order;
+      deepStrictEqual([remoteId, seats, soldSeats], ['listing-2', ['1', '2'], ['1', '2']]);
+      deal.answered(asking.question, invoiceDone);
+      deepStrictEqual([told(deal.call(invoiceCall())), told(deal.call(holdCall()))], ['repeated', 'repeated']);
+      strictEqual(told(deal.call(holdCall({ quantity: 3 }))), 'global_id_reused');
+    });
+
     test('stands where the marketplace has been told so already, and is owed', () => {
       const deal = expired();
       const asking = deal.call(invoiceCall());

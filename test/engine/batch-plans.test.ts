@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import type { AccountId, OrderId } from '../../src/core/order.ts';
 import { insertAccount } from '../../src/db/accounts.ts';
 import { appendEntries, raiseAlerts } from '../../src/db/journal.ts';
-import { lockListings, storeOwners } from '../../src/db/listings.ts';
+import { lockListings, readListingsWithSeats, storeOwners } from '../../src/db/listings.ts';
 import { takenOrderNumbers } from '../../src/db/order-numbers.ts';
 import { expectOrdersAsKnown, insertOrders, lockOrders, updateOrders } from '../../src/db/orders.ts';
 import { openBatchPool, openPool, type Pool } from '../../src/db/pool.ts';
@@ -55,6 +55,7 @@ async function fillAccount(): Promise<void> {
 
 const byOrder = 'Index Scan using orders_pkey';
 const byListing = 'Index Scan using listings_pkey';
+const byEvent = 'Index Scan using listings_by_event';
 const byGroupsListing = 'Index Scan using stock_groups_account_id_remote_id_key';
 const byNumber = 'Index Scan using orders_by_marketplace_order_id';
 
@@ -87,6 +88,11 @@ for (const { tables, fill } of [
       assert.deepEqual(await waysOf('lock_orders', 2), [byOrder]);
       assert.deepEqual(await waysOf('lock_listings', 3), [byOrder, byListing]);
       assert.deepEqual(await waysOf('taken_order_numbers', 4), [byNumber, byOrder, byOrder]);
+    });
+
+    it('finds seats that have left their listing among those of the same event', async () => {
+      await readListingsWithSeats(pool, accountId, [{ remoteId: 'TG-1', seats: ['1'] }]);
+      assert.deepEqual(await waysOf('read_listings_with_seats', 3), [byListing, byEvent]);
     });
 
     it('writes all that it changes by keys alone', async () => {
