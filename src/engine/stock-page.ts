@@ -7,6 +7,7 @@ import type { Instant } from '../core/order.ts';
 import { isHidden, reckon, type ShownBy } from '../core/stock.ts';
 import { endFindings, type Finding, noteFindings } from '../db/findings.ts';
 import { readListings, type StoredListing } from '../db/import.ts';
+import { readListingsWithSeats } from '../db/listings.ts';
 import type { Database } from '../db/pool.ts';
 import {
   addListingIds,
@@ -42,7 +43,7 @@ const readAnewAfterMs = 1_000;
 /** Writes down what the POS showed, in the caller's transaction. */
 export async function writePage(db: Database, look: Look, shown: Shown, now: Instant): Promise<void> {
   const noted = await noteSeen(db, look, shown);
-  const { crossed, doubtful, unfit } = await writeListings(db, look, noted, now);
+  const { crossed, doubtful, unfit, movedTo } = await writeListings(db, look, noted, now);
   await addListingIds(
     db,
     look.accountId,
@@ -51,6 +52,7 @@ export async function writePage(db: Database, look: Look, shown: Shown, now: Ins
   const hints = [
     ...[...noted.overtaken, ...crossed].map((remoteId) => ({ remoteId, dueAt: now + readAnewAfterMs })),
     ...doubtful.map((remoteId) => ({ remoteId, dueAt: now + lookAgainAfterMs })),
+    ...movedTo.map((remoteId) => ({ remoteId, dueAt: now })),
   ];
   await addStockHints(db, look, hints, now);
   await noteFaults(db, look, { noted, unfit, gone: shown.gone }, now);
@@ -93,9 +95,10 @@ async function noteSeen(db: Database, look: Look, { groups, gone }: Shown): Prom
 
 /**
  * `crossed`: listings that somebody else began meanwhile, which are found when they are read again; and those of which an order has
- * let go since the POS was asked: what it showed as held may be what we held, and would be kept from everybody.
+ * let go since the POS was asked: what it showed as held may be what we held, and would be kept from everybody. `movedTo`: listings in
+ * which seats stand that were free in another until now. Where a hold of ours has split its group, they may have been read while it stood.
  */
-type Written = Pick<Reckoned, 'unfit' | 'doubtful'> & { crossed: string[] };
+type Written = Pick<Reckoned, 'unfit' | 'doubtful'> & { crossed: string[]; movedTo: string[] };
 
 async function writeListings(db: Database, look: Look, { seen, ended, shown }: Noted, now: Instant): Promise<Written> {
   const stored = await readListings(db, look.accountId, listingsOf(seen));
@@ -107,11 +110,29 @@ async function writeListings(db: Database, look: Look, { seen, ended, shown }: N
   const { added, changed, losing, unfit, doubtful } = reckonAll(differing, locked, by);
   const outdated = await readLetGoOf(db, look, losing);
   const counting = changed.filter(({ remoteId }) => !outdated.has(remoteId));
+  const movedTo = await readListingsWithSeats(db, look.accountId, freeSeatsGone(counting, locked));
   const inserted = await insertStock(db, look, added, now);
   await updateStock(db, look, [...counting, ...emptiedOf(ended, shown, locked, by)], now);
   await noteHiding(db, look, seen, new Map([...stored, ...locked]));
   const crossed = added.flatMap(({ remoteId }) => (inserted.has(remoteId) ? [] : [remoteId]));
-  return { crossed: [...crossed, ...outdated], unfit, doubtful };
+  return {
+    crossed: [...crossed, ...outdated],
+    movedTo: movedTo.filter((remoteId) => !shown.has(remoteId)),
+    unfit,
+    doubtful,
+  };
+}
+
+function freeSeatsGone(
+  changed: readonly StockListing[],
+  stored: ReadonlyMap<string, Slots>,
+): { remoteId: string; seats: string[] }[] {
+  return changed.flatMap(({ remoteId, seats: left }) => {
+    const { seats, owners } = stored.get(remoteId) ?? nothing;
+    const remaining = new Set(left);
+    const gone = seats.filter((seat, slot) => seat !== null && owners[slot] === null && !remaining.has(seat));
+    return gone.length > 0 ? [{ remoteId, seats: gone as string[] }] : [];
+  });
 }
 
 /**

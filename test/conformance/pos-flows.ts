@@ -57,7 +57,8 @@ export const flows: readonly Flow[] = [
   {
     name: 'hold → outlived → invoice',
     run: async ({ call, pos, trouble, globalId, keepOutOfSight, beginWell, outlive }) => {
-      // Where a hold splits its group, a hub that reads it then finds the tickets in another listing, and the sale comes too late.
+      // Where a hold splits its group, a hub that reads it then finds the tickets in another listing; and a sale that comes between its
+      // reading of the one and of the other comes too late.
       await keepOutOfSight();
       await beginWell();
       await outlive();

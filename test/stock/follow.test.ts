@@ -1,13 +1,24 @@
-// Listings that follow a POS, over the real bridge: what is imported, what leaves the shelf and comes back, and that no
+// Listings that follow a POS, over the real bridge and SkyBox: what is imported, what leaves the shelf and comes back, and that no
 // order ever loses its tickets to it.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { AccountId } from '../../src/core/order.ts';
 import { disconnectPos } from '../../src/db/points-of-sale.ts';
 import { inTransaction, openPool } from '../../src/db/pool.ts';
-import type { StockStanding } from '../../src/db/stock-polls.ts';
+import { makeStockDue, readStockStanding, type StockStanding } from '../../src/db/stock-polls.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
-import { connectBridge, eventually, makeListing, startTestHub, type TestHub } from '../support/hub.ts';
+import { cautiousSwitches } from '../../src/sandbox/pos/switches.ts';
+import { startSkyBox } from '../../src/sandbox/skybox/skybox.ts';
+import { connectSandbox } from '../conformance/pos-books.ts';
+import {
+  callerWith,
+  connectBridge,
+  eventually,
+  makeConnection,
+  makeListing,
+  startTestHub,
+  type TestHub,
+} from '../support/hub.ts';
 import { type BrokerWithStock, brokerWithStock } from './broker-with-stock.ts';
 
 describe('listings from the POS', { concurrency: 4 }, () => {
@@ -207,6 +218,57 @@ describe('listings from the POS', { concurrency: 4 }, () => {
     await broker.becomes('TG-1', '1:order 2:order 3:order 4:free');
     assert.equal(await broker.shelf('TG-9'), null, 'no second listing');
     assert.equal((await broker.call('POST', '/oi/v1/holds/by-new/invoice', { order_id: 'o-1' })).status, 201);
+  });
+
+  it('are found by a late invoice where its own hold has split their group', async () => {
+    const pos = await startSkyBox({
+      clock: Date.now,
+      switches: { ...cautiousSwitches, partialHold: 'splits_the_group' },
+    });
+    const connection = await makeConnection(hub.pool);
+    const { accountId } = connection;
+    const stand = { accountId, pos: 'skybox' };
+    const call = callerWith(hub, connection);
+    const listings = async (): Promise<string[]> => {
+      const { rows } = await hub.pool.query<{ remote_id: string; tickets: string[] }>(
+        `select remote_id, array_agg(seat || case when elsewhere then ':elsewhere' when order_id is null then ':free' else ':order' end
+           order by seat) as tickets
+         from tickets where account_id = $1 group by remote_id order by remote_id::bigint`,
+        [accountId],
+      );
+      return rows.map(({ tickets }) => tickets.join(' '));
+    };
+    const become = (...wanted: string[]) => eventually(listings, (seen) => seen.join('; ') === wanted.join('; '));
+    try {
+      pos.addListing({ remoteId: '77', seats: ['1', '2', '3', '4'] });
+      await connectSandbox(hub.pool, accountId, 'skybox', pos);
+      await become('1:free 2:free 3:free 4:free');
+      const hold = { global_id: 'g-1', remote_id: '77', quantity: 2 };
+      assert.equal((await call('POST', '/oi/v1/holds', hold)).status, 201);
+      await makeStockDue(hub.pool, stand, Date.now(), 'news');
+      await become('1:order 2:order 3:free 4:free', '1:elsewhere 2:elsewhere');
+      await hub.pool.query('update orders set expires_at = now(), due_at = now() where account_id = $1', [accountId]);
+      // Long before the stock is due again.
+      await become('3:free 4:free', '1:free 2:free');
+      const invoice = () => call('POST', '/oi/v1/holds/g-1/invoice', { order_id: 'o-1' });
+      assert.equal((await invoice()).status, 201);
+      await become('3:free 4:free', '1:order 2:order');
+      assert.deepEqual([(await invoice()).status, (await call('POST', '/oi/v1/holds', hold)).status], [200, 200]);
+      const sold = pos.book().filter(({ state }) => state === 'sold');
+      assert.deepEqual(
+        sold.map(({ seats, orderId }) => [seats, orderId]),
+        [[['1', '2'], 'o-1']],
+      );
+      const since = Date.now();
+      await makeStockDue(hub.pool, stand, since, 'everything');
+      await eventually(
+        () => readStockStanding(hub.pool, stand),
+        (standing) => (standing?.passedAt ?? 0) > since,
+      );
+      await become('3:free 4:free', '1:order 2:order');
+    } finally {
+      await pos.stop();
+    }
   });
 
   it('were refused under an id that meant nothing, and stay refused when it has a meaning', async () => {

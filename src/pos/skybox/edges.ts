@@ -22,7 +22,8 @@ export const skyboxEdges: Readonly<Record<string, Edge>> = {
   'body of a 400': { fact: unknown('no schema'), copes: 'it is kept on record and decides nothing' },
   'a hold on a part of a group': {
     fact: unknown('it may split the group into a new one, or leave one with fewer available'),
-    copes: 'the hold says in which group it is, and that is read again before the invoice',
+    copes:
+      'the hold says in which group it is, and that is read again before the invoice; a late invoice finds its seats in the listing of the new group',
   },
   'the largest expiry of a hold': {
     fact: unknown('no figure'),
