@@ -14,6 +14,7 @@ import { openBulkPool, openLookUpPool, type Pool } from './db/pool.ts';
 import type { Vault } from './db/sealed.ts';
 import type { Engine } from './engine/engine.ts';
 import { armFailpoint } from './engine/failpoints.ts';
+import type { PaceStanding } from './engine/rate-line.ts';
 import { openEngineRoom } from './engine-room.ts';
 import { Authentication } from './http/authentication.ts';
 import { LookUps } from './http/look-ups.ts';
@@ -28,6 +29,7 @@ import { Metrics } from './metrics.ts';
 import { openHouse } from './people/house-rules.ts';
 import { addressOfLink, offerFirstOwner } from './people/one-time-links.ts';
 import { posBySlug } from './pos/registry.ts';
+import { type CallsOutside, callsOutside } from './pulse/calls-outside.ts';
 import { Pulse } from './pulse/pulse.ts';
 import { openVault } from './secret-keys.ts';
 import { version } from './version.ts';
@@ -133,8 +135,10 @@ async function makeParts(config: Config, log: Logger, database: OpenDatabase, va
     privateNetworks: config.privateNetworks,
   });
   metrics.watchHosts(() => room.hosts.standings, config.metricsHosts);
-  metrics.watchPaces(() => [...room.directory.paces, ...room.marketplaces.paces]);
-  const pulse = new Pulse({ pool: room.lookUps, version, clock, onTrouble });
+  const paces = (): PaceStanding[] => [...room.directory.paces, ...room.marketplaces.paces];
+  metrics.watchPaces(paces);
+  const outside = (): CallsOutside => callsOutside(room.hosts.standings, paces(), clock());
+  const pulse = new Pulse({ pool: room.lookUps, version, clock, outside, onTrouble });
   // Receivers of alerts are strangers: what they do to their connections is nothing to a POS or a marketplace.
   const outbound = openOutbound(config.privateNetworks);
   const { mail, publicUrl: _, ...pace } = config.alerts;

@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start.ts')).start,
   demo: async () => (await import('./demo.ts')).demo,
+  status: async () => (await import('./status.ts')).status,
   'account create': async () => (await import('./account-create.ts')).accountCreate,
   'account list': async () => (await import('./account-list.ts')).accountList,
   'account rules': async () => (await import('./account-rules.ts')).accountRules,

@@ -55,13 +55,22 @@ export async function forgetHoldMinutes(db: Database, before: Instant): Promise<
   await db.query('delete from hold_minutes where minute < $1', [new Date(before)]);
 }
 
-export type HubRow = { hubId: string; name: string; version: string; startedAt: Instant; seenAt: Instant };
+export type HubRow = {
+  hubId: string;
+  name: string;
+  version: string;
+  startedAt: Instant;
+  seenAt: Instant;
+  /** What it says of its calls to others, as it has put it down. Null: it is of a version that says nothing. */
+  callsOutside: unknown;
+};
 
-export async function noteHub(db: Database, { hubId, name, version, startedAt, seenAt }: HubRow): Promise<void> {
+export async function noteHub(db: Database, hub: HubRow): Promise<void> {
+  const { hubId, name, version, startedAt, seenAt, callsOutside } = hub;
   await db.query(
-    `insert into hubs (hub_id, name, version, started_at, seen_at) values ($1, $2, $3, $4, $5)
-     on conflict (hub_id) do update set seen_at = excluded.seen_at`,
-    [hubId, name.slice(0, 200), version, new Date(startedAt), new Date(seenAt)],
+    `insert into hubs (hub_id, name, version, started_at, seen_at, calls_outside) values ($1, $2, $3, $4, $5, $6)
+     on conflict (hub_id) do update set seen_at = excluded.seen_at, calls_outside = excluded.calls_outside`,
+    [hubId, name.slice(0, 200), version, new Date(startedAt), new Date(seenAt), JSON.stringify(callsOutside)],
   );
 }
 
@@ -76,7 +85,8 @@ export async function forgetHubs(db: Database, before: Instant): Promise<void> {
 
 export async function readHubs(db: Database, since: Instant): Promise<HubRow[]> {
   const { rows } = await db.query<HubRow>(
-    `select hub_id as "hubId", name, version, started_at as "startedAt", seen_at as "seenAt"
+    `select hub_id as "hubId", name, version, started_at as "startedAt", seen_at as "seenAt",
+       calls_outside as "callsOutside"
      from hubs where seen_at >= $1
      order by started_at
      limit 100`,

@@ -7,6 +7,7 @@ import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import type { Pool } from '../db/pool.ts';
 import { addHoldMinutes, forgetHoldMinutes, forgetHubs, type HoldMinute, noteHub, removeHub } from '../db/pulse.ts';
 import { Rounds } from '../engine/rounds.ts';
+import type { CallsOutside } from './calls-outside.ts';
 
 /** How often a hub says that it is at work. One that is silent for `silentAfterMs` is taken to be gone. */
 const beatEveryMs = 5_000;
@@ -24,6 +25,8 @@ type Parts = {
   pool: Pool;
   version: string;
   clock: () => Instant;
+  /** How its calls to others fare now. */
+  outside: () => CallsOutside;
   onTrouble: (trouble: unknown, during: string) => void;
 };
 
@@ -69,11 +72,11 @@ export class Pulse {
   }
 
   async #beat(): Promise<number> {
-    const { pool, clock, onTrouble } = this.#parts;
+    const { pool, clock, outside, onTrouble } = this.#parts;
     const counted = [...this.#minutes.values()];
     this.#minutes = new Map();
     try {
-      await noteHub(pool, { ...this.#hub, seenAt: clock() });
+      await noteHub(pool, { ...this.#hub, seenAt: clock(), callsOutside: outside() });
       if (counted.length > 0) await addHoldMinutes(pool, counted);
       await this.#tidy();
     } catch (trouble) {

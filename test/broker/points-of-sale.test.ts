@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { linkOf } from '../../src/alerts/wording.ts';
+import type { Result } from '../../src/cli/command.ts';
+import { status } from '../../src/cli/status.ts';
 import type { ConnectionId, OrderId } from '../../src/core/order.ts';
 import { noteHub, removeHub } from '../../src/db/pulse.ts';
 import { orderIdOf } from '../../src/engine/order-id.ts';
@@ -11,6 +13,7 @@ import type { Now } from '../../src/http/broker/schemas/now.ts';
 import { openOutbound } from '../../src/http/outbound.ts';
 import { bridge } from '../../src/pos/bridge/bridge.ts';
 import { posBySlug } from '../../src/pos/registry.ts';
+import { callsOutside } from '../../src/pulse/calls-outside.ts';
 import { type SandboxPos, startSandboxPos } from '../../src/sandbox/pos/sandbox-pos.ts';
 import { startSkyBox } from '../../src/sandbox/skybox/skybox.ts';
 import { assertProblem } from '../http/problems.ts';
@@ -56,8 +59,15 @@ after(async () => {
 });
 
 const path = '/points-of-sale/bridge';
+const nobodysUrl = 'http://127.0.0.1:9';
 const bridgeSettings = () => ({ url: pos.url, key, late_effect_ms: 300, follow_stock: true, poll_every_ms: 1_000 });
 const shown = async (client = broker): Promise<Shown> => (await client.call<Shown>('GET', path)).body;
+const runStatus = async (): Promise<Result> => {
+  const silence = (): void => {};
+  const environment = { DATABASE_URL: hub.databaseUrl };
+  const invocation = { values: {}, positionals: [], environment, isJson: true, tell: silence, progress: silence };
+  return (await status.run(invocation)) as Result;
+};
 const deeds = async (client: BrokerClient): Promise<string[]> =>
   (await client.call<{ items: { did: string }[] }>('GET', '/deeds')).body.items.map(({ did }) => did);
 
@@ -236,11 +246,59 @@ describe('a POS', () => {
       assert.ok(!metrics.includes(new URL(busy.url).host), 'a stranger is told no names of hosts');
       assert.equal((await waits).body.came, 'works', 'and it goes on by itself');
       assert.equal(pace?.other_hubs, 0);
-      await noteHub(hub.pool, { hubId: otherHub, name: 'another', version: '1', startedAt: 0, seenAt: Date.now() });
+      await noteHub(hub.pool, {
+        hubId: otherHub,
+        name: 'another',
+        version: '1',
+        startedAt: 0,
+        seenAt: Date.now(),
+        callsOutside: null,
+      });
       assert.equal((await shown(account)).pace?.other_hubs, 1, 'of whose calls nothing is known here');
     } finally {
       await removeHub(hub.pool, otherHub);
       await busy.stop();
+    }
+  });
+
+  it('that does not answer is told at the command line, as each hub sees it', async () => {
+    const otherHub = randomUUID();
+    try {
+      const account = await scriptWith(hub);
+      await account.call('PUT', path, { settings: { ...bridgeSettings(), url: nobodysUrl, follow_stock: false } });
+      const opens = async (): Promise<string | undefined> => {
+        await account.call<Tried>('POST', `${path}/test`);
+        return (await shown(account)).host?.state;
+      };
+      await eventually(opens, (state) => state === 'open');
+      const now = Date.now();
+      const pause = { forMs: 60_000, status: 429, askedMs: null };
+      const line = {
+        budget: null,
+        rate: { calls: 1, perMs: 1_000 },
+        used: 1,
+        waiting: 12,
+        longestWaitMs: 8_000,
+        pause,
+      };
+      await noteHub(hub.pool, {
+        ...{ hubId: otherHub, name: 'another', version: '1', startedAt: now, seenAt: now + 60_000 },
+        callsOutside: callsOutside([], [{ kind: 'pos', system: 'bridge', lines: [line, line] }], now),
+      });
+      const text = async (): Promise<string> => (await runStatus()).text;
+      await eventually(text, (said) => said.includes(`${nobodysUrl} is left alone`), 60_000);
+      const said = await text();
+      assert.match(
+        said,
+        /^ {2}http:\S+ is left alone since \S+ \S+ UTC: nobody answers at that address; tried again at /m,
+      );
+      assert.match(said, /^another: Holdfast 1, since .*\n {2}REST bridge asked for a pause, until .* UTC$/m);
+      assert.match(said, /^ {2}24 calls to REST bridge waiting, the first since .* UTC$/m);
+      const { hubs } = (await runStatus()).document as { hubs: { hosts: { host: string; state: string }[] }[] };
+      const [left] = hubs.flatMap(({ hosts }) => hosts.filter(({ host }) => host === nobodysUrl));
+      assert.equal(left?.state, 'open');
+    } finally {
+      await removeHub(hub.pool, otherHub);
     }
   });
 

@@ -48,7 +48,7 @@ describe('the command line', { concurrency: 2 }, () => {
       overview.stdout.matchAll(/^ {2}([a-z]+(?: [a-z-]+)?) {2,}\S/gm),
       ([, name]) => name as string,
     );
-    assert.deepEqual(names.slice(0, 3), ['start', 'demo', 'account create']);
+    assert.deepEqual(names.slice(0, 3), ['start', 'demo', 'status']);
     assert.deepEqual(names, Object.keys(commands));
     for (const [name, load] of Object.entries(commands)) {
       assert.match((await load()).help, /^ {2}(holdfast|npm)/m, `${name} has an example`);

@@ -153,6 +153,7 @@ describe('what is stored as a secret', () => {
       accountId,
     ]);
     return {
+      status: {},
       'account create': { positionals: ['Another'] },
       'account list': {},
       'account rules': { values: { ...account, 'auto-reject': 'never' } },
