@@ -1,5 +1,6 @@
 // Decisions that a person makes about an order: what each act does, and that it is on record with whoever gave it. Pure.
 import { actLine } from './act-line.ts';
+import { isAnothers } from './anothers-sale.ts';
 import { reclaimSlots } from './claim.ts';
 import type { Act } from './command.ts';
 import { fill, stand, take, tellUnfilled } from './fill-sale.ts';
@@ -14,9 +15,23 @@ import type { Turn } from './turn.ts';
 export function takeAct(turn: Turn, act: Act): void {
   if (turn.order === null) return;
   const before = turn.steps.length;
+  if (isAboutTheSale(act) && isAnothers(turn)) turn.apply('sale_known');
+  else doAct(turn, turn.order, act);
+  if (turn.steps.length > before) turn.exchanges.push({ direction: 'in', request: { line: actLine(act) } });
+  turn.proceed();
+}
+
+/** Whether it fills the sale, or refuses it. */
+function isAboutTheSale(act: Act): boolean {
+  return (
+    act.do === 'reject' || act.do === 'retry' || act.do === 'fill' || (act.do === 'settle' && act.as === 'invoiced')
+  );
+}
+
+function doAct(turn: Turn, order: Order, act: Act): void {
   switch (act.do) {
     case 'reject':
-      if (isTold(turn.order) && turn.apply('reject_asked')) turn.change({ rejectReason: act.reason });
+      if (isTold(order) && turn.apply('reject_asked')) turn.change({ rejectReason: act.reason });
       break;
     case 'retry':
       retry(turn);
@@ -25,23 +40,21 @@ export function takeAct(turn: Turn, act: Act): void {
       fillFrom(turn, act.remoteId);
       break;
     case 'release':
-      if (isOnHold(turn.order) && (!turn.order.binding || act.evenIfBinding)) turn.apply('release_asked');
+      if (isOnHold(order) && (!order.binding || act.evenIfBinding)) turn.apply('release_asked');
       break;
     case 'settle':
       settle(turn, act);
       break;
     case 'note_confirmed':
-      if (turn.order.state === 'confirming') turn.apply('marketplace_confirmed');
+      if (order.state === 'confirming') turn.apply('marketplace_confirmed');
       break;
     case 'note_cancelled':
-      if (isTold(turn.order) || isOwed(turn.order)) turn.apply('sale_gone');
+      if (isTold(order) || isOwed(order)) turn.apply('sale_gone');
       break;
     case 'note_rejected':
-      if (isTold(turn.order) && waitsForANo.has(turn.order.state)) turn.apply('marketplace_rejected');
+      if (isTold(order) && waitsForANo.has(order.state)) turn.apply('marketplace_rejected');
       break;
   }
-  if (turn.steps.length > before) turn.exchanges.push({ direction: 'in', request: { line: actLine(act) } });
-  turn.proceed();
 }
 
 const waitsForANo: ReadonlySet<Order['state']> = new Set(['unfilled', 'rejecting']);

@@ -1,6 +1,7 @@
 // The decision: one command, one order, the listing it concerns, and the time. Pure, so every rule of the trade that
 // Holdfast keeps can be read and tested without a database or a network. Here is who may speak; the rules are in the file
 // of each.
+import { isAnothers } from './anothers-sale.ts';
 import type { Command, Decision, Reply, Situation } from './command.ts';
 import { takeAct } from './decide-act.ts';
 import { takeCall } from './decide-call.ts';
@@ -47,6 +48,7 @@ function takeDue(turn: Turn): void {
   if (order === null || order.dueAt === null || order.dueAt > turn.now) return;
   judgeTheClock(turn);
   judgeAbsence(turn);
+  if (isAnothers(turn)) turn.apply('sale_known');
   rejectInTime(turn);
   warnInTime(turn);
   turn.lookAgainIfDue();

@@ -4,7 +4,7 @@ import type { Database } from './pool.ts';
 
 /**
  * The orders of these connections that have one of these order numbers, by `orderNumberKey`. Asked for as well: the connections
- * of `ofOrders`, and the numbers of those that wait to be read.
+ * of `ofOrders`, and what those of them that have no number yet would be numbered by.
  */
 export async function takenOrderNumbers(
   db: Database,
@@ -21,7 +21,8 @@ export async function takenOrderNumbers(
         and connection_id = any($2::uuid[] || array(
           select connection_id from orders where account_id = $1 and order_id = any($4::uuid[]) order by order_id))
         and marketplace_order_id = any($3::text[] || array(
-          select global_id from orders where account_id = $1 and order_id = any($4::uuid[]) and state = 'reported'
+          select global_id from orders
+          where account_id = $1 and order_id = any($4::uuid[]) and marketplace_order_id is null
           order by order_id))
       order by connection_id, marketplace_order_id`,
     values: [accountId, connectionIds, numbers, ofOrders],

@@ -1,6 +1,7 @@
 // The rows that a batch works on: loaded under their locks, or known from when this hub last wrote them, changed in memory and
 // stored together.
 import type pg from 'pg';
+import { mayBeAnothers } from '../core/anothers-sale.ts';
 import { haveLeft } from '../core/claim.ts';
 import type { Command, PosNature } from '../core/command.ts';
 import type { Listing } from '../core/listing.ts';
@@ -10,7 +11,7 @@ import type { JournalEntry, OrderAlert } from '../db/journal.ts';
 import { lockListings, readListingsWithSeats } from '../db/listings.ts';
 import { takenOrderNumbers } from '../db/order-numbers.ts';
 import { lockOrders } from '../db/orders.ts';
-import { begin } from '../db/pool.ts';
+import { begin, type Database } from '../db/pool.ts';
 import { readListingIds } from '../db/stock.ts';
 import { sendTogether } from '../db/together.ts';
 import type { KnownOrder, KnownOrders } from './known-orders.ts';
@@ -27,7 +28,7 @@ export type Shelf = {
   renamed: Renamed;
   /** The listings in which the tickets of holds stand that have run out, where those have left the order's own. */
   moved: ReadonlyMap<OrderId, string>;
-  /** Which order has a number, by `orderNumberKey`. Null: no command speaks of one. */
+  /** Which order has a number, by `orderNumberKey`. Null: no command speaks of one, and no order may be another's sale. */
   orderNumbers: Map<string, OrderId> | null;
   natures: ReadonlyMap<string, PosNature>;
   marketplaces: ReadonlyMap<ConnectionId, MarketplaceNature>;
@@ -101,22 +102,23 @@ async function loadRows(client: pg.PoolClient, accountId: AccountId, commands: r
   const namedByCommands = commands.flatMap(namedListings);
   // Nearly every hold begins its order, and names its listing itself.
   const ofOrders = commands.every(isHold) ? [] : orderIds;
+  const lookUpNumbers = (db: Database): Promise<Map<string, OrderId>> =>
+    takenOrderNumbers(db, accountId, {
+      connectionIds: connectionsIn(commands),
+      numbers: saidNumbers(commands),
+      ofOrders: orderIds,
+    });
   // Orders are locked before listings, always: two hubs can then never wait for each other. What an order names is looked
   // up where it stands, under its lock, so that all of it is one round trip.
-  const [, orders, listings, taken] = await sendTogether(client, (db) =>
+  const [, orders, listings, spokenOf] = await sendTogether(client, (db) =>
     Promise.all([
       db.query(begin),
       lockOrders(db, accountId, orderIds),
       lockListings(db, accountId, namedByCommands, ofOrders),
-      commands.some(speaksOfANumber)
-        ? takenOrderNumbers(db, accountId, {
-            connectionIds: connectionsIn(commands),
-            numbers: saidNumbers(commands),
-            ofOrders: orderIds,
-          })
-        : null,
+      commands.some(speaksOfANumber) ? lookUpNumbers(db) : null,
     ]),
   );
+  const taken = spokenOf ?? (orders.some(mayBeAnothers) ? await lookUpNumbers(client) : null);
   const namedByOrders = orders.flatMap(({ remoteId }) => remoteId ?? []);
   await lockMore(client, accountId, ofOrders.length > 0 ? [] : namedByOrders, listings);
   const renamed = await lockRenamed(client, accountId, [...namedByCommands, ...namedByOrders], listings);
@@ -208,7 +210,7 @@ function saidNumbers(commands: readonly Command[]): string[] {
 
 function speaksOfANumber(command: Command): boolean {
   if (command.kind === 'call') return command.call.kind === 'invoice';
-  return command.kind === 'sale_seen' || seenIn(command) !== null;
+  return command.kind === 'sale_seen' || command.kind === 'act' || seenIn(command) !== null;
 }
 
 export function numbersOf({ saleId, numbers }: Sighting): string[] {

@@ -46,6 +46,7 @@ type Deed =
   | { do: 'reject'; reason: string }
   | { do: 'fill'; remoteId: string }
   | { do: 'release' }
+  | { do: 'settle'; as: 'invoiced'; invoiceId: string }
   | { do: 'retry' | 'note_confirmed' | 'note_rejected' | 'note_cancelled' };
 
 /** One sale, told of by a marketplace. */
@@ -464,6 +465,35 @@ describe('a sale at a marketplace that also asks first', () => {
       told.shown(inquiry, 'unconfirmed', { ...sold, numbers: ['group-sale-1'] });
       deepStrictEqual([told.state, told.owned], ['duplicate', 0]);
     }
+  });
+
+  it('that another order was invoiced for since is neither filled nor refused by anybody', () => {
+    const deeds: Deed[] = [
+      { do: 'reject', reason: 'no tickets' },
+      { do: 'retry' },
+      { do: 'fill', remoteId: 'listing-1' },
+      { do: 'settle', as: 'invoiced', invoiceId: 'invoice-1' },
+    ];
+    for (const deed of deeds) {
+      const sale = new Sale(asking, { listing: null });
+      sale.listed('unconfirmed');
+      strictEqual(sale.state, 'unfilled');
+      sale.listing = listingOf(['1', '2']);
+      sale.orderNumbers.add('sale-1');
+      const { question, inquiry, exchanges } = sale.byHand(deed);
+      deepStrictEqual([sale.state, sale.owned, question, inquiry], ['duplicate', 0, null, null]);
+      strictEqual(exchanges.length, 1, 'who did it is on record');
+    }
+  });
+
+  it('that another order was invoiced for since is not refused by the account’s rule', () => {
+    const autoReject = { when: 'before_deadline', marginMs: 60_000, mostAmount: null, reason: 'no tickets' } as const;
+    const sale = new Sale({ ...asking, autoReject }, { listing: null });
+    sale.listed('unconfirmed', { ...sold, confirmBy: begun + 3_600_000 });
+    strictEqual(sale.state, 'unfilled');
+    sale.orderNumbers.add('sale-1');
+    const { inquiry } = sale.later(3_600_000).due();
+    deepStrictEqual([sale.state, inquiry], ['duplicate', null]);
   });
 
   it('is left alone at first, for it may be one that we are just being asked about', () => {

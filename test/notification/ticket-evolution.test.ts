@@ -305,6 +305,24 @@ describe('an order that came by order integration', () => {
     assert.equal(await ownedOf(remoteId), 2);
   });
 
+  it('and is announced so long before its invoice that it is unfilled is left to the order that was invoiced, whatever a person does about it', async () => {
+    const call = callerWith(hub, announcing.connection);
+    const remoteId = await listing(['1', '2']);
+    const elsewhere = await listing(['1', '2']);
+    const sale = announcing.sell({ remoteId, quantity: 2 });
+    const global_id = `g-${randomUUID()}`;
+    assert.equal((await call('POST', '/oi/v1/holds', { global_id, remote_id: remoteId, quantity: 2 })).status, 201);
+    announcing.announce(sale, 'sold');
+    // Nobody can tell yet that the hold is of this sale.
+    const unfilled = await comesTo(sale.saleId, 'unfilled');
+    const invoiced = await call('POST', `/oi/v1/holds/${global_id}/invoice`, { order_id: sale.saleId });
+    assert.equal(invoiced.status, 201);
+    await actOn(hub, unfilled, { do: 'fill', remoteId: elsewhere, by: 'a person' });
+    await comesTo(sale.saleId, 'duplicate');
+    assert.equal(await ownedOf(elsewhere), 0);
+    assert.equal((await announcing.order(global_id))?.state, 'confirmed');
+  });
+
   it('and is cancelled afterwards is undone in the POS', async () => {
     const call = callerWith(hub, announcing.connection);
     const { sale, saleId, remoteId, globalId } = await oiSale();
