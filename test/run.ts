@@ -18,6 +18,9 @@ const filesAtOnce = 4;
 /** These take a minute or more: one that began last would leave the others nothing to do beside it. */
 const longest = ['crash/under-load', 'conformance/pos', 'browser/every-page', 'browser/orders', 'browser/listings'];
 
+/** Of whatever is built. */
+const sourcesOfAll = ['src/**', 'package-lock.json'];
+
 type Check = { name: string; command: string; words: string[] };
 
 const checks: readonly Check[] = [
@@ -84,8 +87,6 @@ function inTurn(names: readonly string[]): string[] {
   const places = [...spread(busy, 1), ...spread(waiting, 0.75)];
   return places.sort((one, other) => one.at - other.at).map(({ name }) => name);
 }
-
-const sourcesOfAll = ['src/**', 'package-lock.json'];
 
 /** What a browser is shown must be what the sources say. */
 async function buildConsole(): Promise<void> {
