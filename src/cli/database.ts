@@ -23,11 +23,20 @@ export async function withDatabase<Answer>(
   }
 }
 
+/** Which database is looked into, in words: with other folders or settings than the hub's it is another. */
+export function databaseNamedBy(environment: NodeJS.ProcessEnv): string {
+  const { databaseUrl, dataDir } = readConfig(environment);
+  return databaseUrl === null ? `the embedded database in ${dataDir}` : 'the database that DATABASE_URL names';
+}
+
 /** The account that `--account` names, if there is one. */
 export async function namedAccount(pool: Pool, invocation: Invocation): Promise<string> {
   const accountId = required(invocation, 'account');
   if (!uuid.test(accountId) || !(await accountExists(pool, accountId))) {
-    throw new Failed(`There is no account ${accountId}. "holdfast account list" shows those that there are.`);
+    const where = databaseNamedBy(invocation.environment);
+    throw new Failed(
+      `There is no account ${accountId} in ${where}. "holdfast account list" shows those that there are.`,
+    );
   }
   return accountId.toLowerCase();
 }

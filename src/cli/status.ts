@@ -8,7 +8,7 @@ import type { CallsOutside } from '../pulse/calls-outside.ts';
 import { silentAfterMs } from '../pulse/pulse.ts';
 import type { Command } from './command.ts';
 import { counted } from './counted.ts';
-import { withDatabase } from './database.ts';
+import { databaseNamedBy, withDatabase } from './database.ts';
 
 export const status: Command = {
   summary: 'shows the hubs at work, and whom they cannot reach',
@@ -27,10 +27,11 @@ asked for. Each hub judges for itself.
       const now = clock.now();
       return { hubs: await readHubs(pool, now - silentAfterMs), now };
     });
+    const none = `No hub is at work on ${databaseNamedBy(invocation.environment)}. "holdfast start" runs one.`;
     const text = hubs.map((hub) => [headOf(hub, now), ...troublesOf(hub).map((line) => `  ${line}`)].join('\n'));
     return {
       document: { hubs: hubs.map(documentOf) },
-      text: text.join('\n\n') || 'No hub is at work on this database. "holdfast start" runs one.',
+      text: text.join('\n\n') || none,
     };
   },
 };
