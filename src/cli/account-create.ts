@@ -8,8 +8,8 @@ export const accountCreate: Command = {
   usage: 'NAME',
   help: `
 Makes an account. A broker has one; listings, connections and orders belong to
-it. Two may have the same name: then the ids of those that had it before are
-told, because no account is ever removed.
+it. Names need not differ: where other accounts have this one already, their ids
+are told. No account is ever removed.
 
   holdfast account create "Front Row Tickets"`,
   options: {},

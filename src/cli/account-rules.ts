@@ -19,7 +19,7 @@ not name, is always left to you; so is one without a deadline, under
 "before-deadline". Sales that wait already are judged by the new rule within
 seconds.
 
-Without either option the rules are shown as they are.
+Without any option the rules are shown as they are.
 
   --margin MINUTES   how long before the deadline (15)
   --most AMOUNT      the largest sale that is rejected by itself, in its own
@@ -49,7 +49,7 @@ may not. A POS over the network lets go of them first, in time or not at all.
     const givesWay = yesOrNo(values['provisional-gives-way']);
     const isChange = rule !== undefined || givesWay !== undefined;
     if (!isChange && ruleOptions.some((name) => values[name] !== undefined))
-      throw new WrongUsage('--auto-reject is missing');
+      throw new WrongUsage('--margin, --most and --reason go with --auto-reject');
     return withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
       if (!isChange) {
@@ -106,7 +106,7 @@ function numberIn(text: string | boolean | undefined, option: string, fallback: 
   if (text === undefined) return fallback;
   const number = typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN;
   if (!Number.isFinite(number) || number < 0 || number > 1e9)
-    throw new WrongUsage(`${option} must be a number from 0 on`);
+    throw new WrongUsage(`${option} must be a number, 0 or more`);
   return number;
 }
 

@@ -90,8 +90,8 @@ export const alertsPause: Command = {
   summary: 'tells a channel nothing for a while',
   usage: '--account ID CHANNEL_ID',
   help: `
-Tells a channel nothing until "holdfast alerts resume". What stands then is told
-at once, in one message for each kind.
+Tells a channel nothing until "holdfast alerts resume". What stands by then is
+told at once, in one message for each kind.
 
   holdfast alerts pause --account ID 0b7c2c1e-5d1f-4b0e-9d0a-3f6f5d1c2b7a`,
   options: whose,

@@ -80,7 +80,8 @@ function listingsFrom(invocation: Invocation) {
   const pairs = invocation.values['pairs-listing'];
   const listings = { large, small, pairs: typeof pairs === 'string' ? pairs : null };
   const named = [large, small, ...(listings.pairs === null ? [] : [listings.pairs])];
-  if (new Set(named).size < named.length) throw new WrongUsage('the listings must be different ones');
+  if (new Set(named).size < named.length)
+    throw new WrongUsage('--listing, --small-listing and --pairs-listing must name different listings');
   return listings;
 }
 

@@ -19,7 +19,7 @@ Shows what a marketplace sent and could not be read, newest first, with when and
 why: a sale may be behind each. Credentials and ticket codes are taken out, and
 long ones are cut. At most ${mostShown} are shown.
 
-  --days N   those of so many days, 1 to 3650; usually ${usualDays}
+  --days N   of the last N days, 1 to 3650; without it ${usualDays}
 
   holdfast connection notices --account ID --marketplace axs`,
   options: { account: { type: 'string' }, marketplace: { type: 'string' }, days: { type: 'string' } },

@@ -56,7 +56,9 @@ async function refuseUnfollowed({ directory }: EngineRoom, { accountId, pos }: S
   if (opened === null)
     throw new Failed(`This account is not connected to the POS ${pos}. "holdfast pos connect" does that.`);
   if (!opened.remote.stock) {
-    throw new Failed(`The POS ${pos} is not followed: its settings do not ask for that, or it shows no stock.`);
+    throw new Failed(
+      `The POS ${pos} shows no stock here: it has none to show, or "follow_stock" in its settings does not ask for it.`,
+    );
   }
 }
 

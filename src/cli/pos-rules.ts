@@ -28,7 +28,7 @@ ask first are told meanwhile is yours to choose:
 Either way nothing is forgotten: invoices and releases that come meanwhile are
 finished when the POS is back. A POS that is only slow is waited for as ever,
 and a hold that it does not answer in time is refused and undone. Hubs notice
-within five seconds. Without --when-away it is shown as it is.
+within five seconds. Without --when-away the rule is shown.
 
   holdfast pos rules --account ID --pos skybox --when-away pledge`,
   options: { account: { type: 'string' }, pos: { type: 'string' }, 'when-away': { type: 'string' } },

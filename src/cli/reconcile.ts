@@ -18,7 +18,7 @@ export const reconcile: Command = {
   usage: '[--account ID] [--days N]',
   help: `
 Asks each POS and each marketplace how the orders stand there that have changed
-in the last days, or are still in between, and names every disagreement in a
+in the last days, or are still under way, and names every disagreement in a
 sentence. Heals what is safe: a hold of ours that no order stands behind is let
 go of, once it has stood for some minutes; a sale that its marketplace still
 waits for is confirmed again. The hub does the same by itself once an hour, with
@@ -27,7 +27,7 @@ event is over. Reads much and changes little, so it may run beside the hub.
 Exits with 1 if a disagreement remains, or if somebody could not be asked.
 
   --account ID   that account alone
-  --days N       orders that changed in so many days, 1 to 90; usually 7
+  --days N       orders that changed in the last N days, 1 to 90; without it 7
 
   holdfast reconcile --account ID --days 2`,
   options: { account: { type: 'string' }, days: { type: 'string' } },

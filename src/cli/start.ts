@@ -8,9 +8,10 @@ export const start: Command = {
   usage: '',
   help: `
 Runs the hub: migrates the database, then serves until it is told to stop
-(Ctrl-C or SIGTERM), when it finishes what it has accepted. What is not
-finished within STOP_SECONDS, as where the database does not answer, the next
-start goes on with; a second signal ends it at once.
+(Ctrl-C or SIGTERM), when it finishes what it has accepted. That takes
+STOP_SECONDS at most: what is not finished by then, as when the database does
+not answer, another hub or the next start finishes. A second signal ends it at
+once.
 
   HOST=127.0.0.1        where to listen
   PORT=8080
@@ -46,7 +47,7 @@ start goes on with; a second signal ends it at once.
                         refuse: nothing is sent to addresses on this machine or
                         its network, whoever names them; this is so by itself
                         where SIGN_UP=open
-  STOP_SECONDS=25       the longest that it takes to stop
+  STOP_SECONDS=25       how long it may take to stop
   ALERT_COLLECT_SECONDS=60
                         alerts of so long go in one message
   ALERT_REPEAT_MINUTES=60
@@ -80,7 +81,7 @@ comes in, once.
 };
 
 function unfinished(ms: number): string {
-  return `holdfast start: not everything was finished within ${ms / 1_000} s of being told to stop, as where the database does not answer. Whichever hub runs, or the next start, goes on with it.`;
+  return `holdfast start: not everything was finished within ${ms / 1_000} s, perhaps because the database does not answer. What was answered is stored; another hub, or the next start, finishes the rest.`;
 }
 
 function readyText(url: string, firstOwnerLink: string | null): string {

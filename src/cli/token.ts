@@ -23,8 +23,8 @@ it needs:
 
   --name NAME   what it is for; it stands in the record of whatever the script
                 does
-  --days N      from when on it is refused; without it, it stands until it is
-                revoked
+  --days N      after so many days it is refused; without it, it stands until
+                it is revoked
 
   holdfast token create --account ID --scope read,trade --name nightly`,
   options: {

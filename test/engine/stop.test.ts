@@ -80,7 +80,7 @@ describe('a hub that is told to stop', () => {
         (code) => code === 1,
         10_000,
       );
-      assert.match(hub.errors, /^holdfast start: not everything was finished within 1 s /);
+      assert.match(hub.errors, /^holdfast start: not everything was finished within 1 s, /);
       assert.deepEqual((await pool.query('select state from orders')).rows, [{ state: 'held' }]);
     } finally {
       await hub.kill('SIGKILL');
