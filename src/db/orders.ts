@@ -1,5 +1,5 @@
 // SQL of the orders. Rows are locked in the order of their ids, so that two batches can never wait for each other.
-import type { AccountId, Order, OrderId } from '../core/order.ts';
+import type { AccountId, Instant, Order, OrderId } from '../core/order.ts';
 import type { OrderState } from '../core/transitions.ts';
 import { changedColumns, columns, columnTypes, type OrderRow, orderOf, rowOf } from './order-row.ts';
 import type { Database, Statement } from './pool.ts';
@@ -114,23 +114,24 @@ export function haveMovedOn(error: unknown): boolean {
 }
 
 /**
- * Orders whose time has come, oldest first. A hint only: whoever advances one judges it again under its lock. `but`: neither these
- * orders nor those of these accounts.
+ * Orders whose time will have come by then, oldest first. A hint only: whoever advances one judges it again under its lock. `but`:
+ * neither these orders nor those of these accounts.
  */
 export async function findDueOrders(
   db: Database,
-  now: number,
+  until: Instant,
   limit: number,
   but: { orderIds: readonly OrderId[]; accountIds: readonly AccountId[] },
-): Promise<{ accountId: AccountId; orderId: OrderId }[]> {
-  const { rows } = await db.query<{ account_id: AccountId; order_id: OrderId }>(
-    `select account_id, order_id from orders
+): Promise<{ accountId: AccountId; orderId: OrderId; dueAt: Instant }[]> {
+  const { rows } = await db.query<{ accountId: AccountId; orderId: OrderId; dueAt: Instant }>({
+    name: 'find_due_orders',
+    text: `select account_id as "accountId", order_id as "orderId", due_at as "dueAt" from orders
      where due_at <= $1 and order_id <> all($3::uuid[]) and account_id <> all($4::uuid[])
      order by due_at
      limit $2`,
-    [new Date(now), limit, but.orderIds, but.accountIds],
-  );
-  return rows.map((row) => ({ accountId: row.account_id, orderId: row.order_id }));
+    values: [new Date(until), limit, but.orderIds, but.accountIds],
+  });
+  return rows;
 }
 
 /** Whoever asks writes a line of the log when a hub stops: that waits for no database that says nothing. */

@@ -193,6 +193,7 @@ export class Engine {
     const ready = await this.#commits.submit(accountId, command);
     const { order, steps } = ready.decision;
     if (order !== null && steps.length > 0) this.#changes.announce(order.orderId);
+    if (order?.dueAt) this.#worker.expect(order.dueAt);
     if (ready.decision.question !== null) this.#putLater(accountId, ready);
     if (ready.decision.inquiry !== null) this.#inquireLater(accountId, ready.decision);
     return ready;

@@ -3,7 +3,10 @@
 
 export class Rounds {
   readonly #make: () => Promise<number>;
+  /** Null while a round is under way. */
   #timer: NodeJS.Timeout | null = null;
+  /** When the next round begins, by the stopwatch; while one is under way, when the next must have begun. */
+  #nextAt = Number.POSITIVE_INFINITY;
   #round: Promise<void> = Promise.resolve();
   #isStopped = true;
 
@@ -21,6 +24,16 @@ export class Rounds {
     this.#schedule(0);
   }
 
+  /** The next round begins in so many milliseconds at the latest, and not before the one that is under way has ended. */
+  within(delayMs: number): void {
+    const at = performance.now() + delayMs;
+    if (this.#isStopped || at >= this.#nextAt) return;
+    this.#nextAt = at;
+    if (this.#timer === null) return;
+    clearTimeout(this.#timer);
+    this.#schedule(delayMs);
+  }
+
   /** Resolves when the round that is under way has ended. */
   async stop(): Promise<void> {
     this.#isStopped = true;
@@ -29,9 +42,14 @@ export class Rounds {
   }
 
   #schedule(delayMs: number): void {
+    this.#nextAt = performance.now() + delayMs;
     this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#nextAt = Number.POSITIVE_INFINITY;
       this.#round = this.#make().then((pauseMs) => {
-        if (!this.#isStopped) this.#schedule(pauseMs);
+        if (this.#isStopped) return;
+        const wantedMs = Math.max(0, this.#nextAt - performance.now());
+        this.#schedule(Math.min(pauseMs, wantedMs));
       });
     }, delayMs);
   }

@@ -8,7 +8,10 @@ import type { Pool } from '../db/pool.ts';
 import { Rounds } from './rounds.ts';
 import { UnderWay } from './under-way.ts';
 
-const roundEveryMs = 200;
+/** What this hub stores itself is heard of: by more rounds only what other hubs have left behind would be found sooner. */
+const roundEveryMs = 1_000;
+/** What falls due together is taken together. */
+const shortestPauseMs = 200;
 const mostOrdersPerRound = 200;
 /** Orders of one account that are under way at once; what else of it is due comes soon after. */
 const mostOfAnAccount = 200;
@@ -48,6 +51,11 @@ export class Worker {
     this.#rounds.start();
   }
 
+  /** An order has been stored that is due then. */
+  expect(dueAt: Instant): void {
+    this.#rounds.within(Math.max(shortestPauseMs, dueAt - this.#parts.clock()));
+  }
+
   isHealthy(): boolean {
     return !this.#rounds.isStopped && this.#parts.clock() - this.#lastRoundAt < healthyForMs;
   }
@@ -65,11 +73,14 @@ export class Worker {
     try {
       const begun = this.#underWay.all.map(({ orderId }) => orderId);
       const but = { orderIds: [...begun, ...this.#stillLeftAlone()], accountIds: busy };
-      const due = limit > 0 ? await findDueOrders(pool, clock(), limit, but) : [];
+      const now = clock();
+      const found = limit > 0 ? await findDueOrders(pool, now + roundEveryMs, limit, but) : [];
+      const [due, soon] = [found.filter(({ dueAt }) => dueAt <= now), found.find(({ dueAt }) => dueAt > now)];
       for (const one of due) this.#underWay.begin(one, () => this.#advance(one));
       this.#lastRoundAt = clock();
       // A full round means that more are waiting.
       if (due.length === limit && limit > 0) return 0;
+      if (soon) this.expect(soon.dueAt);
     } catch (trouble) {
       onTrouble(trouble, 'looking for due orders');
     }
