@@ -19,7 +19,8 @@ import { type StockReader, stockLeaseMs } from './stock-reader.ts';
 import { UnderWay } from './under-way.ts';
 
 const roundEveryMs = 500;
-const hintRoundEveryMs = 250;
+/** Those that come to this hub are heard of; the others are left by other hubs, or by what a ledger let go. */
+const hintRoundEveryMs = 500;
 /** Most of the time a look waits for its POS. */
 const mostLooksAtOnce = 16;
 const mostHintsPerRound = 64;
@@ -67,9 +68,14 @@ export class StockFollower {
     const now = clock();
     const isNamed =
       remoteIds !== 'unknown' && (await countStockHints(pool, stand)) + remoteIds.length <= mostHintsWaiting;
-    if (!isNamed) return makeStockDue(pool, stand, now, 'news');
-    const hints = remoteIds.map((remoteId) => ({ remoteId, dueAt: now }));
-    await addStockHints(pool, stand, hints, now);
+    if (isNamed) {
+      const hints = remoteIds.map((remoteId) => ({ remoteId, dueAt: now }));
+      await addStockHints(pool, stand, hints, now);
+      this.#hints.within(0);
+    } else {
+      await makeStockDue(pool, stand, now, 'news');
+      this.#polls.within(0);
+    }
   }
 
   async #takeLooks(): Promise<number> {
