@@ -38,6 +38,14 @@ function notLetIn({ status }: Answered): string | null {
   return status === 401 || status === 403 ? '' : null;
 }
 
+/**
+ * Whether a page further on is not there, of a list that has become shorter since or whose last page was full: by which status
+ * that is said is public nowhere. Then the list is read from its beginning again; else it would never be read any more.
+ */
+export function isNoSuchPage(outcome: Outcome<unknown, MarketplaceRefusal>): boolean {
+  return outcome.kind === 'refused' && outcome.why !== 'not_allowed';
+}
+
 /** Too many calls: surely nothing was done. */
 export function isTurnedAway({ status, headers }: Answered): boolean {
   return status === 429 || (status === 503 && headers['retry-after'] !== undefined);

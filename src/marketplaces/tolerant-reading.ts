@@ -37,6 +37,26 @@ export function seatLabelsIn(values: readonly unknown[]): string[] | null {
   );
 }
 
+const ListingId = Type.Union([
+  Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
+  Type.String({ minLength: 1, maxLength: 128 }),
+]);
+
+/** The broker's own number of a listing. Null: it is not said; a number beyond the exact ones would be another's. */
+export function listingIdIn(value: unknown): string | null {
+  const id = readAs(ListingId, value);
+  return id === null ? null : String(id);
+}
+
+/**
+ * The rows of a list of sales, read one by one. One that cannot be read is nobody's sale, and no reason to lose the others. Null:
+ * none of them can, so they are written in another way than we know, and all that is sold would be lost in silence.
+ */
+export function readableRows<Row>(rows: readonly unknown[], read: (row: unknown) => Row | null): Row[] | null {
+  const readable = rows.flatMap((row) => read(row) ?? []);
+  return rows.length > 0 && readable.length === 0 ? null : readable;
+}
+
 /**
  * The fields of a form but for its last one: a form that was cut off on the way is still a form, and nobody can tell its last
  * field from a whole one.
@@ -45,10 +65,10 @@ export function surelyWholeFields(form: string): URLSearchParams {
   return new URLSearchParams(form.slice(0, Math.max(0, form.lastIndexOf('&'))));
 }
 
-/** JSON, or null. */
+/** JSON, or null. Some write a mark of the encoding before all else. */
 export function decodedJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return null;
   }

@@ -45,3 +45,7 @@ export async function whileUnseen({ book, order }: Selling, sale: Sale, look: ()
   assert.equal(await order(sale.saleId), null);
   book.sales.set(sale.saleId, sale);
 }
+
+/** Whether rows are a list that can be read: of none, or with one among them that can be. */
+export const isListOf = (rows: readonly unknown[], read: (row: unknown) => unknown): boolean =>
+  rows.length === 0 || rows.some((row) => read(row) !== null);

@@ -13,7 +13,7 @@ import { isConfirmedOnce } from '../conformance/sale-life.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
 import { eventually, startTestHub, type TestHub } from '../support/hub.ts';
 import { type Selling, startSelling, storyOf } from '../support/selling.ts';
-import { deskOf, effectsOn, mistaken, whileUnseen } from './desk.ts';
+import { deskOf, effectsOn, isListOf, mistaken, whileUnseen } from './desk.ts';
 
 let hub: TestHub;
 /** Announces, and is listed and looked at again once an hour: whatever happens comes of the webhook. */
@@ -358,7 +358,7 @@ describe('what SeatGeek says', () => {
   it('is read without a fall, whatever it is', () => {
     fc.assert(
       fc.property(fc.array(hostile), (rows) => {
-        assert.equal(readOrders({ orders: rows })?.rows, rows.length);
+        assert.equal(readOrders({ orders: rows })?.rows, isListOf(rows, readOrder) ? rows.length : undefined);
         for (const row of rows) {
           const read = readOrder(row);
           findOrder(row, 'abc123def45');

@@ -7,6 +7,7 @@ import { cursorIn, queryOf, readPage } from '../../src/marketplaces/stubhub/rece
 import { openSaleApi } from '../../src/marketplaces/stubhub/sale-api.ts';
 import { readSale } from '../../src/marketplaces/stubhub/sales.ts';
 import { readWebhook } from '../../src/marketplaces/stubhub/webhook.ts';
+import { isListOf } from './desk.ts';
 
 const careful = { takesLate: false };
 const feed = { ...careful, salesSince: null };
@@ -126,8 +127,11 @@ describe('whatever comes', () => {
           assert.ok(total === null || Number.isSafeInteger(total.amount));
         }
         const page = readPage({ _embedded: { items }, _links: links }, cursorIn(stored, now), now, feed);
-        assert.ok(page);
-        assert.ok(page.sightings.every(({ seen }) => seen !== null));
+        assert.equal(
+          page !== null,
+          isListOf(items, (item) => readSale(item, now, careful)),
+        );
+        assert.ok(page === null || page.sightings.every(({ seen }) => seen !== null));
         readPage(stored, cursorIn(stored, now), now, feed);
       }),
       { numRuns: 2_000 },
@@ -173,6 +177,12 @@ describe('the feed', () => {
     for (const href of ['', '/no/query', '?with space', `?${'a'.repeat(5_000)}`]) {
       assert.equal(readPage(linked(href), start, now, feed)?.hasMore, false, href.slice(0, 20));
     }
-    for (const body of [null, {}, [], { _embedded: {} }]) assert.equal(readPage(body, start, now, feed), null);
+    // Where there are none, none need be embedded.
+    for (const none of [{ total_items: 0 }, { total_items: 0, _embedded: null }]) {
+      assert.deepEqual(readPage(none, start, now, feed)?.sightings, []);
+    }
+    for (const body of [null, {}, [], { _embedded: {} }, { total_items: 1 }]) {
+      assert.equal(readPage(body, start, now, feed), null);
+    }
   });
 });

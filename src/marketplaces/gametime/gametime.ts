@@ -77,7 +77,8 @@ export const gametime: Marketplace<typeof Settings> = {
     rejectReasons: [],
     open: ({ settings, credentials }, send) => {
       const { versions } = settings as { versions: Versions };
-      return openPurchaseApi((credentials as { key: string }).key, versions, send);
+      const ways = { versions, everyMs: fromNotificationSettings.pollEveryMs(settings) };
+      return openPurchaseApi((credentials as { key: string }).key, ways, send);
     },
   },
   orderIntegration: { profile: (settings) => profileOf(settings, true) },

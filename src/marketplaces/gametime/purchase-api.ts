@@ -2,11 +2,12 @@
 // named as a secret with every request. What the answers to confirm and reject hold is not public, so one that does not
 // show the purchase as it should be is followed by a look. Source: Gametime's Postman collection (VENDOR copy).
 import Type, { type Static } from 'typebox';
+import type { Instant } from '../../core/order.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { MarketplaceRefusal, SaleSeen } from '../../core/sale.ts';
 import type { Conversation, Send, WireAnswer } from '../../core/wire.ts';
 import { hasShape } from '../../shape.ts';
-import { isTurnedAway, outcomesOf } from '../answer-outcome.ts';
+import { isNoSuchPage, isTurnedAway, outcomesOf } from '../answer-outcome.ts';
 import type { Page, RemoteMarketplace } from '../instant-notification.ts';
 import { findPurchase, readPurchaseList } from './purchases.ts';
 
@@ -31,7 +32,10 @@ type Call = {
   body?: object;
 };
 
-export function openPurchaseApi(key: string, versions: Versions, send: Send): RemoteMarketplace {
+/** `everyMs`: how often all that is unconfirmed is listed. */
+export type Ways = { versions: Versions; everyMs: number };
+
+export function openPurchaseApi(key: string, { versions, everyMs }: Ways, send: Send): RemoteMarketplace {
   const ask = ({ method, version = usualVersion, path, query = {}, body }: Call, signal: AbortSignal) => {
     const address = `/${version}${path}?${queryText({ ...query, source: key })}`;
     return send({ method, path: address, headers: {}, secrets: [key], ...(body ? { body } : {}) }, signal);
@@ -66,11 +70,11 @@ export function openPurchaseApi(key: string, versions: Versions, send: Send): Re
     confirm: ({ saleId, order }, signal) => say('confirm', saleId, deliveredSeats(order.seats), signal),
     // It takes no reason: ours stays in our own record.
     reject: ({ saleId }, signal) => say('reject', saleId, undefined, signal),
-    async list(cursor, _now, signal) {
-      const place = hasShape(Place, cursor) ? cursor : beginning;
+    async list(cursor, now, signal) {
+      const place = placeIn(cursor, now, everyMs);
       const page = place[place.next];
       const query = { status: place.next, per_page: String(perPage), ...(page === null ? {} : { page: String(page) }) };
-      return toPage(await list(query, signal), place);
+      return toPage(await list(query, signal), place, now);
     },
   };
 }
@@ -113,15 +117,27 @@ const Place = Type.Object({
   next: Type.Union([Type.Literal('unconfirmed'), Type.Literal('rejected')]),
   unconfirmed: PageOrFirst,
   rejected: PageOrFirst,
+  /** When all that is unconfirmed was last read to its end; null: never. */
+  readAt: Type.Union([Type.Number(), Type.Null()]),
 });
 type Place = Static<typeof Place>;
-const beginning: Place = { next: 'unconfirmed', unconfirmed: null, rejected: null };
+const beginning: Place = { next: 'unconfirmed', unconfirmed: null, rejected: null, readAt: null };
+
+/** However often what is unconfirmed is read: between two times there is room for a page of what was rejected. */
+const leastApartMs = 5_000;
+
+/** What is unconfirmed goes first whenever it is due: a list of the rejected that cannot be read must not stand in its way. */
+function placeIn(cursor: unknown, now: Instant, everyMs: number): Place {
+  const place = hasShape(Place, cursor) ? cursor : beginning;
+  const isDue = place.readAt !== null && now >= place.readAt + Math.max(everyMs, leastApartMs);
+  return isDue ? { ...place, next: 'unconfirmed' } : place;
+}
 
 /**
  * Every look reads all that is unconfirmed, then one page of what was rejected: that list only grows, and is gone through
  * again and again so that a purchase which is rejected after its confirmation is noticed.
  */
-function toPage(answer: WireAnswer, place: Place): Told<Page> {
+function toPage(answer: WireAnswer, place: Place, now: Instant): Told<Page> {
   const outcome = outcomeOf(answer, (body): Page | null => {
     const listed = readPurchaseList(body);
     if (listed === null) return null;
@@ -131,17 +147,16 @@ function toPage(answer: WireAnswer, place: Place): Told<Page> {
     const isOther = asked !== null && page !== null && page !== asked;
     const hasNext = rows > 0 && rows >= (size ?? 1) && !isOther;
     const sightings = purchases.map((purchase) => ({ ...purchase, numbers: [] }));
-    return { sightings, ...readOn(place, hasNext ? (page ?? asked ?? 1) + 1 : null) };
+    return { sightings, ...readOn(place, hasNext ? (page ?? asked ?? 1) + 1 : null, now) };
   });
-  // A list that has become shorter since ends before the page that we were at.
-  const isPastTheEnd = answer.kind === 'answered' && answer.status === 404 && place[place.next] !== null;
-  const ended: Page = { sightings: [], ...readOn(place, null) };
+  const isPastTheEnd = place[place.next] !== null && isNoSuchPage(outcome);
+  const ended: Page = { sightings: [], ...readOn(place, null, now) };
   return { outcome: isPastTheEnd ? { kind: 'done', answer: ended } : outcome, exchanges: [answer.exchange] };
 }
 
-function readOn(place: Place, nextPage: number | null): Pick<Page, 'cursor' | 'hasMore'> {
+function readOn(place: Place, nextPage: number | null, now: Instant): Pick<Page, 'cursor' | 'hasMore'> {
   if (place.next === 'rejected')
     return { cursor: { ...place, next: 'unconfirmed', rejected: nextPage }, hasMore: false };
-  const next = nextPage === null ? 'rejected' : 'unconfirmed';
-  return { cursor: { ...place, next, unconfirmed: nextPage }, hasMore: true };
+  const end: Partial<Place> = nextPage === null ? { next: 'rejected', readAt: now } : {};
+  return { cursor: { ...place, unconfirmed: nextPage, ...end }, hasMore: true };
 }

@@ -5,7 +5,7 @@ import Type from 'typebox';
 import type { Money } from '../../core/order.ts';
 import type { SaleSeen, SaleStanding } from '../../core/sale.ts';
 import { hasShape } from '../../shape.ts';
-import { readAs, titleIn } from '../tolerant-reading.ts';
+import { listingIdIn, readAs, readableRows, titleIn } from '../tolerant-reading.ts';
 
 /** An order number, in letters that cannot lead a path astray. A number beyond the exact ones would be another sale's. */
 export const OrderNumber = Type.Union([
@@ -16,7 +16,6 @@ export const OrderNumber = Type.Union([
 /** Times come as texts such as `ISODate("...")`; none of them is needed, so none of them can spoil a purchase. */
 const Purchase = Type.Object({ id: OrderNumber });
 const Text = Type.String({ minLength: 1, maxLength: 256 });
-const ListingId = Type.Union([Type.Integer(), Type.String({ minLength: 1, maxLength: 128 })]);
 const Quantity = Type.Integer({ minimum: 1, maximum: 1_000 });
 const Cents = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
@@ -39,11 +38,10 @@ export function readPurchase(body: unknown): PurchaseSeen | null {
   if (!hasShape(Purchase, body)) return null;
   const row: Record<string, unknown> = body;
   const quantity = readAs(Quantity, row.quantity);
-  const listing = readAs(ListingId, row.listing_reference_id);
   // Whether the price is of one ticket or of all is not public: it is taken only where both are the same.
   const price = quantity === 1 ? moneyOf(row.price) : null;
   const facts = {
-    remoteId: listing === null ? null : String(listing),
+    remoteId: listingIdIn(row.listing_reference_id),
     quantity,
     unitPrice: price,
     total: price,
@@ -58,10 +56,11 @@ export function readPurchase(body: unknown): PurchaseSeen | null {
 /** What a list holds. `page` and `perPage` null: it does not say. */
 export type PurchaseList = { purchases: PurchaseSeen[]; rows: number; page: number | null; perPage: number | null };
 
-/** Null: it is no list. A row without an order number is nobody's sale, and no reason to lose the others. */
+/** Null: it is no list, or none of purchases. */
 export function readPurchaseList(body: unknown): PurchaseList | null {
   if (!hasShape(Results, body)) return null;
-  const purchases = body.results.flatMap((row) => readPurchase(row) ?? []);
+  const purchases = readableRows(body.results, readPurchase);
+  if (purchases === null) return null;
   return {
     purchases,
     rows: body.results.length,

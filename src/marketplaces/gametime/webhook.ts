@@ -3,6 +3,7 @@
 import Type from 'typebox';
 import { hasShape } from '../../shape.ts';
 import type { Notice, NoticeAnswer, NoticeRead } from '../instant-notification.ts';
+import { decodedJson } from '../tolerant-reading.ts';
 import { OrderNumber } from './purchases.ts';
 
 const Webhook = Type.Object({ id: OrderNumber });
@@ -11,15 +12,7 @@ const Webhook = Type.Object({ id: OrderNumber });
 const thanks: NoticeAnswer = { status: 200, type: 'application/json', text: '{}' };
 
 export function readWebhook({ text }: Notice): NoticeRead {
-  const body = decoded(text);
+  const body = decodedJson(text);
   if (!hasShape(Webhook, body)) return { kind: 'malformed', why: 'There is no purchase id in it.' };
   return { kind: 'read', sightings: [{ saleId: String(body.id), numbers: [], seen: null }], answer: thanks };
-}
-
-function decoded(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -3,7 +3,7 @@
 // Source: Seller Direct API 1.0.0 and its guides, through a broker's integration notes (THIRD-PARTY).
 import type { SaleSeen } from '../../core/sale.ts';
 import type { Send, WireAnswer, WireRequest } from '../../core/wire.ts';
-import { isTurnedAway, outcomesOf } from '../answer-outcome.ts';
+import { isNoSuchPage, isTurnedAway, outcomesOf } from '../answer-outcome.ts';
 import type { RemoteMarketplace, SaleAsked } from '../instant-notification.ts';
 import { notShown } from '../not-shown.ts';
 import { fieldOf } from '../tolerant-reading.ts';
@@ -55,14 +55,13 @@ export function openOrderApi(access: Access, looks: Looks, send: Send): RemoteMa
       const look = nextLook(looks, cursor, now);
       const query = { ...look.query, page: String(look.page), per_page: String(perPage) };
       const answer = await ask({ method: 'GET', path: '/orders', query }, signal);
-      const isPastTheEnd = answer.kind === 'answered' && answer.status === 404 && look.page > 1;
-      const ended = { outcome: { kind: 'done', answer: readOn(looks, look, nothing, now) } } as const;
-      if (isPastTheEnd) return { ...ended, exchanges: [answer.exchange] };
       const outcome = outcomeOf(answer, (body) => {
         const listed = readOrders(body);
         return listed && readOn(looks, look, listed, now);
       });
-      return { outcome, exchanges: [answer.exchange] };
+      const isPastTheEnd = look.page > 1 && isNoSuchPage(outcome);
+      const ended = readOn(looks, look, nothing, now);
+      return { outcome: isPastTheEnd ? { kind: 'done', answer: ended } : outcome, exchanges: [answer.exchange] };
     },
   };
 }

@@ -4,14 +4,13 @@
 import Type from 'typebox';
 import type { SaleFacts, SaleSeen, SaleStanding } from '../../core/sale.ts';
 import { hasShape } from '../../shape.ts';
-import { dollarsOf, fieldOf, readAs, titleIn } from '../tolerant-reading.ts';
+import { dollarsOf, fieldOf, listingIdIn, readAs, readableRows, titleIn } from '../tolerant-reading.ts';
 
 /** Its ids have about eleven letters and digits; none of these can lead an address or a form astray. */
 export const OrderId = Type.String({ pattern: '^[0-9A-Za-z_-]{1,64}$' });
 const SeatgeekOrder = Type.Object({ id: OrderId });
 
 const Quantity = Type.Integer({ minimum: 1, maximum: 1_000 });
-const ListingId = Type.Union([Type.Integer(), Type.String({ minLength: 1, maxLength: 128 })]);
 
 /** `open` and `pending` were seen as words of a filter that never found anything: what they mean nobody knows. */
 const standings: Readonly<Record<string, SaleStanding>> = {
@@ -30,10 +29,9 @@ export type OrderSeen = { saleId: string; seen: SaleSeen };
 export function readOrder(body: unknown): OrderSeen | null {
   if (!hasShape(SeatgeekOrder, body)) return null;
   const listing = fieldOf(body, 'listing');
-  const remoteId = readAs(ListingId, fieldOf(listing, 'id') ?? fieldOf(body, 'item_id'));
   const payment = fieldOf(body, 'payment');
   const facts: SaleFacts = {
-    remoteId: remoteId === null ? null : String(remoteId),
+    remoteId: listingIdIn(fieldOf(listing, 'id') ?? fieldOf(body, 'item_id')),
     quantity: readAs(Quantity, fieldOf(listing, 'quantity') ?? fieldOf(body, 'quantity')),
     // Of one ticket, before the seller's fee.
     unitPrice: dollarsOf(fieldOf(listing, 'price')),
@@ -57,11 +55,12 @@ export function findOrder(body: unknown, saleId: string): SaleSeen | null {
   return null;
 }
 
-/** A list, bare or wrapped. Null: it is none. A row without an id is nobody's order, and no reason to lose the others. */
+/** A list, bare or wrapped. Null: it is none, or none of orders. */
 export function readOrders(body: unknown): { orders: OrderSeen[]; rows: number } | null {
   const rows = [body, fieldOf(body, 'orders'), fieldOf(body, 'data')].find((candidate) => Array.isArray(candidate));
-  if (rows === undefined) return null;
-  return { orders: (rows as unknown[]).flatMap((row) => readOrder(row) ?? []), rows: (rows as unknown[]).length };
+  if (!Array.isArray(rows)) return null;
+  const orders = readableRows(rows, readOrder);
+  return orders && { orders, rows: rows.length };
 }
 
 function standingOf(status: unknown): SaleStanding {

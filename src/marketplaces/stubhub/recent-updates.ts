@@ -5,7 +5,7 @@ import Type, { type Static } from 'typebox';
 import type { Instant } from '../../core/order.ts';
 import { hasShape } from '../../shape.ts';
 import type { Page } from '../instant-notification.ts';
-import { fieldOf, readAs } from '../tolerant-reading.ts';
+import { fieldOf, readAs, readableRows } from '../tolerant-reading.ts';
 import { type Reading, readSale, type SaleShown } from './sales.ts';
 
 export const feedPath = '/sales/recentupdates';
@@ -43,12 +43,11 @@ export type Feed = Reading & {
 
 /** What a page held. Null: it is no page. `now`: StubHub's own time, or ours where it did not say. */
 export function readPage(body: unknown, cursor: Cursor, now: Instant, feed: Feed): Page | null {
-  const items = fieldOf(fieldOf(body, '_embedded'), 'items');
-  if (!Array.isArray(items)) return null;
+  const items = itemsIn(body);
+  const sales = items && readableRows(items, (item) => readSale(item, now, feed));
+  if (items === null || sales === null) return null;
   const began = cursor.began ?? now;
   const startedAt = cursor.startedAt ?? now;
-  // A row without a number is nobody's sale, and no reason to lose the others.
-  const sales = (items as unknown[]).flatMap((item) => readSale(item, now, feed) ?? []);
   const sightings = sales
     .filter((sale) => isOurs(sale, began, feed))
     .map(({ saleId, seen }) => ({ saleId, numbers: [], seen }));
@@ -57,6 +56,12 @@ export function readPage(body: unknown, cursor: Cursor, now: Instant, feed: Feed
     return { sightings, cursor: { ...cursor, began, startedAt, next }, hasMore: true };
   }
   return { sightings, cursor: { since: startedAt - overlapMs, began, startedAt: null, next: null }, hasMore: false };
+}
+
+/** Null: it is no page. One that has none need not embed any: it is enough that it counts none. */
+function itemsIn(body: unknown): readonly unknown[] | null {
+  const items = fieldOf(fieldOf(body, '_embedded'), 'items') ?? (fieldOf(body, 'total_items') === 0 ? [] : null);
+  return Array.isArray(items) ? items : null;
 }
 
 /** A page that is not there any more: the look begins anew, from where it began. */

@@ -5,7 +5,7 @@ import type { Instant, Order } from '../../core/order.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { type MarketplaceRefusal, nothingSaid, type SaleSeen } from '../../core/sale.ts';
 import type { WireAnswer, WireRequest } from '../../core/wire.ts';
-import { isTurnedAway } from '../answer-outcome.ts';
+import { isNoSuchPage, isTurnedAway } from '../answer-outcome.ts';
 import type { RemoteMarketplace, SaleAsked } from '../instant-notification.ts';
 import type { Asked } from '../lent-access.ts';
 import { notShown } from '../not-shown.ts';
@@ -89,7 +89,7 @@ export function openSaleApi(ask: Ask, ways: Ways): RemoteMarketplace {
       const cursor = cursorIn(stored, now);
       const asked = await ask(request('GET', `${feedPath}?${queryOf(cursor)}`), signal);
       const outcome = outcomeOf(asked, (answer) => readPage(answer.body, cursor, timeOf(answer, now), ways));
-      const isGone = outcome.kind === 'refused' && outcome.why !== 'not_allowed' && cursor.next !== null;
+      const isGone = cursor.next !== null && isNoSuchPage(outcome);
       return {
         outcome: isGone ? { kind: 'done', answer: beginAnew(cursor) } : outcome,
         exchanges: asked.exchanges,

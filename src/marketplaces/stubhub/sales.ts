@@ -6,7 +6,7 @@ import { minorDigits } from '../../core/money.ts';
 import type { Instant, Money } from '../../core/order.ts';
 import type { SaleFacts, SaleSeen, SaleStanding } from '../../core/sale.ts';
 import { hasShape } from '../../shape.ts';
-import { fieldOf, readAs, seatLabelsIn, titleIn } from '../tolerant-reading.ts';
+import { fieldOf, listingIdIn, readAs, seatLabelsIn, titleIn } from '../tolerant-reading.ts';
 
 /** A number beyond the exact ones would be another sale's. */
 export const SaleNumber = Type.Union([
@@ -15,7 +15,6 @@ export const SaleNumber = Type.Union([
 ]);
 const Sale = Type.Object({ id: SaleNumber });
 const Quantity = Type.Integer({ minimum: 1, maximum: 1_000 });
-const ListingId = Type.Union([Type.Integer(), Type.String({ minLength: 1, maxLength: 128 })]);
 const Status = Type.String({ maxLength: 128 });
 const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
 const Decimal = Type.Union([Type.Number({ minimum: 0 }), Type.String({ pattern: '^[0-9]{1,12}(\\.[0-9]{1,12})?$' })]);
@@ -41,9 +40,8 @@ export type SaleShown = {
 /** Null: it is no sale. `now`: StubHub's own time, or else ours. */
 export function readSale(body: unknown, now: Instant, reading: Reading): SaleShown | null {
   if (!hasShape(Sale, body)) return null;
-  const remoteId = readAs(ListingId, fieldOf(body, 'external_listing_id'));
   const facts: SaleFacts = {
-    remoteId: remoteId === null ? null : String(remoteId),
+    remoteId: listingIdIn(fieldOf(body, 'external_listing_id')),
     quantity: readAs(Quantity, fieldOf(body, 'number_of_tickets')),
     // Not among what it shows of a sale.
     unitPrice: null,

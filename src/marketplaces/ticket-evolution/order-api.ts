@@ -6,9 +6,11 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { MarketplaceRefusal, SaleSeen, Sighting } from '../../core/sale.ts';
 import type { Conversation, Send, WireAnswer } from '../../core/wire.ts';
 import { hasShape } from '../../shape.ts';
+import { isNoSuchPage, isTurnedAway } from '../answer-outcome.ts';
 import type { Page, RemoteMarketplace, SaleAsked } from '../instant-notification.ts';
 import { notShown } from '../not-shown.ts';
-import { readOrder } from './orders.ts';
+import { readableRows } from '../tolerant-reading.ts';
+import { Id, readOrder } from './orders.ts';
 import { queryText, signature, type TicketEvolutionCredentials } from './signature.ts';
 
 const perPage = 100;
@@ -23,7 +25,8 @@ export const rejectReasons = [
 ] as const;
 
 const Cursor = Type.Object({ page: Type.Integer({ minimum: 1 }) });
-const Listed = Type.Object({ orders: Type.Array(Type.Object({ id: Type.Union([Type.Integer(), Type.String()]) })) });
+const Listed = Type.Object({ orders: Type.Array(Type.Unknown()) });
+const Named = Type.Object({ id: Id });
 
 type Call = { method: 'GET' | 'POST'; path: string; query?: Record<string, string>; body?: object };
 
@@ -91,22 +94,27 @@ function toWord(answer: WireAnswer, wanted: 'confirmed' | 'rejected'): Told<null
 function toPage(answer: WireAnswer, page: number): Told<Page> {
   const outcome = outcomeOf(answer, (body) => {
     if (!hasShape(Listed, body)) return null;
-    const sightings: Sighting[] = body.orders.map((order) => {
-      const seen = readOrder(order);
-      return { saleId: String(order.id), numbers: seen?.facts.numbers ?? [], seen, record: order };
-    });
+    const sightings = readableRows(body.orders, sightingOf);
+    if (sightings === null) return null;
     const hasMore = body.orders.length >= perPage;
     return { sightings, cursor: { page: hasMore ? page + 1 : 1 }, hasMore };
   });
-  // A full page may have been the last: what it says of one that is not there is not public, and the first one is read again.
-  const isPastTheEnd = page > 1 && answer.kind === 'answered' && answer.status === 404;
+  const isPastTheEnd = page > 1 && isNoSuchPage(outcome);
   const ended: Page = { sightings: [], cursor: { page: 1 }, hasMore: false };
   return { outcome: isPastTheEnd ? { kind: 'done', answer: ended } : outcome, exchanges: [answer.exchange] };
+}
+
+/** Null: it is no order. One of which no more than its number can be read is read by that. */
+function sightingOf(order: unknown): Sighting | null {
+  if (!hasShape(Named, order)) return null;
+  const seen = readOrder(order);
+  return { saleId: String(order.id), numbers: seen?.facts.numbers ?? [], seen, record: order };
 }
 
 const refusals: Readonly<Record<number, MarketplaceRefusal>> = {
   400: 'bad_request',
   401: 'not_allowed',
+  403: 'not_allowed',
   404: 'sale_unknown',
   406: 'bad_request',
   422: 'bad_request',
@@ -120,7 +128,9 @@ function outcomeOf<Answer>(
   const { status, body } = answer;
   const done = status >= 200 && status < 300 ? read(body) : null;
   if (done !== null) return { kind: 'done', answer: done };
+  const detail = `Ticket Evolution answered ${status}`;
+  if (isTurnedAway(answer)) return { kind: 'not_sent', detail };
   const why = refusals[status];
-  if (why !== undefined) return { kind: 'refused', why, detail: `Ticket Evolution answered ${status}` };
-  return { kind: 'unsure', detail: `Ticket Evolution answered ${status}, which says nothing certain` };
+  if (why !== undefined) return { kind: 'refused', why, detail };
+  return { kind: 'unsure', detail: `${detail}, which says nothing certain` };
 }

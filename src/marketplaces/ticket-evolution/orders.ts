@@ -5,9 +5,14 @@ import Type, { type Static } from 'typebox';
 import type { Money } from '../../core/order.ts';
 import { nothingSaid, type SaleSeen, type SaleStanding } from '../../core/sale.ts';
 import { hasShape } from '../../shape.ts';
+import { listingIdIn } from '../tolerant-reading.ts';
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
-const Id = Type.Union([Type.Integer(), Type.String({ minLength: 1, maxLength: 64 })]);
+/** A number beyond the exact ones would be another's. */
+export const Id = Type.Union([
+  Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  Type.String({ minLength: 1, maxLength: 64 }),
+]);
 const Amount = Type.Union([Type.String(), Type.Number()]);
 
 /** More tickets than any order has are no number of tickets. */
@@ -16,8 +21,8 @@ const Quantity = Type.Integer({ minimum: 1, maximum: 1_000 });
 const Item = Type.Object({
   quantity: Quantity,
   price: orNull(Amount),
-  remote_id: orNull(Id),
-  ticket_group: orNull(Type.Object({ remote_id: orNull(Id) })),
+  remote_id: Type.Optional(Type.Unknown()),
+  ticket_group: orNull(Type.Object({ remote_id: Type.Optional(Type.Unknown()) })),
 });
 
 const TicketEvolutionOrder = Type.Object({
@@ -51,9 +56,8 @@ export function readOrder(body: unknown): SaleSeen | null {
   const numbers = orderNumbers(body.order_group_id, body.id);
   // Two listings in one order are two deals of ours: a person must look.
   if (!item || others.length > 0) return { standing: 'unclear', facts: { ...nothingSaid, numbers } };
-  const remoteId = item.remote_id ?? item.ticket_group?.remote_id ?? null;
   const facts = {
-    remoteId: remoteId === null ? null : String(remoteId),
+    remoteId: listingIdIn(item.remote_id ?? item.ticket_group?.remote_id),
     quantity: item.quantity,
     unitPrice: moneyOf(item.price),
     total: moneyOf(body.total),

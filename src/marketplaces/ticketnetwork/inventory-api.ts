@@ -2,13 +2,13 @@
 // confirms or rejects a request is public, so there is none here.
 // Source: an open-source client that carries TicketNetwork's parameter texts (THIRD-PARTY).
 import { nothingSaid, type SaleSeen } from '../../core/sale.ts';
-import { outcomesOf } from '../answer-outcome.ts';
+import { isNoSuchPage, outcomesOf } from '../answer-outcome.ts';
 import type { Page, RemoteMarketplace } from '../instant-notification.ts';
 import type { Asked } from '../lent-access.ts';
 import type { Told } from '../word.ts';
 import type { Ask } from './access.ts';
 import { pass, placeIn, type Vanished, withUnlearnt } from './inventory-passes.ts';
-import { type Reading, readGroups, requestsInGroup } from './ticket-requests.ts';
+import { type GroupsSeen, type Reading, readGroups, requestsInGroup } from './ticket-requests.ts';
 
 const outcomeOf = outcomesOf({ name: 'TicketNetwork' });
 
@@ -19,6 +19,7 @@ const mostVanishedPerLook = 5;
 
 export type Inquiring = Reading & { requestFilter: string; vanishedMeansCancelled: boolean };
 
+const nothing: GroupsSeen = { rows: 0, total: null, firstGroupId: null, requests: [] };
 const unclear: SaleSeen = { standing: 'unclear', facts: nothingSaid };
 const cancelled: SaleSeen = { standing: 'cancelled', facts: nothingSaid };
 
@@ -51,8 +52,9 @@ export function openInventoryApi(ask: Ask, inquiring: Inquiring): RemoteMarketpl
       const place = placeIn(cursor);
       const asked = await search(inquiring.requestFilter, place.page, signal);
       const { outcome, exchanges } = told(asked, (body) => readGroups(body, inquiring));
-      if (outcome.kind !== 'done') return { outcome, exchanges };
-      const { sightings, next, isWhole, vanished } = pass(place, outcome.answer);
+      const isPastTheEnd = place.page > 1 && isNoSuchPage(outcome);
+      if (outcome.kind !== 'done' && !isPastTheEnd) return { outcome, exchanges };
+      const { sightings, next, isWhole, vanished } = pass(place, outcome.kind === 'done' ? outcome.answer : nothing);
       const unlearnt = vanished.slice(mostVanishedPerLook);
       for (const one of vanished.slice(0, mostVanishedPerLook)) {
         const isGone = await hasVanished(one, signal);

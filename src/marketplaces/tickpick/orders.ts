@@ -5,7 +5,7 @@ import Type from 'typebox';
 import type { Money } from '../../core/order.ts';
 import type { SaleSeen, SaleStanding } from '../../core/sale.ts';
 import { hasShape } from '../../shape.ts';
-import { readAs, seatLabelsIn, titleIn } from '../tolerant-reading.ts';
+import { readAs, readableRows, seatLabelsIn, titleIn } from '../tolerant-reading.ts';
 
 /** In letters that cannot lead a path astray. A number beyond the exact ones would be another order's. */
 const OrderNumber = Type.Union([
@@ -43,10 +43,10 @@ export function readOrder(body: unknown): OrderSeen | null {
   return { saleId: String(body.order_number), seen: { standing: standingOf(row), facts }, record: body };
 }
 
-/** Null: it is no list. A row without an order number is nobody's order, and no reason to lose the others. */
+/** Null: it is no list, or none of orders. */
 export function readOrders(body: unknown): OrderSeen[] | null {
   const rows = Array.isArray(body) ? (body as unknown[]) : hasShape(Wrapped, body) ? body.orders : null;
-  return rows?.flatMap((row) => readOrder(row) ?? []) ?? null;
+  return rows && readableRows(rows, readOrder);
 }
 
 const orderStandings: Readonly<Record<string, SaleStanding>> = {

@@ -5,7 +5,7 @@ import type { Instant } from '../../core/order.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { type MarketplaceRefusal, nothingSaid, type SaleSeen } from '../../core/sale.ts';
 import type { Send, WireAnswer } from '../../core/wire.ts';
-import { isTurnedAway } from '../answer-outcome.ts';
+import { isNoSuchPage, isTurnedAway } from '../answer-outcome.ts';
 import type { RemoteMarketplace, SaleAsked } from '../instant-notification.ts';
 import { notShown } from '../not-shown.ts';
 import { settleWord, standingAfter, type Told, type Word } from '../word.ts';
@@ -29,6 +29,8 @@ export type Ways = ReadingWays & {
 
 /** Calls about one order have a pace of their own. */
 export const orderBudget = 'order';
+
+const nothing = { orders: [], rows: 0 };
 
 type Call = { method: 'GET' | 'POST'; name: string; fields: Readonly<Record<string, string>> };
 
@@ -70,14 +72,16 @@ export function openOrderApi(access: Access, ways: Ways, vanished: Vanished, sen
         const listed = readOrders(body, ways);
         return listed && readOn(ways.lists, look, listed, now);
       };
-      // An order that is refused may just not be there; of this call nothing but the token could be wrong.
-      const no = ways.refusedList === 'token' ? 'not_allowed' : 'bad_request';
+      const isReadOn = look.query.bookmark !== undefined;
+      // What is not there is refused like all else: an order, or the one to read on from. Else only the token could be wrong.
+      const no = ways.refusedList === 'token' && !isReadOn ? 'not_allowed' : 'bad_request';
       const outcome = outcomeOf(answer, readPage, no);
       if (outcome.kind === 'refused') vanished.listWasRefused();
-      if (outcome.kind !== 'done') return { outcome, exchanges: [answer.exchange] };
-      const { isLast, ...page } = outcome.answer;
+      const isPastTheEnd = isReadOn && isNoSuchPage(outcome);
+      if (outcome.kind !== 'done' && !isPastTheEnd) return { outcome, exchanges: [answer.exchange] };
+      const { isLast, ...page } = outcome.kind === 'done' ? outcome.answer : readOn(ways.lists, look, nothing, now);
       for (const { saleId } of page.sightings) vanished.wasShown(saleId);
-      if (isLast && look.of === 'unconfirmed') vanished.listWasRead();
+      if (outcome.kind === 'done' && isLast && look.of === 'unconfirmed') vanished.listWasRead();
       return { outcome: { kind: 'done', answer: page }, exchanges: [answer.exchange] };
     },
   };

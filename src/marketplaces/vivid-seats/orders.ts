@@ -4,7 +4,7 @@
 import Type from 'typebox';
 import type { Money } from '../../core/order.ts';
 import type { SaleFacts, SaleSeen, SaleStanding } from '../../core/sale.ts';
-import { dollarsOf, readAs, titleIn } from '../tolerant-reading.ts';
+import { dollarsOf, readAs, readableRows, titleIn } from '../tolerant-reading.ts';
 import { elementsOf, textIn } from './xml.ts';
 
 export const OrderNumber = Type.String({ pattern: '^[1-9][0-9]{0,15}$' });
@@ -50,15 +50,16 @@ function readOrder(order: unknown, ways: ReadingWays): OrderSeen | null {
   return { saleId, seen: { standing: standingOf(textIn(order, 'status'), ways), facts } };
 }
 
+/** What a list without orders may be called: no page of its own says it. */
+const listNames = /^(orders|(.+)?list|arrayof.*)$/i;
+
 /** All orders in an answer, alone or in a list. Null: it is an answer of another kind. */
 export function readOrders(answer: unknown, ways: ReadingWays): { orders: OrderSeen[]; rows: number } | null {
-  const list = ['orders', 'Orders', 'orderList', 'OrderList'].flatMap((name) => elementsOf(answer, name));
-  const orders = [answer, ...list].flatMap((parent) => [
-    ...elementsOf(parent, 'order'),
-    ...elementsOf(parent, 'Order'),
-  ]);
-  if (orders.length === 0 && list.length === 0) return null;
-  return { orders: orders.flatMap((order) => readOrder(order, ways) ?? []), rows: orders.length };
+  const [[name, list] = ['', null]] = Object.entries(answer ?? {});
+  const rows = [answer, list].flatMap((parent) => [...elementsOf(parent, 'order'), ...elementsOf(parent, 'Order')]);
+  if (rows.length === 0 && !listNames.test(name)) return null;
+  const orders = readableRows(rows, (order) => readOrder(order, ways));
+  return orders && { orders, rows: rows.length };
 }
 
 /** Null: the answer shows that order nowhere. */
