@@ -21,15 +21,17 @@ const Lock = Type.Object({
 
 const ListingAsked = Type.Object({ exchangeTicketGroupId: ListingId });
 
+/** What a caller does not have it may leave out or send as null, as many languages do by themselves. */
+const Maybe = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
 const Words = Type.Record(Type.String(), Type.Unknown());
 
 const Order = Type.Object({
   lockRequestId: Guid,
   buyRequestId: Guid,
-  delivery: Type.Optional(Words),
-  recipient: Type.Optional(Words),
-  notes: Type.Optional(Type.Union([Type.String({ maxLength: 2_000 }), Type.Null()])),
-  externalPONumber: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
+  delivery: Maybe(Words),
+  recipient: Maybe(Words),
+  notes: Maybe(Type.String({ maxLength: 2_000 })),
+  externalPONumber: Maybe(Type.Integer()),
 });
 
 export function readLock(body: unknown): Static<typeof Lock> | Malformed {
