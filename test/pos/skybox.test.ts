@@ -357,6 +357,25 @@ describe('what SkyBox has on its shelf', () => {
     );
   });
 
+  it('is read anew from its beginning after more changes than can be read one by one', async () => {
+    const { pos } = await start();
+    const { remoteId } = offer(pos);
+    const afterANight: Send = async (wire, signal) => {
+      const answer = await outbound.sendTo(pos.url)(wire, signal);
+      const isDelta = answer.kind === 'answered' && wire.path.startsWith('/inventory/delta');
+      return isDelta ? { ...answer, body: Array.from({ length: 10_001 }, (_, index) => index + 1) } : answer;
+    };
+    const stock = stockOf(skybox.open({ ...pos.settings, follow_stock: true }, afterANight, Date.now));
+    const { cursor } = await pass(stock);
+    const changed = await pass(stock, cursor);
+    assert.deepEqual(changed, { groups: [], gone: [], cursor: null });
+    const anew = await pass(stock, changed.cursor);
+    assert.deepEqual(
+      anew.groups.map((group) => group.remoteId),
+      [remoteId],
+    );
+  });
+
   it('is read on, however long each call takes: no page is so long that it is lost', async () => {
     let aheadMs = 0;
     const clock = (): number => Date.now() + aheadMs;

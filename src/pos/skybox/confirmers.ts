@@ -6,7 +6,9 @@ import { notShown, type Talk } from './talk.ts';
 import { SkyBoxExternalAccount } from './wire.ts';
 
 export async function confirmsFor(talk: Talk) {
-  const accounts = await talk.list('/external_accounts', SkyBoxExternalAccount, withoutCredentials);
+  const accounts = await talk.list('/external_accounts', SkyBoxExternalAccount, {
+    record: withoutCredentials,
+  });
   if (accounts.kind !== 'seen') return talk.end<readonly string[]>(notShown(accounts));
   const confirming = accounts.shown.filter(
     ({ confirmOrders, integrationProvider }) => confirmOrders && integrationProvider !== 'NONE',

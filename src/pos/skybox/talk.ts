@@ -76,10 +76,10 @@ export class Talk {
   async list<Schema extends TSchema>(
     path: string,
     schema: Schema,
-    record?: (body: unknown) => unknown,
+    { record, most = longestList }: { record?: (body: unknown) => unknown; most?: number } = {},
   ): Promise<Listed<Static<Schema>[]>> {
     const isList = (body: unknown): body is Static<Schema>[] =>
-      Array.isArray(body) && body.length <= longestList && body.every((one) => hasShape(schema, one));
+      Array.isArray(body) && body.length <= most && body.every((one) => hasShape(schema, one));
     const list = await this.#look(path, isList, record);
     if (list.kind !== 'missing') return list;
     return { kind: 'unsure', detail: `SkyBox has nothing at GET ${path} (404)` };
