@@ -13,11 +13,16 @@ export class MalformedBody extends Error {
 export function readJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
   if (!isUtf8(bytes)) throw new MalformedBody('The body is not valid UTF-8.');
-  const text = bytes.toString('utf8');
+  const text = withoutMark(bytes.toString('utf8'));
   const body = parse(text);
   const fault = faultOf(text, body);
   if (fault !== null) throw new MalformedBody(fault);
   return body;
+}
+
+/** Some write a mark of the encoding before all else; it is no part of the JSON. */
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /** The JSON in a text that may be anything; undefined: it is no JSON, or none that the database takes. */
@@ -28,7 +33,7 @@ export function jsonIn(
   // Being told by an exception that a form is no JSON costs as much as all else about it.
   if (!/^\s*[[{"\d\-tfn]/.test(text)) return undefined;
   try {
-    const json: unknown = JSON.parse(text, revive);
+    const json: unknown = JSON.parse(withoutMark(text), revive);
     return faultOf(text, json) === null ? { json } : undefined;
   } catch {
     return undefined;

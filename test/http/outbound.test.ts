@@ -162,6 +162,10 @@ describe('an answer', () => {
     assert.deepEqual(await answered('', '302 Found\r\nLocation: /elsewhere'), { status: 302, body: '' });
   });
 
+  it('is JSON behind a mark of its encoding, too', async () => {
+    assert.deepEqual(await answered('\uFEFF{"hold_id":"H-1"}'), { status: 200, body: { hold_id: 'H-1' } });
+  });
+
   it('is rid of what the database does not take', async () => {
     assert.deepEqual((await answered('{"id":"a\\u0000b","half":"\\ud83c"}')).body, { id: 'ab', half: '\ufffd' });
     assert.equal((await answered('a\0b')).body, 'ab');
