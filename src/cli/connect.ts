@@ -8,7 +8,7 @@ import { readConnection } from '../db/connections.ts';
 import { readPointsOfSale } from '../db/points-of-sale.ts';
 import type { Vault } from '../db/sealed.ts';
 import { calledFacts } from '../marketplaces/capability-words.ts';
-import type { Marketplace } from '../marketplaces/dialect.ts';
+import { asksFirst, type Marketplace } from '../marketplaces/dialect.ts';
 import { marketplaceBySlug } from '../marketplaces/registry.ts';
 import { posBySlug } from '../pos/registry.ts';
 import { openVault } from '../secret-keys.ts';
@@ -48,27 +48,28 @@ ${hanging('  --marketplace SLUG   one of: ', slugs, 23)}
     const marketplace = namedMarketplace(invocation);
     const settings = await settingsFrom(invocation, marketplace);
     const entered = await enteredCredentials(invocation, marketplace);
-    const { connectionId, apiKey, points, inForce, forgets } = await withDatabase(invocation, async (pool) => {
-      const accountId = (await namedAccount(pool, invocation)) as AccountId;
-      const change = { accountId, by: doerAtTheCommandLine(), at: Date.now() };
-      const issued = await connectOrIssueKey(pool, marketplace, change);
-      const forgets =
-        settings !== null &&
-        (await changeConnectionSettings(pool, issued.connectionId, marketplace, () => settings, change));
-      if (entered) await changeCredentials(pool, issued.connectionId, marketplace, entered, change);
-      const connection = await readConnection(pool, accountId, issued.connectionId);
-      return {
-        ...issued,
-        points: await readPointsOfSale(pool, accountId),
-        inForce: connection?.settings as object,
-        forgets,
-      };
-    });
+    const { connectionId, apiKey, hasCredentials, points, inForce, forgets } = await withDatabase(
+      invocation,
+      async (pool) => {
+        const accountId = (await namedAccount(pool, invocation)) as AccountId;
+        const change = { accountId, by: doerAtTheCommandLine(), at: Date.now() };
+        const issued = await connectOrIssueKey(pool, marketplace, change);
+        const forgets =
+          settings !== null &&
+          (await changeConnectionSettings(pool, issued.connectionId, marketplace, () => settings, change));
+        if (entered) await changeCredentials(pool, issued.connectionId, marketplace, entered, change);
+        const connection = await readConnection(pool, accountId, issued.connectionId);
+        return {
+          ...issued,
+          hasCredentials: connection?.credentials != null,
+          points: await readPointsOfSale(pool, accountId),
+          inForce: connection?.settings as object,
+          forgets,
+        };
+      },
+    );
     const confirmers = await otherConfirmers(invocation, points, marketplace.slug);
-    const lost =
-      forgets && !entered
-        ? ['', 'Its address is another, so its credentials are forgotten: enter them with --credentials.']
-        : [];
+    const missing = hasCredentials ? [] : credentialsHint(marketplace, forgets);
     const assumed = assumedSettings(calledFacts(marketplace), inForce);
     const bothConfirm = confirmers.filter(({ both }) => both?.length).map(({ pos }) => pos.slug);
     return {
@@ -78,7 +79,7 @@ ${hanging('  --marketplace SLUG   one of: ', slugs, 23)}
         ...(assumed.length > 0 ? { at_cautious_default: assumed.map(({ setting }) => setting) } : {}),
         ...(bothConfirm.length > 0 ? { both_confirm: bothConfirm } : {}),
       },
-      text: `${marketplace.name} is connected (connection ${connectionId}).\nAPI key, shown this once:\n\n  ${apiKey}\n${noticeHint(marketplace, connectionId)}${[...lost, ...assumedInWords(assumed, marketplace.name), ...confirmers.flatMap(warningsOf)].join('\n')}`,
+      text: `${marketplace.name} is connected (connection ${connectionId}).\nAPI key, shown this once:\n\n  ${apiKey}\n${noticeHint(marketplace, connectionId)}${[...missing, ...assumedInWords(assumed, marketplace.name), ...confirmers.flatMap(warningsOf)].join('\n')}`,
     };
   },
 };
@@ -124,6 +125,14 @@ async function otherConfirmers(
     return pos?.kind === 'network' ? confirmersAt(pos, vault.open(settings), [marketplace], privateNetworks) : null;
   });
   return (await Promise.all(asked)).filter((one) => one !== null);
+}
+
+/** `forgets`: they were for the address that it had before. */
+function credentialsHint(marketplace: Marketplace, forgets: boolean): string[] {
+  if (!marketplace.instantNotification) return [];
+  const why = forgets ? 'Its address is another, so its credentials are forgotten' : 'It has no credentials';
+  const all = asksFirst(marketplace) ? ' What it asks us is answered all the same.' : '';
+  return ['', `${why}: nothing can be asked of it or said to it until they are entered with --credentials.${all}`];
 }
 
 function noticeHint(marketplace: Marketplace, connectionId: string): string {

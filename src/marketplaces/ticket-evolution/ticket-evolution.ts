@@ -61,8 +61,8 @@ export const ticketEvolution: Marketplace<typeof Settings> = {
     },
     authentication: {
       value: 'an API key that the hub issues; the header that carries it is not public',
-      grade: 'VENDOR',
-      source: orderIntegrationPage,
+      grade: 'INFERRED',
+      source: `${orderIntegrationPage} says that there is a key, and not how it comes`,
       setting: { name: 'key_header', assumed: 'Authorization: Bearer or X-API-Key' },
     },
     holdLifetimeMs: {
