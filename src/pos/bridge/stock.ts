@@ -5,6 +5,7 @@ import type { PosHeld } from '../../core/outcome.ts';
 import type { Send } from '../../core/wire.ts';
 import { hasShape } from '../../shape.ts';
 import type { RemoteStock, StockGroup, StockHold } from '../stock.ts';
+import { instantOf } from '../times.ts';
 import { pageOf, unreadable } from '../unreadable-groups.ts';
 import { isNotFound, readAnswer } from './answers.ts';
 import { BridgeGroup, BridgeGroups, type BridgeHold, BridgeHolds } from './wire.ts';
@@ -48,8 +49,8 @@ function groupOf(shown: unknown): StockGroup | null {
   const ids = { groupId: shown.group_id, remoteId: shown.remote_id };
   if (!hasShape(BridgeGroup, shown)) return unreadable(ids);
   const { event, venue, section, row, tickets } = shown;
-  const eventAt = Date.parse(shown.event_at);
-  if (Number.isNaN(eventAt)) return unreadable(ids);
+  const eventAt = instantOf(shown.event_at);
+  if (eventAt === null) return unreadable(ids);
   const price = { amount: shown.price.amount, currency: shown.price.currency };
   return { ...ids, event, venue, eventAt, section, row, price, split: splitOf(shown.split), tickets };
 }
@@ -65,6 +66,6 @@ function standingOf(hold: BridgeHold): StockHold | null {
 
 /** Null when the POS names a time that is none. */
 export function heldOf(hold: BridgeHold): PosHeld | null {
-  const expiresAt = hold.expires_at === null ? null : Date.parse(hold.expires_at);
-  return Number.isNaN(expiresAt) ? null : { posHoldId: hold.hold_id, expiresAt };
+  const expiresAt = hold.expires_at === null ? null : instantOf(hold.expires_at);
+  return hold.expires_at !== null && expiresAt === null ? null : { posHoldId: hold.hold_id, expiresAt };
 }

@@ -62,6 +62,10 @@ export const skyboxEdges: Readonly<Record<string, Edge>> = {
     fact: known('an external account may be set to confirm a marketplace’s orders'),
     copes: 'it is asked when either is connected, and you are told',
   },
+  'the zone of its times': {
+    fact: inferred('UTC, where a time names none', 'no zone is named in public'),
+    copes: 'ours name UTC; of its own each is read by the zone that it names',
+  },
   'a hold of somebody else that lapses': {
     fact: unknown('whether the feed of changes, or a webhook, tells of it'),
     copes: 'a group that was seen with a hold is read again when that has lapsed',

@@ -5,13 +5,13 @@ import type { PosHeld, PosRefusal } from '../../core/outcome.ts';
 import type { Conversation } from '../../core/wire.ts';
 import { hasShape } from '../../shape.ts';
 import type { RemotePos } from '../pos.ts';
+import { timeOf } from '../times.ts';
 import { whyNot } from './classify.ts';
 import { findGroup, idOf, isFree, ticketsWith } from './groups.ts';
 import { type Hold, heldOf, holdOf, holdsUnder, isOfOthers, standingOf, type Wanted, whichOthers } from './holds.ts';
 import { letGo } from './release.ts';
 import { numbersOf } from './seats.ts';
 import { notSeen, type Said, type Talk } from './talk.ts';
-import { timeOf } from './times.ts';
 import { type SkyBoxGroup, SkyBoxHold } from './wire.ts';
 
 type Request = Parameters<RemotePos['hold']>[0];

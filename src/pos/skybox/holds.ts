@@ -1,9 +1,9 @@
 // Holds in SkyBox, read as what they mean: which are ours, which still stand, and of which seats.
 import type { Instant } from '../../core/order.ts';
 import type { PosHeld } from '../../core/outcome.ts';
+import { instantOf } from '../times.ts';
 import { isSameSet, seatsIn } from './seats.ts';
 import type { Listed, Seen, Talk } from './talk.ts';
-import { instantOf } from './times.ts';
 import { SkyBoxHold } from './wire.ts';
 
 export type Hold = {

@@ -7,13 +7,13 @@ import type { PosRefusal } from '../../core/outcome.ts';
 import type { Conversation } from '../../core/wire.ts';
 import { hasShape } from '../../shape.ts';
 import type { RemoteStock, StockGroup, StockHold } from '../stock.ts';
+import { instantOf, timeOf } from '../times.ts';
 import { unreadable } from '../unreadable-groups.ts';
 import { isFree, resolve } from './groups.ts';
 import { type Hold, holdsOn, listHolds, standingOf } from './holds.ts';
 import { firstLapse, Lapses, lapsedBy, withLapsesOf } from './lapses.ts';
 import { splitOf } from './splits.ts';
 import { type Listed, notSeen, notShown, type Seen, type Talk } from './talk.ts';
-import { instantOf, timeOf } from './times.ts';
 import { Id, SkyBoxEvent, type SkyBoxGroup, SkyBoxListedGroup, type SkyBoxTicket } from './wire.ts';
 
 export function skyboxStock(begin: (signal: AbortSignal) => Talk): RemoteStock {

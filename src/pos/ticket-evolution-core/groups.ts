@@ -7,6 +7,7 @@ import { moneyFrom } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import type { PosTickets } from '../pos.ts';
 import type { StockGroup, StockTicket } from '../stock.ts';
+import { instantOf } from '../times.ts';
 import { unreadable } from '../unreadable-groups.ts';
 import type { CoreWays } from './settings.ts';
 import type { Said, Talk } from './talk.ts';
@@ -109,7 +110,7 @@ export function stockGroupOf(shown: unknown, ways: CoreWays): StockGroup | null 
     ...idsOf(shown),
     event: shown.event?.name ?? '',
     venue: shown.event?.venue?.name ?? '',
-    eventAt: Date.parse(shown.event?.occurs_at ?? ''),
+    eventAt: instantOf(shown.event?.occurs_at ?? '') ?? Number.NaN,
     section: shown.section == null ? null : String(shown.section),
     row: shown.row == null ? null : String(shown.row),
     price: price ?? { amount: Number.NaN, currency: ways.currency },

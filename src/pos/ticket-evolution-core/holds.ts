@@ -9,6 +9,7 @@ import type { Outcome, PosHeld, PosReleased } from '../../core/outcome.ts';
 import { decimalOf } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import type { PosTickets, RemotePos } from '../pos.ts';
+import { instantOf } from '../times.ts';
 import { Id, Maybe, priceOf, readGroup, whyNot } from './groups.ts';
 import { type Page, readPage } from './pages.ts';
 import { isOfOtherSeats, lowSeatFor } from './seats.ts';
@@ -153,8 +154,7 @@ export function heldOf(
 /** A take never ends by itself. */
 function endOf({ ways }: Talk, asked: Instant | null, shown: string | null | undefined): Instant | null {
   if (ways.hold_by === 'take') return null;
-  const named = Date.parse(shown ?? '');
-  return Number.isNaN(named) ? asked : named;
+  return instantOf(shown ?? '') ?? asked;
 }
 
 /** What stands under our reference: in the group's own list, or in that of all that is held, where a split would put it. */

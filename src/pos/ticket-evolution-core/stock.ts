@@ -4,6 +4,7 @@ import Type, { type Static } from 'typebox';
 import type { PosRefusal } from '../../core/outcome.ts';
 import type { Conversation } from '../../core/wire.ts';
 import type { RemoteStock, StockGroup, StockHold } from '../stock.ts';
+import { instantOf } from '../times.ts';
 import { pageOf } from '../unreadable-groups.ts';
 import { readGroup, stockGroupOf } from './groups.ts';
 import { holdsPage, type Standing } from './holds.ts';
@@ -63,14 +64,13 @@ function told<Shown, Answer>(
 }
 
 function holdOf({ id, notes, ticket_group_id, quantity, hold_until }: Standing): StockHold {
-  const until = Date.parse(hold_until ?? '');
   const groupId = ticket_group_id == null ? null : String(ticket_group_id);
   return {
     posHoldId: groupId === null ? String(id) : `${id}@${groupId}`,
     reference: notes ?? null,
     remoteId: groupId,
     quantity: quantity ?? 0,
-    expiresAt: Number.isNaN(until) ? null : until,
+    expiresAt: instantOf(hold_until ?? ''),
   };
 }
 

@@ -9,6 +9,7 @@ import { moneyFrom } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import type { Ask } from '../recorded-send.ts';
 import type { StockGroup, StockPage } from '../stock.ts';
+import { instantOf } from '../times.ts';
 import { pageOf, unreadable } from '../unreadable-groups.ts';
 import { Id, Maybe, readAnswer, type Said } from './answers.ts';
 import type { TixstockWays } from './settings.ts';
@@ -85,9 +86,9 @@ function readableOf(
   ids: Pick<StockGroup, 'groupId' | 'remoteId'>,
   { price_field, currency }: TixstockWays,
 ): StockGroup | null {
-  const eventAt = Date.parse(shown.event.datetime);
+  const eventAt = instantOf(shown.event.datetime);
   const price = priceOf((shown as Record<string, unknown>)[price_field], currency);
-  if (Number.isNaN(eventAt) || price === null) return null;
+  if (eventAt === null || price === null) return null;
   const { quantity_available } = shown.number_of_tickets_for_sale;
   return {
     ...ids,

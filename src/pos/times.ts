@@ -1,5 +1,6 @@
-// SkyBox's times. It names no zone in public; one that carries none is read as UTC (INFERRED).
-import type { Instant } from '../../core/order.ts';
+// Times as POS systems write them. One that carries no zone is read as UTC (INFERRED, but for bridges, which are told so), and
+// never as this machine's own: a hold must not end, nor an event begin, by where the hub stands.
+import type { Instant } from '../core/order.ts';
 
 const time = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?/;
 const zone = /([zZ]|[+-]\d\d:?\d\d)$/;
