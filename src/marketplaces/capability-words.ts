@@ -54,6 +54,9 @@ export const capabilityWords: Readonly<Record<CapabilityName, Words>> = {
   whenTheDeadlinePasses: { called: 'when that deadline passes', say: asText },
   repeatsRecognisedBy: { called: 'how a repeated call is known', say: asText },
   seatsOfASale: { called: 'whose choice the seats are', say: asText },
+  credentialsSentAs: { called: 'how our credentials are sent', say: asText },
+  callsAnsweredAt: { called: 'where its calls are answered', say: asText },
+  openSalesListedBy: { called: 'by what its list is asked for sales that wait', say: asText },
   credentialsRefusedBy: { called: 'how it says that it does not let us in', say: asText },
   headlinerOfASale: { called: 'how the headliner of a sale is known', say: asText },
   mostUnconfirmedPerHeadliner: {

@@ -30,6 +30,12 @@ type SaleCapabilities = {
   seatsOfASale: Fact<string>;
   /** By what a sale is known to be one of a headliner. */
   headlinerOfASale: Fact<string>;
+  /** In which form our credentials go to it. Absent: in the only one that it has. */
+  credentialsSentAs: Fact<string>;
+  /** Where its interface answers, beneath its address. Absent: where its papers say. */
+  callsAnsweredAt: Fact<string>;
+  /** By what its list is asked for the sales that wait for us. Absent: as its papers say. */
+  openSalesListedBy: Fact<string>;
   /** How it says that it does not take our credentials. Absent: by HTTP's own statuses. */
   credentialsRefusedBy: Fact<string>;
   /** How many sales of one headliner may stand unconfirmed before all listings of that headliner are taken down. */

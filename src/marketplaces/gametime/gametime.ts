@@ -54,6 +54,12 @@ export const gametime: Marketplace<typeof Settings> = {
   name: 'Gametime',
   capabilities: {
     ...unpublishedOrderIntegration(`${papers} have no hold, lock, release or invoice call in either direction`),
+    callsAnsweredAt: {
+      value: 'unknown',
+      grade: 'UNKNOWN',
+      source: `${papers}: its own collection lists purchases under v3, and confirms and rejects under v2 and 0.1`,
+      setting: { name: 'versions', assumed: 'v3 for every call' },
+    },
     pollIntervalMs: {
       value: 'unknown',
       grade: 'UNKNOWN',

@@ -89,6 +89,18 @@ export const seatgeek: Marketplace<typeof Settings> = {
       grade: 'VENDOR',
       source: webhookPage,
     },
+    credentialsSentAs: {
+      value: 'unknown',
+      grade: 'UNKNOWN',
+      source: `${notes}: the spec recommends one form, the guides show another, and a third was seen to work`,
+      setting: { name: 'token_scheme', assumed: 'Authorization: Bearer' },
+    },
+    openSalesListedBy: {
+      value: 'the status submitted',
+      grade: 'INFERRED',
+      source: `${notes}: it is the first status of an order; other words of the filter never found any`,
+      setting: { name: 'waiting_status', assumed: 'submitted' },
+    },
     answerBudgetMs: { value: 10_000, grade: 'VENDOR', source: `${webhookPage}: 2xx within 10 s` },
     confirmDeadline: {
       value: 'unknown',

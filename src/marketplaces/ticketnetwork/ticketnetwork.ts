@@ -112,6 +112,12 @@ export const ticketnetwork: Marketplace<typeof Settings> = {
       source: `${library}, whose shape its webhooks have`,
       setting: { name: 'require_signature', assumed: 'a signature is checked where there is one' },
     },
+    openSalesListedBy: {
+      value: 'ticket groups with the number of a ticket request',
+      grade: 'INFERRED',
+      source: `${clients}: a ticket has a ticketRequestId, by which groups can be searched`,
+      setting: { name: 'request_filter', assumed: 'tickets/ticketRequestId gt 0' },
+    },
     answerBudgetMs: { value: 'unknown', grade: 'UNKNOWN', source: 'nothing public says it' },
     confirmDeadline: {
       value: 'unknown',
