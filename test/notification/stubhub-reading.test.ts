@@ -171,6 +171,14 @@ describe('the feed', () => {
     assert.equal(next.began, now);
   });
 
+  it('is asked for no changes of a time that has not come, should StubHub’s clock be wrong', () => {
+    const [tomorrow, yesterday] = [now + 86_400_000, now - 86_400_000];
+    const sinceBy = (theirs: number) =>
+      cursorIn(readPage({ total_items: 0 }, start, theirs, feed, now)?.cursor, now).since;
+    assert.equal(sinceBy(tomorrow), now - 300_000);
+    assert.equal(sinceBy(yesterday), yesterday - 300_000);
+  });
+
   it('ends with an empty page, and with a link that is none', () => {
     const empty = { _embedded: { items: [] }, _links: { next: { href: '?page=3' } } };
     assert.equal(readPage(empty, start, now, feed)?.hasMore, false);

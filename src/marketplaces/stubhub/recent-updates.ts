@@ -41,13 +41,16 @@ export type Feed = Reading & {
   salesSince: Instant | null;
 };
 
-/** What a page held. Null: it is no page. `now`: StubHub's own time, or ours where it did not say. */
-export function readPage(body: unknown, cursor: Cursor, now: Instant, feed: Feed): Page | null {
+/**
+ * What a page held. Null: it is no page. `now`: StubHub's own time, or ours where it did not say. `ours`: should its clock be
+ * wrong, the next look must not ask for changes of a time that has not come.
+ */
+export function readPage(body: unknown, cursor: Cursor, now: Instant, feed: Feed, ours: Instant = now): Page | null {
   const items = itemsIn(body);
   const sales = items && readableRows(items, (item) => readSale(item, now, feed));
   if (items === null || sales === null) return null;
   const began = cursor.began ?? now;
-  const startedAt = cursor.startedAt ?? now;
+  const startedAt = cursor.startedAt ?? Math.min(now, ours);
   const sightings = sales
     .filter((sale) => isOurs(sale, began, feed))
     .map(({ saleId, seen }) => ({ saleId, numbers: [], seen }));

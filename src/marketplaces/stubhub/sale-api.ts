@@ -88,7 +88,7 @@ export function openSaleApi(ask: Ask, ways: Ways): RemoteMarketplace {
     async list(stored, now, signal) {
       const cursor = cursorIn(stored, now);
       const asked = await ask(request('GET', `${feedPath}?${queryOf(cursor)}`), signal);
-      const outcome = outcomeOf(asked, (answer) => readPage(answer.body, cursor, timeOf(answer, now), ways));
+      const outcome = outcomeOf(asked, (answer) => readPage(answer.body, cursor, timeOf(answer, now), ways, now));
       const isGone = cursor.next !== null && isNoSuchPage(outcome);
       return {
         outcome: isGone ? { kind: 'done', answer: beginAnew(cursor) } : outcome,
