@@ -2,7 +2,7 @@
 // Kept: a subject is made of our own words and of numbers alone; what a marketplace wrote stays within one line.
 import { moneyText, roughMoneyText } from '../core/money.ts';
 import type { Instant, Money } from '../core/order.ts';
-import { placeOf, timeText } from '../core/sale-words.ts';
+import { placeOf, timeTextIn } from '../core/sale-words.ts';
 import type { AlertTickets } from '../db/alerts.ts';
 import { alertKinds } from './kinds.ts';
 import type { Facts, NamedAlert } from './message.ts';
@@ -48,11 +48,16 @@ export function lineOf(alert: (Pick<NamedAlert, 'sentence'> & Partial<NamedAlert
   return alert.isRejected ? `${sentence} It has been rejected since.` : sentence;
 }
 
-/** `The Longest Night, 2026-11-23 01:00 UTC, section 112, row C, seats 5, 6 (TG-1). `; each only where the sentence has it not. */
+/**
+ * `The Longest Night, 2026-11-22 20:00 UTC-05:00, section 112, row C, seats 5, 6 (TG-1). `; each only where the sentence has it not.
+ * In the account's time zone: by UTC an evening may be the next day.
+ */
 function ticketsOf(tickets: AlertTickets, sentence: string): string {
-  const { event, eventAt, remoteId } = tickets;
+  const { event, eventAt, remoteId, timeZone = 'UTC' } = tickets;
   if (event === null || sentence.includes(event)) return '';
-  const named = [event, eventAt === null ? '' : timeText(eventAt), placeOf(tickets)].filter((part) => part !== '');
+  const named = [event, eventAt === null ? '' : timeTextIn(timeZone, eventAt), placeOf(tickets)].filter(
+    (part) => part !== '',
+  );
   const id = remoteId === null || sentence.includes(`listing ${remoteId}`) ? '' : ` (${remoteId})`;
   return `${named.join(', ')}${id}. `;
 }

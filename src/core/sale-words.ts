@@ -34,3 +34,25 @@ export function placeOf({ section, row, seats }: Place): string {
 export function timeText(instant: Instant): string {
   return new Date(instant).toISOString().replace('T', ' ').slice(0, 16).concat(' UTC');
 }
+
+/** To the minute in a time zone, by its IANA name, with the offset: `2027-03-14 15:30 UTC-04:00`. One that is not known here counts as UTC. */
+export function timeTextIn(timeZone: string, instant: Instant): string {
+  try {
+    const parts = new Intl.DateTimeFormat('en-GB', { ...toTheMinute, timeZone }).formatToParts(instant);
+    const of = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+    const offset = of.timeZoneName?.replace('GMT', 'UTC').replace('+00:00', '');
+    return `${of.year}-${of.month}-${of.day} ${of.hour}:${of.minute} ${offset}`;
+  } catch {
+    return timeText(instant);
+  }
+}
+
+const toTheMinute: Intl.DateTimeFormatOptions = {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'longOffset',
+};

@@ -106,6 +106,8 @@ export type AlertTickets = {
   seats: (string | null)[];
   quantity: number | null;
   remoteId: string | null;
+  /** The account's, an IANA name. Absent in messages that were written before it was asked for. */
+  timeZone?: string;
 };
 
 /** Of those of the orders that exist. Apart from the alerts, so that only those that are shown are looked up. */
@@ -119,8 +121,11 @@ export async function readAlertTickets(
   const { rows } = await db.query<AlertTickets & { orderId: string }>(
     `select o.order_id as "orderId", coalesce(l.event, o.event) as event, l.event_at as "eventAt",
        coalesce(o.section, l.section) as section, case when o.section is null then l."row" else o."row" end as "row",
-       coalesce(o.seats, o.sold_seats, '{}') as seats, o.quantity, o.remote_id as "remoteId"
-     from orders o left join listings l on l.account_id = o.account_id and l.remote_id = o.remote_id
+       coalesce(o.seats, o.sold_seats, '{}') as seats, o.quantity, o.remote_id as "remoteId",
+       a.time_zone as "timeZone"
+     from orders o
+       join accounts a on a.account_id = o.account_id
+       left join listings l on l.account_id = o.account_id and l.remote_id = o.remote_id
      where o.account_id = $1 and o.order_id = any($2::uuid[])`,
     [accountId, orderIds],
   );

@@ -80,11 +80,12 @@ describe('an alert', () => {
     const { pool, accountId } = scene;
     const remoteId = await makeListing(pool, accountId);
     await pool.query('update listings set event_at = $1', [new Date('2031-03-14T01:00:00Z')]);
+    await pool.query(`update accounts set time_zone = 'America/New_York' where account_id = $1`, [accountId]);
     const [order] = await scene.raise([{ kind: 'unfilled' }]);
     await pool.query('update orders set remote_id = $2, quantity = 2 where order_id = $1', [order?.orderId, remoteId]);
     await scene.round();
     const { data } = receiver.taken()[0]?.body ?? assert.fail();
-    const tickets = 'The Longest Night, 2031-03-14 01:00 UTC, section 112, row C';
+    const tickets = 'The Longest Night, 2031-03-13 21:00 UTC-04:00, section 112, row C';
     assert.equal(data.sentence, `${tickets} (${remoteId}). Sale ${order?.globalId} is unfilled.`);
     const { remote_id, event, event_at, section, row, seats, quantity } = data.alerts[0] ?? assert.fail();
     assert.deepEqual(

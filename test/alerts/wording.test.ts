@@ -91,6 +91,18 @@ Everything that waits for you: https://hub.example/alerts
       ...{ event: 'Night\r\nOwls', eventAt: now, section: 'Suite 17', row: null, seats: ['5'], quantity: 1 },
       remoteId: 'TG-1',
     };
+    const textAboutIn = (timeZone: string): string => {
+      const about = new Map([['o-1', { ...tickets, timeZone }]]);
+      return mailTextOf(
+        factsOf({ kind: 'unfilled', alerts: [alertOf({})], isReminder: false }, about),
+        'https://hub.example',
+        now,
+      ).text;
+    };
+    match(textAboutIn('Asia/Kolkata'), /^Night Owls, 2030-01-01 05:30 UTC\+05:30, Suite 17/);
+    match(textAboutIn('America/Los_Angeles'), /^Night Owls, 2029-12-31 16:00 UTC-08:00, Suite 17/);
+    match(textAboutIn('UTC'), /^Night Owls, 2030-01-01 00:00 UTC, Suite 17/);
+    match(textAboutIn('Mars/Olympus'), /^Night Owls, 2030-01-01 00:00 UTC, Suite 17/);
     const textAbout = (sentence: string): string => {
       const told = factsOf(
         { kind: 'unfilled', alerts: [alertOf({ sentence })], isReminder: false },

@@ -36,7 +36,7 @@ const TimeZone = Type.String({
   minLength: 1,
   maxLength: 64,
   pattern: '^[A-Za-z0-9_+/-]+$',
-  description: 'IANA name. Days and times are shown in it.',
+  description: 'IANA name. Days and times are shown in it, and alerts say in it when an event is.',
   examples: ['America/New_York'],
 });
 
