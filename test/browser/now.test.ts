@@ -99,9 +99,13 @@ describe('what needs you', () => {
     await assertAccessible(page);
     await dialog.getByRole('button', { name: 'Leave it' }).click();
     await dialog.waitFor({ state: 'detached' });
-    await item.getByRole('button', { name: 'Reject the sale' }).click();
+    const reject = item.getByRole('button', { name: 'Reject the sale' });
+    await reject.and(page.locator(':focus')).waitFor();
+    await reject.click();
     await page.keyboard.press('Enter');
     await item.filter({ has: page.getByText('unfilled') }).waitFor({ state: 'detached' });
+    // It is gone, and so is its button: whoever works by keyboard goes on from the page.
+    await page.locator('main:focus').waitFor();
     const sale = await eventually(
       async () => desk.seller.book.sales.get(saleId),
       (known) => known?.state === 'rejected',

@@ -163,6 +163,10 @@ describe('the orders', () => {
     await page.goBack();
     await page.waitForURL(/state=fulfilled/);
     await page.getByRole('row').filter({ hasText: '9014711' }).waitFor();
+    await page.getByRole('button', { name: 'Columns' }).press('Enter');
+    await page.getByRole('checkbox', { name: 'State' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Columns' }).and(page.locator(':focus')).waitFor();
     await close();
   });
 

@@ -18,7 +18,7 @@ export function ColumnChoice<Row>({ columns, shown, onChange }: Props<Row>) {
     onChange(next.join() === usual.join() ? null : next);
   };
   return (
-    <Popover position="bottom-end" shadow="md">
+    <Popover position="bottom-end" shadow="md" trapFocus returnFocus>
       <Popover.Target>
         <Button variant="default" leftSection={<IconColumns3 size={15} aria-hidden="true" />}>
           Columns

@@ -23,7 +23,7 @@ export function HealthDots() {
   const broken = marks.filter(({ is }) => is === 'troubled').length;
   const words = wordsOf(marks);
   return (
-    <Popover position="bottom-end" width={340} shadow="md">
+    <Popover position="bottom-end" width={340} shadow="md" trapFocus returnFocus>
       <Popover.Target>
         <button type="button" className={styles.dots} aria-label={words} title={words}>
           {shown.map((mark) => (

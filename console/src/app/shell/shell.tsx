@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router';
 import { Keyboard } from '../keyboard.tsx';
 import { Arrival } from './arrival.tsx';
 import { BottomBar } from './bottom-bar.tsx';
+import { FocusKeeper } from './focus-keeper.tsx';
 import { Header } from './header.tsx';
 import { OfflineNote } from './offline-note.tsx';
 import { Rail } from './rail.tsx';
@@ -23,6 +24,7 @@ export function Shell() {
         <OfflineNote />
         <BottomBar />
         <Arrival />
+        <FocusKeeper />
       </div>
     </Keyboard>
   );

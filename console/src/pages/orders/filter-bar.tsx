@@ -92,7 +92,7 @@ export function FilterBar({ filters, onFilter }: Props) {
 function More({ filters, onFilter }: Props) {
   const [isOpen, setOpen] = useState(false);
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" shadow="md" width={300} trapFocus>
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" shadow="md" width={300} trapFocus returnFocus>
       <Popover.Target>
         <Button
           variant="default"

@@ -24,7 +24,7 @@ export function ViewsMenu({ page, query }: { page: View['page']; query: string }
     setRemoved(null);
   };
   return (
-    <Popover opened={isOpen} onChange={show} position="bottom-end" shadow="md" width={300}>
+    <Popover opened={isOpen} onChange={show} position="bottom-end" shadow="md" width={300} trapFocus returnFocus>
       <Popover.Target>
         <Button
           variant="default"
