@@ -121,7 +121,7 @@ export class GroupCommit {
   }
 
   async #write(context: BatchContext, batch: Pending[]): Promise<void> {
-    let pending = batch;
+    let pending = giveUpLateHolds(batch, context.clock());
     for (let attempt = 1; pending.length > 0; attempt++) {
       try {
         const decided = await runBatch(
@@ -175,9 +175,21 @@ function takeBatch(lane: Lane): Pending[] {
 }
 
 function giveUpOnTheLate(pending: Pending[], now: Instant, error: unknown): Pending[] {
-  const late = pending.filter((one) => one.giveUpAt <= now);
-  for (const one of late) one.reject(new LedgerUnavailable('the database did not answer in time', { cause: error }));
-  return pending.filter((one) => one.giveUpAt > now);
+  return giveUp(pending, (one) => one.giveUpAt <= now, error);
+}
+
+/** Whoever asked for these was told that nothing is known, and would not hear of the tickets that they get. All else is done, late as it is. */
+function giveUpLateHolds(pending: Pending[], now: Instant): Pending[] {
+  const isFirstAsking = ({ command }: Pending): boolean =>
+    command.kind === 'call' && command.call.kind === 'hold' && command.waited === null;
+  return giveUp(pending, (one) => one.giveUpAt <= now && isFirstAsking(one));
+}
+
+/** Returns the others. */
+function giveUp(pending: Pending[], isOver: (one: Pending) => boolean, cause?: unknown): Pending[] {
+  const over = new Set(pending.filter(isOver));
+  for (const one of over) one.reject(new LedgerUnavailable('the database did not answer in time', { cause }));
+  return pending.filter((one) => !over.has(one));
 }
 
 /** SQLSTATEs after which the same batch, loaded anew, may well succeed. */

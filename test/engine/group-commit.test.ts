@@ -4,7 +4,7 @@ import { after, afterEach, before, beforeEach, describe, it, mock } from 'node:t
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openBatchPool, openPool, type Pool } from '../../src/db/pool.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
-import type { GroupCommit } from '../../src/engine/group-commit.ts';
+import { type GroupCommit, LedgerUnavailable } from '../../src/engine/group-commit.ts';
 import { holdOf, openCommits } from '../support/commits.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeConnection, makeListing, type TestConnection } from '../support/hub.ts';
@@ -27,6 +27,7 @@ describe('an account whose batch is held up', { timeout: 10_000 }, () => {
   let batches: number[];
   let commits: GroupCommit;
   let heldUp: Promise<unknown>;
+  let skippedMs: number;
 
   beforeEach(async () => {
     // Connections have timers too: those of one clock must not be put out by another.
@@ -38,7 +39,11 @@ describe('an account whose batch is held up', { timeout: 10_000 }, () => {
     locked = await lockedListing(broker);
     alsoLocked = await lockedListing(broker);
     batches = [];
-    commits = openCommits(batchPool, { onBatch: (commands) => batches.push(commands) });
+    skippedMs = 0;
+    commits = openCommits(batchPool, {
+      onBatch: (commands) => batches.push(commands),
+      clock: () => Date.now() + skippedMs,
+    });
     heldUp = submit('held up', locked.remoteId);
     await nextTurn();
   });
@@ -86,6 +91,19 @@ describe('an account whose batch is held up', { timeout: 10_000 }, () => {
     await submit('first');
     await submit('second');
     assert.deepEqual(batches, [1, 1]);
+  });
+
+  it('gives no tickets to a hold that has waited past its time, and does all else', async () => {
+    const late = submit('late');
+    const again = commits.submit(broker.accountId, { ...holdOf(broker, 'again', free), waited: { moved: true } });
+    await nextTurn();
+    skippedMs = 3_000;
+    mock.timers.tick(25);
+    await assert.rejects(late, LedgerUnavailable);
+    await again;
+    assert.deepEqual(batches, [1]);
+    const { rows } = await pool.query('select global_id from orders where account_id = $1', [broker.accountId]);
+    assert.deepEqual(rows, [{ global_id: 'again' }]);
   });
 
   it('keeps what comes for an order in it behind it', async () => {

@@ -28,10 +28,13 @@ describe('a database that falls mute', () => {
     const looking = openPool(database.url, 2);
     const pool = openBatchPool(door.url, 2);
     try {
-      const holds = await twoHolds(looking);
+      const shelves = await twoShelves(looking);
       await warm(pool);
       const commits = openCommits(pool);
-      const submit = () => Promise.allSettled(holds.map(({ broker, hold }) => commits.submit(broker.accountId, hold)));
+      const submit = () =>
+        Promise.allSettled(
+          shelves.map(({ broker, remoteId }) => commits.submit(broker.accountId, holdOf(broker, 'deal', remoteId))),
+        );
       door.fallMute();
       const ends = submit();
       await door.swallowed(2);
@@ -75,12 +78,11 @@ describe('a database that falls mute', () => {
   });
 });
 
-async function twoHolds(looking: Pool): Promise<{ broker: TestConnection; hold: ReturnType<typeof holdOf> }[]> {
+async function twoShelves(looking: Pool): Promise<{ broker: TestConnection; remoteId: string }[]> {
   return Promise.all(
-    ['one', 'other'].map(async (globalId) => {
+    Array.from({ length: 2 }, async () => {
       const broker = await makeConnection(looking);
-      const remoteId = await makeListing(looking, broker.accountId, { seats: ['1', '2'] });
-      return { broker, hold: holdOf(broker, globalId, remoteId) };
+      return { broker, remoteId: await makeListing(looking, broker.accountId, { seats: ['1', '2'] }) };
     }),
   );
 }
