@@ -1,13 +1,19 @@
 // SIGINT and SIGTERM, heard before anything is started that would outlive the process: whoever is told to stop ends it, too.
 import { once } from 'node:events';
 
-/** Aborts when the process is told to stop; the reason names the signal. A second signal ends it at once, as if nobody listened. */
+/** Ctrl-C may be heard twice: from the terminal, and from whoever started us and hands it on. */
+const sameWordMs = 1_000;
+
+/** Aborts when the process is told to stop; the reason names the signal. One that comes later ends it at once, as if nobody listened. */
 export function toldToStop(): AbortSignal {
   const told = new AbortController();
   const signals = ['SIGINT', 'SIGTERM'] as const;
   const hear = (signal: NodeJS.Signals): void => {
-    for (const one of signals) process.off(one, hear);
     told.abort(signal);
+    const listenNoMore = (): void => {
+      for (const one of signals) process.off(one, hear);
+    };
+    setTimeout(listenNoMore, sameWordMs).unref();
   };
   for (const one of signals) process.on(one, hear);
   return told.signal;

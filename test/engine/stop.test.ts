@@ -1,5 +1,6 @@
 // SIGTERM: the hub finishes what it has accepted, then stops. The next hub finds nothing undone.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
@@ -59,6 +60,21 @@ describe('a hub that is told to stop', () => {
       await hub.kill('SIGKILL');
       await database.close();
     }
+  });
+
+  it('takes a Ctrl-C that comes twice, from the terminal and handed on by what started it, for one', async () => {
+    const listener = new URL('../../src/cli/told-to-stop.ts', import.meta.url).href;
+    const program = `
+      const { toldToStop } = await import('${listener}');
+      const sayIt = () => process.kill(process.pid, 'SIGINT');
+      toldToStop().addEventListener('abort', () => {
+        sayIt();
+        setTimeout(() => process.exit(7), 100);
+      });
+      sayIt();
+      setTimeout(() => {}, 60_000);`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'inherit' });
+    assert.deepEqual(await once(child, 'exit'), [7, null]);
   });
 
   it('ends in time where the database says nothing any more, and what it has answered stands', async () => {
