@@ -1,5 +1,6 @@
 // The hosts that we speak to, each behind its breaker and its bulkheads, and the way to send to one: within the rate of whoever
 // sends, most urgent first. Kept: what is turned away on the way was surely not sent.
+import { forgetOldest } from '../core/forget-oldest.ts';
 import type { Instant } from '../core/order.ts';
 import type { Send, WireAnswer, WireRequest } from '../core/wire.ts';
 import { Host, type HostStanding } from './host.ts';
@@ -7,10 +8,15 @@ import { notSent } from './not-sent.ts';
 import type { RateLine, RateLines } from './rate-line.ts';
 import type { Urgency } from './urgency.ts';
 
+/** Bounds the memory: settings may name ever new ones. The one that was asked after longest ago is met anew. */
+const mostHosts = 5_000;
+
 export class Hosts {
   readonly #sendTo: (address: string) => Send;
   readonly #clock: () => Instant;
-  readonly #byName = new Map<string, Host>();
+  /** Whichever was asked after last is the last. */
+  readonly #byName = new Map<string, { host: Host; number: number }>();
+  #met = 0;
 
   /** `sendTo`: the door to the outside. */
   constructor({ sendTo, clock }: { sendTo: (address: string) => Send; clock: () => Instant }) {
@@ -38,18 +44,19 @@ export class Hosts {
     return this.#hostOf(address).standing;
   }
 
-  /** All that were ever sent to, in the order in which they were first; none is ever left out. */
+  /** All that are remembered, in the order in which they were first met. */
   get standings(): HostStanding[] {
-    return Array.from(this.#byName.values(), ({ standing }) => standing);
+    const hosts = [...this.#byName.values()].sort((one, other) => one.number - other.number);
+    return hosts.map(({ host }) => host.standing);
   }
 
   #hostOf(address: string): Host {
     const name = URL.parse(address)?.origin ?? address;
-    const known = this.#byName.get(name);
-    if (known) return known;
-    const host = new Host(name, this.#clock);
-    this.#byName.set(name, host);
-    return host;
+    const known = this.#byName.get(name) ?? { host: new Host(name, this.#clock), number: this.#met++ };
+    this.#byName.delete(name);
+    forgetOldest(this.#byName, mostHosts);
+    this.#byName.set(name, known);
+    return known.host;
   }
 }
 

@@ -130,6 +130,20 @@ describe('the bulkheads', () => {
   });
 });
 
+describe('what is remembered of hosts', () => {
+  it('is bounded: whichever was asked after longest ago is forgotten, in the order in which they were met', () => {
+    const { hosts } = open(() => noAnswer);
+    const names = Array.from({ length: 5_001 }, (_, index) => `https://pos-${index}.example`);
+    const [first, second, ...others] = names as [string, string, ...string[]];
+    for (const name of [first, second, ...others.slice(0, -1), first]) hosts.standingOf(name);
+    hosts.standingOf(others.at(-1) as string);
+    assert.deepEqual(
+      hosts.standings.map(({ host }) => host),
+      [first, ...others],
+    );
+  });
+});
+
 describe('a question of several calls', () => {
   /** Everything in the process stands still, timers and all, as when it is stopped. */
   const standStill = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
