@@ -204,7 +204,7 @@ export async function runFlow(
     };
     const ends: readonly string[] = ['held', 'unfilled', ...restStates];
     const isAtRest = (state: string): boolean => ends.includes(state);
-    const state = await eventually(look, isAtRest, 45_000, 150);
+    const state = await eventually(look, isAtRest, 45_000, 400);
     await pos.settled();
     assert.ok(expected.includes(state), `it came to rest as ${state}, and should be ${expected.join(' or ')}`);
     if (state === 'unfilled') await assertAPersonIsCalled(hub, pos, accountId);

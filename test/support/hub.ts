@@ -5,7 +5,7 @@ import type { Config } from '../../src/config.ts';
 import type { AccountId, ConnectionId } from '../../src/core/order.ts';
 import { ensureConnection, insertAccount, insertKey, updateConnectionSettings } from '../../src/db/accounts.ts';
 import { connectPos } from '../../src/db/points-of-sale.ts';
-import { type Database, openPool, type Pool } from '../../src/db/pool.ts';
+import { type Database, openBackgroundPool, type Pool } from '../../src/db/pool.ts';
 import { Vault } from '../../src/db/sealed.ts';
 import { createApiKey } from '../../src/http/api-key.ts';
 import { startHub } from '../../src/main.ts';
@@ -65,7 +65,8 @@ export async function startTestHub(
     : await openTestDatabase();
   const config: Config = { ...usualConfig, ...settings, databaseUrl: database.url };
   const hub = await startHub(config, environment);
-  const pool = openPool(database.url, 4);
+  // Patient: of many tests that look at once, each stands in line.
+  const pool = openBackgroundPool(database.url, 4);
   const close = async (): Promise<void> => {
     await hub.stop();
     await pool.end();
@@ -219,7 +220,7 @@ export async function eventually<Seen>(
     if (isSo(seen)) return seen;
     const waitedMs = Date.now() - beganAt;
     if (waitedMs > mostMs) throw new Error(`not so after ${mostMs} ms; last seen: ${JSON.stringify(seen)}`);
-    const pauseMs = everyMs ?? Math.min(Math.max(waitedMs / 10, 20), 100);
+    const pauseMs = everyMs ?? Math.min(Math.max(waitedMs / 10, 20), 500);
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
