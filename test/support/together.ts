@@ -16,10 +16,10 @@ export type InTurn = (names: readonly string[]) => readonly string[];
  * arms a failpoint, changes the environment of its own process or stops its clock belongs here, too.
  */
 const alone =
-  /^test\/(browser|concurrency|crash|demo|embedded|tidy)\/|^test\/conformance\/(marketplaces|mixed-trade|pos)|^test\/engine\/group-commit/;
+  /^test\/(browser\/(demo|every-page)|concurrency\/|crash\/|demo\/|embedded\/|tidy\/)|^test\/conformance\/(marketplaces|mixed-trade|pos)|^test\/engine\/group-commit/;
 
-/** Enough that a file takes its turn soon, and that no process has all that take long. */
-const filesTogether = 12;
+/** Enough that a file takes its turn soon, and that no process has all that take long. Those that open a browser work all the time. */
+const filesTogether = { browser: 3, other: 16 };
 
 /** Writes what `node --test` is to run in place of `files`: for this run, and gone after `close`. */
 export async function arrangeFiles(
@@ -28,15 +28,14 @@ export async function arrangeFiles(
   inTurn: InTurn = (names) => names,
 ): Promise<Rounds> {
   const { own = [], shared = [] } = Object.groupBy(files, (file) => (alone.test(file) ? 'own' : 'shared'));
-  const rounds = Math.ceil(shared.length / filesTogether);
-  const groups = new Map(own.map((file) => [file, [file]]));
-  // Neighbours by name are alike, and wait for the same things: they are dealt out.
-  for (let round = 0; round < rounds; round++) {
-    groups.set(
-      `together-${round + 1}`,
-      shared.filter((_, index) => index % rounds === round),
-    );
-  }
+  const { browser = [], other = [] } = Object.groupBy(shared, (file) =>
+    file.startsWith('test/browser/') ? 'browser' : 'other',
+  );
+  const groups = new Map([
+    ...own.map((file): Group => [file, [file]]),
+    ...dealtOut('test/browser/together', browser, filesTogether.browser),
+    ...dealtOut('together', other, filesTogether.other),
+  ]);
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-together-'));
   const paths = await Promise.all(
     inTurn([...groups.keys()]).map(async (name, turn) => {
@@ -48,6 +47,17 @@ export async function arrangeFiles(
     }),
   );
   return { paths, close: () => rm(folder, { recursive: true }) };
+}
+
+type Group = [name: string, files: readonly string[]];
+
+/** Neighbours by name are alike, and wait for the same things: each goes into another group. */
+function dealtOut(name: string, files: readonly string[], most: number): Group[] {
+  const groups = Math.ceil(files.length / most);
+  return Array.from({ length: groups }, (_, group) => [
+    `${name}-${group + 1}`,
+    files.filter((_, index) => index % groups === group),
+  ]);
 }
 
 const following = new URL('following.ts', import.meta.url).href;
