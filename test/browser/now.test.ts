@@ -140,7 +140,8 @@ describe('what needs you', () => {
     const { cookie } = await signIn(desk.hub, { accountId: desk.accountId, role: 'viewer' });
     const { page, close } = await open({ cookie });
     const item = page.getByRole('listitem').filter({ hasText: saleId });
-    await item.getByText('An operator or an owner can act.').waitFor();
+    await item.waitFor();
+    await page.getByText('An operator or an owner can act.').waitFor();
     assert.equal(await item.getByRole('button', { name: 'Reject the sale' }).count(), 0);
     await close();
   });

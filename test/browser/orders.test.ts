@@ -184,6 +184,14 @@ describe('the orders', () => {
     const { page, close } = await open('/orders', { mode: 'phone-light', width: 320 });
     await page.getByText('deal-long').or(page.getByText('An Evening of')).first().waitFor();
     await assertNoSidewaysScroll(page);
+    await page.getByRole('main').getByRole('button', { name: 'More' }).click();
+    await page.getByLabel('To', { exact: true }).waitFor();
+    await assertNoSidewaysScroll(page);
+    await comeTo(page, `${desk.hub.url}/orders?state=no_sale`);
+    await eventually(
+      () => page.getByRole('button', { name: 'No sale' }).boundingBox(),
+      (box) => box !== null && box.x + box.width <= 320,
+    );
     await close();
   });
 

@@ -39,7 +39,6 @@ export type DataTableProps<Row> = {
   selection?: { chosen: ReadonlySet<string>; onChange: (chosen: ReadonlySet<string>) => void };
   /** A row on a phone, in two or three lines. */
   card: (row: Row) => React.ReactNode;
-  cardHeight?: number;
   /** Called when the last rows come into sight. */
   onEnd?: () => void;
   /** "needs" and "losing" put a coloured edge on the row. */
@@ -48,7 +47,9 @@ export type DataTableProps<Row> = {
   height?: string;
 };
 
-const rowHeight = 32;
+/** In rem: where letters are larger, so are rows. */
+const rowHeight = 2;
+const cardHeight = 5.25;
 /** What a column without a width has at least: a name can be told from another by its beginning. */
 const leastWidth = '10rem';
 const checkWidth = '2.25rem';
@@ -58,16 +59,16 @@ export function DataTable<Row>(given: DataTableProps<Row>) {
   const isNarrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
   // Acts on many are for a desk: a thumb selects too easily what it only wants to open.
   const props = isNarrow ? withoutSelection(given) : given;
-  const { label, rows, rowKey, columns, shown = null, onEnd, card, cardHeight = 76, height = '100%' } = props;
+  const { label, rows, rowKey, columns, shown = null, onEnd, card, height = '100%' } = props;
   const box = useRef<HTMLElement>(null);
   const drawn = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
-    estimateSize: () => (isNarrow ? cardHeight : rowHeight),
+    estimateSize: () => (isNarrow ? cardHeight : rowHeight) * remInPixels(),
     getItemKey: (place) => rowKey(rows[place] as Row),
     overscan: 10,
     // The sticky head is not part of what scrolls.
-    scrollPaddingStart: rowHeight,
+    scrollPaddingStart: rowHeight * remInPixels(),
   });
   useEffect(() => drawn.measure(), [isNarrow]);
   const items = drawn.getVirtualItems();
@@ -99,7 +100,7 @@ export function DataTable<Row>(given: DataTableProps<Row>) {
             return (
               <Line key={String(key)} {...props} row={row} place={index}>
                 {isNarrow ? (
-                  <td className={styles.card} style={{ height: cardHeight }}>
+                  <td className={styles.card} style={{ height: `${cardHeight}rem` }}>
                     {card(row)}
                   </td>
                 ) : (
@@ -117,6 +118,10 @@ export function DataTable<Row>(given: DataTableProps<Row>) {
       </table>
     </section>
   );
+}
+
+function remInPixels(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 function withoutSelection<Row>({ selection: _selection, ...props }: DataTableProps<Row>): DataTableProps<Row> {

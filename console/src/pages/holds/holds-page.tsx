@@ -103,7 +103,6 @@ export function HoldsPage() {
             columns={holdColumns({ mayTrade })}
             onOpen={(row) => void navigate({ to: '/orders/$orderId', params: { orderId: row.order_id } })}
             card={(row) => <HoldCard row={row} />}
-            cardHeight={84}
             onEnd={onEnd}
             {...(mayTrade ? { selection: { chosen, onChange: setChosen } } : {})}
           />

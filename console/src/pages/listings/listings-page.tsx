@@ -128,7 +128,6 @@ export function ListingsPage() {
             onSort={(next) => sortBy(next ?? { by: 'when', isDescending: false })}
             onOpen={(row) => void navigate({ to: '/listings/$remoteId', params: { remoteId: row.remote_id } })}
             card={(row) => <ListingCard row={row} />}
-            cardHeight={84}
             onEnd={list.onEnd}
           />
         )}

@@ -1,6 +1,7 @@
 // One order that needs a person: money first, then the time left, then what happened, then what to press.
 import { Link } from '@tanstack/react-router';
 import type { NeedsYou } from '../../../../src/http/broker/schemas/now.ts';
+import { useMay } from '../../app/session.ts';
 import { AsWritten } from '../../parts/as-written.tsx';
 import { CopyId } from '../../parts/copy-id.tsx';
 import { Countdown, urgentMs } from '../../parts/countdown.tsx';
@@ -16,6 +17,7 @@ import styles from './queue-item.module.css';
 export function QueueItem({ item }: { item: NeedsYou }) {
   const { state, money, deadline, sentence, marketplace, event, event_at: eventAt } = item;
   const now = useNow(10);
+  const mayTrade = useMay('trade');
   const isLosing = deadline !== null && new Date(deadline.at).getTime() - now < urgentMs;
   return (
     <li className={styles.item} data-mood={isLosing ? 'losing' : 'needs'}>
@@ -62,9 +64,11 @@ export function QueueItem({ item }: { item: NeedsYou }) {
           )}
         </p>
       </div>
-      <div className={styles.actions}>
-        <OrderActions order={item} actions={item.actions} />
-      </div>
+      {mayTrade && (
+        <div className={styles.actions}>
+          <OrderActions order={item} actions={item.actions} />
+        </div>
+      )}
     </li>
   );
 }

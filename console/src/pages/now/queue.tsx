@@ -16,6 +16,7 @@ type Props = { queue: Now['needs_you']; counts: Counts; isConnected: boolean };
 
 export function Queue({ queue, counts, isConnected }: Props) {
   const { items, has_more: hasMore } = queue;
+  const mayTrade = useMay('trade');
   if (items.length === 0) return isConnected ? <AllWell counts={counts} /> : <NotYetConnected />;
   const atRisk = addUpMoney(items.map(({ money }) => money));
   const next = items.flatMap(({ deadline }) => (deadline ? [deadline.at] : [])).toSorted()[0];
@@ -42,6 +43,7 @@ export function Queue({ queue, counts, isConnected }: Props) {
               {atRisk.length > 0 && ' · '}first deadline: <Countdown until={next} left="left" />
             </>
           )}
+          {!mayTrade && ' · An operator or an owner can act.'}
         </p>
       </header>
       <ol className={styles.items}>

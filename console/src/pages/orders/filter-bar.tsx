@@ -50,6 +50,7 @@ export function FilterBar({ filters, onFilter }: Props) {
             className={styles.choice}
             data-needs={value === 'needs_you' || undefined}
             aria-pressed={state === value}
+            ref={state === value ? bringIntoSight : null}
             onClick={() => onFilter({ state: value })}
           >
             {label}
@@ -59,6 +60,7 @@ export function FilterBar({ filters, onFilter }: Props) {
           className={styles.choice}
           aria-label="One state"
           data-on={isOneState || undefined}
+          ref={isOneState ? bringIntoSight : null}
           value={isOneState ? state : ''}
           onChange={({ currentTarget }) => onFilter({ state: currentTarget.value })}
         >
@@ -87,6 +89,11 @@ export function FilterBar({ filters, onFilter }: Props) {
       )}
     </search>
   );
+}
+
+/** On a phone the states are more than have room: what is chosen is seen, else the list seems to be whole. */
+function bringIntoSight(choice: HTMLElement | null): void {
+  choice?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }
 
 function More({ filters, onFilter }: Props) {

@@ -36,6 +36,7 @@ export function columnsOf({ sortsMore }: { sortsMore: boolean }): readonly Colum
       cell: (row) => <Ends {...row} />,
     },
     { key: 'event', head: 'Event', cell: (row) => <EventName {...row} /> },
+    { key: 'standing', head: 'How it stands', isExtra: true, cell: (row) => <Standing {...row} /> },
     {
       key: 'tickets',
       head: 'Tickets',
@@ -57,7 +58,6 @@ export function columnsOf({ sortsMore }: { sortsMore: boolean }): readonly Colum
       isSortable: true,
       cell: (row) => <Time at={row.created_at} />,
     },
-    { key: 'standing', head: 'How it stands', isExtra: true, cell: (row) => <Standing {...row} /> },
     {
       key: 'venue',
       head: 'Venue',

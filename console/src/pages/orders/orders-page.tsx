@@ -96,7 +96,6 @@ export function OrdersPage() {
             onSort={(next) => sortBy(settled(next))}
             onOpen={(row) => void navigate({ to: '/orders/$orderId', params: { orderId: row.order_id } })}
             card={(row) => <OrderCard row={row} />}
-            cardHeight={84}
             moodOf={moodOf}
             onEnd={list.onEnd}
             {...(mayTrade ? { selection: { chosen, onChange: setChosen } } : {})}

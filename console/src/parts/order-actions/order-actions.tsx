@@ -1,10 +1,9 @@
 // What can be done about an order, in place: the most sensible as buttons, the others behind them. Each says what it does
-// and what it costs before it is done; whoever may not trade is told who may.
+// and what it costs before it is done. Only for whoever may trade.
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Action } from '../../../../src/http/broker/schemas/orders.ts';
-import { useMay } from '../../app/session.ts';
 import { ActionDialog } from './action-dialog.tsx';
 import styles from './order-actions.module.css';
 import type { ActedOn } from './use-act.ts';
@@ -18,10 +17,8 @@ type Props = {
 
 export function OrderActions({ order, actions, shown = 2 }: Props) {
   const [chosen, setChosen] = useState<Action | null>(null);
-  const mayTrade = useMay('trade');
   const [buttons, others] = [actions.slice(0, shown), actions.slice(shown)];
   if (actions.length === 0) return null;
-  if (!mayTrade) return <span className="quiet">An operator or an owner can act.</span>;
   return (
     <>
       {buttons.map((action) => (
