@@ -76,6 +76,8 @@ describe('reports', () => {
     const file = page.waitForEvent('download');
     await page.getByRole('link', { name: 'CSV' }).click();
     assert.equal((await file).suggestedFilename(), 'holdfast-by-event.csv');
+    await page.getByText('What the columns count').click();
+    await page.getByText('Rejected by your rule').waitFor();
     assert.deepEqual(complaints, []);
     await close();
   });

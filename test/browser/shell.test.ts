@@ -129,6 +129,8 @@ describe('light and dark', () => {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.locator('html[data-mantine-color-scheme="light"]').waitFor({ state: 'attached' });
     await page.getByRole('button', { name: /Front Row Tickets/ }).click();
+    // Whichever clock the device shows: here it is New York’s.
+    await page.getByText(/^Times are in UTC, now \d\d:\d\d\.$/).waitFor();
     await page.getByText('Dark', { exact: true }).click();
     assert.equal(await scheme(), 'dark');
     await page.reload();

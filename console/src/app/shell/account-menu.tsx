@@ -2,7 +2,10 @@
 import { Button, Popover, SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconLogout } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useContext } from 'react';
 import { chooseAccount, type Session } from '../../api/routes/session.ts';
+import { useNow } from '../../parts/now.ts';
+import { clockText, ZoneContext } from '../../parts/time.tsx';
 import { useSession, useSignOut } from '../session.ts';
 import styles from './account-menu.module.css';
 
@@ -31,6 +34,7 @@ export function AccountMenu() {
             {role ? `, ${role} of ` : ', for '}
             <bdi>{account.name}</bdi>
           </p>
+          <ZoneNote />
           {session.accounts.length > 1 && <Accounts {...session} />}
           <SchemeChoice />
           {kind === 'person' && (
@@ -46,6 +50,17 @@ export function AccountMenu() {
         </div>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** On a journey the clock of the device is another. */
+function ZoneNote() {
+  const zone = useContext(ZoneContext);
+  const now = useNow(30);
+  return (
+    <p className="quiet figures">
+      Times are in {zone.replaceAll('_', ' ')}, now {clockText(now, zone).slice(0, 5)}.
+    </p>
   );
 }
 

@@ -46,7 +46,7 @@ export function AlertsPage() {
           ]}
         />
         <Button variant="default" renderRoot={(props) => <Link to="/settings" hash="alerts" {...props} />}>
-          Where they are told
+          Where alerts go
         </Button>
       </PageHead>
       {error && data && <StaleNote readAt={dataUpdatedAt} />}

@@ -21,8 +21,8 @@ export function Facts({ order }: { order: OrderDetail }) {
         <Fact name="Marketplace">
           <Marketplace slug={order.marketplace} />
         </Fact>
-        <Fact name="It deals">
-          {order.flow === 'order_integration' ? 'by asking first' : 'by selling, then telling'}
+        <Fact name="How it sells">
+          {order.flow === 'order_integration' ? 'asks first, then sells' : 'sells first, then tells us'}
         </Fact>
         <Fact name="Binding">{order.binding ? 'yes: letting go may cost' : 'no'}</Fact>
         <Fact name="Total">{order.total && <Money value={order.total} />}</Fact>

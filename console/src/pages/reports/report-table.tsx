@@ -37,13 +37,21 @@ const columns: readonly Column[] = [
     cell: (row) => <Sums sums={row.lost} unpriced={row.lost_unpriced} />,
   },
   { head: 'Sales', title: 'Orders that were sold and confirmed', cell: ({ sales }) => number(sales) },
-  { head: 'Tickets', title: 'Tickets of those', cell: ({ tickets }) => number(tickets) },
+  { head: 'Tickets', title: 'Tickets in those sales', cell: ({ tickets }) => number(tickets) },
   { head: 'Asked', title: 'Holds that were asked for', cell: ({ asked }) => number(asked) },
-  { head: 'Declined', title: 'Share of those that were told no', cell: (row) => percentText(row.decline_rate) },
+  {
+    head: 'Declined',
+    title: 'Share of the holds asked for that were told no',
+    cell: (row) => percentText(row.decline_rate),
+  },
   { head: 'Told', title: 'Sales that the marketplace made and told of', cell: ({ told }) => number(told) },
-  { head: 'Rejected', title: 'Of those, rejected', cell: ({ rejected }) => number(rejected) },
-  { head: 'By rule', title: 'Of the rejected, by your rule', cell: (row) => number(row.rejected_by_rule) },
-  { head: 'Faults', title: 'Rejected of told, as marketplaces count', cell: (row) => percentText(row.fault_rate) },
+  { head: 'Rejected', title: 'Sales told of that were rejected', cell: ({ rejected }) => number(rejected) },
+  { head: 'By rule', title: 'Rejected by your rule', cell: (row) => number(row.rejected_by_rule) },
+  {
+    head: 'Faults',
+    title: 'Share of the sales told of that were rejected, as marketplaces count',
+    cell: (row) => percentText(row.fault_rate),
+  },
   { head: 'To confirm', title: 'Half were confirmed within this time', cell: (row) => timeText(row.confirm_p50_ms) },
 ];
 
@@ -90,6 +98,23 @@ export function ReportTable({ rows, grouping }: { rows: readonly ReportRow[]; gr
   );
 }
 
+/** What each column counts, for whoever has no pointer to rest on its head. */
+export function ColumnMeanings() {
+  return (
+    <details className={styles.meanings}>
+      <summary>What the columns count</summary>
+      <dl>
+        {columns.map(({ head, title }) => (
+          <div key={head}>
+            <dt>{head}</dt>
+            <dd>{title}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
 /** All groups as one. Times cannot be added up, so they are left out. */
 function allOf(rows: readonly ReportRow[]): ReportRow {
   const [asked, declined, told] = [sumOf(rows, 'asked'), sumOf(rows, 'declined'), sumOf(rows, 'told')];
@@ -118,7 +143,7 @@ function Sums({ sums, unpriced }: { sums: readonly MoneyValue[]; unpriced: numbe
   if (sums.length === 0 && unpriced === 0) return '·';
   return (
     <>
-      {sums.map((sum) => (
+      {inOneOrder(sums).map((sum) => (
         <span key={sum.currency} className={styles.sum}>
           <Money value={sum} isRound />
         </span>
@@ -126,6 +151,11 @@ function Sums({ sums, unpriced }: { sums: readonly MoneyValue[]; unpriced: numbe
       {unpriced > 0 && <span className={styles.unpriced}>{unpricedText(unpriced, sums)}</span>}
     </>
   );
+}
+
+/** A currency stands in the same place in every line. */
+function inOneOrder(sums: readonly MoneyValue[]): MoneyValue[] {
+  return sums.toSorted((one, other) => one.currency.localeCompare(other.currency));
 }
 
 function timeText(ms: number | null): string {

@@ -14,7 +14,7 @@ import { useTableAddress } from '../../parts/table-address.ts';
 import { DayChart } from './day-chart.tsx';
 import { DeclinesTable } from './declines-table.tsx';
 import { Figures } from './figures.tsx';
-import { groupings, nameOfGrouping, ReportTable } from './report-table.tsx';
+import { ColumnMeanings, groupings, nameOfGrouping, ReportTable } from './report-table.tsx';
 import styles from './reports-page.module.css';
 import { SoldChart } from './sold-chart.tsx';
 import { spanOf, spans } from './span.ts';
@@ -94,6 +94,7 @@ export function ReportsPage() {
             }
           >
             <ReportTable rows={grouped.data.rows} grouping={grouping} />
+            <ColumnMeanings />
           </Panel>
           <Panel title="Why marketplaces were told no" about="Only of those that ask before they sell.">
             {declines.error && declines.data === undefined ? (
