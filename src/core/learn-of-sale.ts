@@ -17,6 +17,9 @@ const lookAgainAtLastMs = 5 * 60_000;
 /** How long a sale may stand confirmed at a marketplace that asks first before its invoice call must have come. */
 export const invoiceOwedWithinMs = 15 * 60_000;
 
+const earliestDeadline: Instant = Date.UTC(2000, 0, 1);
+const latestDeadline: Instant = Date.UTC(2200, 0, 1);
+
 /** States in which somebody must know when the sale may have come to something else. */
 const isAtStake: ReadonlySet<Order['state']> = new Set(['confirming', 'confirmed', 'unfilled', 'rejecting']);
 
@@ -169,9 +172,14 @@ function nextLookAt(turn: Turn): Instant {
 /** A sale that names no time to confirm it has the one that the broker was told of, counted from when it was made. */
 function withDeadline(turn: Turn, facts: SaleFacts): SaleFacts {
   const { confirmWithinMs } = turn.marketplace;
-  const isNamed = facts.confirmBy !== null || turn.existing().confirmBy !== null;
+  const isNamed = deadlineIn(facts) !== null || turn.existing().confirmBy !== null;
   if (isNamed || confirmWithinMs === undefined) return facts;
   return { ...facts, confirmBy: (facts.soldAt ?? turn.now) + confirmWithinMs };
+}
+
+/** The first or the last day that there is, as some write where they know of none, is no deadline; nor has the ledger room for every one. */
+function deadlineIn({ confirmBy }: SaleFacts): Instant | null {
+  return confirmBy !== null && confirmBy >= earliestDeadline && confirmBy < latestDeadline ? confirmBy : null;
 }
 
 /** What an order was begun with stays; what the marketplace says later of its deadline, and of its seats, counts. */
@@ -186,7 +194,8 @@ function keepFacts(turn: Turn, facts: SaleFacts): void {
   if (order.event === null && facts.event) news.event = facts.event;
   if (order.headliner === null && facts.headliner) news.headliner = facts.headliner;
   if (facts.seats && facts.seats.join() !== order.soldSeats?.join()) news.soldSeats = facts.seats;
-  if (facts.confirmBy !== null && facts.confirmBy !== order.confirmBy) news.confirmBy = facts.confirmBy;
+  const confirmBy = deadlineIn(facts);
+  if (confirmBy !== null && confirmBy !== order.confirmBy) news.confirmBy = confirmBy;
   if (Object.keys(news).length > 0) turn.change(news);
   if (news.confirmBy !== undefined && !turn.asks) turn.rest();
 }

@@ -1087,6 +1087,12 @@ describe('an account’s rule for sales without tickets', () => {
       strictEqual(sale.order?.confirmBy, confirmBy);
     });
 
+    it('takes the first and the last day that there is for none', () => {
+      for (const none of ['0001-01-01T00:00:00+09:00', '9999-12-31T23:59:59-05:00']) {
+        strictEqual(told({ confirmBy: Date.parse(none) }).order?.confirmBy, begun + 3_660_000);
+      }
+    });
+
     it('gives none to what is no sale yet', () => {
       const sale = new Sale({ autoReject: rule, confirmWithinMs: 3_600_000 });
       sale.listed('under_review', sold);

@@ -121,13 +121,14 @@ describe('a sale that is announced', () => {
 
   it('is taken whatever stands beside what is published, and kept even where it cannot be stored as it came', async () => {
     const remoteId = await listing();
-    for (const [name, buyer] of [
-      ['odd-1', { name: 'R\u0000bin' }],
-      ['odd-2', { name: '\ud800' }],
-      ['odd-3', { deep: JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`) }],
+    for (const [name, odd] of [
+      ['odd-1', { buyer: { name: 'R\u0000bin' } }],
+      ['odd-2', { buyer: { name: '\ud800' } }],
+      ['odd-3', { buyer: { deep: JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`) } }],
+      ['odd-4', { confirm_by: '9999-12-31T23:59:59-05:00' }],
     ] as const) {
-      const body = { type: 'sale.created', data: { sale_id: name, remote_id: remoteId, quantity: 1, buyer, more: 1 } };
-      const text = JSON.stringify(body);
+      const data = { sale_id: name, remote_id: remoteId, quantity: 1, ...odd, more: 1 };
+      const text = JSON.stringify({ type: 'sale.created', data });
       assert.equal((await post(text, signedHeaders(name, text))).status, 202, name);
       assert.ok(await axs.order(name), name);
     }
