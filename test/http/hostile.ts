@@ -135,7 +135,7 @@ export function badBody(good: Good): fc.Arbitrary<RawRequest> {
     fc.constantFrom(
       '',
       '\ufeff{}',
-      `\ufeff${text}`,
+      `\ufeff\ufeff${text}`,
       `${text}${text}`,
       `[${text}]`,
       text.replaceAll('"', "'"),
