@@ -161,6 +161,19 @@ describe('an import', () => {
     assert.deepEqual(await shelfOf(script), []);
   });
 
+  it('of more than may be does the hub no harm, though what nobody reads any more is spoilt', async () => {
+    const script = await scriptWith(hub);
+    const listing = (_: unknown, index: number): string =>
+      `TG-${index},Tour,Bay Arena,2027-03-14T19:30:00-05:00,Lawn,,,1000,80.00,USD,any`;
+    const tooMany = `${[header, ...Array.from({ length: 2_001 }, listing)].join('\n')}\n`;
+    const rest = `${'x'.repeat(999)}\n`.repeat(20_000);
+    const cutOff = new Uint8Array(gzipSync(tooMany + rest).subarray(0, -20));
+    const { status, body } = await send(script, cutOff, { ...csv, 'content-encoding': 'gzip' } as never);
+    assert.deepEqual([status, body.state], [202, 'refused'], JSON.stringify(body));
+    assert.match(body.errors.at(-1)?.message ?? '', /2,000,000 tickets at most/);
+    assert.equal((await send(script, rows(1))).status, 202);
+  });
+
   it('is one at a time', async () => {
     const script = await scriptWith(hub);
     let finish = (): void => {};

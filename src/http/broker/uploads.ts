@@ -1,6 +1,5 @@
 // Files that are sent to us, read as they come: plain or gzip, never more than may be, and never all in memory.
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { FileTrouble } from '../../import/recorded-import.ts';
@@ -53,15 +52,22 @@ async function* readFile(upload: Readable, isZipped: boolean): AsyncGenerator<Ui
   } catch (error) {
     throw error instanceof FileTrouble ? error : new FileTrouble(sentenceOn(error));
   } finally {
-    unpacked.resume();
+    // What nobody reads any more is taken, and not unpacked: a little of it may be gigabytes, or no gzip.
+    if (isZipped) {
+      upload.unpipe();
+      unpacked.destroy();
+    }
+    upload.resume();
   }
 }
 
 function unzip(upload: Readable): Readable {
   const unzipped = createGunzip();
-  // What goes wrong is thrown to whoever reads.
-  pipeline(upload, unzipped).catch((error: Error) => unzipped.destroy(error));
-  return unzipped;
+  // What goes wrong on the way here is thrown to whoever reads.
+  finished(upload, (error) => {
+    if (error) unzipped.destroy(error);
+  });
+  return upload.pipe(unzipped);
 }
 
 function sentenceOn(error: unknown): string {
