@@ -1,7 +1,7 @@
 // The notice of a sale that Holdfast itself publishes, for marketplaces that have no published one of their own: four
 // words, and one sale in each. It is signed, and there is nothing to read a sale by, so it is taken at its word.
 // Kept: a word that is none of the four is said to be wrong, for a sale that is misspelt must not be lost in silence.
-import Type, { type Static } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import { Errors } from 'typebox/value';
 import type { SaleFacts, SaleStanding } from '../core/sale.ts';
 import { hasShape } from '../shape.ts';
@@ -19,15 +19,18 @@ const Money = Type.Object({
   currency: Type.String({ pattern: '^[A-Z]{3}$' }),
 });
 
+/** What there is not may be left out or null, as many languages write it by themselves. */
+const Maybe = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
+
 const SaleDetails = Type.Object({
   sale_id: Id,
   remote_id: Id,
   quantity: Quantity,
-  total: Type.Optional(Money),
-  confirm_by: Type.Optional(
+  total: Maybe(Money),
+  confirm_by: Maybe(
     Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)$' }),
   ),
-  buyer: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  buyer: Maybe(Type.Record(Type.String(), Type.Unknown())),
 });
 /** What has come to nothing need not be described again. */
 const SaleNamed = Type.Object({ sale_id: Id });
@@ -89,7 +92,7 @@ function canBeStored(text: string): boolean {
 }
 
 /** Null: it is no time, though it looks like one. */
-function instantOf(time: string | undefined): number | null {
+function instantOf(time: string | null | undefined): number | null {
   const instant = Date.parse(time ?? '');
   return Number.isNaN(instant) ? null : instant;
 }
@@ -98,7 +101,7 @@ function malformed(why: string): NoticeRead {
   return { kind: 'malformed', why: `${why}.` };
 }
 
-function faultOf(schema: Type.TSchema, details: unknown): string {
+function faultOf(schema: TSchema, details: unknown): string {
   const [fault] = Errors(schema, details);
   const place = fault?.instancePath.replaceAll('/', '.') ?? '';
   return `data${place} ${fault?.message ?? 'is not as published'}`;

@@ -447,6 +447,15 @@ describe('signatures', () => {
 });
 
 describe('a notice, read', () => {
+  it('is not spoilt by what it leaves out, nor by null in its place', () => {
+    const details = { sale_id: 'S-1', remote_id: 'TG-1', quantity: 2 };
+    const read = (data: object) => readOwnNotice({ headers: {}, text: JSON.stringify({ type: 'sale.created', data }) });
+    const bare = read(details);
+    assert.equal(bare.kind, 'read');
+    assert.deepEqual(read({ ...details, total: null, confirm_by: null, buyer: null }), bare);
+    assert.equal(read({ ...details, quantity: null }).kind, 'malformed');
+  });
+
   it('is what it says, or malformed, and never a reason to fall over', () => {
     const type = fc.constantFrom('sale.created', 'sale.cancelled', 'hold.requested', 'hold.released', '__proto__');
     const details = fc.record(
