@@ -1,7 +1,10 @@
 // Whether what somebody sent has the shape that we can read. A shape is compiled when it is first looked for: a hundred times
 // quicker than to walk it anew for every message, and a shape that nobody sends costs a start nothing.
-import type { Static, TSchema } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
+
+/** What there is not may be left out or null: many languages write it so by themselves. */
+export const Maybe = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
 
 const compiled = new WeakMap<TSchema, Validator>();
 

@@ -4,7 +4,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { Errors } from 'typebox/value';
 import type { SaleFacts, SaleStanding } from '../core/sale.ts';
-import { hasShape } from '../shape.ts';
+import { hasShape, Maybe } from '../shape.ts';
 import type { Notice, NoticeAnswer, NoticeRead } from './instant-notification.ts';
 import { decodedJson, fieldOf } from './tolerant-reading.ts';
 
@@ -18,9 +18,6 @@ const Money = Type.Object({
   amount: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
   currency: Type.String({ pattern: '^[A-Z]{3}$' }),
 });
-
-/** What there is not may be left out or null, as many languages write it by themselves. */
-const Maybe = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
 
 const SaleDetails = Type.Object({
   sale_id: Id,

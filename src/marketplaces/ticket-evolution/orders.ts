@@ -4,10 +4,9 @@
 import Type, { type Static } from 'typebox';
 import type { Money } from '../../core/order.ts';
 import { nothingSaid, type SaleSeen, type SaleStanding } from '../../core/sale.ts';
-import { hasShape } from '../../shape.ts';
+import { hasShape, Maybe } from '../../shape.ts';
 import { listingIdIn } from '../tolerant-reading.ts';
 
-const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
 /** A number beyond the exact ones would be another's. */
 export const Id = Type.Union([
   Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
@@ -20,18 +19,18 @@ const Quantity = Type.Integer({ minimum: 1, maximum: 1_000 });
 
 const Item = Type.Object({
   quantity: Quantity,
-  price: orNull(Amount),
+  price: Maybe(Amount),
   remote_id: Type.Optional(Type.Unknown()),
-  ticket_group: orNull(Type.Object({ remote_id: Type.Optional(Type.Unknown()) })),
+  ticket_group: Maybe(Type.Object({ remote_id: Type.Optional(Type.Unknown()) })),
 });
 
 const TicketEvolutionOrder = Type.Object({
   id: Id,
-  order_group_id: orNull(Id),
+  order_group_id: Maybe(Id),
   state: Type.String(),
-  total: orNull(Amount),
-  fraud_check_status: orNull(Type.String()),
-  buyer: orNull(Type.Object({ type: orNull(Type.String()), id: orNull(Id), name: orNull(Type.String()) })),
+  total: Maybe(Amount),
+  fraud_check_status: Maybe(Type.String()),
+  buyer: Maybe(Type.Object({ type: Maybe(Type.String()), id: Maybe(Id), name: Maybe(Type.String()) })),
   items: Type.Array(Item),
 });
 type TicketEvolutionOrder = Static<typeof TicketEvolutionOrder>;

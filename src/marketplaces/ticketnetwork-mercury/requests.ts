@@ -1,7 +1,7 @@
 // What the mirror is asked, decoded. Fields that it does not know are let pass, as Mercury's own interface has many more.
 import Type, { type Static, type TSchema } from 'typebox';
 import { Errors } from 'typebox/value';
-import { hasShape } from '../../shape.ts';
+import { hasShape, Maybe } from '../../shape.ts';
 import type { FieldFault, Malformed } from '../order-integration-wire.ts';
 
 const Guid = Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' });
@@ -21,8 +21,6 @@ const Lock = Type.Object({
 
 const ListingAsked = Type.Object({ exchangeTicketGroupId: ListingId });
 
-/** What a caller does not have it may leave out or send as null, as many languages do by themselves. */
-const Maybe = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
 const Words = Type.Record(Type.String(), Type.Unknown());
 
 const Order = Type.Object({

@@ -1,9 +1,9 @@
 // What SkyBox shows, as far as we read it: everything else that it shows is let be. All ids are whole numbers.
 // Source of fields and enums: github.com/Evizent/skybox_openapi_client, generated from SkyBox's OpenAPI file (THIRD_PARTY).
-import Type, { type Static, type TSchema } from 'typebox';
+import Type, { type Static } from 'typebox';
+import { Maybe } from '../../shape.ts';
 
 export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
-const Maybe = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
 const Word = Type.String({ maxLength: 4_000 });
 
 /** `seats`: a text for people, such as `5-8`. `expiryDate`: what SkyBox granted, whatever was asked for. */

@@ -1,8 +1,8 @@
 // Ticket groups: what there is, seat by seat where it is shown, and why a hold may have been refused.
 // Source: GET /v9/ticket_groups in the vendor's clients, and their test answer (VENDOR); states of single tickets are INFERRED.
-import Type, { type Static, type TSchema } from 'typebox';
+import Type, { type Static } from 'typebox';
 import type { Outcome, PosRefusal } from '../../core/outcome.ts';
-import { hasShape } from '../../shape.ts';
+import { hasShape, Maybe } from '../../shape.ts';
 import { moneyFrom } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import type { PosTickets } from '../pos.ts';
@@ -15,9 +15,6 @@ import type { Said, Talk } from './talk.ts';
 export const Id = Type.Union([Type.Integer({ minimum: 1 }), Type.String({ minLength: 1, maxLength: 128 })]);
 const Text = Type.String({ maxLength: 500 });
 const Label = Type.Union([Type.Integer(), Type.String({ maxLength: 64 }), Type.Null()]);
-
-/** What there is not may be left out or null. */
-export const Maybe = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
 
 const Ticket = Type.Object({ seat: Label, state: Type.Optional(Text) });
 

@@ -6,11 +6,12 @@
 import Type, { type Static } from 'typebox';
 import type { Instant } from '../../core/order.ts';
 import type { Outcome, PosHeld, PosReleased } from '../../core/outcome.ts';
+import { Maybe } from '../../shape.ts';
 import { decimalOf } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import type { PosTickets, RemotePos } from '../pos.ts';
 import { instantOf } from '../times.ts';
-import { Id, Maybe, priceOf, readGroup, whyNot } from './groups.ts';
+import { Id, priceOf, readGroup, whyNot } from './groups.ts';
 import { type Page, readPage } from './pages.ts';
 import { isOfOtherSeats, lowSeatFor } from './seats.ts';
 import { notAsked, notSeen, refusedAs, type Said, type Talk } from './talk.ts';

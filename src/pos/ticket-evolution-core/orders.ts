@@ -2,9 +2,10 @@
 // Source: POST /v9/orders and its variants, {return, cancel}, in the vendor's clients (VENDOR); that orders show items is the
 // vendor's word, too; that they show seller_reference_number again is INFERRED, so whatever comes is matched.
 import Type, { type Static } from 'typebox';
+import { Maybe } from '../../shape.ts';
 import { pathFrom } from '../path-template.ts';
 import type { PosTickets } from '../pos.ts';
-import { Id, Maybe } from './groups.ts';
+import { Id } from './groups.ts';
 import { readPage } from './pages.ts';
 import { isOfOtherSeats } from './seats.ts';
 import type { Said, Talk } from './talk.ts';

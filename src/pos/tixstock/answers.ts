@@ -12,8 +12,6 @@ export type Said<Answer> =
   | { kind: 'not_sent' | 'unsure'; detail: string };
 
 export const Id = Type.String({ minLength: 1, maxLength: 128 });
-/** What there is not may be left out or null. */
-export const Maybe = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
 
 /** Documented for the answers of webhooks' receivers, and taken to be Tixstock's own way too (INFERRED). */
 const Words = Type.Union([

@@ -4,9 +4,10 @@
 import Type from 'typebox';
 import { splitAllows } from '../../core/claim.ts';
 import type { Outcome, PosHeld, PosReleased } from '../../core/outcome.ts';
+import { Maybe } from '../../shape.ts';
 import { pathFrom } from '../path-template.ts';
 import type { Ask } from '../recorded-send.ts';
-import { Id, inPlainWords, Maybe, readAnswer, type Said } from './answers.ts';
+import { Id, inPlainWords, readAnswer, type Said } from './answers.ts';
 import type { Shelf } from './listings.ts';
 import type { TixstockWays } from './settings.ts';
 

@@ -4,14 +4,14 @@
 // (VENDOR); the split types in words, and the field of the price, from clients (THIRD_PARTY).
 import Type, { type Static } from 'typebox';
 import type { Split } from '../../core/claim.ts';
-import { hasShape } from '../../shape.ts';
+import { hasShape, Maybe } from '../../shape.ts';
 import { moneyFrom } from '../decimal-money.ts';
 import { pathFrom } from '../path-template.ts';
 import type { Ask } from '../recorded-send.ts';
 import type { StockGroup, StockPage } from '../stock.ts';
 import { instantOf } from '../times.ts';
 import { pageOf, unreadable } from '../unreadable-groups.ts';
-import { Id, Maybe, readAnswer, type Said } from './answers.ts';
+import { Id, readAnswer, type Said } from './answers.ts';
 import type { TixstockWays } from './settings.ts';
 
 /** The most that a page may have. */
