@@ -260,6 +260,22 @@ describe('an id that the group had once', () => {
 });
 
 describe('after an invoice', () => {
+  it('a hold that stands is found beside one of which nothing is left', async () => {
+    const { pos } = await start();
+    const { remoteId } = offer(pos);
+    const besides: Send = async (wire, signal) => {
+      const answer = await outbound.sendTo(pos.url)(wire, signal);
+      if (answer.kind !== 'answered' || !wire.path.startsWith('/holds?externalRef')) return answer;
+      const [one] = answer.body as object[];
+      const over = { ...one, id: 1, quantity: 0, seats: '', removedDate: '2026-01-01T00:00:00Z' };
+      return { ...answer, body: [over, ...(answer.body as object[])] };
+    };
+    const deal = order(skybox.open(pos.settings, besides, Date.now), remoteId, ['5', '6']);
+    const { posHoldId } = answerOf(await deal.hold());
+    const { hold } = answerOf(await deal.find());
+    assert.equal(hold !== 'unknown' && hold?.posHoldId, posHoldId);
+  });
+
   it('a hold that SkyBox leaves is let go of', async () => {
     const { pos, adapter, book } = await start({ invoicing: 'leaves_the_hold' });
     const { remoteId } = offer(pos);

@@ -6,11 +6,14 @@ import { Maybe } from '../../shape.ts';
 export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const Word = Type.String({ maxLength: 4_000 });
 
-/** `seats`: a text for people, such as `5-8`. `expiryDate`: what SkyBox granted, whatever was asked for. */
+/**
+ * `quantity`: none where it has been let go of, perhaps. `seats`: a text for people, such as `5-8`. `expiryDate`: what SkyBox
+ * granted, whatever was asked for.
+ */
 export const SkyBoxHold = Type.Object({
   id: Id,
   inventoryId: Id,
-  quantity: Type.Integer({ minimum: 1 }),
+  quantity: Type.Integer({ minimum: 0 }),
   seats: Maybe(Word),
   expiryDate: Word,
   removedDate: Maybe(Word),
