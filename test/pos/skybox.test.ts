@@ -373,6 +373,15 @@ describe('what SkyBox has on its shelf', () => {
     );
   });
 
+  it('is not read for ever where SkyBox shows the same page again and again', async () => {
+    const { pos } = await start();
+    for (let index = 0; index < 25; index++) offer(pos);
+    const firstPage: Send = (wire, signal) =>
+      outbound.sendTo(pos.url)({ ...wire, path: wire.path.replace(/pageNumber=\d+/, 'pageNumber=0') }, signal);
+    const stock = stockOf(skybox.open({ ...pos.settings, follow_stock: true }, firstPage, Date.now));
+    await assert.rejects(pass(stock), /shows the same page of groups again and again/);
+  });
+
   it('is read anew from its beginning after more changes than can be read one by one', async () => {
     const { pos } = await start();
     const { remoteId } = offer(pos);

@@ -3,7 +3,7 @@
 import Type, { type Static } from 'typebox';
 import { minorDigits } from '../../core/money.ts';
 import type { Instant } from '../../core/order.ts';
-import type { PosRefusal } from '../../core/outcome.ts';
+import type { Outcome, PosRefusal } from '../../core/outcome.ts';
 import type { Conversation } from '../../core/wire.ts';
 import { hasShape } from '../../shape.ts';
 import type { RemoteStock, StockGroup, StockHold } from '../stock.ts';
@@ -46,8 +46,17 @@ type Named = Static<typeof Named>;
 const remembered = { lapses: Type.Optional(Lapses) };
 
 const Cursor = Type.Union([
-  /** In a pass over everything: the groups that are left of the page before, the page to read then, and when the pass began. */
-  Type.Object({ page: Type.Integer(), beganAt: Type.Integer(), left: Type.Optional(Type.Array(Id)), ...remembered }),
+  /**
+   * In a pass over everything: the groups that are left of the page before, the page to read then, when the pass began, and with
+   * which group the page before did.
+   */
+  Type.Object({
+    page: Type.Integer(),
+    beganAt: Type.Integer(),
+    left: Type.Optional(Type.Array(Id)),
+    first: Type.Optional(Id),
+    ...remembered,
+  }),
   /** Changes up to `until` are being read: these groups are left. */
   Type.Object({ left: Type.Array(Id), until: Type.Integer(), ...remembered }),
   /** All that changed before has been read. */
@@ -72,31 +81,36 @@ function encodeQuery(query: string): string {
   return query.replaceAll(':', '%3A');
 }
 
-type Place = { page: number; beganAt: Instant };
+type Place = { page: number; beganAt: Instant; first?: number };
 
 /** Reads until a page is empty: how many SkyBox puts on a page at most is not public. */
-async function passOverAll(talk: Talk, { page, beganAt }: Place, lapses: Lapses): Promise<Page> {
+async function passOverAll(talk: Talk, { page, beganAt, first }: Place, lapses: Lapses): Promise<Page> {
   const listed = await talk.list(`/inventory?limit=${pageSize}&pageNumber=${page}`, Named);
   if (listed.kind !== 'seen') return talk.end(notShown(listed));
   if (listed.shown.length === 0) return pageOf(talk, [], [], { since: beganAt, lapses }, false);
   // Were groups shown in some new way, all that is sold here would be taken off the shelf.
   if (listed.shown.length > 1 && !listed.shown.some((one) => hasShape(SkyBoxListedGroup, one)))
     return talk.end(notSeen({ kind: 'unsure', detail: 'SkyBox shows a page of groups of which none can be read' }));
+  const [{ id: begins } = { id: 0 }] = listed.shown;
+  // The pass would have no end. Where pages are counted from one, that of nought may be the first as well.
+  if (begins === first && page > talk.settings.first_page + 1) return talk.end(sameAgain);
   const now = await readInTime(talk, listed.shown, (one) => groupOf(talk, one));
   if (now.kind !== 'seen') return talk.end(notShown(now));
   const left = now.shown.left.map(({ id }) => id);
-  return passPage(talk, now.shown.read, { page: page + 1, beganAt, left }, lapses);
+  return passPage(talk, now.shown.read, { page: page + 1, beganAt, left, first: begins }, lapses);
 }
 
-async function passOverLeft(
-  talk: Talk,
-  { page, beganAt }: Place,
-  ids: readonly number[],
-  lapses: Lapses,
-): Promise<Page> {
+/** From here nothing can be read on: the next look begins anew, and when that lasts a person is told. */
+const sameAgain: Outcome<never> = {
+  kind: 'refused',
+  why: 'bad_request',
+  detail: 'SkyBox shows the same page of groups again and again',
+};
+
+async function passOverLeft(talk: Talk, place: Place, ids: readonly number[], lapses: Lapses): Promise<Page> {
   const now = await readInTime(talk, ids, (id) => readListed(talk, id));
   if (now.kind !== 'seen') return talk.end(notShown(now));
-  return passPage(talk, now.shown.read, { page, beganAt, left: now.shown.left }, lapses);
+  return passPage(talk, now.shown.read, { ...place, left: now.shown.left }, lapses);
 }
 
 /** What the pass does not show is gone by its end. */
