@@ -19,7 +19,7 @@ export function bridgeStock(headers: Record<string, string>, send: Send): Remote
     async changes(cursor, signal) {
       const answer = await send({ method: 'GET', path: `/groups${after(cursor)}`, headers }, signal);
       return readAnswer(answer, Groups, ({ groups, has_more, ...page }) => {
-        const read = pageOf(groups.map(groupOf));
+        const read = leadsOn(cursor, page.cursor, has_more) ? pageOf(groups.map(groupOf)) : null;
         return read && { ...page, groups: read, hasMore: has_more };
       });
     },
@@ -33,10 +33,16 @@ export function bridgeStock(headers: Record<string, string>, send: Send): Remote
       return readAnswer(answer, BridgeHolds, ({ holds, cursor: next, has_more }) => {
         const read = holds.map(standingOf).filter((hold) => hold !== null);
         // A page with holes would let holds vanish unseen.
-        return read.length < holds.length ? null : { holds: read, cursor: next, hasMore: has_more };
+        const isWhole = read.length === holds.length && leadsOn(cursor, next, has_more);
+        return isWhole ? { holds: read, cursor: next, hasMore: has_more } : null;
       });
     },
   };
+}
+
+/** False: there is said to be more, and the way to it leads to where we have just been. That would be read for ever. */
+function leadsOn(asked: unknown, next: string | null, hasMore: boolean): boolean {
+  return !hasMore || (next !== null && next !== asked);
 }
 
 function after(cursor: unknown): string {

@@ -1,0 +1,34 @@
+// The bridge's adapter, where the port's own suite does not reach: pages that lead nowhere.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Exchange } from '../../src/core/outcome.ts';
+import type { Send } from '../../src/core/wire.ts';
+import { bridgeStock } from '../../src/pos/bridge/stock.ts';
+
+const exchange: Exchange = { direction: 'out', request: { line: '' } };
+const signal = new AbortController().signal;
+
+/** A bridge that shows one empty page, of whatever it is asked. */
+function showing(cursor: string | null, has_more: boolean) {
+  const body = { groups: [], holds: [], gone: [], total: null, cursor, has_more };
+  const shows: Send = async () => ({ kind: 'answered', status: 200, headers: {}, text: '', body, exchange });
+  const stock = bridgeStock({}, shows);
+  return async (asked: string | null) => [
+    (await stock.changes(asked, signal)).outcome.kind,
+    (await stock.holds?.(asked, signal))?.outcome.kind,
+  ];
+}
+
+describe('a page of a bridge that says there is more', () => {
+  it('is not read on where it names no place, or the one that was asked for', async () => {
+    assert.deepEqual(await showing('7', true)('6'), ['done', 'done']);
+    assert.deepEqual(await showing('7', true)('7'), ['unsure', 'unsure']);
+    assert.deepEqual(await showing(null, true)('7'), ['unsure', 'unsure']);
+    assert.deepEqual(await showing(null, true)(null), ['unsure', 'unsure']);
+  });
+
+  it('may name the same place again where there is no more', async () => {
+    assert.deepEqual(await showing('7', false)('7'), ['done', 'done']);
+    assert.deepEqual(await showing(null, false)('7'), ['done', 'done']);
+  });
+});
