@@ -3,7 +3,7 @@
 import Type, { type Static } from 'typebox';
 import { minorDigits } from '../../core/money.ts';
 import type { Instant } from '../../core/order.ts';
-import type { Outcome, PosRefusal } from '../../core/outcome.ts';
+import type { PosRefusal } from '../../core/outcome.ts';
 import type { Conversation } from '../../core/wire.ts';
 import { hasShape } from '../../shape.ts';
 import type { RemoteStock, StockGroup, StockHold } from '../stock.ts';
@@ -81,7 +81,7 @@ function encodeQuery(query: string): string {
   return query.replaceAll(':', '%3A');
 }
 
-type Place = { page: number; beganAt: Instant; first?: number };
+type Place = { page: number; beganAt: Instant; first?: number | undefined };
 
 /** Reads until a page is empty: how many SkyBox puts on a page at most is not public. */
 async function passOverAll(talk: Talk, { page, beganAt, first }: Place, lapses: Lapses): Promise<Page> {
@@ -91,21 +91,22 @@ async function passOverAll(talk: Talk, { page, beganAt, first }: Place, lapses: 
   // Were groups shown in some new way, all that is sold here would be taken off the shelf.
   if (listed.shown.length > 1 && !listed.shown.some((one) => hasShape(SkyBoxListedGroup, one)))
     return talk.end(notSeen({ kind: 'unsure', detail: 'SkyBox shows a page of groups of which none can be read' }));
-  const [{ id: begins } = { id: 0 }] = listed.shown;
-  // The pass would have no end. Where pages are counted from one, that of nought may be the first as well.
-  if (begins === first && page > talk.settings.first_page + 1) return talk.end(sameAgain);
+  const begins = listed.shown[0]?.id;
+  // From here nothing can be read on: the next look begins anew, and when that lasts a person is told.
+  if (isSameAgain(talk, { page, first }, begins))
+    return talk.end({ ...sameAgain, kind: 'refused', why: 'bad_request' });
   const now = await readInTime(talk, listed.shown, (one) => groupOf(talk, one));
   if (now.kind !== 'seen') return talk.end(notShown(now));
   const left = now.shown.left.map(({ id }) => id);
   return passPage(talk, now.shown.read, { page: page + 1, beganAt, left, first: begins }, lapses);
 }
 
-/** From here nothing can be read on: the next look begins anew, and when that lasts a person is told. */
-const sameAgain: Outcome<never> = {
-  kind: 'refused',
-  why: 'bad_request',
-  detail: 'SkyBox shows the same page of groups again and again',
-};
+const sameAgain = { kind: 'unsure', detail: 'SkyBox shows the same page again and again' } as const;
+
+/** Such a walk would have no end. Where pages are counted from one, that of nought may be the first as well. */
+function isSameAgain({ settings }: Talk, { page, first }: Omit<Place, 'beganAt'>, begins: number | undefined): boolean {
+  return begins !== undefined && begins === first && page > settings.first_page + 1;
+}
 
 async function passOverLeft(talk: Talk, place: Place, ids: readonly number[], lapses: Lapses): Promise<Page> {
   const now = await readInTime(talk, ids, (id) => readListed(talk, id));
@@ -242,13 +243,19 @@ function ticketsOf(group: SkyBoxGroup, standing: readonly Hold[]): StockGroup['t
 
 /** Every hold that has not lapsed, page by page; whose they are, their references say. */
 async function standingHolds(talk: Talk, cursor: unknown) {
-  const page = typeof cursor === 'number' ? cursor : talk.settings.first_page;
+  const { page, first } = hasShape(Walk, cursor) ? cursor : { page: talk.settings.first_page };
   const from = timeOf(talk.clock()).replaceAll(':', '%3A');
   const listed = await listHolds(talk, `expiryDateFrom=${from}&limit=100&pageNumber=${page}`);
   if (listed.kind !== 'seen') return talk.end<HoldsPage>(notShown(listed));
+  const [begins] = listed.shown;
+  if (isSameAgain(talk, { page, first }, begins?.id)) return talk.end<HoldsPage>(notSeen(sameAgain));
   const holds = standingOf(talk, listed.shown).map(stockHoldOf);
-  return talk.end<HoldsPage>({ kind: 'done', answer: { holds, cursor: page + 1, hasMore: listed.shown.length > 0 } });
+  const next = { page: page + 1, first: begins?.id };
+  return talk.end<HoldsPage>({ kind: 'done', answer: { holds, cursor: next, hasMore: begins !== undefined } });
 }
+
+/** The page of holds to read, and with which the page before began. */
+const Walk = Type.Object({ page: Type.Integer(), first: Type.Optional(Id) });
 
 type HoldsPage = { holds: StockHold[]; cursor: unknown; hasMore: boolean };
 
