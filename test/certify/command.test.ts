@@ -87,7 +87,7 @@ describe('holdfast certify', { concurrency: 2 }, () => {
       [[...right, '--url', 'nowhere'], /--url is "nowhere"/],
       [[...right, '--wait', 'long'], /--wait is "long"/],
       [[...right, '--profile', 'ebay'], /there is no profile "ebay"/],
-      [[...right, '--small-listing', good.listings.large], /must be different/],
+      [[...right, '--small-listing', good.listings.large], /must name different listings/],
     ];
     for (const [words, sentence] of wrong) {
       const { code, stdout, stderr } = await certify(words);
