@@ -1,6 +1,8 @@
 // Opens the database for a command that is no hub: works beside a running hub, and without one.
 import { readConfig } from '../config.ts';
+import type { Instant } from '../core/order.ts';
 import { accountExists } from '../db/accounts.ts';
+import { openDatabaseClock } from '../db/database-clock.ts';
 import { migrate } from '../db/migrate.ts';
 import { openDatabase } from '../db/open-database.ts';
 import { openPool, type Pool } from '../db/pool.ts';
@@ -39,4 +41,10 @@ export async function namedAccount(pool: Pool, invocation: Invocation): Promise<
     );
   }
   return accountId.toLowerCase();
+}
+
+/** The database's clock, by which whatever hubs have in common is judged: that of this machine may be wrong. */
+export async function databaseClock({ tell }: Invocation, pool: Pool): Promise<() => Instant> {
+  const { now } = await openDatabaseClock(pool, (trouble, during) => tell(`trouble while ${during}: ${trouble}`));
+  return now;
 }

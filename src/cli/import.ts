@@ -13,7 +13,7 @@ import { beginImport } from '../import/recorded-import.ts';
 import { posBySlug } from '../pos/registry.ts';
 import { type Command, Failed, type Invocation, onlyArgument, WrongUsage } from './command.ts';
 import { counted } from './counted.ts';
-import { namedAccount, withDatabase } from './database.ts';
+import { databaseClock, namedAccount, withDatabase } from './database.ts';
 import { doerAtTheCommandLine } from './doer.ts';
 
 export const importListings: Command = {
@@ -85,7 +85,8 @@ async function importFile(
   try {
     if (!isInput) await once(source, 'open');
     const order = { ...into, source, fileName, by: doerAtTheCommandLine() };
-    const running = await beginImport({ pool, clock: Date.now, onProgress }, order);
+    const clock = await databaseClock(invocation, pool);
+    const running = await beginImport({ pool, clock, onProgress }, order);
     if (running === null) throw new Failed('Another import into the account is under way. Wait for its end.');
     return await running.ended;
   } catch (error) {

@@ -10,7 +10,7 @@ import type { EngineRoom } from '../engine-room.ts';
 import { posBySlug } from '../pos/registry.ts';
 import { type Command, Failed, type Invocation, required, WrongUsage } from './command.ts';
 import { openCommandRoom } from './command-room.ts';
-import { namedAccount, withDatabase } from './database.ts';
+import { databaseClock, namedAccount, withDatabase } from './database.ts';
 
 const watchEveryMs = 300;
 
@@ -63,13 +63,14 @@ async function refuseUnfollowed({ directory }: EngineRoom, { accountId, pos }: S
 }
 
 async function readAll(reader: StockReader, pool: Pool, stand: Stand, invocation: Invocation): Promise<void> {
-  const beganAt = Date.now();
+  const clock = await databaseClock(invocation, pool);
+  const beganAt = clock();
   const before = await readStockStanding(pool, stand);
   const isUnderWay = before?.passBeganAt != null;
   await makeStockDue(pool, stand, beganAt, isUnderWay ? 'news' : 'everything');
   const onProgress = (progress: StockProgress): void => invocation.progress(sentenceOn(progress));
   for (;;) {
-    const [poll] = await takeStockPolls(pool, { now: Date.now(), leaseMs: stockLeaseMs, limit: 1, only: stand });
+    const [poll] = await takeStockPolls(pool, { now: clock(), leaseMs: stockLeaseMs, limit: 1, only: stand });
     if (poll) {
       const read = await reader.look(poll, { onProgress });
       if (read.kind === 'failed') throw new Failed(`The POS cannot be read: ${read.trouble}.`);

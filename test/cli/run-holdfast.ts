@@ -21,3 +21,9 @@ export async function runHoldfast(
   const [[code], stdout, stderr] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]);
   return { code, stdout, stderr };
 }
+
+/** For the environment: a machine whose own clock is wrong. */
+export function clockAheadBy(ms: number): Record<string, string> {
+  const preload = `const now = Date.now; Date.now = () => now() + ${ms};`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` };
+}

@@ -5,7 +5,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type Ended, runHoldfast } from '../cli/run-holdfast.ts';
+import type { AccountId } from '../../src/core/order.ts';
+import { insertImport } from '../../src/db/import-records.ts';
+import { clockAheadBy, type Ended, runHoldfast } from '../cli/run-holdfast.ts';
 import { makeAccount } from '../support/hub.ts';
 import { openTestPool, type TestPool } from '../support/test-pool.ts';
 
@@ -46,6 +48,20 @@ test('a good file: exit 0, a sentence for people, a document with --json', async
   assert.deepEqual([code, stderr], [0, '']);
   const counts = { listings: 2, tickets: 204, added: 0, changed: 0, unchanged: 2 };
   assert.deepEqual(JSON.parse(stdout), { ...counts, seats_listed_twice: null });
+});
+
+test('an import that a hub is at is not taken for broken off, however far the clock of this machine is ahead', async () => {
+  const accountId = (await makeAccount(pool)) as AccountId;
+  const now = Date.now();
+  const file = { pos: 'house', fileName: 'hub.csv', byName: 'a hub' };
+  await insertImport(pool, { accountId, importId: randomUUID() }, file, { now, aliveUntil: now + 60_000 });
+  const { code, stderr } = await runHoldfast(
+    ['import', '--account', accountId, '-'],
+    { DATABASE_URL: pool.url, ...clockAheadBy(3_600_000) },
+    good,
+  );
+  assert.equal(code, 1);
+  assert.match(stderr, /Another import into the account is under way/);
 });
 
 test('seats that stand in two listings are imported, and named', async () => {
