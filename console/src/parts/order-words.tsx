@@ -1,7 +1,9 @@
 // Short ways to say what an order is about, which every list and page of orders shares.
 import type { OrderSummary } from '../../../src/http/broker/schemas/orders.ts';
+import { hubNow } from '../api/clock.ts';
 import { AsWritten } from './as-written.tsx';
 import { countOf } from './count-of.ts';
+import { urgentMs } from './countdown.tsx';
 
 export function EventName({ event, remote_id: remoteId }: Pick<OrderSummary, 'event' | 'remote_id'>) {
   if (event !== null) return <AsWritten>{event}</AsWritten>;
@@ -55,6 +57,18 @@ const endsWithWord: ReadonlySet<string> = new Set([
   'confirming',
   'rejecting',
 ]);
+
+type Pressing = Pick<OrderSummary, 'needs_you' | 'confirm_by'>;
+
+/** Money is being lost now. */
+export function isLosing({ needs_you: needsYou, confirm_by: confirmBy }: Pressing): boolean {
+  return needsYou && confirmBy !== null && new Date(confirmBy).getTime() - hubNow() < urgentMs;
+}
+
+export function moodOf(order: Pressing): 'needs' | 'losing' | undefined {
+  if (!order.needs_you) return undefined;
+  return isLosing(order) ? 'losing' : 'needs';
+}
 
 /** The name under which a person knows the order. */
 export function numberOf(order: Pick<OrderSummary, 'marketplace_order_id' | 'global_id'>): string {

@@ -5,10 +5,10 @@ import { Countdown } from '../../parts/countdown.tsx';
 import type { Column } from '../../parts/data-table.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
+import { ActionButton } from '../../parts/order-actions/action-button.tsx';
 import { EventName, endOf, numberOf, placeWords } from '../../parts/order-words.tsx';
 import { RowCard } from '../../parts/row-card.tsx';
 import { Time } from '../../parts/time.tsx';
-import { ActionButton } from '../order/action-button.tsx';
 
 export function holdColumns({ mayTrade }: { mayTrade: boolean }): readonly Column<HeldOrder>[] {
   const columns: Column<HeldOrder>[] = [

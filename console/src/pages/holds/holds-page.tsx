@@ -13,14 +13,14 @@ import { DataTable } from '../../parts/data-table.tsx';
 import list from '../../parts/list-page.module.css';
 import { MarketplacesContext } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
+import { BulkBar } from '../../parts/order-actions/bulk-bar.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { SearchWords } from '../../parts/search-words.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
 import { useTableAddress } from '../../parts/table-address.ts';
-import { BulkBar } from '../orders/bulk-bar.tsx';
-import { ViewsMenu } from '../orders/views-menu.tsx';
+import { ViewsMenu } from '../../parts/views-menu.tsx';
 import { HoldCard, holdColumns } from './hold-columns.tsx';
 import styles from './holds-page.module.css';
 

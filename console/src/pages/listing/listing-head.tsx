@@ -1,10 +1,10 @@
 // What the listing is: event, time, place, what a ticket costs, and how many tickets are whose.
 import type { ListingDetail } from '../../../../src/http/broker/schemas/listings.ts';
 import { CopyId } from '../../parts/copy-id.tsx';
+import { placeOf } from '../../parts/listing-words.ts';
 import { Money } from '../../parts/money.tsx';
 import { TicketBar } from '../../parts/ticket-bar.tsx';
 import { ExactTime } from '../../parts/time.tsx';
-import { placeOf } from '../listings/listing-words.ts';
 import styles from './listing-head.module.css';
 
 export function ListingHead({ listing }: { listing: ListingDetail }) {

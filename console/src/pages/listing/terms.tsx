@@ -5,9 +5,9 @@ import { changeListing } from '../../api/routes/listings.ts';
 import { useMay } from '../../app/session.ts';
 import { useChange } from '../../app/use-change.ts';
 import { useDraft } from '../../app/use-draft.ts';
+import { splitMeaning, splitName, splitRules } from '../../parts/listing-words.ts';
 import { Money } from '../../parts/money.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { splitMeaning, splitName, splitRules } from '../listings/listing-words.ts';
 import styles from './terms.module.css';
 
 export function Terms({ listing }: { listing: ListingDetail }) {

@@ -3,13 +3,13 @@ import type { ListingSummary } from '../../../../src/http/broker/schemas/listing
 import { AsWritten } from '../../parts/as-written.tsx';
 import { CopyId } from '../../parts/copy-id.tsx';
 import type { Column } from '../../parts/data-table.tsx';
+import { placeOf, splitName } from '../../parts/listing-words.ts';
 import { Money } from '../../parts/money.tsx';
 import { EventName } from '../../parts/order-words.tsx';
 import { RowCard } from '../../parts/row-card.tsx';
 import { TicketBar } from '../../parts/ticket-bar.tsx';
 import { ExactTime, Time } from '../../parts/time.tsx';
 import styles from './listing-columns.module.css';
-import { placeOf, splitName } from './listing-words.ts';
 
 export const columns: readonly Column<ListingSummary>[] = [
   {

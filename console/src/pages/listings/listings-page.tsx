@@ -20,7 +20,7 @@ import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
 import { useTableAddress } from '../../parts/table-address.ts';
-import { ViewsMenu } from '../orders/views-menu.tsx';
+import { ViewsMenu } from '../../parts/views-menu.tsx';
 import { columns, ListingCard } from './listing-columns.tsx';
 
 const perPage = 100;

@@ -1,7 +1,7 @@
 // What may be done about the order: the sensible thing first and large, with what it does and costs; the rest behind it.
 import type { Action, OrderDetail } from '../../../../src/http/broker/schemas/orders.ts';
 import { useMay } from '../../app/session.ts';
-import { ActionButton } from './action-button.tsx';
+import { ActionButton } from '../../parts/order-actions/action-button.tsx';
 import styles from './actions.module.css';
 
 type Props = { order: OrderDetail };

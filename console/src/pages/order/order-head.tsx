@@ -3,10 +3,9 @@ import type { OrderDetail } from '../../../../src/http/broker/schemas/orders.ts'
 import { Countdown } from '../../parts/countdown.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
-import { EventName, endOf, placeSentence } from '../../parts/order-words.tsx';
+import { EventName, endOf, isLosing, moodOf, placeSentence } from '../../parts/order-words.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { ExactTime } from '../../parts/time.tsx';
-import { isLosing, moodOf } from '../orders/order-columns.tsx';
 import styles from './order-head.module.css';
 
 const worthWords = {

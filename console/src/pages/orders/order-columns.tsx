@@ -2,11 +2,11 @@
 import type { OrderSummary } from '../../../../src/http/broker/schemas/orders.ts';
 import { AsWritten } from '../../parts/as-written.tsx';
 import { CopyId } from '../../parts/copy-id.tsx';
-import { Countdown, urgentMs } from '../../parts/countdown.tsx';
+import { Countdown } from '../../parts/countdown.tsx';
 import type { Column } from '../../parts/data-table.tsx';
 import { Marketplace } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
-import { EventName, endOf, numberOf, placeWords } from '../../parts/order-words.tsx';
+import { EventName, endOf, isLosing, numberOf, placeWords } from '../../parts/order-words.tsx';
 import { RowCard } from '../../parts/row-card.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { ExactTime, Time } from '../../parts/time.tsx';
@@ -86,15 +86,6 @@ export function columnsOf({ sortsMore }: { sortsMore: boolean }): readonly Colum
 
 /** The reason in words belongs beside what waits for a person. */
 export const columnsOfWaiting = ['state', 'money', 'ends', 'event', 'standing', 'marketplace', 'number', 'begun'];
-
-export function isLosing(row: OrderSummary): boolean {
-  return row.needs_you && row.confirm_by !== null && new Date(row.confirm_by).getTime() - Date.now() < urgentMs;
-}
-
-export function moodOf(row: OrderSummary): 'needs' | 'losing' | undefined {
-  if (!row.needs_you) return undefined;
-  return isLosing(row) ? 'losing' : 'needs';
-}
 
 function Ends(row: OrderSummary) {
   const end = endOf(row);

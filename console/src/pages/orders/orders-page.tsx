@@ -11,19 +11,20 @@ import { ColumnChoice } from '../../parts/column-choice.tsx';
 import { countOf } from '../../parts/count-of.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import styles from '../../parts/list-page.module.css';
+import { BulkBar } from '../../parts/order-actions/bulk-bar.tsx';
+import { moodOf } from '../../parts/order-words.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { StaleNote } from '../../parts/stale-note.tsx';
 import { EmptyState, ErrorState } from '../../parts/states.tsx';
 import { type Sort, useTableAddress } from '../../parts/table-address.ts';
 import { ZoneContext } from '../../parts/time.tsx';
+import { ViewsMenu } from '../../parts/views-menu.tsx';
 import { WaitingPill } from '../../parts/waiting-pill.tsx';
-import { BulkBar } from './bulk-bar.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { columnsOf, columnsOfWaiting, moodOf, OrderCard } from './order-columns.tsx';
+import { columnsOf, columnsOfWaiting, OrderCard } from './order-columns.tsx';
 import { isOpen, queryOf } from './order-filters.ts';
 import { useOrderList } from './use-order-list.ts';
-import { ViewsMenu } from './views-menu.tsx';
 
 export function OrdersPage() {
   usePageTitle('Orders');

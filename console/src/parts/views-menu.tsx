@@ -3,12 +3,12 @@ import { ActionIcon, Button, Checkbox, Popover, TextInput } from '@mantine/core'
 import { IconBookmark, IconTrash } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { View } from '../../../../src/http/broker/schemas/views.ts';
-import { listViews, removeView, saveView } from '../../api/routes/orders.ts';
-import { useMay, useSession } from '../../app/session.ts';
-import { useChange } from '../../app/use-change.ts';
-import { useReading } from '../../app/use-reading.ts';
-import { Trouble } from '../../parts/trouble.tsx';
+import type { View } from '../../../src/http/broker/schemas/views.ts';
+import { listViews, removeView, saveView } from '../api/routes/orders.ts';
+import { useMay, useSession } from '../app/session.ts';
+import { useChange } from '../app/use-change.ts';
+import { useReading } from '../app/use-reading.ts';
+import { Trouble } from './trouble.tsx';
 import styles from './views-menu.module.css';
 
 const key = ['views'];

@@ -1,5 +1,5 @@
 // Short ways to say what a listing is and how it may be divided.
-import type { ListingSummary } from '../../../../src/http/broker/schemas/listings.ts';
+import type { ListingSummary } from '../../../src/http/broker/schemas/listings.ts';
 
 /** "112 · row C", or that it names no place. */
 export function placeOf({ section, row }: Pick<ListingSummary, 'section' | 'row'>): string {

@@ -8,11 +8,11 @@ import { useState } from 'react';
 import type { ActionRequest, OrderSummary } from '../../../../src/http/broker/schemas/orders.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { actOnOrder } from '../../api/routes/orders.ts';
-import { addUpMoney } from '../../parts/add-up-money.ts';
-import { ConfirmButton } from '../../parts/confirm-button.tsx';
-import { countOf } from '../../parts/count-of.ts';
-import { moneyText } from '../../parts/money.tsx';
-import { Trouble } from '../../parts/trouble.tsx';
+import { addUpMoney } from '../add-up-money.ts';
+import { ConfirmButton } from '../confirm-button.tsx';
+import { countOf } from '../count-of.ts';
+import { moneyText } from '../money.tsx';
+import { Trouble } from '../trouble.tsx';
 import styles from './bulk-bar.module.css';
 
 const onHold: ReadonlySet<string> = new Set(['holding', 'held', 'undoing', 'releasing', 'expiring']);

@@ -2,9 +2,9 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Action } from '../../../../src/http/broker/schemas/orders.ts';
-import { ActionDialog } from '../../parts/order-actions/action-dialog.tsx';
-import type { ActedOn } from '../../parts/order-actions/use-act.ts';
 import styles from './action-button.module.css';
+import { ActionDialog } from './action-dialog.tsx';
+import type { ActedOn } from './use-act.ts';
 
 type Props = {
   action: Action;
