@@ -155,7 +155,15 @@ describe('the orders', () => {
   });
 
   it('are opened by keyboard, and left again to where one was', async () => {
-    const { page, close } = await open('/orders?state=fulfilled');
+    const { page, context, close } = await open('/orders?state=fulfilled');
+    const opened = context.waitForEvent('page');
+    await page
+      .getByRole('row')
+      .filter({ hasText: '9014711' })
+      .click({ modifiers: ['Control'] });
+    const beside = await opened;
+    await beside.waitForURL(/\/orders\/[0-9a-f-]{36}$/, { waitUntil: 'commit' });
+    await beside.close();
     await page.getByRole('row').filter({ hasText: '9014711' }).focus();
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/orders\/[0-9a-f-]{36}$/);
@@ -426,7 +434,7 @@ describe('the holds', () => {
   it('are let go of together, with what all of them may cost', async () => {
     const { page, context, close } = await open('/holds');
     for (const number of ['deal-6', 'deal-7']) {
-      await page.getByRole('row').filter({ hasText: number }).getByRole('checkbox').check();
+      await page.getByRole('checkbox', { name: `Select Gametime ${number}` }).check();
     }
     await page.getByText('2 selected').waitFor();
     await shoot(page, 'holds-selected');

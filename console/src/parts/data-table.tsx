@@ -4,6 +4,7 @@
 import { Checkbox } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import styles from './data-table.module.css';
@@ -34,9 +35,14 @@ export type DataTableProps<Row> = {
   shown?: readonly string[] | null;
   sort?: Sort | null;
   onSort?: (sort: Sort | null) => void;
-  /** Opens a row: by click, or by Enter on it. */
-  onOpen?: (row: Row) => void;
-  selection?: { chosen: ReadonlySet<string>; onChange: (chosen: ReadonlySet<string>) => void };
+  /** The page of a row. It opens by a click, or by Enter on the row; with Ctrl or the middle button in a tab of its own. */
+  pathOf?: (row: Row) => string;
+  selection?: {
+    chosen: ReadonlySet<string>;
+    onChange: (chosen: ReadonlySet<string>) => void;
+    /** What a person knows the row by. */
+    nameOf: (row: Row) => string;
+  };
   /** A row on a phone, in two or three lines. */
   card: (row: Row) => React.ReactNode;
   /** Called when the last rows come into sight. */
@@ -184,8 +190,19 @@ function Head<Row>({
 }
 
 function Line<Row>(props: DataTableProps<Row> & { row: Row; place: number; children: React.ReactNode }) {
-  const { row, place, rowKey, onOpen, selection, moodOf, children } = props;
+  const { row, place, rowKey, pathOf, selection, moodOf, children } = props;
+  const navigate = useNavigate();
   const key = rowKey(row);
+  const path = pathOf?.(row);
+  const open = ({
+    ctrlKey,
+    metaKey,
+    button = 0,
+  }: Pick<MouseEvent, 'ctrlKey' | 'metaKey'> & { button?: number }): void => {
+    if (path === undefined) return;
+    if (ctrlKey || metaKey || button === 1) window.open(path, '_blank', 'noopener');
+    else void navigate({ to: path });
+  };
   const isChosen = selection?.chosen.has(key) ?? false;
   const choose = (isOn: boolean): void => {
     const chosen = new Set(selection?.chosen);
@@ -198,20 +215,23 @@ function Line<Row>(props: DataTableProps<Row> & { row: Row; place: number; child
       aria-rowindex={place + 2}
       data-mood={moodOf?.(row)}
       data-chosen={isChosen || undefined}
-      data-opens={onOpen ? true : undefined}
-      tabIndex={onOpen ? 0 : undefined}
+      data-opens={path === undefined ? undefined : true}
+      tabIndex={path === undefined ? undefined : 0}
       onClick={(event) => {
-        if (!isControl(event.target)) onOpen?.(row);
+        if (!isControl(event.target)) open(event);
+      }}
+      onAuxClick={(event) => {
+        if (event.button === 1 && !isControl(event.target)) open(event);
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && event.target === event.currentTarget) onOpen?.(row);
+        if (event.key === 'Enter' && event.target === event.currentTarget) open(event);
       }}
     >
       {selection && (
         <td>
           <Checkbox
             size="xs"
-            aria-label={`Select ${key}`}
+            aria-label={`Select ${selection.nameOf(row)}`}
             checked={isChosen}
             onChange={({ currentTarget }) => choose(currentTarget.checked)}
           />

@@ -1,7 +1,7 @@
 // Holds: who holds what, since when, until when, and what letting go of it costs; the one that ends first at the top.
 
 import { NativeSelect } from '@mantine/core';
-import { useLocation, useNavigate } from '@tanstack/react-router';
+import { useLocation } from '@tanstack/react-router';
 import { useContext, useState } from 'react';
 import type { HoldsQuery, HoldsPage as Page } from '../../../../src/http/broker/schemas/holds.ts';
 import { listHolds } from '../../api/routes/orders.ts';
@@ -14,6 +14,7 @@ import list from '../../parts/list-page.module.css';
 import { MarketplacesContext } from '../../parts/marketplace.tsx';
 import { Money } from '../../parts/money.tsx';
 import { BulkBar } from '../../parts/order-actions/bulk-bar.tsx';
+import { objectOf } from '../../parts/order-words.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { SearchWords } from '../../parts/search-words.tsx';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
@@ -33,7 +34,6 @@ export function HoldsPage() {
   const { q, marketplace = '', binding = '' } = filters;
   const query = queryOf({ q, marketplace, binding });
   const queryKey = ['holds', query];
-  const navigate = useNavigate();
   const { searchStr } = useLocation();
   const marketplaces = [...useContext(MarketplacesContext)];
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -101,10 +101,10 @@ export function HoldsPage() {
             rows={rows}
             rowKey={(row) => row.order_id}
             columns={holdColumns({ mayTrade })}
-            onOpen={(row) => void navigate({ to: '/orders/$orderId', params: { orderId: row.order_id } })}
+            pathOf={(row) => `/orders/${row.order_id}`}
             card={(row) => <HoldCard row={row} />}
             onEnd={onEnd}
-            {...(mayTrade ? { selection: { chosen, onChange: setChosen } } : {})}
+            {...(mayTrade ? { selection: { chosen, onChange: setChosen, nameOf: objectOf } } : {})}
           />
         )}
       </div>

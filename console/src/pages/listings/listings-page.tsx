@@ -126,7 +126,7 @@ export function ListingsPage() {
             shown={shown}
             sort={{ by: 'when', isDescending: isLatestFirst }}
             onSort={(next) => sortBy(next ?? { by: 'when', isDescending: false })}
-            onOpen={(row) => void navigate({ to: '/listings/$remoteId', params: { remoteId: row.remote_id } })}
+            pathOf={(row) => `/listings/${encodeURIComponent(row.remote_id)}`}
             card={(row) => <ListingCard row={row} />}
             onEnd={list.onEnd}
           />

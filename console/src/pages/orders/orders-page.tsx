@@ -12,7 +12,7 @@ import { countOf } from '../../parts/count-of.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import styles from '../../parts/list-page.module.css';
 import { BulkBar } from '../../parts/order-actions/bulk-bar.tsx';
-import { moodOf } from '../../parts/order-words.tsx';
+import { moodOf, objectOf } from '../../parts/order-words.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { RowsSkeleton } from '../../parts/skeletons.tsx';
 import { StaleNote } from '../../parts/stale-note.tsx';
@@ -95,11 +95,11 @@ export function OrdersPage() {
             shown={chosenColumns ?? (isWaitingList ? columnsOfWaiting : null)}
             sort={sort ?? { by: 'begun', isDescending: true }}
             onSort={(next) => sortBy(settled(next))}
-            onOpen={(row) => void navigate({ to: '/orders/$orderId', params: { orderId: row.order_id } })}
+            pathOf={(row) => `/orders/${row.order_id}`}
             card={(row) => <OrderCard row={row} />}
             moodOf={moodOf}
             onEnd={list.onEnd}
-            {...(mayTrade ? { selection: { chosen, onChange: setChosen } } : {})}
+            {...(mayTrade ? { selection: { chosen, onChange: setChosen, nameOf: objectOf } } : {})}
           />
         )}
       </div>
