@@ -13,8 +13,8 @@ const mostMinorUnits = 999_999_999_999;
 
 /** What keeps a group off the shelf, as the end of a sentence about it. Null: nothing. */
 export function whyNotListed(group: StockGroup): string | null {
-  const { groupId, remoteId, eventAt, price, tickets, isUnreadable = false } = group;
-  if (![groupId, remoteId].every(isId)) return 'has an id that is empty, too long or not plain text';
+  const { eventAt, price, tickets, isUnreadable = false } = group;
+  if (!hasPlainIds(group)) return 'has an id that is empty, too long or not plain text';
   if (isUnreadable) return 'is shown in a way that cannot be read';
   if (!Number.isFinite(eventAt) || Math.abs(eventAt) > 8e14) return 'is for an event at no time that there is';
   if (!/^[A-Z]{3}$/.test(price.currency))
@@ -53,7 +53,11 @@ function splitText(split: Split): string {
   return quantities.length > 0 ? quantities.join(';') : 'whole';
 }
 
-function isId(id: string): boolean {
+export function hasPlainIds({ groupId, remoteId }: Pick<StockGroup, 'groupId' | 'remoteId'>): boolean {
+  return isId(groupId) && isId(remoteId);
+}
+
+export function isId(id: string): boolean {
   return id !== '' && [...id].length <= mostIdCharacters && isPlain(id);
 }
 

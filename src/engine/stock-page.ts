@@ -27,7 +27,7 @@ import {
 } from '../db/stock.ts';
 import { addStockHints } from '../db/stock-polls.ts';
 import type { StockGroup, StockPage } from '../pos/stock.ts';
-import { contentOf } from './stock-content.ts';
+import { contentOf, isId } from './stock-content.ts';
 import { faultOf, type Placed, placeGroups } from './stock-places.ts';
 
 export type Look = Reading & { choosesSeats: boolean };
@@ -41,7 +41,8 @@ const lookAgainAfterMs = 15_000;
 const readAnewAfterMs = 1_000;
 
 /** Writes down what the POS showed, in the caller's transaction. */
-export async function writePage(db: Database, look: Look, shown: Shown, now: Instant): Promise<void> {
+export async function writePage(db: Database, look: Look, page: Shown, now: Instant): Promise<void> {
+  const shown = { ...page, gone: page.gone.filter(isId) };
   const noted = await noteSeen(db, look, shown);
   const { crossed, doubtful, unfit, movedTo } = await writeListings(db, look, noted, now);
   await addListingIds(
@@ -72,7 +73,8 @@ type Noted = {
 /** Says which listings the groups are, and keeps other readers from them until the transaction ends. */
 async function noteSeen(db: Database, look: Look, { groups, gone }: Shown): Promise<Noted> {
   const { placed, replaced, asTheyWere, faults } = await placeGroups(db, look, groups, gone);
-  await lockGroups(db, look, [...groups.map(({ groupId }) => groupId), ...replaced, ...gone]);
+  const written = [...placed.map(({ group }) => group.groupId), ...asTheyWere];
+  await lockGroups(db, look, [...written, ...replaced, ...gone]);
   await forgetGroups(db, look, replaced);
   await noteShown(db, look, asTheyWere);
   const shown = placed.map(({ group, listing }) => ({ groupId: group.groupId, listing }));

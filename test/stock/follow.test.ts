@@ -7,6 +7,8 @@ import { disconnectPos } from '../../src/db/points-of-sale.ts';
 import { inTransaction, openPool } from '../../src/db/pool.ts';
 import { makeStockDue, readStockStanding, type StockStanding } from '../../src/db/stock-polls.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
+import { writePage } from '../../src/engine/stock-page.ts';
+import type { StockGroup } from '../../src/pos/stock.ts';
 import { cautiousSwitches } from '../../src/sandbox/pos/switches.ts';
 import { startSkyBox } from '../../src/sandbox/skybox/skybox.ts';
 import { connectSandbox } from '../conformance/pos-books.ts';
@@ -204,6 +206,42 @@ describe('listings from the POS', { concurrency: 4 }, () => {
     await broker.becomes('TG-1', '');
     broker.pos.addListing({ remoteId: 'TG-1', seats: ['2', '3'] });
     await broker.becomes('TG-1', '2:free 3:free');
+  });
+
+  it('are read from a page that shows a group twice, two groups by one id, and ids that are no text', async () => {
+    const { accountId, shelf } = await begin([], { connects: false });
+    const shownGroup = (groupId: string, remoteId: string, seats: readonly string[]): StockGroup => ({
+      ...{
+        groupId,
+        remoteId,
+        event: 'The Longest Night',
+        venue: 'Old Hall',
+        eventAt: Date.parse('2031-05-04T19:30:00Z'),
+      },
+      ...{ section: '112', row: 'C', price: { amount: 18_500, currency: 'USD' }, split: { rule: 'any' } },
+      tickets: seats.map((seat) => ({ seat, standing: 'free', reference: null })),
+    });
+    const write = async (...groups: readonly StockGroup[]): Promise<void> => {
+      const now = Date.now();
+      const look = { accountId: accountId as AccountId, pos: 'bridge', choosesSeats: true };
+      const read = { ...look, askedAt: now, answeredAt: now };
+      await inTransaction(hub.pool, (client) => writePage(client, read, { groups, gone: ['G\0'] }, now));
+      await eventually(
+        async () => Date.now(),
+        (later) => later > now,
+      );
+    };
+    await write(shownGroup('G-1', 'TG-1', ['1']), shownGroup('G-1', 'TG-2', ['1', '2']));
+    assert.deepEqual([await shelf('TG-1'), await shelf('TG-2')], [null, '1:free 2:free']);
+    await write(shownGroup('G-3', 'TG-3', ['3']));
+    await write(shownGroup('G-1', 'TG-4', ['1']), shownGroup('G-3', 'TG-4', ['4']));
+    assert.deepEqual([await shelf('TG-2'), await shelf('TG-3')], ['1:free', '3:free']);
+    await write(
+      shownGroup('G\0', 'TG\0', ['5']),
+      shownGroup('G\ud83d', 'TG-6', ['6']),
+      shownGroup('G-7', 'TG-7', ['7']),
+    );
+    assert.equal(await shelf('TG-7'), '7:free');
   });
 
   it('stay the same listings when their ids move, by the old id and by the new', async () => {
