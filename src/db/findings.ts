@@ -42,7 +42,7 @@ export async function noteFindings(
        remote_id text, sentence text)
      order by kind, subject
      on conflict (account_id, kind, subject) where healed_at is null and ended_at is null
-       do update set seen_at = excluded.seen_at, sentence = excluded.sentence
+       do update set seen_at = excluded.seen_at, sentence = excluded.sentence, remote_id = excluded.remote_id
      returning f.finding_id as "findingId", f.kind, f.subject, f.order_id as "orderId",
        f.connection_id as "connectionId", f.pos, f.remote_id as "remoteId", f.sentence, f.found_at as "foundAt",
        f.seen_at as "seenAt"`,
@@ -92,6 +92,22 @@ export async function endUnseenFindings(
      where account_id = $1 and kind = $2 and ($3::text is null or pos = $3) and seen_at < $4 and healed_at is null and ended_at is null`,
     [accountId, kind, pos, new Date(since), new Date(at)],
   );
+}
+
+/** Those of the remote ids of which something of this kind stands about that POS. */
+export async function readRemoteIdsFound(
+  db: Database,
+  accountId: AccountId,
+  { kind, pos, remoteIds }: { kind: string; pos: string; remoteIds: readonly string[] },
+): Promise<string[]> {
+  if (remoteIds.length === 0) return [];
+  const { rows } = await db.query<{ remoteId: string }>(
+    `select distinct remote_id as "remoteId" from findings
+     where account_id = $1 and kind = $2 and pos = $3 and remote_id = any($4::text[])
+       and healed_at is null and ended_at is null`,
+    [accountId, kind, pos, remoteIds],
+  );
+  return rows.map(({ remoteId }) => remoteId);
 }
 
 /** What stands, the oldest first; `pos`: about that POS alone. */

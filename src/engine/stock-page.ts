@@ -5,7 +5,7 @@
 import { elsewhere, isOrders, isSameTickets, type Slots } from '../core/claim.ts';
 import type { Instant } from '../core/order.ts';
 import { isHidden, reckon, type ShownBy } from '../core/stock.ts';
-import { endFindings, type Finding, noteFindings } from '../db/findings.ts';
+import { endFindings, type Finding, noteFindings, readRemoteIdsFound } from '../db/findings.ts';
 import { readListings, type StoredListing } from '../db/import.ts';
 import { readListingsWithSeats } from '../db/listings.ts';
 import type { Database } from '../db/pool.ts';
@@ -28,7 +28,7 @@ import {
 import { addStockHints } from '../db/stock-polls.ts';
 import type { StockGroup, StockPage } from '../pos/stock.ts';
 import { contentOf, isId } from './stock-content.ts';
-import { faultOf, type Placed, placeGroups } from './stock-places.ts';
+import { faultOf, notListed, type Placed, placeGroups } from './stock-places.ts';
 
 export type Look = Reading & { choosesSeats: boolean };
 
@@ -53,7 +53,7 @@ export async function writePage(db: Database, look: Look, page: Shown, now: Inst
   const hints = [
     ...[...noted.overtaken, ...crossed].map((remoteId) => ({ remoteId, dueAt: now + readAnewAfterMs })),
     ...doubtful.map((remoteId) => ({ remoteId, dueAt: now + lookAgainAfterMs })),
-    ...movedTo.map((remoteId) => ({ remoteId, dueAt: now })),
+    ...[...movedTo, ...(await givenWay(db, look, noted))].map((remoteId) => ({ remoteId, dueAt: now })),
   ];
   await addStockHints(db, look, hints, now);
   await noteFaults(db, look, { noted, unfit, gone: shown.gone }, now);
@@ -93,6 +93,11 @@ async function noteSeen(db: Database, look: Look, { groups, gone }: Shown): Prom
     ],
     faults,
   };
+}
+
+/** Remote ids of groups that are gone, under which others were kept off the shelf until now: those are not shown again by themselves. */
+function givenWay(db: Database, { accountId, pos }: Look, { ended }: Noted): Promise<string[]> {
+  return readRemoteIdsFound(db, accountId, { kind: notListed, pos, remoteIds: ended });
 }
 
 /**

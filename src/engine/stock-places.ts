@@ -8,6 +8,7 @@ import { readGroups, readGroupsOfListings, type Stand } from '../db/stock.ts';
 import type { StockGroup } from '../pos/stock.ts';
 import { hasPlainIds, whyNotListed } from './stock-content.ts';
 
+export const notListed = 'group_not_listed';
 const mostSubjectCharacters = 200;
 const mostIdCharacters = 128;
 
@@ -74,9 +75,10 @@ export function faultOf(
   const { groupId, remoteId = groupId } = group;
   const where = isListed ? 'is on the shelf only as it was before' : 'is not on the shelf';
   return {
-    kind: 'group_not_listed',
+    kind: notListed,
     subject: plain(`${pos} ${groupId}`, mostSubjectCharacters),
     pos,
+    remoteId: plain(remoteId, mostIdCharacters),
     sentence: `Group ${plain(remoteId, mostIdCharacters)} of the POS ${pos} ${where}: it ${why}.`,
   };
 }

@@ -104,12 +104,21 @@ export class StockReader {
     return this.#readGroup(opened, stand, remoteId);
   }
 
-  async #readGroup(opened: Opened, stand: Stand, remoteId: string): Promise<boolean> {
+  /** `unseen`: the group that was known under the id, and that a pass has not shown. */
+  async #readGroup(opened: Opened, stand: Stand, remoteId: string, unseen?: string): Promise<boolean> {
     const { clock } = this.#parts;
     const askedAt = clock();
     const { outcome } = await opened.stock.read(remoteId, AbortSignal.timeout(longestCallMs));
     if (outcome.kind !== 'done') return false;
-    await this.#storeGroup(lookOf(stand, opened, { askedAt, answeredAt: clock() }), remoteId, outcome.answer);
+    const look = lookOf(stand, opened, { askedAt, answeredAt: clock() });
+    const group = outcome.answer;
+    const known = unseen !== undefined ? [unseen] : group === null ? await this.#groupsOf(look, remoteId) : [];
+    // The id may lead to another group by now, which has come in its stead or has its tickets.
+    await this.#storeGroup(
+      look,
+      group,
+      known.filter((groupId) => groupId !== group?.groupId),
+    );
     return true;
   }
 
@@ -139,11 +148,8 @@ export class StockReader {
     const { pool, clock } = this.#parts;
     const unseenFrom = (after: string) => readUnseenGroups(pool, look, { passBeganAt, after, limit: goneAtOnce });
     const unseen = await unseenFrom('');
-    if (unseen.length <= mostAskedByName) {
-      await this.#askByName(opened, look, unseen, mayGoOn);
-      return true;
-    }
-    let left = unseen;
+    let left = unseen.length > mostAskedByName ? unseen : [];
+    if (left.length === 0) await this.#askByName(opened, look, unseen, mayGoOn);
     while (left.length > 0) {
       const gone = left.map(({ groupId }) => groupId);
       await inTransaction(pool, (client) => writePage(client, look, { groups: [], gone }, clock()));
@@ -157,17 +163,16 @@ export class StockReader {
   async #askByName(opened: Opened, look: Look, unseen: readonly KnownGroup[], mayGoOn: () => boolean): Promise<void> {
     const { pool, clock } = this.#parts;
     const unanswered: string[] = [];
-    for (const { listing } of unseen) {
-      if (!mayGoOn() || !(await this.#readGroup(opened, look, listing))) unanswered.push(listing);
+    for (const { listing, groupId } of unseen) {
+      if (!mayGoOn() || !(await this.#readGroup(opened, look, listing, groupId))) unanswered.push(listing);
     }
     const now = clock();
     const hints = unanswered.map((remoteId) => ({ remoteId, dueAt: now }));
     await addStockHints(pool, look, hints, now);
   }
 
-  async #storeGroup(look: Look, remoteId: string, group: StockGroup | null): Promise<void> {
+  async #storeGroup(look: Look, group: StockGroup | null, gone: readonly string[]): Promise<void> {
     const { pool, clock } = this.#parts;
-    const gone = group === null ? await this.#groupsOf(look, remoteId) : [];
     const groups = group === null ? [] : [group];
     await inTransaction(pool, async (client) => {
       if (await keepPos(client, look.accountId, look.pos)) await writePage(client, look, { groups, gone }, clock());
@@ -176,8 +181,10 @@ export class StockReader {
 
   async #groupsOf({ accountId }: Stand, remoteId: string): Promise<string[]> {
     const { pool } = this.#parts;
-    const listing = (await readListingIds(pool, accountId, [remoteId])).get(remoteId) ?? remoteId;
-    return Array.from((await readGroupsOfListings(pool, { accountId }, [listing])).values(), ({ groupId }) => groupId);
+    const own = await readGroupsOfListings(pool, { accountId }, [remoteId]);
+    const renamed = own.size > 0 ? [] : Array.from((await readListingIds(pool, accountId, [remoteId])).values());
+    const found = own.size > 0 ? own : await readGroupsOfListings(pool, { accountId }, renamed);
+    return Array.from(found.values(), ({ groupId }) => groupId);
   }
 
   async #end(

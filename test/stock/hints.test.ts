@@ -57,6 +57,12 @@ describe('hints of a POS', { concurrency: 4 }, () => {
     pos.shelf.remove('TG-8');
     await hint({ remote_ids: ['TG-8', 'no such group'] });
     await becomes('TG-1', '1:order');
+    pos.addListing({ remoteId: 'TG-8', seats: ['5'] });
+    await hint({ remote_ids: ['TG-8'] });
+    await becomes('TG-8', '5:free');
+    pos.shelf.remove('TG-8');
+    await hint({ remote_ids: ['TG-8'] });
+    await becomes('TG-8', '');
   });
 
   it('may be lost: the usual reading comes past', async () => {

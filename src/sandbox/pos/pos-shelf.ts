@@ -93,6 +93,24 @@ export class PosShelf {
     this.#gone.push({ groupId, change: this.#nextChange() });
   }
 
+  /** A new group has come in its stead, under the same remote id; that the old one went is said after that. */
+  replace(remoteId: string, seats: readonly (string | null)[]): void {
+    const { groupId, content } = this.#existing(remoteId);
+    this.#groups.delete(groupId);
+    this.add({ remoteId, seats, ...content });
+    this.#gone.push({ groupId, change: this.#nextChange() });
+  }
+
+  /** Its tickets are another group's from now on, to which its remote id leads, too. */
+  merge(remoteId: string, into: string): void {
+    const { slots } = this.#existing(remoteId);
+    const group = this.#existing(into);
+    this.remove(remoteId);
+    this.#byRemoteId.set(remoteId, group);
+    group.slots.push(...slots);
+    this.touch(group);
+  }
+
   /** Forgets what went: from now on only a pass over everything shows that it is gone. */
   forget(): void {
     this.#gone.length = 0;
