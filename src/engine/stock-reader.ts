@@ -3,6 +3,7 @@
 import type { Instant } from '../core/order.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { timeText } from '../core/sale-words.ts';
+import { endUnseenFindings } from '../db/findings.ts';
 import { keepPos } from '../db/points-of-sale.ts';
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
 import { endPosAlert, raisePosAlert } from '../db/pos-alerts.ts';
@@ -19,6 +20,7 @@ import type { RemoteStock, StockGroup, StockPage } from '../pos/stock.ts';
 import { failpoint } from './failpoints.ts';
 import type { PosDirectory, StockNature } from './pos-directory.ts';
 import { type Look, writePage } from './stock-page.ts';
+import { notListed } from './stock-places.ts';
 
 /** Longer than any page may take, and renewed with each. */
 export const stockLeaseMs = 120_000;
@@ -156,6 +158,9 @@ export class StockReader {
       left = await unseenFrom(gone.at(-1) ?? '');
       if (left.length > 0 && !mayGoOn()) return false;
     }
+    // Nobody says of a group that was never listed that it is gone.
+    const { accountId, pos } = look;
+    await endUnseenFindings(pool, accountId, { kind: notListed, pos, since: passBeganAt, at: clock() });
     return true;
   }
 

@@ -418,6 +418,10 @@ describe('listings from the POS', { concurrency: 4 }, () => {
         (all) => all.filter(({ ended_at }) => ended_at !== null).length === count,
       );
     await areOver(1);
+    broker.pos.shelf.remove('TG-4');
+    broker.pos.shelf.forget();
+    await beginAnew(broker);
+    await areOver(2);
   });
 
   it('stay as they were where a pass shows many of them in a way that cannot be read', async () => {
