@@ -31,9 +31,13 @@ export type GroundFound = { ground: WaiverGround; claimedAt: Instant };
 export function findGround({ order, entries }: Pick<FullHistory, 'order' | 'entries'>): GroundFound {
   let finding: GroundFound = { ground: 'other', claimedAt: order.createdAt };
   let state: OrderState | null = null;
+  const firstCalled = new Map<string, Instant>();
   for (const { at, steps, exchanges } of entries) {
     const late = state === null ? undefined : afterTheEnd[state];
-    if (late && steps.length === 0 && exchanges.some(isRefusedCall)) finding = { ground: late, claimedAt: at };
+    const refused = steps.length === 0 ? exchanges.find(isRefusedCall) : undefined;
+    // Whoever was told no may say it again for hours: it sold when it first said so.
+    if (refused && !firstCalled.has(refused.request.line)) firstCalled.set(refused.request.line, at);
+    if (late && refused) finding = { ground: late, claimedAt: firstCalled.get(refused.request.line) ?? at };
     for (const [event, next] of steps) {
       if (event === 'sale_unasked') finding = { ground: 'never_asked', claimedAt: order.createdAt };
       else if (next === 'unfilled' && order.flow === 'instant_notification')
@@ -45,7 +49,7 @@ export function findGround({ order, entries }: Pick<FullHistory, 'order' | 'entr
 }
 
 export type FullHistory = History & { entries: readonly { exchanges: readonly Conversation[] }[] };
-type Conversation = { direction: 'in' | 'out'; response?: { status: number } };
+type Conversation = { direction: 'in' | 'out'; request: { line: string }; response?: { status: number } };
 
 /** The marketplace came once more, and was told no. */
 function isRefusedCall({ direction, response }: Conversation): boolean {

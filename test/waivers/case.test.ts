@@ -60,6 +60,14 @@ describe('the ground of a case', () => {
     assert.deepEqual(findGround(released), { ground: 'sold_after_release', claimedAt: at(30) });
     const declined = { order, entries: [entry(0, [['hold_refused', 'declined']]), entry(3, [], [refused])] };
     assert.deepEqual(findGround(declined), { ground: 'sold_after_decline', claimedAt: at(3) });
+    const again = { order, entries: [...released.entries, entry(31, [], [refused]), entry(90, [], [refused])] };
+    assert.equal(findGround(again).claimedAt, at(30), 'it sold when it first said so, however often it says it');
+    const held = { ...refused, request: { line: 'POST /oi/v1/holds' } };
+    const askedAgain = {
+      order,
+      entries: [entry(0, [['hold_refused', 'declined']]), entry(1, [], [held]), entry(3, [], [refused])],
+    };
+    assert.equal(findGround(askedAgain).claimedAt, at(3), 'that it asked once more was no sale');
     const unasked = {
       order,
       entries: [
