@@ -1,4 +1,5 @@
 // What a case is gathered from: an order's account, its listing, and the journals of every order that claimed its tickets.
+import type { Slots } from '../core/claim.ts';
 import type { AccountId, Instant, Order, OrderId } from '../core/order.ts';
 import { type JournalEntry, readTimeline } from './journal.ts';
 import { readOrder } from './orders.ts';
@@ -10,7 +11,7 @@ const mostRivals = 500;
 
 export type OrderWithJournal = { order: Order; entries: JournalEntry[] };
 
-export type CaseListing = { event: string; venue: string; eventAt: Instant; seats: (string | null)[] };
+export type CaseListing = Slots & { event: string; venue: string; eventAt: Instant };
 
 /** Null: the account has no such order. */
 export async function readOrderWithJournal(
@@ -41,7 +42,7 @@ export async function readCaseListing(
   remoteId: string | null,
 ): Promise<CaseListing | null> {
   const { rows } = await db.query<CaseListing>(
-    `select event, venue, event_at as "eventAt", seats from listings where account_id = $1 and remote_id = $2`,
+    `select event, venue, event_at as "eventAt", seats, owners from listings where account_id = $1 and remote_id = $2`,
     [accountId, remoteId],
   );
   return rows[0] ?? null;

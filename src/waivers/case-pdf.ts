@@ -69,9 +69,10 @@ function facts(paper: Paper, waiver: WaiverCase): void {
 function availability(paper: Paper, { sentence, tickets }: WaiverCase['availability']): void {
   heading(paper, 'Who owned the tickets at that moment');
   paper.font('regular').fontSize(10).text(sentence).moveDown(0.4);
-  for (const { seat, owner } of tickets) {
+  for (const { seat, owner, elsewhere } of tickets) {
     const place = seat === null ? 'General admission' : `Seat ${seat}`;
-    const who = owner ? `${owner.marketplace} ${owner.global_id} (${owner.state}), since ${time(owner.since)}` : 'free';
+    const none = elsewhere ? 'sold or held elsewhere now, since when is not on record' : 'free';
+    const who = owner ? `${owner.marketplace} ${owner.global_id} (${owner.state}), since ${time(owner.since)}` : none;
     paper.fontSize(9).text(`${place}: ${who}`);
   }
 }

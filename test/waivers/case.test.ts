@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inflateSync } from 'node:zlib';
+import { elsewhere } from '../../src/core/claim.ts';
 import type { Step } from '../../src/core/command.ts';
 import type { Exchange } from '../../src/core/outcome.ts';
 import { type CaseMaterial, gatherCase } from '../../src/waivers/case.ts';
@@ -47,7 +48,7 @@ const material: CaseMaterial = {
   marketplaceName: 'Ticket Evolution',
   history: released,
   story: [{ at: at(30), sentence: 'Ticket Evolution invoiced it, and was told no.', exchanges: [refused] }],
-  listing: { event: 'Ночь и День', venue: 'Old Hall', eventAt: at(59), seats: ['5', '6'] },
+  listing: { event: 'Ночь и День', venue: 'Old Hall', eventAt: at(59), seats: ['5', '6'], owners: [null, null] },
   rivals: [rival],
   ground: null,
   atStake: { amount: 37_000, currency: 'USD' },
@@ -108,14 +109,32 @@ describe('a case', () => {
     );
     const owner = { marketplace: 'GAMETIME', global_id: 'gt-9', state: 'held', since: new Date(at(10)).toISOString() };
     assert.deepEqual(availability.tickets, [
-      { seat: '5', owner },
-      { seat: '6', owner },
+      { seat: '5', owner, elsewhere: false },
+      { seat: '6', owner, elsewhere: false },
     ]);
   });
 
   it('does not claim that tickets were gone when they were free', () => {
     const { availability } = gatherCase({ ...material, rivals: [] });
     assert.match(availability.sentence, /2 were free at that moment/);
+  });
+
+  it('does not claim that what the POS has given to others was free, or gone, when nobody noted it', () => {
+    const of = (seats: (string | null)[], owners: (string | null)[], rivals = [rival]) =>
+      gatherCase({ ...material, rivals, listing: { ...material.listing, seats, owners } as CaseMaterial['listing'] })
+        .availability;
+    const numbered = of(['5', '6', '7', '8'], [null, null, elsewhere, null]);
+    assert.equal(
+      numbered.sentence,
+      'Of the 4 tickets of listing TG-1, only 1 was free at that moment, and the sale was of 2. 1 more is sold or held elsewhere in the POS now; since when is not on record.',
+    );
+    assert.deepEqual(
+      numbered.tickets.map((ticket) => ticket.elsewhere),
+      [false, false, true, false],
+    );
+    const places = { ...rival, order: { ...rival.order, seats: [null, null] } };
+    assert.match(of([null, null, null, null], [elsewhere, null, null, elsewhere], [places]).sentence, /none was free/);
+    assert.match(of(['5', '6'], [elsewhere, elsewhere], []).sentence, /none was free .* 2 more are sold or held/);
   });
 
   it('says so when the listing was never known', () => {

@@ -43,6 +43,7 @@ export const exampleCase: CaseBody = {
       {
         seat: '5',
         owner: { marketplace: 'Other Exchange', global_id: 'g-9', state: 'held', since: '2026-11-20T12:10:00.000Z' },
+        elsewhere: false,
       },
     ],
   },

@@ -84,7 +84,7 @@ function Proof({ found }: { found: WaiverBody['case'] }) {
         <strong>{availability.sentence}</strong>
       </p>
       <ul className={styles.proof}>
-        {availability.tickets.map(({ seat, owner }, place) => (
+        {availability.tickets.map(({ seat, owner, elsewhere }, place) => (
           <li key={`${seat ?? 'GA'} ${place}`}>
             <span>{seat === null ? 'General admission' : `Seat ${seat}`}</span>
             {owner ? (
@@ -92,7 +92,9 @@ function Proof({ found }: { found: WaiverBody['case'] }) {
                 {owner.marketplace} {owner.global_id} ({owner.state}), since <ExactTime at={owner.since} />
               </span>
             ) : (
-              <span className="quiet">free</span>
+              <span className="quiet">
+                {elsewhere ? 'sold or held elsewhere now; since when is not on record' : 'free'}
+              </span>
             )}
           </li>
         ))}

@@ -96,6 +96,10 @@ const TicketThen = Type.Object({
       since: Time('Since when it owned the ticket.'),
     }),
   ),
+  elsewhere: Type.Boolean({
+    description:
+      'No order owned it, and the POS has sold it, or holds it, for somebody else now; since when is not on record.',
+  }),
 });
 
 export const CaseBody = Type.Object({
