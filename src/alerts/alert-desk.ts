@@ -12,7 +12,7 @@ import { readStates } from '../db/orders.ts';
 import { type Database, inTransaction, type Pool } from '../db/pool.ts';
 import type { Vault } from '../db/sealed.ts';
 import { failpoint } from '../engine/failpoints.ts';
-import { Rounds } from '../engine/rounds.ts';
+import { firstRoundAfterMs, Rounds } from '../engine/rounds.ts';
 import { openTarget, type Target } from './channel.ts';
 import { type Doors, deliver } from './delivery.ts';
 import { gather, type Pace } from './gathering.ts';
@@ -45,7 +45,7 @@ export class AlertDesk {
   }
 
   start(): void {
-    this.#rounds.start();
+    this.#rounds.start(firstRoundAfterMs.alerts);
   }
 
   /** Resolves when the round and the tries that are under way have ended. */

@@ -1,6 +1,19 @@
 // Rounds that are made again and again, one at a time: each begins a while after the one before has ended.
 // Kept: whoever stops waits for the round that is under way, and no other begins.
 
+/**
+ * When the first rounds of each begin, in milliseconds from the start of the hub. Those that began together would ask for a
+ * connection to the database together, then and each time that they come again.
+ */
+export const firstRoundAfterMs = {
+  stockPolls: 50,
+  stockHints: 100,
+  unconfirmed: 150,
+  alerts: 200,
+  pulse: 250,
+  unanswered: 300,
+} as const;
+
 export class Rounds {
   readonly #make: () => Promise<number>;
   /** Null while a round is under way. */
@@ -19,9 +32,9 @@ export class Rounds {
     return this.#isStopped;
   }
 
-  start(): void {
+  start(afterMs = 0): void {
     this.#isStopped = false;
-    this.#schedule(0);
+    this.#schedule(afterMs);
   }
 
   /** The next round begins in so many milliseconds at the latest, and not before the one that is under way has ended. */

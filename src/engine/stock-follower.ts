@@ -14,7 +14,7 @@ import {
   takeStockHints,
   takeStockPolls,
 } from '../db/stock-polls.ts';
-import { Rounds } from './rounds.ts';
+import { firstRoundAfterMs, Rounds } from './rounds.ts';
 import { type StockReader, stockLeaseMs } from './stock-reader.ts';
 import { UnderWay } from './under-way.ts';
 
@@ -52,8 +52,8 @@ export class StockFollower {
   }
 
   start(): void {
-    this.#polls.start();
-    this.#hints.start();
+    this.#polls.start(firstRoundAfterMs.stockPolls);
+    this.#hints.start(firstRoundAfterMs.stockHints);
   }
 
   /** Resolves when what is under way has come to the end of its page. */

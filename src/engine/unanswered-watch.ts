@@ -6,7 +6,7 @@ import { longUnansweredMs, unansweredSentence, waitsForMarketplace, waitsForPos 
 import { type OrderAlert, raiseAlerts } from '../db/journal.ts';
 import type { Pool } from '../db/pool.ts';
 import { endAnswered, readUnanswered, type UnansweredOrder } from '../db/unanswered.ts';
-import { Rounds } from './rounds.ts';
+import { firstRoundAfterMs, Rounds } from './rounds.ts';
 
 const kind = 'unanswered' satisfies Alert['kind'];
 const roundEveryMs = 30_000;
@@ -32,7 +32,7 @@ export class UnansweredWatch {
   }
 
   start(): void {
-    this.#rounds.start();
+    this.#rounds.start(firstRoundAfterMs.unanswered);
   }
 
   /** Resolves when the round that is under way has ended. */

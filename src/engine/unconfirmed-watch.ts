@@ -6,7 +6,7 @@ import { type HeadlinerAlert, keepHeadlinerAlerts } from '../db/connection-alert
 import type { Pool } from '../db/pool.ts';
 import { countUnconfirmed, type UnconfirmedOfHeadliner } from '../db/unconfirmed.ts';
 import type { MarketplaceDirectory } from './marketplace-directory.ts';
-import { Rounds } from './rounds.ts';
+import { firstRoundAfterMs, Rounds } from './rounds.ts';
 
 /** A burst of sales takes longer than this to come. */
 const roundEveryMs = 1_000;
@@ -27,7 +27,7 @@ export class UnconfirmedWatch {
   }
 
   start(): void {
-    if (this.#parts.directory.limited.length > 0) this.#rounds.start();
+    if (this.#parts.directory.limited.length > 0) this.#rounds.start(firstRoundAfterMs.unconfirmed);
   }
 
   /** Resolves when the round that is under way has ended. */

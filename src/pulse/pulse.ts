@@ -6,7 +6,7 @@ import { stepCount, stepOf } from '../core/hold-times.ts';
 import type { AccountId, ConnectionId, Instant } from '../core/order.ts';
 import type { Pool } from '../db/pool.ts';
 import { addHoldMinutes, forgetHoldMinutes, forgetHubs, type HoldMinute, noteHub, removeHub } from '../db/pulse.ts';
-import { Rounds } from '../engine/rounds.ts';
+import { firstRoundAfterMs, Rounds } from '../engine/rounds.ts';
 import type { CallsOutside } from './calls-outside.ts';
 
 /** How often a hub says that it is at work. One that is silent for `silentAfterMs` is taken to be gone. */
@@ -47,7 +47,7 @@ export class Pulse {
   }
 
   start(): void {
-    this.#rounds.start();
+    this.#rounds.start(firstRoundAfterMs.pulse);
   }
 
   async stop(): Promise<void> {

@@ -19,8 +19,10 @@ it('rounds begin when they say themselves, or sooner where that is wanted, and o
     await underWay;
     return 1_000;
   });
-  rounds.start();
-  await passes(0);
+  rounds.start(300);
+  await passes(200);
+  assert.equal(made, 0);
+  await passes(100);
   assert.equal(made, 1);
   await passes(900);
   assert.equal(made, 1, 'it is not time yet');
