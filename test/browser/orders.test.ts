@@ -344,9 +344,14 @@ describe('one order', () => {
 
   it('goes on by itself while one looks at it', async () => {
     const { hub, accountId, ask } = desk;
-    await ask('watched', await makeListing(hub.pool, accountId), 2);
+    const seats = Array.from({ length: 60 }, (_, seat) => String(seat + 1));
+    const remoteId = await makeListing(hub.pool, accountId, { seats });
+    await ask('unwatched', remoteId, 44);
+    await ask('watched', remoteId, 2);
     const { page, close } = await open(`/orders/${await orderIdOf('watched')}`);
     await page.getByText('The tickets are set aside.').waitFor();
+    // However far on they stand.
+    assert.equal(await page.getByRole('list', { name: 'Seats' }).getByText('of this order').count(), 2);
     await callerWith(hub, desk.asking)('POST', '/oi/v1/holds/watched/invoice', { order_id: '7700112' });
     await page.getByText('Sold and confirmed.').waitFor({ timeout: 8_000 });
     await close();
