@@ -11,7 +11,7 @@ import { type Selling, startSelling } from '../support/selling.ts';
 
 let hub: TestHub;
 let market: Selling;
-let broker: BrokerClient;
+let broker: BrokerClient & { token: string };
 let sold: string;
 
 before(async () => {
@@ -80,7 +80,17 @@ describe('the performance report', () => {
   });
 
   it('writes nothing that a spreadsheet would run', () => {
-    assert.equal(csvLine(['=1+1', '@x', 'say "hi", twice', -3, null]), `'=1+1,'@x,"say ""hi"", twice",-3,\r\n`);
+    const cells = ['=1+1', '@x', '\n=1', '＝1+1', 'say "hi", twice', -3, null];
+    assert.equal(csvLine(cells), `'=1+1,'@x,"'\n=1",'＝1+1,"say ""hi"", twice",-3,\r\n`);
+  });
+
+  it('begins, as the orders do, with the mark by which a spreadsheet knows its letters', async () => {
+    for (const path of ['/reports/performance.csv', '/orders.csv']) {
+      const headers = { authorization: `Bearer ${broker.token}` };
+      const answer = await fetch(`${hub.url}/api/v1${path}`, { headers });
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      assert.deepEqual([answer.status, ...bytes.slice(0, 3)], [200, 0xef, 0xbb, 0xbf]);
+    }
   });
 });
 

@@ -10,7 +10,7 @@ import {
   readOrderPage,
 } from '../../db/order-pages.ts';
 import type { Pool } from '../../db/pool.ts';
-import { type Cell, csvLine } from './csv.ts';
+import { byteOrderMark, type Cell, csvLine } from './csv.ts';
 import { type Names, summaryBody } from './order-body.ts';
 
 const perBatch = 1_000;
@@ -22,7 +22,7 @@ export async function* csvOfOrders(
   sort: OrderSort,
   names: Names,
 ): AsyncGenerator<string> {
-  yield csvLine(columns.map(([name]) => name));
+  yield byteOrderMark + csvLine(columns.map(([name]) => name));
   let after: OrderPlace | null = null;
   do {
     const page = await readOrderPage(pool, accountId, filter, { sort, after, limit: perBatch });

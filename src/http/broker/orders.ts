@@ -64,7 +64,7 @@ export function orderListRoutes(server: FastifyInstance, parts: BrokerParts): vo
       operationId: 'exportOrders',
       summary: 'Export the orders as CSV',
       description:
-        'The same orders as the list, all of them, a row each, with a head. In UTF-8; a cell that a spreadsheet would take for a formula begins with an apostrophe. Should it break off, the connection is cut: a file that ends well is whole.',
+        'The same orders as the list, all of them, a row each, with a head. In UTF-8 behind a byte order mark, by which a spreadsheet knows it; a cell that a spreadsheet would take for a formula begins with an apostrophe. Should it break off, the connection is cut: a file that ends well is whole.',
       querystring: OrdersCsvQuery,
       answers: {
         200: text(

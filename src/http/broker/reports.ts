@@ -6,7 +6,7 @@ import { readAccountSettings } from '../../db/account-settings.ts';
 import { type PerformanceRow, readDeclines, readPerformance } from '../../db/reports.ts';
 import { RequestProblem } from '../problems.ts';
 import type { BrokerParts } from './broker.ts';
-import { csvHeaders } from './csv.ts';
+import { byteOrderMark, csvHeaders } from './csv.ts';
 import { answer, declared } from './declared.ts';
 import { performanceCsv } from './performance-csv.ts';
 import { Declines, DeclinesQuery, Report, ReportQuery, type ReportRow } from './schemas/reports.ts';
@@ -82,7 +82,7 @@ export function reportRoutes(server: FastifyInstance, parts: Parts): void {
     }),
     async ({ broker, query }, reply) => {
       const found = await readReport(parts, broker.accountId, query);
-      return reply.headers(csvHeaders(`holdfast-by-${found.group_by}.csv`)).send(performanceCsv(found));
+      return reply.headers(csvHeaders(`holdfast-by-${found.group_by}.csv`)).send(byteOrderMark + performanceCsv(found));
     },
   );
   server.get<{ Querystring: DeclinesQuery }>(
