@@ -15,7 +15,7 @@ const otherColumns: readonly Column[] = [
   { head: 'Told no', title: 'Declined: the tickets were not available', ends: ['declined'] },
   { head: 'Let go', title: 'Released, or the hold outlived its time', ends: ['released'] },
   { head: 'Lost', title: 'Rejected or cancelled', ends: ['rejected', 'cancelled'] },
-  { head: 'Needs you', title: 'They need you', ends: ['needs_you'] },
+  { head: 'To do', title: 'They need you', ends: ['needs_you'] },
 ];
 
 export function DayTable({ counts }: { counts: Counts }) {
