@@ -78,12 +78,12 @@ export async function readTimelineEnds(
 
 export type OrderAlert = Alert & { orderId: OrderId; at: Instant };
 
-/** Writes alerts down; one that is on record already is left as it was. */
+/** Writes alerts down; one that is on record already is left as it was. A sentence may quote words that were cut within a character. */
 export function raiseAlerts(accountId: AccountId, alerts: readonly OrderAlert[]): Statement {
   const rows = alerts.map((alert) => ({
     order_id: alert.orderId,
     kind: alert.kind,
-    sentence: alert.sentence,
+    sentence: alert.sentence.toWellFormed(),
     at: new Date(alert.at).toISOString(),
   }));
   return {

@@ -6,6 +6,7 @@ import { pauseChannel } from '../../src/db/alert-channels.ts';
 import { noteAlertDone } from '../../src/db/alerts.ts';
 import { keepHeadlinerAlerts, raiseConnectionAlert, raiseNoticeAlert } from '../../src/db/connection-alerts.ts';
 import { noteNotice } from '../../src/db/connections.ts';
+import { raiseAlerts } from '../../src/db/journal.ts';
 import { raisePosAlert } from '../../src/db/pos-alerts.ts';
 import { makeListing } from '../support/hub.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
@@ -92,6 +93,18 @@ describe('an alert', () => {
       [remote_id, event, event_at, section, row, seats, quantity],
       [remoteId, 'The Longest Night', '2031-03-14T01:00:00.000Z', '112', 'C', [], 2],
     );
+  });
+
+  it('is told though the words that it quotes were cut within a character', async () => {
+    await addWebhook();
+    const [order] = await scene.raise([{ kind: 'unfilled' }]);
+    const { orderId } = order ?? assert.fail();
+    const sentence = `It is stuck (${'no 😀'.slice(0, 4)}).`;
+    await scene.moveOn(order, 'stuck');
+    await scene.pool.query(raiseAlerts(scene.accountId, [{ orderId, at: scene.now(), kind: 'stuck', sentence }]));
+    await scene.round();
+    const [told] = receiver.taken();
+    assert.deepEqual(told?.body.data.sentence, 'It is stuck (no \ufffd).');
   });
 
   it('is told once, however often the desk looks', async () => {
