@@ -38,7 +38,10 @@ function fieldErrors(error: FastifyError, theirs: Readonly<Record<string, string
     const path = [...instancePath.split('/'), named].filter((name) => typeof name === 'string' && name !== '');
     const [first, ...rest] = path as string[];
     if (first === undefined) return { field: String(error.validationContext ?? 'body'), message: message ?? notValid };
-    const field = [Object.hasOwn(theirs, first) ? theirs[first] : first, ...rest].join('.').slice(0, 200);
+    const field = [Object.hasOwn(theirs, first) ? theirs[first] : first, ...rest]
+      .join('.')
+      .slice(0, 200)
+      .toWellFormed();
     if (keyword === 'required') return { field, message: 'is missing' };
     if (keyword === 'additionalProperties') return { field, message: 'is not known here' };
     return { field, message: message ?? notValid };

@@ -255,6 +255,16 @@ describe('invoice', () => {
     assertProblem(await look(id), 'hold_unknown');
   });
 
+  it('keeps a malformed call as evidence, though a problem names its fields no further than within a character', async () => {
+    const [id, name] = [newId(), `${'x'.repeat(199)}😀`];
+    assertProblem(await call('POST', `/oi/v1/holds/${id}/invoice`, { order_id: newId(), [name]: 1 }), 'malformed');
+    const { rows } = await hub.pool.query(
+      `select exchange from stray_exchanges where account_id = $1 and exchange -> 'request' ->> 'line' like $2`,
+      [broker.accountId, `%/${id}/%`],
+    );
+    assert.equal(rows[0]?.exchange.response.body.code, 'malformed');
+  });
+
   it('refuses another order id for a sale, and an order id that another hold has: order_id_reused', async () => {
     const [first, second] = [await held(), await held()];
     const order = newId();
