@@ -34,4 +34,10 @@ export class Tries {
   forgive(key: string): void {
     this.#counted.delete(key);
   }
+
+  /** The last try does not count; those before it still do. */
+  forgiveOne(key: string): void {
+    const counted = this.#counted.get(key);
+    if (counted) counted.count -= 1;
+  }
 }

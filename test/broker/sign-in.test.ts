@@ -139,6 +139,22 @@ describe('signing in', () => {
     }
   });
 
+  it('is paused for one place though somebody there has a password of their own', async () => {
+    const strict = await startStrictHub({ perAddress: 3, perEmail: 100 });
+    try {
+      const call = consoleWith(strict, null);
+      const { email } = await makePerson(hub, [{ accountId: await makeAccount(hub.pool), role: 'viewer' }]);
+      for (let round = 0; round < 3; round++) {
+        const body = { email: `nobody-${round}@broker.example`, password: 'wrong' };
+        assert.equal((await call('POST', '/session', { email, password: testPassword })).status, 200);
+        assertProblem(await call('POST', '/session', body), 'not_signed_in');
+      }
+      assertProblem(await call('POST', '/session', { email, password: testPassword }), 'rate_limited');
+    } finally {
+      await strict.close();
+    }
+  });
+
   it('is refused to a person who belongs to no account any more', async () => {
     const { email } = await makePerson(hub, []);
     const refused = await consoleWith(hub, null)('POST', '/session', { email, password: testPassword });
