@@ -7,13 +7,16 @@ import type { NewLink } from './one-time-links.ts';
 import { offerNewPassword } from './one-time-links.ts';
 import { letThrough, plainEmail } from './sign-in.ts';
 
-/** The link for whoever has this e-mail address; null for nobody. Throws TriedTooOften. */
-export async function forgotPassword(
-  house: HouseRules,
+/** Throws TriedTooOften. */
+export function mayAskForLetter(
+  { clock, tries }: HouseRules,
   { email, address }: { email: string; address: string },
-): Promise<NewLink | null> {
-  const { pool, clock, tries } = house;
+): void {
   letThrough([tries.byAddress.take(address, clock()), tries.letters.take(plainEmail(email), clock())]);
+}
+
+/** The link for whoever has this e-mail address; null for nobody. It takes longer where there is somebody: whoever asks must not wait for it. */
+export async function forgotPassword({ pool, clock }: HouseRules, email: string): Promise<NewLink | null> {
   const person = await findPersonByEmail(pool, plainEmail(email));
   if (person === null) return null;
   const { personId, name } = person;

@@ -2,9 +2,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { LinkRow } from '../../db/one-time-links.ts';
 import { type PersonRow, readPerson } from '../../db/people.ts';
-import { forgotPassword } from '../../people/forgotten-password.ts';
+import { forgotPassword, mayAskForLetter } from '../../people/forgotten-password.ts';
 import { setPasswordByLink } from '../../people/new-password.ts';
-import { addressOfLink, type NewLink, openLink } from '../../people/one-time-links.ts';
+import { addressOfLink, openLink } from '../../people/one-time-links.ts';
 import { passwordMail } from '../../people/password-mail.ts';
 import { plainEmail } from '../../people/sign-in.ts';
 import { RequestProblem } from '../problems.ts';
@@ -37,9 +37,9 @@ export function passwordLinkRoutes(server: FastifyInstance, parts: BrokerParts):
         throw new RequestProblem('conflict', 'This hub sends no such letters. Its operator can make a link.');
       }
       const { email } = request.body;
-      const made = await notTooOften(reply, () => forgotPassword(parts.house, { email, address: request.ip }));
-      // Nobody waits for the letter: how long that takes would tell whether there is one.
-      if (made !== null) void sendLetter(parts, letters, made, email);
+      await notTooOften(reply, async () => mayAskForLetter(parts.house, { email, address: request.ip }));
+      // Nobody waits for the link and the letter: how long they take would tell whether there is anybody.
+      void sendLetter(parts, letters, email).catch((trouble) => parts.onTrouble(trouble, sendingALink));
       return reply.code(204).send();
     },
   );
@@ -93,15 +93,19 @@ export function lettersOf({ alertDoors, publicUrl }: BrokerParts): Letters | nul
   return sendMail === null || publicUrl === null ? null : { sendMail, publicUrl };
 }
 
+const sendingALink = 'sending a link for another password';
+
 async function sendLetter(
-  { onTrouble }: BrokerParts,
+  { house, onTrouble }: BrokerParts,
   { sendMail, publicUrl }: Letters,
-  { link, token }: NewLink,
   email: string,
 ): Promise<void> {
+  const made = await forgotPassword(house, email);
+  if (made === null) return;
+  const { link, token } = made;
   const letter = { ...passwordMail(link, addressOfLink(publicUrl, link, token)), messageId: link.linkId };
   const sent = await sendMail(plainEmail(email), letter);
-  if (!sent.isDelivered) onTrouble(new Error(sent.answer), 'sending a link for another password');
+  if (!sent.isDelivered) onTrouble(new Error(sent.answer), sendingALink);
 }
 
 const noSuchLink = 'This link is not open any more: it was used, or its time is over.';
