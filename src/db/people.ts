@@ -38,6 +38,20 @@ export async function storePassword(db: Database, personId: string, passwordHash
   ]);
 }
 
+/** The same for whoever was recognised by the password before; false when that is not theirs any more. */
+export async function exchangePassword(
+  db: Database,
+  { personId, passwordHash: before }: PersonRow,
+  passwordHash: string,
+  at: Instant,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'update people set password_hash = $3, password_set_at = $4 where person_id = $1 and password_hash = $2',
+    [personId, before, passwordHash, new Date(at)],
+  );
+  return rowCount === 1;
+}
+
 export type MemberRow = { personId: string; email: string; name: string; role: Role; since: Instant };
 
 /** Owners first, then by name. */

@@ -8,15 +8,20 @@ export type NewSession = {
   tokenHash: Buffer;
   accountId: AccountId;
   personId: string;
+  /** As it stood when the person was recognised. */
+  passwordHash: string;
   startedAt: Instant;
   idleAt: Instant;
   endsAt: Instant;
 };
 
-export async function insertSession(db: Database, session: NewSession): Promise<void> {
-  await db.query(
+/** False when the person has another password meanwhile. The lock keeps one that is being changed from being overtaken. */
+export async function insertSession(db: Database, session: NewSession): Promise<boolean> {
+  const { rowCount } = await db.query(
     `insert into sessions (session_id, token_hash, account_id, person_id, started_at, idle_at, ends_at)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
+     select $1, $2, $3, person_id, $5, $6, $7 from people
+     where person_id = $4 and password_hash = $8
+     for share`,
     [
       session.sessionId,
       session.tokenHash,
@@ -25,8 +30,10 @@ export async function insertSession(db: Database, session: NewSession): Promise<
       new Date(session.startedAt),
       new Date(session.idleAt),
       new Date(session.endsAt),
+      session.passwordHash,
     ],
   );
+  return rowCount === 1;
 }
 
 export type SessionRow = {

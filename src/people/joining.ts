@@ -71,7 +71,7 @@ export async function acceptInvitation(
   const { accountId, email, role } = link;
   const isKnown = (await findPersonByEmail(house.pool, email)) !== null;
   const person = isKnown ? await recognise(house, { ...newcomer, email }) : await newPerson({ ...newcomer, email });
-  if (person === null) return { why: 'field', field: 'password', message: 'is not your password' };
+  if (person === null) return notYours;
   if ('why' in person) return person;
   return join(house, async (db) => {
     const now = house.clock();
@@ -95,6 +95,8 @@ export async function signUp(
   });
 }
 
+const notYours: NotJoined = { why: 'field', field: 'password', message: 'is not your password' };
+
 const emailIsTaken: NotJoined = { why: 'field', field: 'email', message: 'is that of somebody who is here already' };
 
 async function newPerson({ name = '', email, password }: Newcomer): Promise<PersonRow | NotJoined> {
@@ -117,14 +119,16 @@ async function join(
       const ready = await prepare(db);
       if ('why' in ready) throw new NotReady(ready);
       const { person, accountId, role, did } = ready;
-      const { personId, name, email } = person;
+      const { personId, name, email, passwordHash } = person;
       const now = house.clock();
       const isNew = await insertMembership(db, { accountId, personId, role }, now);
       const by = { kind: 'person', id: personId, name } as const;
       const subject = { kind: 'person', id: personId };
       const details = { email, role };
       if (isNew) await recordDeed(db, { accountId, at: now, by, what: 'person.joined', did, subject, details });
-      return { ...(await beginSession(db, { accountId, personId }, house.session, now)), accountId, personId };
+      const begun = await beginSession(db, { accountId, personId, passwordHash }, house.session, now);
+      if (begun === null) throw new NotReady(notYours);
+      return { ...begun, accountId, personId };
     });
   } catch (error) {
     if (error instanceof NotReady) return error.why;

@@ -20,19 +20,22 @@ const keptAwakeEveryMs = 60_000;
 
 export type BegunSession = { token: string; endsAt: Instant };
 
-/** The text of its token is in the answer and nowhere else. */
+/**
+ * The text of its token is in the answer and nowhere else. Null: the password by which the person was recognised is not theirs any
+ * more, and whoever changed it has ended every session.
+ */
 export async function beginSession(
   db: Database,
-  whose: { accountId: AccountId; personId: string },
+  whose: { accountId: AccountId; personId: string; passwordHash: string },
   { idleMs, wholeMs }: SessionTimes,
   now: Instant,
-): Promise<BegunSession> {
+): Promise<BegunSession | null> {
   const { token, tokenHash } = createSecretToken();
   const endsAt = now + wholeMs;
   const idleAt = Math.min(now + idleMs, endsAt);
   await forgetEndedSessions(db, now);
-  await insertSession(db, { sessionId: randomUUID(), tokenHash, ...whose, startedAt: now, idleAt, endsAt });
-  return { token, endsAt };
+  const session = { sessionId: randomUUID(), tokenHash, ...whose, startedAt: now, idleAt, endsAt };
+  return (await insertSession(db, session)) ? { token, endsAt } : null;
 }
 
 /** The caller whose session this token opens; null when it is none of ours, or has ended. */

@@ -3,7 +3,7 @@
 import type { AccountId } from '../core/order.ts';
 import { recordDeed } from '../db/deeds.ts';
 import { withdrawPasswordLinks } from '../db/one-time-links.ts';
-import { findPersonByEmail, listMemberships, type PersonRow, readPerson, storePassword } from '../db/people.ts';
+import { exchangePassword, findPersonByEmail, listMemberships, type PersonRow, readPerson } from '../db/people.ts';
 import { inTransaction } from '../db/pool.ts';
 import { endOtherSessions } from '../db/sessions.ts';
 import type { HouseRules } from './house-rules.ts';
@@ -55,12 +55,13 @@ export type SignedIn = BegunSession & { accountId: AccountId; personId: string }
 export async function signIn(house: HouseRules, credentials: Credentials): Promise<SignedIn | 'nobody' | 'nowhere'> {
   const person = await recognise(house, credentials);
   if (person === null) return 'nobody';
-  const { personId } = person;
+  const { personId, passwordHash } = person;
   const [membership] = await listMemberships(house.pool, personId);
   if (membership === undefined) return 'nowhere';
   const { accountId } = membership;
-  const begun = await beginSession(house.pool, { accountId, personId }, house.session, house.clock());
-  return { ...begun, accountId, personId };
+  const whose = { accountId, personId, passwordHash };
+  const begun = await beginSession(house.pool, whose, house.session, house.clock());
+  return begun ? { ...begun, accountId, personId } : 'nobody';
 }
 
 /** Changes the caller's own password, and ends all other sessions. Null: done; else what is wrong, and with which of the two. */
@@ -71,13 +72,13 @@ export async function changePassword(
 ): Promise<{ field: 'current_password' | 'new_password'; message: string } | null> {
   const person = await readPerson(house.pool, who.personId);
   const known = person && (await recognise(house, { email: person.email, password: current, address: who.address }));
-  if (!known) return { field: 'current_password', message: 'is not your password' };
+  if (!known) return notYours;
   const fault = passwordFault(next, known);
   if (fault !== null) return { field: 'new_password', message: fault };
   const passwordHash = await hashPassword(next);
   const now = house.clock();
-  await inTransaction(house.pool, async (db) => {
-    await storePassword(db, who.personId, passwordHash, now);
+  return inTransaction(house.pool, async (db) => {
+    if (!(await exchangePassword(db, known, passwordHash, now))) return notYours;
     await endOtherSessions(db, who.personId, who.sessionId);
     await withdrawPasswordLinks(db, who.personId, now);
     for (const { accountId } of await listMemberships(db, who.personId)) {
@@ -90,6 +91,8 @@ export async function changePassword(
         subject: { kind: 'person', id: who.personId },
       });
     }
+    return null;
   });
-  return null;
 }
+
+const notYours = { field: 'current_password', message: 'is not your password' } as const;

@@ -2,10 +2,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { storePassword } from '../../src/db/people.ts';
+import { inTransaction } from '../../src/db/pool.ts';
 import { hashPassword } from '../../src/people/password.ts';
 import { assertProblem } from '../http/problems.ts';
 import { consoleWith, cookieOf, makePerson, pageHeaders, signIn, testPassword } from '../support/broker.ts';
-import { callerOf, makeAccount, startTestHub, type TestHub, usualConfig } from '../support/hub.ts';
+import {
+  type Answer,
+  callerOf,
+  eventually,
+  makeAccount,
+  startTestHub,
+  type TestHub,
+  usualConfig,
+} from '../support/hub.ts';
 
 let hub: TestHub;
 before(async () => {
@@ -255,6 +264,32 @@ describe('changing the password', () => {
       deeds.items.map(({ what }) => what),
       ['person.password_set'],
     );
+  });
+
+  it('lets nobody go on who was recognised by the one before, and was on the way in meanwhile', async () => {
+    const { email, personId, call } = await signIn(hub);
+    const fresh = await hashPassword(anotherPassword);
+    /** What comes after the password was recognised waits for a lock on the table, and the password is changed by then. */
+    const overtaken = async (table: string, begin: () => Promise<Answer>): Promise<Answer> => {
+      const [begun] = await inTransaction(hub.pool, async (db) => {
+        await db.query(`lock ${table} in share row exclusive mode`);
+        const underWay = [begin()];
+        await eventually(
+          () => hub.pool.query(`select from pg_locks where relation = '${table}'::regclass and not granted`),
+          ({ rowCount }) => rowCount === 1,
+        );
+        await storePassword(db, personId, fresh, Date.now());
+        return underWay;
+      });
+      return begun ?? assert.fail();
+    };
+    const mine = { current_password: testPassword, new_password: 'a thief has chosen these words' };
+    const changed = await overtaken('people', () => call('POST', '/password', mine));
+    assert.equal(assertProblem(changed, 'malformed').errors?.[0]?.field, 'current_password');
+    await storePassword(hub.pool, personId, await hashPassword(testPassword), Date.now());
+    const credentials = { email, password: testPassword };
+    const entered = await overtaken('sessions', () => consoleWith(hub, null)('POST', '/session', credentials));
+    assertProblem(entered, 'not_signed_in');
   });
 
   it('needs the present one, and takes none that is short or easily guessed, whatever its characters', async () => {
