@@ -13,6 +13,11 @@ const packageFolder = dirname(dirname(dirname(createRequire(import.meta.url).res
 
 export async function launchChromium(): Promise<Browser> {
   const folder = await unpacked();
+  // On a busy machine it has been seen to crash while it starts (SIGSEGV), and nothing of ours is at work then.
+  return launchFrom(folder).catch(() => launchFrom(folder));
+}
+
+function launchFrom(folder: string): Promise<Browser> {
   return chromium.launch({
     executablePath: join(folder, 'chromium'),
     // It opens our own pages alone, and a sandbox needs rights that a container often has not.
