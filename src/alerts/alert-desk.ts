@@ -23,7 +23,9 @@ import type { Sent } from './sent.ts';
 
 const roundEveryMs = 1_000;
 const channelsPerTransaction = 50;
-const mostAtOnce = 16;
+const mostAtOnce = 128;
+/** Some receivers let every try wait until it is given up: those of one account, or the mail server, must not keep all others waiting. */
+const mostPerLane = 16;
 /** Longer than any try may take. */
 const leaseMs = 45_000;
 
@@ -37,7 +39,8 @@ export type AlertDeskParts = Doors & {
 
 export class AlertDesk {
   readonly #parts: AlertDeskParts;
-  readonly #underWay = new Set<Promise<void>>();
+  /** Each with its lane. */
+  readonly #underWay = new Map<Promise<void>, string>();
   readonly #rounds = new Rounds(() => this.#makeRound());
 
   constructor(parts: AlertDeskParts) {
@@ -63,12 +66,13 @@ export class AlertDesk {
     if ((await this.#gather()) > 0) failpoint('alerts_gathered');
     const limit = mostAtOnce - this.#underWay.size;
     if (limit <= 0) return;
-    for (const message of await takeDueMessages(pool, { now: clock(), leaseMs, limit })) this.#send(message);
+    const room = { limit, mostPerLane, busy: [...this.#underWay.values()] };
+    for (const message of await takeDueMessages(pool, { now: clock(), leaseMs, ...room })) this.#send(message);
   }
 
   /** Resolves when every try that is under way has ended and is on record. */
   async settled(): Promise<void> {
-    await Promise.all(this.#underWay);
+    await Promise.all(this.#underWay.keys());
   }
 
   async #makeRound(): Promise<number> {
@@ -118,7 +122,7 @@ export class AlertDesk {
     const sending: Promise<void> = this.#try(message)
       .catch((trouble) => this.#parts.onTrouble(trouble, `sending the alert message ${message.messageId}`))
       .finally(() => this.#underWay.delete(sending));
-    this.#underWay.add(sending);
+    this.#underWay.set(sending, message.lane);
   }
 
   /** What it was written with, and where it could not be delivered at once, what became of that since. */

@@ -52,19 +52,38 @@ export type DueMessage = Whose & {
   attempts: number;
   channelKind: ChannelKind;
   sealed: Buffer;
+  /** Messages of one lane wait for each other: an account's webhooks; or all e-mail, which one server takes. */
+  lane: string;
 };
 
-/** Takes messages whose time has come, for `leaseMs`; whoever takes one has it to itself meanwhile. */
+/**
+ * Takes messages whose time has come, for `leaseMs`; whoever takes one has it to itself meanwhile. Never more than `mostPerLane` of one
+ * lane, with those that are `busy` in it.
+ */
 export async function takeDueMessages(
   db: Database,
-  { now, leaseMs, limit }: { now: Instant; leaseMs: number; limit: number },
+  {
+    now,
+    leaseMs,
+    limit,
+    mostPerLane,
+    busy,
+  }: { now: Instant; leaseMs: number; limit: number; mostPerLane: number; busy: readonly string[] },
 ): Promise<DueMessage[]> {
   const { rows } = await db.query<DueMessage>(
-    `with due as (
-       select m.account_id, m.message_id, c.kind as "channelKind", c.sealed
-       from alert_messages m join alert_channels c using (account_id, channel_id)
-       where m.due_at <= $1 and c.paused_at is null
-       order by m.due_at
+    `with waiting as (
+       select *, row_number() over (partition by lane order by due_at) as place
+       from (
+         select m.account_id, m.message_id, m.due_at, c.kind as "channelKind", c.sealed,
+           case c.kind when 'email' then c.kind else m.account_id::text end as lane
+         from alert_messages m join alert_channels c using (account_id, channel_id)
+         where m.due_at <= $1 and c.paused_at is null) as one
+     ), due as (
+       select w.account_id, w.message_id, w."channelKind", w.sealed, w.lane
+       from waiting w join alert_messages m using (account_id, message_id)
+       where m.due_at <= $1
+         and w.place <= $4 - (select count(*) from unnest($5::text[]) as busy where busy = w.lane)
+       order by w.due_at
        limit $3
        for update of m skip locked
      )
@@ -72,8 +91,8 @@ export async function takeDueMessages(
      from due
      where m.account_id = due.account_id and m.message_id = due.message_id
      returning m.account_id as "accountId", m.message_id as "messageId", m.channel_id as "channelId", m.kind, m.at,
-       m.content, m.attempts, due."channelKind", due.sealed`,
-    [new Date(now), new Date(now + leaseMs), limit],
+       m.content, m.attempts, due."channelKind", due.sealed, due.lane`,
+    [new Date(now), new Date(now + leaseMs), limit, mostPerLane, busy],
   );
   return rows;
 }

@@ -1,16 +1,21 @@
 // The alert desk on a real PostgreSQL, with a receiver that checks every signature: never silent, never a flood.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { webhookTo } from '../../src/alerts/channel.ts';
+import { promisify } from 'node:util';
+import { type Target, webhookTo } from '../../src/alerts/channel.ts';
+import type { OrderId } from '../../src/core/order.ts';
 import { pauseChannel } from '../../src/db/alert-channels.ts';
 import { noteAlertDone } from '../../src/db/alerts.ts';
 import { keepHeadlinerAlerts, raiseConnectionAlert, raiseNoticeAlert } from '../../src/db/connection-alerts.ts';
 import { noteNotice } from '../../src/db/connections.ts';
-import { raiseAlerts } from '../../src/db/journal.ts';
+import { type OrderAlert, raiseAlerts } from '../../src/db/journal.ts';
 import { raisePosAlert } from '../../src/db/pos-alerts.ts';
-import { makeListing } from '../support/hub.ts';
+import { eventually, makeConnection, makeListing } from '../support/hub.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
-import { publicUrl, type Scene, setScene } from './scene.ts';
+import { addChannel, publicUrl, type Scene, setScene } from './scene.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -167,6 +172,67 @@ describe('an alert', () => {
     await scene.round();
     assert.deepEqual(counts(), [1, 1]);
     assert.ok(receiver.received.every(({ body }) => body.data.account_id === scene.accountId));
+  });
+});
+
+describe('receivers that never answer', () => {
+  /** Takes what comes, and says nothing. */
+  const openMute = async (): Promise<{ port: number } & AsyncDisposable> => {
+    const sockets = new Set<Socket>();
+    const mute = createServer((socket) => sockets.add(socket.on('error', () => {})));
+    await once(mute.listen(0, '127.0.0.1'), 'listening');
+    const { port } = mute.address() as AddressInfo;
+    return {
+      port,
+      async [Symbol.asyncDispose]() {
+        for (const socket of sockets) socket.destroy();
+        await promisify(mute.close.bind(mute))();
+      },
+    };
+  };
+
+  /** An account with an alert for each of its channels. */
+  const withChannels = async (place: Scene, channels: readonly Target[]): Promise<void> => {
+    const { accountId } = await makeConnection(place.pool);
+    for (const channel of channels) await addChannel(place.pool, accountId, channel);
+    const alert = { orderId: randomUUID() as OrderId, at: place.now(), kind: 'disagreement', sentence: 'It differs.' };
+    await place.pool.query(raiseAlerts(accountId, [alert as OrderAlert]));
+  };
+
+  const reaches = async (place: Scene): Promise<void> => {
+    await place.desk.round();
+    place.later(1);
+    const target = webhookTo(receiver.url);
+    assert.ok('kind' in target && target.kind === 'webhook');
+    secret = target.secret;
+    await place.addChannel(target);
+    await place.raise([{ kind: 'stuck' }]);
+    await place.desk.round();
+    await eventually(
+      async () => counts(),
+      ({ length }) => length === 1,
+    );
+  };
+
+  it('keep nobody else’s webhooks waiting, however many one account has of them', async () => {
+    await using mute = await openMute();
+    const webhooks = Array.from({ length: 130 }, (_, index) => webhookTo(`http://127.0.0.1:${mute.port}/${index}`));
+    await withChannels(scene, webhooks as Target[]);
+    await reaches(scene);
+  });
+
+  it('keep no webhooks waiting where all mail goes to one of them', async () => {
+    const mute = await openMute();
+    await using mailing = await setScene({ smtpUrl: `smtp://127.0.0.1:${mute.port}` });
+    // Before the scene, whose desk waits for what is under way.
+    await using _ = mute;
+    for (let account = 0; account < 9; account++) {
+      await withChannels(
+        mailing,
+        Array.from({ length: 16 }, (_, at) => ({ kind: 'email', address: `${at}@a.example` })),
+      );
+    }
+    await reaches(mailing);
   });
 });
 
