@@ -12,7 +12,7 @@ import type { HouseRules } from './house-rules.ts';
 import { articled } from './members.ts';
 import { hashPassword, passwordFault } from './password.ts';
 import { beginSession } from './sessions.ts';
-import { plainEmail, recognise, type SignedIn } from './sign-in.ts';
+import { letThrough, plainEmail, recognise, type SignedIn } from './sign-in.ts';
 
 export type Newcomer = {
   /** Of a person who is new here. */
@@ -81,10 +81,12 @@ export async function acceptInvitation(
   });
 }
 
+/** Throws TriedTooOften: else one place could make accounts without end, and ask without end whose addresses are known here. */
 export async function signUp(
   house: HouseRules,
   newcomer: Newcomer & { accountName: string },
 ): Promise<SignedIn | NotJoined> {
+  letThrough([house.tries.byAddress.take(newcomer.address, house.clock())]);
   const person = await newPerson(newcomer);
   if ('why' in person) return person;
   if (await findPersonByEmail(house.pool, person.email)) return emailIsTaken;

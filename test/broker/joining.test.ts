@@ -222,12 +222,12 @@ describe('an invitation', () => {
 });
 
 describe('signing up', () => {
-  it('is closed unless the operator opens it', async () => {
+  it('is closed unless the operator opens it, and then not open without end to one place', async () => {
     const body = { account_name: 'Balcony Tickets', ...newcomer, email: 'grace@broker.example' };
     const closed = await startTestHub();
     const open = await startTestHub({
       databaseUrl: closed.databaseUrl,
-      people: { ...usualConfig.people, signUp: 'open' },
+      people: { ...usualConfig.people, signUp: 'open', wrongTries: { perAddress: 2, perEmail: 15 } },
     });
     try {
       assert.deepEqual((await consoleWith(closed, null)('GET', '/sign-up')).body, {
@@ -241,6 +241,8 @@ describe('signing up', () => {
       assert.equal(joined.body.role, 'owner');
       const again = await consoleWith(open, null)('POST', '/sign-up', body);
       assert.equal(assertProblem(again, 'malformed').errors?.[0]?.field, 'email');
+      const tooMany = { ...body, email: 'another@broker.example' };
+      assertProblem(await consoleWith(open, null)('POST', '/sign-up', tooMany), 'rate_limited');
     } finally {
       await open.close();
       await closed.close();

@@ -11,7 +11,7 @@ export async function notTooOften<Result>(reply: FastifyReply, work: () => Promi
     if (error instanceof TriedTooOften) {
       reply.header('retry-after', error.retryAfterSeconds);
       const minutes = Math.ceil(error.retryAfterSeconds / 60);
-      throw new RequestProblem('rate_limited', `Too many wrong tries. Try again in ${minutes} min.`);
+      throw new RequestProblem('rate_limited', `Too many tries. Try again in ${minutes} min.`);
     }
     if (error instanceof TooManyPasswords) throw new RequestProblem('rate_limited', 'Many people sign in just now.');
     throw error;
