@@ -6,13 +6,14 @@ import type { HouseRules } from './house-rules.ts';
 import type { NewLink } from './one-time-links.ts';
 import { offerNewPassword } from './one-time-links.ts';
 import { letThrough, plainEmail } from './sign-in.ts';
+import { placeOf } from './tries.ts';
 
 /** Throws TriedTooOften. */
 export function mayAskForLetter(
   { clock, tries }: HouseRules,
   { email, address }: { email: string; address: string },
 ): void {
-  letThrough([tries.byAddress.take(address, clock()), tries.letters.take(plainEmail(email), clock())]);
+  letThrough([tries.byAddress.take(placeOf(address), clock()), tries.letters.take(plainEmail(email), clock())]);
 }
 
 /** The link for whoever has this e-mail address; null for nobody. It takes longer where there is somebody: whoever asks must not wait for it. */

@@ -13,6 +13,7 @@ import { articled } from './members.ts';
 import { hashPassword, passwordFault } from './password.ts';
 import { beginSession } from './sessions.ts';
 import { letThrough, plainEmail, recognise, type SignedIn } from './sign-in.ts';
+import { placeOf } from './tries.ts';
 
 export type Newcomer = {
   /** Of a person who is new here. */
@@ -86,7 +87,7 @@ export async function signUp(
   house: HouseRules,
   newcomer: Newcomer & { accountName: string },
 ): Promise<SignedIn | NotJoined> {
-  letThrough([house.tries.byAddress.take(newcomer.address, house.clock())]);
+  letThrough([house.tries.byAddress.take(placeOf(newcomer.address), house.clock())]);
   const person = await newPerson(newcomer);
   if ('why' in person) return person;
   if (await findPersonByEmail(house.pool, person.email)) return emailIsTaken;

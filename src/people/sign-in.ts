@@ -9,7 +9,7 @@ import { endOtherSessions } from '../db/sessions.ts';
 import type { HouseRules } from './house-rules.ts';
 import { hashPassword, passwordFault, passwordMatches } from './password.ts';
 import { type BegunSession, beginSession } from './sessions.ts';
-import type { Tries } from './tries.ts';
+import { placeOf, type Tries } from './tries.ts';
 
 /** Thrown when somebody has tried too often, or too many try at once. */
 export class TriedTooOften extends Error {
@@ -35,13 +35,13 @@ export async function recognise(
 ): Promise<PersonRow | null> {
   const { pool, clock, tries } = house;
   const named = plainEmail(email);
-  letThrough([tries.byAddress.take(address, clock()), tries.byEmail.take(named, clock())]);
+  letThrough([tries.byAddress.take(placeOf(address), clock()), tries.byEmail.take(named, clock())]);
   const person = await findPersonByEmail(pool, named);
   const isRight = await passwordMatches(password, person?.passwordHash ?? null);
   if (!isRight || person === null) return null;
   tries.byEmail.forgive(named);
   // Whoever has a password of their own must not try others' without end in between.
-  tries.byAddress.forgiveOne(address);
+  tries.byAddress.forgiveOne(placeOf(address));
   return person;
 }
 

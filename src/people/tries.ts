@@ -1,5 +1,6 @@
 // How often somebody may try to sign in: so many wrong tries in a while by one address, and for one e-mail address, and
 // then no more until the while is over. Kept in memory, which is bounded; each hub counts for itself.
+import { isIPv6 } from 'node:net';
 import { forgetOldest } from '../core/forget-oldest.ts';
 import type { Instant } from '../core/order.ts';
 
@@ -8,6 +9,18 @@ const windowMs = 15 * 60_000;
 const mostRemembered = 20_000;
 
 export type Counted = { since: Instant; count: number };
+
+/**
+ * Where a caller comes from, as tries are counted: of an IPv6 address its network, because whoever has one address there has them
+ * all. One that is an IPv4 address in disguise (::ffff:198.51.100.7) is that.
+ */
+export function placeOf(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) return address;
+  const [before = [], after = []] = address.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  const leftOut = Array.from({ length: 8 - before.length - after.length }, () => '0');
+  const network = [...before, ...leftOut, ...after].slice(0, 4).map((group) => Number.parseInt(group, 16));
+  return network.map((group) => group.toString(16)).join(':');
+}
 
 export class Tries {
   readonly #most: number;

@@ -136,13 +136,24 @@ describe('signing in', () => {
     try {
       const call = consoleWith(strict, null);
       const { email } = await makePerson(hub, [{ accountId: await makeAccount(hub.pool), role: 'viewer' }]);
-      for (let round = 0; round < 3; round++) {
-        const body = { email: `nobody-${round}@broker.example`, password: 'wrong' };
-        assertProblem(await call('POST', '/session', body, from('198.51.100.7')), 'not_signed_in');
-      }
+      const wrong = { email: 'nobody@broker.example', password: 'wrong' };
       const body = { email, password: testPassword };
-      assertProblem(await call('POST', '/session', body, from('198.51.100.7')), 'rate_limited');
-      assert.equal((await call('POST', '/session', body, from('198.51.100.8'))).status, 200);
+      for (const [place, again, another] of [
+        [['198.51.100.7', '198.51.100.7', '198.51.100.7'], '198.51.100.7', '198.51.100.8'],
+        // Of an IPv6 network, whoever has one address has them all.
+        [['2001:db8::1', '2001:db8:0:0:1::', '2001:DB8::ffff:1'], '2001:db8::9', '2001:db8:0:1::1'],
+        [
+          ['::ffff:198.51.100.9', '::ffff:198.51.100.9', '::ffff:198.51.100.9'],
+          '::ffff:198.51.100.9',
+          '::ffff:198.51.100.10',
+        ],
+      ] as const) {
+        for (const address of place) {
+          assertProblem(await call('POST', '/session', wrong, from(address)), 'not_signed_in');
+        }
+        assertProblem(await call('POST', '/session', body, from(again)), 'rate_limited');
+        assert.equal((await call('POST', '/session', body, from(another))).status, 200);
+      }
     } finally {
       await strict.close();
     }
