@@ -270,6 +270,22 @@ export async function readUnseenGroups(
   return rows;
 }
 
+/**
+ * Listings of this POS that are no group's, as those that a file has brought: each is noted as a group of its own that was not seen since
+ * then, so that a pass which does not show it ends it like any other.
+ */
+export async function noteUnknown(db: Database, { accountId, pos }: Stand, seenBefore: Instant): Promise<void> {
+  await db.query(
+    `insert into stock_groups (account_id, pos, group_id, remote_id, seen_at)
+     select account_id, pos, remote_id, remote_id, $3 from listings l
+     where account_id = $1 and pos = $2 and cardinality(owners) > 0 and not exists (
+       select from stock_groups g where g.account_id = $1 and g.remote_id = l.remote_id)
+     order by remote_id
+     on conflict do nothing`,
+    [accountId, pos, new Date(seenBefore - 1)],
+  );
+}
+
 /** From now on a listing goes by these ids too. */
 export async function addListingIds(
   db: Database,

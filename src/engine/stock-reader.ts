@@ -9,6 +9,7 @@ import { type Database, inTransaction, type Pool } from '../db/pool.ts';
 import { endPosAlert, raisePosAlert } from '../db/pos-alerts.ts';
 import {
   type KnownGroup,
+  noteUnknown,
   type Reading,
   readGroupsOfListings,
   readListingIds,
@@ -149,6 +150,7 @@ export class StockReader {
   async #endPass(opened: Opened, look: Look, passBeganAt: Instant, mayGoOn: () => boolean): Promise<boolean> {
     const { pool, clock } = this.#parts;
     const unseenFrom = (after: string) => readUnseenGroups(pool, look, { passBeganAt, after, limit: goneAtOnce });
+    await noteUnknown(pool, look, passBeganAt);
     const unseen = await unseenFrom('');
     let left = unseen.length > mostAskedByName ? unseen : [];
     if (left.length === 0) await this.#askByName(opened, look, unseen, mayGoOn);

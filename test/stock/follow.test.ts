@@ -493,6 +493,22 @@ describe('listings from the POS', { concurrency: 4 }, () => {
     assert.deepEqual(await alerts(), []);
   });
 
+  it('leave the shelf where a file brought them and the POS that is followed now does not have them', async () => {
+    const broker = await begin([{ remoteId: 'TG-1', seats: ['1', '2'] }], { connects: false });
+    await connectBridge(hub.pool, broker.accountId, broker.pos.url, { key: broker.pos.key });
+    const imported = { seats: ['1', '2', '3'], pos: 'bridge' };
+    for (const remoteId of ['TG-1', 'TG-2', 'TG-3'])
+      await makeListing(hub.pool, broker.accountId, { ...imported, remoteId });
+    assert.equal((await broker.hold('TG-3', 1)).body.code, 'not_available', 'as the POS says');
+    const settings = { key: broker.pos.key, follow_stock: true, poll_every_ms: 300 };
+    await connectBridge(hub.pool, broker.accountId, broker.pos.url, settings);
+    await broker.becomes('TG-1', '1:free 2:free');
+    await broker.becomes('TG-2', '');
+    await broker.becomes('TG-3', '');
+    broker.pos.addListing({ remoteId: 'TG-2', seats: ['3'] });
+    await broker.becomes('TG-2', '3:free');
+  });
+
   it('are left alone where the broker does not want them followed', async () => {
     const broker = await begin([{ remoteId: 'TG-1', seats: ['1'] }], { connects: false });
     await connectBridge(hub.pool, broker.accountId, broker.pos.url, { key: broker.pos.key });
