@@ -5,7 +5,7 @@ import type { AccountId } from '../core/order.ts';
 import { type TwinTally, twinSentence, twinTallySentence } from '../core/twin-seats.ts';
 import type { Pool } from '../db/pool.ts';
 import { twinsBody } from '../http/broker/import-body.ts';
-import { mayStandIn } from '../import/destination.ts';
+import { whyNotInto } from '../import/destination.ts';
 import { exampleFile } from '../import/example-file.ts';
 import type { Imported, Progress } from '../import/import-listings.ts';
 import type { Errors } from '../import/read-listing-file.ts';
@@ -51,7 +51,7 @@ all the same, and told of: each of them can sell it.
     const pos = namedPos(invocation);
     const imported = await withDatabase(invocation, async (pool) => {
       const accountId = (await namedAccount(pool, invocation)) as AccountId;
-      await refuseUnconnected(pool, accountId, pos);
+      await refuseDestination(pool, accountId, pos);
       return importFile(invocation, { pool, accountId, pos, file });
     });
     invocation.progress('');
@@ -69,9 +69,14 @@ function namedPos({ values }: Invocation): string {
   return pos;
 }
 
-async function refuseUnconnected(pool: Pool, accountId: AccountId, pos: string): Promise<void> {
-  if (await mayStandIn(pool, accountId, pos)) return;
-  throw new Failed(`This account is not connected to the POS ${pos}. "holdfast pos connect" does that.`);
+async function refuseDestination(pool: Pool, accountId: AccountId, pos: string): Promise<void> {
+  const why = await whyNotInto(pool, accountId, pos);
+  if (why === 'not_connected')
+    throw new Failed(`This account is not connected to the POS ${pos}. "holdfast pos connect" does that.`);
+  if (why === 'followed')
+    throw new Failed(
+      `The stock of the POS ${pos} is followed: its listings come from there, not from a file. Mend them there, or have it not followed any more with "holdfast pos connect".`,
+    );
 }
 
 async function importFile(

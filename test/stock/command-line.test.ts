@@ -71,5 +71,8 @@ describe('the command line on listings from a POS', () => {
     const words = ['pos', 'import', '--account', broker.accountId, '--pos', 'bridge', '--json'];
     const again = await runHoldfast(words, { ...environment(), ...clockAheadBy(3_600_000) });
     assert.deepEqual(JSON.parse(again.stdout), { pos: 'bridge', listings: 12, tickets: 24, free: 23, elsewhere: 1 });
+    const file = await holdfast('import', '--account', broker.accountId, '--pos', 'bridge', import.meta.filename);
+    assert.equal(file.code, 1);
+    assert.match(file.stderr, /stock of the POS bridge is followed/);
   });
 });

@@ -8,10 +8,12 @@ import { inTransaction, openPool } from '../../src/db/pool.ts';
 import { makeStockDue, readStockStanding, type StockStanding } from '../../src/db/stock-polls.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
 import { writePage } from '../../src/engine/stock-page.ts';
+import { exampleFile } from '../../src/import/example-file.ts';
 import type { StockGroup } from '../../src/pos/stock.ts';
 import { cautiousSwitches } from '../../src/sandbox/pos/switches.ts';
 import { startSkyBox } from '../../src/sandbox/skybox/skybox.ts';
 import { connectSandbox } from '../conformance/pos-books.ts';
+import { scriptWith } from '../support/broker.ts';
 import {
   callerWith,
   connectBridge,
@@ -507,6 +509,14 @@ describe('listings from the POS', { concurrency: 4 }, () => {
     await broker.becomes('TG-3', '');
     broker.pos.addListing({ remoteId: 'TG-2', seats: ['3'] });
     await broker.becomes('TG-2', '3:free');
+    const script = await scriptWith(hub, { accountId: broker.accountId });
+    const csv = { 'content-type': 'text/csv' };
+    const into = (pos: string) =>
+      script.call<{ code: string; detail: string }>('POST', `/imports?file_name=a.csv&pos=${pos}`, exampleFile, csv);
+    const refused = await into('bridge');
+    assert.deepEqual([refused.status, refused.body.code], [409, 'conflict']);
+    assert.match(refused.body.detail, /^The hub follows the stock of this POS/);
+    assert.equal((await into('house')).status, 202);
   });
 
   it('are left alone where the broker does not want them followed', async () => {

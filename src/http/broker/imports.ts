@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { listImports, readImport } from '../../db/import-records.ts';
-import { mayStandIn } from '../../import/destination.ts';
+import { whyNotInto } from '../../import/destination.ts';
 import { exampleFile } from '../../import/example-file.ts';
 import { type BrokerCaller, doerOf } from '../../people/caller.ts';
 import { RequestProblem } from '../problems.ts';
@@ -123,6 +123,12 @@ export function importRoutes(server: FastifyInstance, parts: BrokerParts): void 
   );
 }
 
+const cannotTake = {
+  not_connected: 'The account is not connected to this POS. Connect it first.',
+  followed:
+    'The hub follows the stock of this POS: its listings come from there, not from a file. Mend them there, or turn the following off in its settings.',
+} as const;
+
 async function begin(
   { pool, imports, pointsOfSale }: BrokerParts,
   broker: BrokerCaller,
@@ -134,9 +140,8 @@ async function begin(
     const message = `must be one of: ${[...pointsOfSale.keys()].join(', ')}`;
     throw new RequestProblem('malformed', [{ field: 'pos', message }]);
   }
-  if (!(await mayStandIn(pool, accountId, pos))) {
-    throw new RequestProblem('conflict', 'The account is not connected to this POS. Connect it first.');
-  }
+  const why = await whyNotInto(pool, accountId, pos);
+  if (why !== null) throw new RequestProblem('conflict', cannotTake[why]);
   const running = await imports.begin({ accountId, pos, fileName: fileName.trim(), by: doerOf(broker), source });
   if (running === 'busy') throw new RequestProblem('conflict', 'This hub reads other files just now. Try again soon.');
   if (running === 'under_way') {
