@@ -79,6 +79,15 @@ describe('an automator that keeps the contract', { concurrency: true }, () => {
   });
 });
 
+describe('an automator whose holds run out before others are answered', () => {
+  it('is not called a double seller', async () => {
+    const { certificate } = await visit({ lifetimeMs: 20, holdsAfterMs: 40 });
+    const verdict = certificate.tried.find(({ rule }) => rule.id === 'last-ticket')?.verdict;
+    assert.ok(verdict?.result === 'skipped', JSON.stringify(verdict));
+    assert.match(verdict.reason, /longer hold lifetime/);
+  });
+});
+
 describe('an automator that breaks the contract', () => {
   it('can be broken under every rule', () => {
     const breakable = new Set<string>(faultNames.flatMap((name) => [...faultNamed(name).breaks]));

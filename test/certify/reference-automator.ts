@@ -16,7 +16,13 @@ export type ReferenceAutomator = {
   close: () => Promise<void>;
 };
 
-export type ReferenceOptions = { fault?: FaultName; lifetimeMs?: number; isPosSlow?: boolean };
+export type ReferenceOptions = {
+  fault?: FaultName;
+  lifetimeMs?: number;
+  isPosSlow?: boolean;
+  /** A hold begins so long after it was asked for. */
+  holdsAfterMs?: number;
+};
 
 const statuses: Readonly<Record<string, number>> = {
   ...{
@@ -47,7 +53,7 @@ export async function startReferenceAutomator(options: ReferenceOptions = {}): P
   );
   book.shelve(listings.small, ['7', '8']);
   book.shelve(listings.pairs, ['1', '2', '3', '4'], true);
-  const automator = new Automator(book, key, has);
+  const automator = new Automator(book, key, has, options.holdsAfterMs ?? 0);
   const server = createServer((request, response) => void automator.answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -67,12 +73,14 @@ class Automator {
   readonly #book: ReferenceBook;
   readonly #key: string;
   readonly #has: (fault: FaultName) => boolean;
+  readonly #holdsAfterMs: number;
   #answers = 0;
 
-  constructor(book: ReferenceBook, key: string, has: (fault: FaultName) => boolean) {
+  constructor(book: ReferenceBook, key: string, has: (fault: FaultName) => boolean, holdsAfterMs: number) {
     this.#book = book;
     this.#key = key;
     this.#has = has;
+    this.#holdsAfterMs = holdsAfterMs;
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -123,6 +131,7 @@ class Automator {
       ...this.#unknownIn(body, ['global_id', 'remote_id', 'quantity'], ['unit_price']),
     ];
     if (wrong.length > 0) return this.#malformed(wrong);
+    if (this.#holdsAfterMs > 0) await pause(this.#holdsAfterMs);
     return this.#book.hold(body.global_id as string, body.remote_id as string, quantity as number);
   }
 
