@@ -34,7 +34,7 @@ let snapshot: Map<string, string>;
 let sent = 0;
 
 before(async () => {
-  hub = await startTestHub();
+  hub = await startTestHub({ logLevel: 'error' });
   const { body } = await hub.call<{ paths: Parameters<typeof operationsOf>[0] }>('GET', '/openapi.json');
   operations = operationsOf(body.paths).filter(({ path }) => path.startsWith('/api/v1'));
   assert.ok(operations.length > 40, `only ${operations.length} operations were found`);

@@ -11,7 +11,7 @@ import { tablesThatTell } from './secrets.ts';
 let hub: TestHub;
 
 before(async () => {
-  hub = await startTestHub();
+  hub = await startTestHub({ logLevel: 'error' });
 });
 after(() => hub.close());
 

@@ -30,7 +30,7 @@ const budgetMs = 10_000;
 let hub: TestHub;
 const started: Pick<SandboxPos, 'stop'>[] = [];
 before(async () => {
-  hub = await startTestHub({ metricsHosts: 'named' });
+  hub = await startTestHub({ metricsHosts: 'named', logLevel: 'error' });
 });
 after(async () => {
   await hub.close();

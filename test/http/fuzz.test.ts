@@ -34,7 +34,7 @@ let rowsBefore: unknown;
 let sent = 0;
 
 before(async () => {
-  hub = await startTestHub();
+  hub = await startTestHub({ logLevel: 'error' });
   const document = await hub.call<{ paths: Parameters<typeof operationsOf>[0] }>('GET', '/openapi.json');
   // The broker API is opened by tokens: test/broker/hostile.test.ts attacks it with one.
   operations = operationsOf(document.body.paths).filter(({ path }) => !path.startsWith('/api/v1'));

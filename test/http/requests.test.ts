@@ -28,7 +28,7 @@ let broker: TestConnection;
 let call: Call;
 
 before(async () => {
-  hub = await startTestHub();
+  hub = await startTestHub({ logLevel: 'error' });
   broker = await makeConnection(hub.pool);
   call = callerWith(hub, broker);
 });

@@ -31,6 +31,7 @@ export const usualConfig: Config = {
   callsPerSecond: 100_000,
   brokerCallsPerSecond: 100_000,
   stopMs: 25_000,
+  // `error` where a test ends with there having been no trouble: else nobody learns which there was.
   logLevel: 'silent',
   metricsHosts: 'numbered',
   failpoint: null,
