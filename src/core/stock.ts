@@ -15,6 +15,8 @@ export type ShownBy = {
   choosesSeats: boolean;
   /** Whether the POS had an order's hold or sale on its book when it showed this. */
   isInPos: (orderId: string) => boolean;
+  /** Under what reference an order's tickets stand there. */
+  referenceOf: (orderId: string) => string;
 };
 
 /**
@@ -89,9 +91,9 @@ function isOurs(reference: string | null, ours: ReadonlySet<string>): boolean {
  * Places have no names: they are counted. Of those that are taken, as many are ours as our orders have there; what our
  * orders own and the POS cannot know of yet is kept out of what it shows as free.
  */
-function reckonPlaces(stored: Slots, shown: readonly ShownTicket[], { isInPos }: ShownBy): Slots {
+function reckonPlaces(stored: Slots, shown: readonly ShownTicket[], { isInPos, referenceOf }: ShownBy): Slots {
   const owners = stored.owners.filter(isOrders);
-  const ours = new Set(owners);
+  const ours = new Set(owners.map(referenceOf));
   const taken = shown.filter(({ standing }) => standing !== 'free');
   const unnamed = taken.filter((ticket) => !isNamed(ticket)).length;
   const strangers = taken.filter((ticket) => isNamed(ticket) && !isOurs(ticket.reference, ours)).length;
@@ -99,7 +101,7 @@ function reckonPlaces(stored: Slots, shown: readonly ShownTicket[], { isInPos }:
   let known = 0;
   let coming = 0;
   for (const [owner, count] of countOf(owners)) {
-    const left = Math.max(0, count - (named.get(owner) ?? 0));
+    const left = Math.max(0, count - (named.get(referenceOf(owner)) ?? 0));
     if (isInPos(owner)) known += left;
     else coming += left;
   }

@@ -1,7 +1,7 @@
 // SQL of listings that follow the POS: which group is which listing, and how a page of groups is written down.
 // Rows of listings are locked in the order of their remote ids, as everywhere; orders are only looked at.
 import { elsewhere, type Slots } from '../core/claim.ts';
-import type { AccountId, Instant } from '../core/order.ts';
+import type { AccountId, Instant, Order } from '../core/order.ts';
 import type { ListingContent } from './import.ts';
 import type { Database } from './pool.ts';
 
@@ -84,22 +84,24 @@ export async function readListingIds(
   return new Map(rows.map(({ remoteId, listing }) => [remoteId, listing]));
 }
 
-/** Those of the orders whose hold or sale the POS had on its book by then. */
-export async function readOrdersInPos(
+/** How an order of ours may be seen in the POS. `isInPos`: its hold or sale was on the POS's book by then. */
+export type ShownOrder = Pick<Order, 'orderId' | 'flow' | 'soldSeats' | 'remoteId'> & { isInPos: boolean };
+
+export async function readShownOrders(
   db: Database,
   accountId: AccountId,
   orderIds: readonly string[],
   by: Instant,
-): Promise<Set<string>> {
-  if (orderIds.length === 0) return new Set();
-  const { rows } = await db.query<{ orderId: string }>(
-    `select order_id as "orderId" from orders
-     where account_id = $1 and order_id = any($2::uuid[])
-       and (pos_hold_id is not null or invoice_id is not null)
-       and (sent_at is null or sent_at < $3)`,
+): Promise<Map<string, ShownOrder>> {
+  if (orderIds.length === 0) return new Map();
+  const { rows } = await db.query<ShownOrder>(
+    `select order_id as "orderId", flow, sold_seats as "soldSeats", remote_id as "remoteId",
+       (pos_hold_id is not null or invoice_id is not null) and (sent_at is null or sent_at < $3) as "isInPos"
+     from orders
+     where account_id = $1 and order_id = any($2::uuid[])`,
     [accountId, orderIds, new Date(by)],
   );
-  return new Set(rows.map(({ orderId }) => orderId));
+  return new Map(rows.map((order) => [order.orderId, order]));
 }
 
 /**

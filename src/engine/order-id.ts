@@ -11,7 +11,7 @@ export function orderIdOf(connectionId: ConnectionId, globalId: string): OrderId
  * By what a POS knows the order: its id. A reference stands for the same tickets for good, so one that was filled with others
  * than it began with has another reference for these.
  */
-export function posReferenceOf(order: Order): OrderId {
+export function posReferenceOf(order: Pick<Order, 'orderId' | 'flow' | 'soldSeats' | 'remoteId'>): OrderId {
   return isFilledAnew(order) ? derived(order.orderId, order.remoteId ?? '') : order.orderId;
 }
 

@@ -21,12 +21,13 @@ import {
   noteShown,
   type Reading,
   readLetGoOf,
-  readOrdersInPos,
+  readShownOrders,
   type StockListing,
   updateStock,
 } from '../db/stock.ts';
 import { addStockHints } from '../db/stock-polls.ts';
 import type { StockGroup, StockPage } from '../pos/stock.ts';
+import { posReferenceOf } from './order-id.ts';
 import { contentOf, isId } from './stock-content.ts';
 import { faultOf, notListed, type Placed, placeGroups } from './stock-places.ts';
 
@@ -177,13 +178,20 @@ function differingOf(seen: readonly Placed[], stored: ReadonlyMap<string, Stored
   });
 }
 
-/** Which of the owners' orders the POS had when it showed this; only places without names need to know. */
+/** Which of the owners' orders the POS had when it showed this, and under what; only places without names need to know. */
 async function shownBy(db: Database, look: Look, stored: Iterable<StoredListing>): Promise<ShownBy> {
   const owners = Array.from(stored).flatMap(({ seats, owners: all }) =>
     seats[0] === null ? all.filter((owner) => isOrders(owner)) : [],
   );
-  const inPos = await readOrdersInPos(db, look.accountId, [...new Set(owners)], look.askedAt);
-  return { choosesSeats: look.choosesSeats, isInPos: (orderId) => inPos.has(orderId) };
+  const orders = await readShownOrders(db, look.accountId, [...new Set(owners)], look.askedAt);
+  return {
+    choosesSeats: look.choosesSeats,
+    isInPos: (orderId) => orders.get(orderId)?.isInPos === true,
+    referenceOf(orderId) {
+      const order = orders.get(orderId);
+      return order ? posReferenceOf(order) : orderId;
+    },
+  };
 }
 
 const nothing: Slots = { seats: [], owners: [] };

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { elsewhere, isOrders, type Slots } from '../../src/core/claim.ts';
 import { isHidden, reckon, type ShownTicket } from '../../src/core/stock.ts';
 
-const chosen = { choosesSeats: true, isInPos: () => true };
+const byItsId = (orderId: string): string => orderId;
+const chosen = { choosesSeats: true, isInPos: () => true, referenceOf: byItsId };
 const free = (seat: string | null): ShownTicket => ({ seat, standing: 'free', reference: null });
 const held = (seat: string | null, reference: string | null = null): ShownTicket => ({
   seat,
@@ -92,7 +93,7 @@ describe('general-admission places', () => {
 
   it('that an order owns and the POS has not heard of are kept out of what it shows as free', () => {
     const stored = places(['new', null, null]);
-    const unheard = { choosesSeats: true, isInPos: () => false };
+    const unheard = { ...chosen, isInPos: () => false };
     assert.deepEqual(reckon(stored, [free(null), free(null), free(null)], unheard), stored);
     assert.deepEqual(reckon(stored, [held(null), free(null), free(null)], unheard), stored);
   });
@@ -133,7 +134,7 @@ describe('whatever the POS shows', () => {
   for (const isNumbered of [true, false]) {
     it(`keeps every owned ticket, and shows no more free than the POS does${isNumbered ? '' : ', of places'}`, () => {
       const property = fc.property(shelf(isNumbered), ({ stored, shown, choosesSeats, heard }) => {
-        const by = { choosesSeats, isInPos: () => heard };
+        const by = { choosesSeats, isInPos: () => heard, referenceOf: byItsId };
         const after = reckon(stored, shown, by);
         assert.ok(after);
         const ownedIn = ({ seats, owners }: Slots) =>

@@ -2,11 +2,12 @@
 // order ever loses its tickets to it.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { AccountId } from '../../src/core/order.ts';
+import type { AccountId, ConnectionId } from '../../src/core/order.ts';
 import { disconnectPos } from '../../src/db/points-of-sale.ts';
 import { inTransaction, openPool } from '../../src/db/pool.ts';
 import { makeStockDue, readStockStanding, type StockStanding } from '../../src/db/stock-polls.ts';
 import { verifyLedger } from '../../src/db/verify.ts';
+import { orderIdOf, posReferenceOf } from '../../src/engine/order-id.ts';
 import { writePage } from '../../src/engine/stock-page.ts';
 import { exampleFile } from '../../src/import/example-file.ts';
 import type { StockGroup } from '../../src/pos/stock.ts';
@@ -104,6 +105,23 @@ describe('listings from the POS', { concurrency: 4 }, () => {
     await broker.caughtUp();
     await broker.becomes('TG-1', '1:free 2:free 3:free');
     await broker.becomes('GA', '-:order -:order -:free');
+  });
+
+  it('are not taken for somebody else’s where an order was filled anew, and stands in the POS under another reference', async () => {
+    const broker = await begin([{ remoteId: 'GA', seats: [null, null, null, null] }]);
+    await broker.becomes('GA', '-:free -:free -:free -:free');
+    await broker.hold('GA', 2, 'g-1');
+    const orderId = orderIdOf(broker.connectionId as ConnectionId, 'g-1');
+    const anew = 'update orders set sold_seats = array[]::text[] where order_id = $1 returning remote_id as "remoteId"';
+    const { rows } = await hub.pool.query<{ remoteId: string }>(anew, [orderId]);
+    const order = { orderId, flow: 'order_integration', soldSeats: [], remoteId: rows[0]?.remoteId ?? '' } as const;
+    broker.pos.takeOver(orderId, posReferenceOf(order));
+    broker.pos.shelf.change('GA', { row: 'Z' });
+    await eventually(
+      async () => (await hub.pool.query('select "row" from listings where account_id = $1', [broker.accountId])).rows,
+      ([listing]) => listing?.row === 'Z',
+    );
+    assert.equal(await broker.shelf('GA'), '-:order -:order -:free -:free');
   });
 
   it('keep the tickets of orders when their group loses seats, or is gone', async () => {
