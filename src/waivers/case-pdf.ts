@@ -1,5 +1,6 @@
 // The case on paper: what a marketplace's support desk reads. Everything on it stands in the case; nothing is added.
 import { createRequire } from 'node:module';
+import { setImmediate } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { moneyText } from '../core/money.ts';
 import type { WaiverCase } from './case.ts';
@@ -17,7 +18,8 @@ const quiet = '#5b6470';
 /** Of an exchange's body on paper; the whole of it is in the JSON that goes with it. */
 const longestBody = 1_200;
 
-export function casePdf(waiver: WaiverCase): Promise<Buffer> {
+/** A long story takes seconds to lay out: between its entries, and between pages, the hub goes on with all else. */
+export async function casePdf(waiver: WaiverCase): Promise<Buffer> {
   const title = `Waiver case: ${waiver.marketplace} ${waiver.order_number ?? waiver.global_id}`;
   const paper = new PDFDocument({ size: 'A4', margin: 50, bufferPages: true, info: { Title: title } });
   paper
@@ -26,17 +28,16 @@ export function casePdf(waiver: WaiverCase): Promise<Buffer> {
     .registerFont('fixed', fontAt(fixed));
   const chunks: Buffer[] = [];
   paper.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const done = new Promise<Buffer>((resolve, reject) => {
-    paper.on('end', () => resolve(Buffer.concat(chunks)));
-    paper.on('error', reject);
-  });
   opening(paper, title, waiver);
   facts(paper, waiver);
   availability(paper, waiver.availability);
-  story(paper, waiver.story);
-  numberPages(paper, title);
-  paper.end();
-  return done;
+  await story(paper, waiver.story);
+  await numberPages(paper, title);
+  return new Promise<Buffer>((resolve, reject) => {
+    paper.on('end', () => resolve(Buffer.concat(chunks)));
+    paper.on('error', reject);
+    paper.end();
+  });
 }
 
 function opening(paper: Paper, title: string, { claim, note }: WaiverCase): void {
@@ -77,12 +78,15 @@ function availability(paper: Paper, { sentence, tickets }: WaiverCase['availabil
   }
 }
 
-function story(paper: Paper, told: WaiverCase['story']): void {
+async function story(paper: Paper, told: WaiverCase['story']): Promise<void> {
   heading(paper, 'The recorded conversation');
   for (const { at, sentence, exchanges } of told) {
     paper.moveDown(0.4).font('bold').fontSize(9).fillColor(ink).text(time(at));
     paper.font('regular').fontSize(10).text(sentence);
-    for (const exchange of exchanges) exchangeText(paper, exchange);
+    for (const exchange of exchanges) {
+      exchangeText(paper, exchange);
+      await setImmediate();
+    }
   }
 }
 
@@ -116,7 +120,7 @@ function fact(paper: Paper, name: string, value: string): void {
   paper.font('regular').fillColor(ink).text(value);
 }
 
-function numberPages(paper: Paper, title: string): void {
+async function numberPages(paper: Paper, title: string): Promise<void> {
   const { count } = paper.bufferedPageRange();
   for (let page = 0; page < count; page += 1) {
     paper.switchToPage(page);
@@ -124,5 +128,6 @@ function numberPages(paper: Paper, title: string): void {
     paper.page.margins.bottom = 0;
     paper.font('regular').fontSize(8).fillColor(quiet);
     paper.text(`${title} · page ${page + 1} of ${count}`, 50, paper.page.height - 35, { lineBreak: false });
+    await setImmediate();
   }
 }
