@@ -118,9 +118,10 @@ async function writeListings(db: Database, look: Look, { seen, ended, shown }: N
   const { added, changed, losing, unfit, doubtful } = reckonAll(differing, locked, by);
   const outdated = await readLetGoOf(db, look, losing);
   const counting = changed.filter(({ remoteId }) => !outdated.has(remoteId));
-  const movedTo = await readListingsWithSeats(db, look.accountId, freeSeatsGone(counting, locked));
+  const written = [...counting, ...emptiedOf(ended, shown, locked, by)];
+  const movedTo = await readListingsWithSeats(db, look.accountId, freeSeatsGone(written, locked));
   const inserted = await insertStock(db, look, added, now);
-  await updateStock(db, look, [...counting, ...emptiedOf(ended, shown, locked, by)], now);
+  await updateStock(db, look, written, now);
   await noteHiding(db, look, seen, new Map([...stored, ...locked]));
   const crossed = added.flatMap(({ remoteId }) => (inserted.has(remoteId) ? [] : [remoteId]));
   return {

@@ -65,6 +65,19 @@ describe('hints of a POS', { concurrency: 4 }, () => {
     await becomes('TG-8', '');
   });
 
+  it('name a group that is gone, and have the one read that has its free seats now', async () => {
+    const { pos, hint, becomes } = await broker();
+    pos.addListing({ remoteId: 'TG-2', seats: ['1', '2'] });
+    pos.shelf.standElsewhere('TG-2', ['1', '2'], 'held');
+    await hint({ remote_ids: ['TG-2'] });
+    await becomes('TG-2', '1:elsewhere 2:elsewhere');
+    pos.shelf.standElsewhere('TG-2', ['1', '2'], null);
+    pos.shelf.remove('TG-1');
+    await hint({ remote_ids: ['TG-1'] });
+    await becomes('TG-1', '');
+    await becomes('TG-2', '1:free 2:free');
+  });
+
   it('may be lost: the usual reading comes past', async () => {
     const { pos, becomes } = await broker(300);
     pos.shelf.standElsewhere('TG-1', ['1', '2'], 'held');
