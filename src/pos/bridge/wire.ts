@@ -115,7 +115,7 @@ export const BridgeGroup = Type.Object({
 });
 export type BridgeGroup = Static<typeof BridgeGroup>;
 
-const Cursor = Type.Union([Type.String({ minLength: 1, maxLength: 1_024 }), Type.Null()], {
+const Cursor = Type.Union([Type.String({ minLength: 1, maxLength: 1_024, pattern: '^[^\\u0000]*$' }), Type.Null()], {
   description: 'Where to go on: any text that tells you. Null on the last page: there is no such place, begin anew.',
   examples: ['184'],
 });
@@ -127,7 +127,7 @@ export const BridgeGroups = Type.Object({
   gone: Type.Array(Id, { description: 'Groups that are no more, by their `group_id`.' }),
   cursor: Cursor,
   has_more: HasMore,
-  total: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+  total: Type.Union([Type.Integer({ minimum: 0, maximum: 2_147_483_647 }), Type.Null()], {
     description: 'How many groups there are in all; null where you cannot say.',
   }),
 });
