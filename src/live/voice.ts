@@ -1,6 +1,6 @@
 // A hub's voice: says messages to the other hubs, in their order, one statement at a time however many there are.
-// Kept: memory is bounded, and the console's connections are not used up. What is too much is left unsaid, and whoever would
-// have heard it is told that there was something.
+// Kept: memory is bounded, and the console's connections are not used up. What is too much, or could not be said, is left unsaid,
+// and whoever would have heard it is told that there was something.
 import { notifyAll } from '../db/notify.ts';
 import type { Pool } from '../db/pool.ts';
 
@@ -21,6 +21,8 @@ export class Voice {
   readonly #unsaid = new Set<string>();
   #waiting: Spoken[] = [];
   #isSpeaking = false;
+  /** Whether what was said last could not be said. */
+  #isMute = false;
 
   /** `onUnsaid` says what those are told who have missed something. */
   constructor(parts: Parts, onUnsaid: (about: string) => string) {
@@ -37,17 +39,22 @@ export class Voice {
   async #speak(): Promise<void> {
     const { pool, channel, onTrouble } = this.#parts;
     this.#isSpeaking = true;
-    while (this.#waiting.length > 0 || this.#unsaid.size > 0) {
-      const texts = [...this.#waiting.map(({ text }) => text), ...[...this.#unsaid].map(this.#onUnsaid)];
+    do {
+      const spoken = this.#waiting;
+      const missed = [...this.#unsaid];
       this.#waiting = [];
       this.#unsaid.clear();
       try {
-        await notifyAll(pool, channel, texts);
+        await notifyAll(pool, channel, [...spoken.map(({ text }) => text), ...missed.map(this.#onUnsaid)]);
+        this.#isMute = false;
       } catch (trouble) {
-        // Not said later either: whoever listens will find that it could not hear for a while.
-        onTrouble(trouble, 'telling other hubs what happens');
+        for (const about of [...missed, ...spoken.map((one) => one.about)]) if (about !== null) this.#unsaid.add(about);
+        // Once is no trouble: the others are told at the next opportunity, and wait some seconds more.
+        if (this.#isMute) onTrouble(trouble, 'telling other hubs what happens');
+        this.#isMute = true;
       }
-    }
+      // Not at once where the database may be away: what is said next takes the rest along.
+    } while (!this.#isMute && this.#waiting.length + this.#unsaid.size > 0);
     this.#isSpeaking = false;
   }
 }

@@ -4,10 +4,13 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import pg from 'pg';
 import { Check } from 'typebox/value';
 import type { AccountId } from '../../src/core/order.ts';
+import { listen } from '../../src/db/notify.ts';
 import { StreamOrder } from '../../src/http/broker/schemas/stream.ts';
 import { LiveFeed } from '../../src/live/feed.ts';
+import { Voice } from '../../src/live/voice.ts';
 import { withdrawToken } from '../../src/people/access-tokens.ts';
 import { assertProblem, type Problem } from '../http/problems.ts';
 import { scriptWith, signIn } from '../support/broker.ts';
@@ -167,6 +170,31 @@ describe('the live stream', () => {
       },
       (isTold) => isTold,
     );
+  });
+
+  it('tells later, at the next opportunity, that something could not be told, and that is no trouble', async () => {
+    const heard: string[] = [];
+    const pool = new pg.Pool({ connectionString: hub.databaseUrl, max: 1, connectionTimeoutMillis: 20 });
+    const listening = await listen(hub.databaseUrl, 'test_voice', {
+      onMessage: (message) => heard.push(message),
+      onLost: assert.fail,
+    });
+    const voice = new Voice({ pool, channel: 'test_voice', onTrouble: assert.fail }, (about) => `missed: ${about}`);
+    const borrowed = await pool.connect();
+    voice.say({ text: 'lost', about: 'g-1' });
+    await eventually(
+      async () => pool.waitingCount,
+      (waiting) => waiting === 0,
+    );
+    borrowed.release();
+    voice.say({ text: 'said', about: 'g-2' });
+    await eventually(
+      async () => heard,
+      ({ length }) => length === 2,
+    );
+    assert.deepEqual(heard, ['said', 'missed: g-1']);
+    listening.close();
+    await pool.end();
   });
 
   it('ends when the token is revoked, and when the person is removed or works for another account', async () => {
