@@ -201,8 +201,8 @@ export async function findOnceUnfilled(
   accountId: AccountId,
   since: number,
   limit: number,
-): Promise<string[]> {
-  const { rows } = await db.query<{ order_id: string }>(
+): Promise<OrderId[]> {
+  const { rows } = await db.query<{ order_id: OrderId }>(
     `select order_id, max(at) as at from alerts
      where account_id = $1 and at >= $2 and kind = 'unfilled' and order_id is not null
      group by order_id

@@ -42,6 +42,17 @@ export async function readTimeline(db: Database, accountId: AccountId, orderId: 
   return rows.map((row) => ({ orderId, ...row }));
 }
 
+/** The entries in which the order moved, oldest first; whatever a person did about it is among them. */
+export async function readTurns(db: Database, accountId: AccountId, orderId: OrderId): Promise<JournalEntry[]> {
+  const { rows } = await db.query<Omit<JournalEntry, 'orderId'>>(
+    `select entry, at, steps, exchanges from journal
+     where account_id = $1 and order_id = $2 and steps <> '[]'
+     order by entry`,
+    [accountId, orderId],
+  );
+  return rows.map((row) => ({ orderId, ...row }));
+}
+
 /** What moved each of the orders, oldest first, without the conversations. */
 export async function readMoves(
   db: Database,

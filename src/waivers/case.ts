@@ -4,7 +4,7 @@
 import { elsewhere, type Slots } from '../core/claim.ts';
 import { type Instant, type Money, type Order, seatsOf } from '../core/order.ts';
 import type { Exchange } from '../core/outcome.ts';
-import { type Ownership, ticketsThen } from '../core/owned-at.ts';
+import { type History, type Ownership, ticketsThen } from '../core/owned-at.ts';
 import type { WaiverGround } from '../core/waiver-grounds.ts';
 import { type FullHistory, findGround, groundWords } from './grounds.ts';
 
@@ -19,7 +19,7 @@ export type CaseMaterial = {
   /** Null: the listing is not known here any more, or never was. */
   listing: (Slots & { event: string; venue: string; eventAt: Instant }) | null;
   /** Every other order that ever claimed tickets of that listing. */
-  rivals: readonly FullHistory[];
+  rivals: readonly History[];
   /** A person's own choice; null: as the record shows. */
   ground: WaiverGround | null;
   atStake: Money | null;

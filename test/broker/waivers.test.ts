@@ -133,3 +133,29 @@ describe('asking for help', () => {
     assertProblem(await broker.call('POST', `/orders/${randomUUID()}/support-cases`, { question }), 'not_found');
   });
 });
+
+describe('an order about which the same was asked all night', () => {
+  it('has the middle of its record left out of its case, which says so', async () => {
+    const { rows } = await hub.pool.query('select waiver_id from waivers where order_id = $1', [orderId]);
+    const readCase = async (): Promise<Case> =>
+      (await broker.call<Waiver>('GET', `/waivers/${rows[0].waiver_id}`)).body.case;
+    const before = await readCase();
+    await hub.pool.query(
+      `insert into journal (account_id, order_id, entry, at, steps, exchanges)
+       select account_id, order_id, entry + n, at + n * interval '1 second', '[]', exchanges
+       from journal, generate_series(1, 3000) n
+       where order_id = $1 and entry = (select max(entry) from journal where order_id = $1)`,
+      [orderId],
+    );
+    const after = await readCase();
+    assert.equal(after.story.length, 2_001);
+    assert.deepEqual(after.story.slice(0, before.story.length), before.story);
+    const entries = before.story.length + 1_000;
+    assert.match(
+      after.story[1_000]?.sentence ?? '',
+      new RegExp(`^${entries.toLocaleString('en')} entries before this one, in which nothing changed, are left out`),
+    );
+    assert.ok(after.story.every(({ exchanges }, place) => place === 1_000 || exchanges.length > 0));
+    assert.equal(after.ground, before.ground);
+  });
+});

@@ -5,7 +5,7 @@ import type { AccountId, Order, OrderId } from '../../core/order.ts';
 import { settlementsOf } from '../../core/settle.ts';
 import { stateMeanings } from '../../core/transitions.ts';
 import { recordDeed } from '../../db/deeds.ts';
-import { readTimeline } from '../../db/journal.ts';
+import { readTurns } from '../../db/journal.ts';
 import { readOrder } from '../../db/orders.ts';
 import type { Pool } from '../../db/pool.ts';
 import { type BrokerCaller, doerOf } from '../../people/caller.ts';
@@ -87,8 +87,8 @@ function given<Value>(value: Value | undefined, field: string, message: string):
 
 /** Whether this is the very thing that a person did last about the order: then the answer was lost, and nothing else. */
 async function isLastAct(pool: Pool, accountId: AccountId, orderId: OrderId, act: Act): Promise<boolean> {
-  const timeline = await readTimeline(pool, accountId, orderId);
-  const lines = timeline.flatMap(({ exchanges }) => exchanges.map(({ request }) => request.line));
+  const turns = await readTurns(pool, accountId, orderId);
+  const lines = turns.flatMap(({ exchanges }) => exchanges.map(({ request }) => request.line));
   return lines.findLast((line) => readActLine(line) !== null) === actLine(act);
 }
 

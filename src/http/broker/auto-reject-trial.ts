@@ -4,12 +4,12 @@ import { type Trial as Tried, tryRule } from '../../core/rule-trial.ts';
 import type { AutoReject } from '../../core/sale.ts';
 import { waitedSale } from '../../core/waited-sale.ts';
 import { findOnceUnfilled } from '../../db/alerts.ts';
-import { readOrderWithJournal } from '../../db/case-material.ts';
+import { readHistories } from '../../db/case-material.ts';
 import type { BrokerParts } from './broker.ts';
 import { type Trial, verdicts } from './schemas/settings.ts';
 
 const lookBackMs = 30 * 86_400_000;
-/** Each is read with its journal; a broker with more has seen enough. */
+/** A broker with more has seen enough. */
 const mostSales = 500;
 const mostExamples = 20;
 
@@ -33,11 +33,11 @@ export async function tryAutoReject(parts: Parts, accountId: AccountId, rule: Au
 async function trialsOf(
   { pool, directory }: Parts,
   accountId: AccountId,
-  orderIds: readonly string[],
+  orderIds: readonly OrderId[],
   rule: AutoReject,
 ): Promise<Tried[]> {
-  const histories = await Promise.all(orderIds.map((id) => readOrderWithJournal(pool, accountId, id as OrderId)));
-  const waited = histories.flatMap((history) => (history && waitedSale(history)) ?? []);
+  const histories = await readHistories(pool, accountId, orderIds);
+  const waited = histories.flatMap((history) => waitedSale(history) ?? []);
   const natures = await directory.natures(accountId, new Set(waited.map(({ order }) => order.connectionId)));
   return waited.map((sale) => {
     const rejects = natures.get(sale.order.connectionId)?.rejects ?? false;

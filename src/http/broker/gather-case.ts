@@ -1,5 +1,5 @@
 // Gathers a case from the record: the order with its whole story, and everybody who claimed its tickets.
-import type { AccountId, Money, OrderId } from '../../core/order.ts';
+import type { AccountId, Instant, Money, OrderId } from '../../core/order.ts';
 import type { WaiverGround } from '../../core/waiver-grounds.ts';
 import { readAccountName, readCaseListing, readOrderWithJournal, readRivals } from '../../db/case-material.ts';
 import { readListedOrder } from '../../db/order-pages.ts';
@@ -36,11 +36,17 @@ export async function gatherCaseOf(
   return gatherCase({
     ...{ accountName, listing, rivals, ground, atStake, note, history },
     marketplaceName: names.marketplace(order.marketplace),
-    story: story.map(({ at, sentence, exchanges }) => ({
-      at,
-      sentence,
-      exchanges: exchanges.map(({ exchange }) => exchange),
-    })),
+    story: story.flatMap(({ entry, at, sentence, exchanges }, place) => [
+      ...leftOut(at, entry - (story[place - 1]?.entry ?? entry - 1) - 1),
+      { at, sentence, exchanges: exchanges.map(({ exchange }) => exchange) },
+    ]),
     nameOf: names.marketplace,
   });
+}
+
+/** Entries of the journal are numbered without a gap. */
+function leftOut(at: Instant, entries: number) {
+  if (entries === 0) return [];
+  const sentence = `${entries.toLocaleString('en')} entries before this one, in which nothing changed, are left out here. They stay on record.`;
+  return [{ at, sentence, exchanges: [] }];
 }
