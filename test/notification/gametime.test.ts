@@ -12,7 +12,7 @@ import type { Sale } from '../../src/sandbox/instant-notification/sale-book.ts';
 import { isConfirmedOnce } from '../conformance/sale-life.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
 import { callerWith, eventually, makeListing, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
-import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
+import { actOn, listedBefore, type Selling, startSelling, storyOf } from '../support/selling.ts';
 import { effectsOn, isListOf, mistaken, whileUnseen } from './desk.ts';
 
 let hub: TestHub;
@@ -30,7 +30,7 @@ const open = async (ways: Partial<GametimeWays>, settings: object = {}): Promise
 
 before(async () => {
   hub = await startTestHub();
-  announcing = await open({}, { poll_seconds: 3_600 });
+  announcing = await listedBefore(hub, open({}, { poll_seconds: 3_600 }));
   listed = await open({ keyIn: 'basic', mostPerPage: 10 });
 });
 after(async () => {

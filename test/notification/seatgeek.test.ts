@@ -12,7 +12,7 @@ import { type SeatgeekWays, seatgeekNotice, seatgeekOrders } from '../../src/san
 import { isConfirmedOnce } from '../conformance/sale-life.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
 import { eventually, startTestHub, type TestHub } from '../support/hub.ts';
-import { type Selling, startSelling, storyOf } from '../support/selling.ts';
+import { listedBefore, type Selling, startSelling, storyOf } from '../support/selling.ts';
 import { deskOf, effectsOn, isListOf, mistaken, whileUnseen } from './desk.ts';
 
 let hub: TestHub;
@@ -31,7 +31,7 @@ const open = async (ways: Partial<SeatgeekWays>, settings: object = {}, options:
 
 before(async () => {
   hub = await startTestHub();
-  announcing = await open({}, seldom);
+  announcing = await listedBefore(hub, open({}, seldom));
   listed = await open({ mostPerPage: 10 });
 });
 after(async () => {

@@ -10,7 +10,7 @@ import { codesOf } from '../../src/sandbox/stubhub/announcements.ts';
 import { type StubhubWays, stubhubSales } from '../../src/sandbox/stubhub/sales-api.ts';
 import { isConfirmedOnce } from '../conformance/sale-life.ts';
 import { connectBridge, eventually, makeListing, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
-import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
+import { actOn, listedBefore, type Selling, startSelling, storyOf } from '../support/selling.ts';
 import { deskOf, effectsOn, mistaken, whileUnseen } from './desk.ts';
 
 let hub: TestHub;
@@ -29,7 +29,7 @@ const open = async (ways: Partial<StubhubWays>, settings: object = {}): Promise<
 
 before(async () => {
   hub = await startTestHub();
-  announcing = await open({}, seldom);
+  announcing = await listedBefore(hub, open({}, seldom));
   listed = await open({ keyIn: 'basic', mostPerPage: 10 });
 });
 after(async () => {

@@ -8,7 +8,7 @@ import type { WireFault } from '../../src/sandbox/faults.ts';
 import { ticketEvolutionOrders } from '../../src/sandbox/ticket-evolution/orders-api.ts';
 import { isConfirmedOnce } from '../conformance/sale-life.ts';
 import { callerWith, eventually, makeListing, ownersOf, startTestHub, type TestHub } from '../support/hub.ts';
-import { actOn, type Selling, startSelling, storyOf } from '../support/selling.ts';
+import { actOn, listedBefore, type Selling, startSelling, storyOf } from '../support/selling.ts';
 import { mistaken, whileUnseen } from './desk.ts';
 
 let hub: TestHub;
@@ -17,7 +17,8 @@ let announcing: Selling;
 
 before(async () => {
   hub = await startTestHub();
-  announcing = await startSelling(hub, ticketEvolutionOrders, { settings: { poll_seconds: 3_600 } });
+  const starting = startSelling(hub, ticketEvolutionOrders, { settings: { poll_seconds: 3_600 } });
+  announcing = await listedBefore(hub, starting);
 });
 after(async () => {
   await announcing.stop();

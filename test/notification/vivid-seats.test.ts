@@ -16,7 +16,7 @@ import { takenDown, type VividSeatsWays, vividSeatsOrders } from '../../src/sand
 import { isConfirmedOnce } from '../conformance/sale-life.ts';
 import { tablesThatTell } from '../conformance/secrets.ts';
 import { eventually, startTestHub, type TestHub } from '../support/hub.ts';
-import { actOn, enterCredentials, type Selling, startSelling, storyOf } from '../support/selling.ts';
+import { actOn, enterCredentials, listedBefore, type Selling, startSelling, storyOf } from '../support/selling.ts';
 import { deskOf, effectsOn, mistaken, whileUnseen } from './desk.ts';
 
 let hub: TestHub;
@@ -37,7 +37,7 @@ const open = async (ways: Partial<VividSeatsWays>, options: object = {}): Promis
 
 before(async () => {
   hub = await startTestHub();
-  announcing = await open({ settings: seldom });
+  announcing = await listedBefore(hub, open({ settings: seldom }));
   listed = await open({});
   cautious = await open({ settings: { vanished_orders: 'person' } });
 });

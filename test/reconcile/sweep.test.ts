@@ -27,7 +27,7 @@ import {
   startTestHub,
   type TestHub,
 } from '../support/hub.ts';
-import { type Selling, startSelling } from '../support/selling.ts';
+import { listedBefore, type Selling, startSelling } from '../support/selling.ts';
 import { openSweeper, type Sweeper } from './sweeper.ts';
 
 let hub: TestHub;
@@ -326,7 +326,7 @@ describe('the sweep and a marketplace', () => {
   let selling: Selling;
   let accountId: AccountId;
   before(async () => {
-    selling = await startSelling(hub, seatgeekOrders({}), { settings: { poll_seconds: 3_600 } });
+    selling = await listedBefore(hub, startSelling(hub, seatgeekOrders({}), { settings: { poll_seconds: 3_600 } }));
     accountId = selling.connection.accountId;
   });
   after(() => selling.stop());

@@ -13,7 +13,7 @@ import {
   type SellingOptions,
   startSaleMarketplace,
 } from '../../src/sandbox/instant-notification/marketplace.ts';
-import { makeConnection, openTestVault, type TestConnection, type TestHub } from './hub.ts';
+import { eventually, makeConnection, openTestVault, type TestConnection, type TestHub } from './hub.ts';
 
 export type Selling = SellingMarketplace & {
   connection: TestConnection;
@@ -37,6 +37,20 @@ export async function startSelling(
   const order = (saleId: string): Promise<Order | null> =>
     readOrder(hub.pool, connection.accountId, orderIdOf(connection.connectionId, saleId));
   return { ...selling, connection, order };
+}
+
+/**
+ * One whose list the hub has looked at once. Where it looks seldom, whatever is sold from then on is heard of by notices alone; the first
+ * look comes late on a busy machine.
+ */
+export async function listedBefore(hub: Pick<TestHub, 'pool'>, starting: Promise<Selling>): Promise<Selling> {
+  const selling = await starting;
+  const query = 'select 1 from polls where connection_id = $1 and (read_at is not null or trouble is not null)';
+  await eventually(
+    () => hub.pool.query(query, [selling.connection.connectionId]),
+    ({ rows }) => rows.length > 0,
+  );
+  return selling;
 }
 
 export async function enterCredentials(
