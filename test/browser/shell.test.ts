@@ -226,7 +226,8 @@ describe('the search among orders', () => {
     );
     const { page, complaints, close } = await open();
     await page.keyboard.press('/');
-    await page.getByRole('combobox').waitFor();
+    // It stands there a moment before it has the focus.
+    await page.locator('[role="combobox"]:focus').waitFor();
     await page.keyboard.type(saleId);
     const option = page.getByRole('option', { name: new RegExp(saleId) });
     await option.waitFor();
